@@ -1,0 +1,120 @@
+/** What the replay saw: every step of every revision, with its effects and faults. Rules read this and nothing else. */
+import type { Location, Source, Span } from "../source.ts";
+import type { Certainty } from "../evaluate/value.ts";
+import type { Catalog, Effect, Fault, StepId } from "./catalog.ts";
+import type { Operation } from "./operation.ts";
+
+export type Direction = "upgrade" | "downgrade";
+
+/** One revision file. Ids are complete and resolved as Alembic resolves them. */
+export interface Revision {
+  readonly id: string;
+  /** Place of the id's literal, for findings about the revision as such. */
+  readonly idSpan: Span;
+  readonly source: Source;
+  /** Resolved parents; ids that resolve to nothing are in `missing`. */
+  readonly down: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly labels: readonly string[];
+  readonly missing: readonly { readonly id: string; readonly span: Span; readonly as: "down_revision" | "depends_on" }[];
+  readonly message: string | null;
+}
+
+/** One thing that a migration does to the database. Steps are numbered in the order in which they happen. */
+export interface Step {
+  readonly id: StepId;
+  readonly revision: Revision;
+  readonly direction: Direction;
+  readonly operation: Operation;
+  /** What is shown: the statement inside a SQL text, or the call. In the revision's file where possible. */
+  readonly location: Location;
+  /** Calls that led here, outermost first, when the step is in a helper. */
+  readonly stack: readonly Location[];
+  readonly certainty: Certainty;
+  /** `op.add_column`, `ALTER TABLE`. */
+  readonly tag: string;
+  readonly effects: readonly Effect[];
+  readonly faults: readonly Fault[];
+}
+
+/** A statement that could not be read. */
+export interface Unread {
+  readonly revision: Revision;
+  readonly direction: Direction;
+  readonly location: Location;
+  readonly reason: string;
+}
+
+/** How env.py opens transactions around revisions. */
+export interface TransactionFacts {
+  /**
+   * `per-migration`: transaction_per_migration=True and nothing outside defeats it.
+   * `one`: Alembic's default, one transaction for all pending revisions.
+   * `outer`: a transaction opened outside Alembic's; `perMigration` tells whether it defeats transaction_per_migration.
+   * `unknown`: env.py could not be followed.
+   */
+  readonly mode: "per-migration" | "one" | "outer" | "unknown";
+  readonly perMigration: boolean;
+  /** The `begin_transaction()` call, or the outer `begin()`. */
+  readonly location: Location | null;
+  /** What opens the outer transaction, as written: `connectable.begin()`. */
+  readonly text: string | null;
+}
+
+/** What env.py tells. */
+export interface EnvironmentFacts {
+  readonly source: Source | null;
+  readonly transactions: TransactionFacts;
+  /** Table and schema that Alembic stamps; width of the version_num column in characters. */
+  readonly versionTable: { readonly schema: string | null; readonly name: string; readonly width: number };
+  /** DDL by ORM metadata (`create_all`) anywhere in the alembic directory or a helper it imports. */
+  readonly createAll: readonly { readonly location: Location; readonly text: string; readonly certain: boolean }[];
+}
+
+/** A fault of the chain itself, found before anything is replayed. */
+export type ChainFault =
+  | { readonly kind: "multiple-heads"; readonly heads: readonly Revision[]; /** The last common ancestor, if any. */ readonly forkedAt: Revision | null }
+  | { readonly kind: "missing-parent"; readonly revision: Revision; readonly parent: string; readonly span: Span; readonly as: "down_revision" | "depends_on" }
+  | { readonly kind: "duplicate-revision"; readonly id: string; readonly revisions: readonly Revision[] }
+  | { readonly kind: "cycle"; /** In order, starting at the smallest id. */ readonly revisions: readonly Revision[] }
+  | { readonly kind: "ambiguous-id"; readonly revision: Revision; readonly text: string; readonly candidates: readonly Revision[]; readonly span: Span };
+
+/** A file that stands among the revisions and could not be read whole. */
+export interface UnreadableFile {
+  readonly path: string;
+  /** Null when no text could be had (binary, too large). */
+  readonly source: Source | null;
+  readonly span: Span | null;
+  readonly problem: string;
+  /** True when nothing of it could be replayed. */
+  readonly whole: boolean;
+}
+
+/** The chain: which revisions there are and in which order Alembic runs them. */
+export interface Chain {
+  /** Folder of env.py, relative to the project root. */
+  readonly path: string;
+  /** The configuration file that named it, null for a bare folder. */
+  readonly config: string | null;
+  readonly framework: string;
+  readonly dialect: string;
+  /** Base to head, in the order of `alembic upgrade heads` on an empty database. Cyclic or orphaned revisions come last, in file order. */
+  readonly revisions: readonly Revision[];
+  readonly heads: readonly Revision[];
+  readonly bases: readonly Revision[];
+  readonly faults: readonly ChainFault[];
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+export interface History {
+  readonly chain: Chain;
+  readonly environment: EnvironmentFacts;
+  /** Every step, in the order in which it happens. `steps[id]` has that id. */
+  readonly steps: readonly Step[];
+  readonly unread: readonly Unread[];
+  /** Exceptions that end an upgrade for certain. */
+  readonly raised: readonly { readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly message: string; readonly certainty: Certainty }[];
+  readonly statements: { readonly all: number; readonly read: number };
+  /** The catalog at head. */
+  readonly catalog: Catalog;
+}

@@ -1,0 +1,187 @@
+/**
+ * What one statement does to a PostgreSQL database, whoever wrote it.
+ *
+ * Frameworks (`op.create_table`) and dialects (`CREATE TABLE`) both produce these operations, and
+ * the catalog knows only these. Names are as PostgreSQL would see them: folded to lower case unless
+ * quoted; cutting to 63 bytes and the resolution of `schema: null` through search_path are the
+ * catalog's work.
+ */
+import type { Span } from "../source.ts";
+
+/** A name, qualified or not. Null schema: found through search_path. */
+export interface QualifiedName {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/**
+ * A type as written. `name` is PostgreSQL's internal name for built-in types (`int4`, `varchar`,
+ * `timestamptz`, `bpchar`), the name as written for others. `unknown` stands for a type that could
+ * not be read (a project's own TypeDecorator); it fits everything.
+ */
+export type TypeReference =
+  | { readonly kind: "named"; readonly schema: string | null; readonly name: string; readonly modifiers: readonly (number | string)[]; /** 0 for a scalar. */ readonly dimensions: number }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A column that an expression names, as far as it is qualified. `*` is not listed. */
+export interface ColumnReference {
+  readonly relation: string | null;
+  readonly name: string;
+}
+
+/** A SQL expression (default, check, predicate, generation, USING), with what it depends on. */
+export interface SqlExpression {
+  /** As written, white space kept. */
+  readonly text: string;
+  readonly columns: readonly ColumnReference[];
+  readonly functions: readonly QualifiedName[];
+  readonly types: readonly TypeReference[];
+  /** Sequences named in `nextval('...')` and its like, tables named by regclass constants. */
+  readonly relations: readonly QualifiedName[];
+  /** False when the text could not be parsed: then the lists above are incomplete. */
+  readonly read: boolean;
+}
+
+/** A relation that a query reads or writes. */
+export interface RelationUse {
+  readonly name: QualifiedName;
+  readonly access: "read" | "insert" | "update" | "delete" | "truncate" | "lock" | "refresh";
+  /** Columns of this relation that are certainly meant (qualified, or the only relation in scope). */
+  readonly columns: readonly string[];
+  /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */
+  readonly span: Span | null;
+}
+
+/** A query or DML statement, with what it depends on. CTE names and aliases are resolved away. */
+export interface Query {
+  readonly uses: readonly RelationUse[];
+  readonly functions: readonly QualifiedName[];
+  readonly types: readonly TypeReference[];
+  /** Output columns of a SELECT where they can be told; null when not (`*`, set-returning functions). */
+  readonly output: readonly { readonly name: string; readonly type: TypeReference | null }[] | null;
+  /** For `*` in the select list: the relations whose columns it stands for, in order, with surrounding items; null when not expandable. */
+  readonly star: readonly ({ readonly kind: "column"; readonly name: string; readonly type: TypeReference | null; readonly from: ColumnReference | null } | { readonly kind: "star"; readonly relation: QualifiedName })[] | null;
+  /** If any of these relations is empty, the query yields no row (inner joins, no aggregate). Empty list: cannot be told. */
+  readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
+  /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
+  readonly countsRows: boolean;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: TypeReference;
+  /** Null when the writer did not say (then nullable unless a primary key). */
+  readonly nullable: boolean | null;
+  readonly default: SqlExpression | null;
+  readonly identity: "always" | "by default" | null;
+  readonly generated: SqlExpression | null;
+  /** `serial`, `bigserial`, `smallserial`: `type` is then the integer type. */
+  readonly serial: boolean;
+  readonly collation: string | null;
+  /** Column constraints: primary key, unique, check, references; in order. */
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly span: Span | null;
+}
+
+/** `name` null: PostgreSQL chooses. Column constraints list their own column in `columns`. */
+export type ConstraintDefinition =
+  | { readonly kind: "primary-key"; readonly name: string | null; readonly columns: readonly string[]; readonly include: readonly string[]; readonly usingIndex: string | null; readonly deferrable: boolean; readonly span: Span | null }
+  | { readonly kind: "unique"; readonly name: string | null; readonly columns: readonly string[]; readonly include: readonly string[]; readonly usingIndex: string | null; readonly nullsNotDistinct: boolean; readonly deferrable: boolean; readonly span: Span | null }
+  | { readonly kind: "check"; readonly name: string | null; readonly expression: SqlExpression; readonly notValid: boolean; readonly noInherit: boolean; readonly span: Span | null }
+  | { readonly kind: "foreign-key"; readonly name: string | null; readonly columns: readonly string[]; readonly references: { readonly table: QualifiedName; /** Empty: the primary key. */ readonly columns: readonly string[] }; readonly onDelete: string | null; readonly onUpdate: string | null; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly notValid: boolean; readonly span: Span | null }
+  | { readonly kind: "exclude"; readonly name: string | null; readonly method: string; readonly elements: readonly { readonly column: string | null; readonly expression: SqlExpression | null; readonly operator: string }[]; readonly where: SqlExpression | null; readonly span: Span | null }
+  | { readonly kind: "not-null"; readonly name: string | null; readonly columns: readonly string[]; readonly notValid: boolean; readonly span: Span | null };
+
+export interface IndexElement {
+  readonly column: string | null;
+  readonly expression: SqlExpression | null;
+  readonly operatorClass: string | null;
+}
+
+/** Kinds of relations, as `pg_class.relkind` tells them apart. */
+export type RelationKind = "table" | "view" | "materialized-view" | "sequence" | "index" | "composite-type" | "foreign-table";
+
+export type Operation =
+  // tables
+  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
+  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean }
+  /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
+  | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
+  | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
+  | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean }
+  | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
+  | { readonly kind: "alter-column"; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean }
+  | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean }
+  | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string }
+  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string }
+  | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName }
+  | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
+  | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean }
+  // indexes
+  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean }
+  // types
+  | { readonly kind: "create-enum"; readonly name: QualifiedName; readonly labels: readonly string[]; /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean }
+  | { readonly kind: "create-domain"; readonly name: QualifiedName; readonly type: TypeReference; readonly constraints: readonly ConstraintDefinition[]; readonly nullable: boolean; readonly default: SqlExpression | null }
+  | { readonly kind: "create-composite-type"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[] }
+  | { readonly kind: "create-other-type"; readonly name: QualifiedName; readonly form: "range" | "base" | "shell" }
+  | { readonly kind: "add-enum-value"; readonly name: QualifiedName; readonly label: string; readonly neighbour: { readonly position: "before" | "after"; readonly label: string } | null; readonly ifNotExists: boolean }
+  | { readonly kind: "rename-enum-value"; readonly name: QualifiedName; readonly label: string; readonly newLabel: string }
+  | { readonly kind: "rename-type"; readonly name: QualifiedName; readonly newName: string; readonly domain: boolean }
+  | { readonly kind: "set-type-schema"; readonly name: QualifiedName; readonly newSchema: string }
+  | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly detail: string }
+  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  // sequences
+  | { readonly kind: "create-sequence"; readonly name: QualifiedName; readonly ifNotExists: boolean; readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null; readonly type: TypeReference | null; readonly persistence: "permanent" | "unlogged" | "temporary" }
+  | { readonly kind: "alter-sequence"; readonly name: QualifiedName; readonly ifExists: boolean; /** Undefined: not changed; null: OWNED BY NONE. */ readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null | undefined }
+  // views
+  | { readonly kind: "create-view"; readonly name: QualifiedName; readonly materialized: boolean; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[]; readonly query: Query; readonly recursive: boolean }
+  // routines and triggers
+  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null }
+  | { readonly kind: "alter-function"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
+  | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean }
+  | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
+  /** Triggers, rules and policies: named per table. */
+  | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "create-table-object"; readonly object: "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly orReplace: boolean; readonly expressions: readonly SqlExpression[] }
+  // schemas and extensions
+  | { readonly kind: "create-schema"; readonly name: string; readonly ifNotExists: boolean }
+  | { readonly kind: "drop-schema"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "rename-schema"; readonly name: string; readonly newName: string }
+  | { readonly kind: "create-extension"; readonly name: string; readonly schema: string | null; readonly ifNotExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "drop-extension"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
+  // use without change
+  | { readonly kind: "query"; readonly query: Query; readonly verb: "select" | "insert" | "update" | "delete" | "merge" | "truncate" | "copy" | "lock" | "refresh" | "other"; readonly truncateCascade: boolean }
+  /** COMMENT, GRANT, CLUSTER, REINDEX, ENABLE ROW LEVEL SECURITY, SET (fillfactor) ...: needs the object, changes nothing that the catalog holds. `column` null: the object itself. */
+  | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
+  // session and transaction
+  | { readonly kind: "set-search-path"; readonly schemas: readonly string[] | null /* null: reset to the default */; readonly local: boolean }
+  | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release"; readonly name: string | null }
+  /** Known to have no effect that the catalog holds: SET lock_timeout, ANALYZE, NOTIFY, roles, publications... */
+  | { readonly kind: "no-effect"; readonly detail: string }
+  /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. */
+  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null };
+
+export type ColumnChange =
+  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null }
+  | { readonly kind: "set-not-null" }
+  | { readonly kind: "drop-not-null" }
+  | { readonly kind: "set-default"; readonly default: SqlExpression }
+  | { readonly kind: "drop-default" }
+  | { readonly kind: "add-identity"; readonly identity: "always" | "by default" }
+  | { readonly kind: "drop-identity"; readonly ifExists: boolean }
+  | { readonly kind: "drop-expression"; readonly ifExists: boolean }
+  /** SET STATISTICS, SET STORAGE, SET (n_distinct): needs the column, changes nothing that the catalog holds. */
+  | { readonly kind: "other"; readonly detail: string };
+
+/** One operation and the part of the statement's text that it stands for (UTF-16 offsets into the SQL text). */
+export interface SqlStatement {
+  readonly operations: readonly Operation[];
+  readonly span: Span;
+  /** The verb and object in capitals, for messages: `ALTER TABLE`, `CREATE INDEX`. */
+  readonly tag: string;
+  /** Set when the statement could not be parsed: PostgreSQL's message, and the offset it points to. */
+  readonly syntaxError: { readonly message: string; readonly offset: number } | null;
+}
