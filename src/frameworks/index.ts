@@ -1,0 +1,84 @@
+/** The registry of migration frameworks: one folder per framework, one line here. */
+import type { ModuleValue, Site, StrValue, Value } from "../evaluate/value.ts";
+import type { Catalog } from "../model/catalog.ts";
+import type { Chain, Direction, EnvironmentFacts, Revision } from "../model/history.ts";
+import type { Operation, SqlExpression } from "../model/operation.ts";
+import type { Project } from "../project.ts";
+import type { SqlReader } from "../dialects/index.ts";
+import type { PythonParser } from "../syntax/parser.ts";
+import { alembic } from "./alembic/index.ts";
+
+/** Where a chain lives, as far as configuration tells. Paths are relative to the project root, "" for the root. */
+export interface ChainPlace {
+  /** Folder of env.py. */
+  readonly path: string;
+  /** The configuration file (and section) that named it; null for a bare folder. */
+  readonly config: string | null;
+  /** Folders of revision files, in order. */
+  readonly versionFolders: readonly string[];
+  readonly recursive: boolean;
+  /** Folders that absolute imports are looked up in. */
+  readonly importRoots: readonly string[];
+  /** SQLAlchemy's dialect name when the configuration's URL tells it, otherwise null. */
+  readonly dialect: string | null;
+  /** Main options of the configuration, for `config.get_main_option`. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** A configuration or a folder that looks like a chain and cannot be used, with a sentence for people. */
+export interface PlaceProblem { readonly path: string; readonly message: string }
+
+export interface Framework {
+  readonly name: string;
+  /** Every chain at or below a path of the project (a folder, or a configuration file). Reads no revision. */
+  find(project: Project, path: string): { readonly places: readonly ChainPlace[]; readonly problems: readonly PlaceProblem[] };
+  /** The revisions and env.py of one chain. */
+  read(place: ChainPlace, project: Project, parser: PythonParser): { readonly chain: Chain; readonly environment: EnvironmentFacts };
+  /** What migrations of this framework see of the database. */
+  host(tools: HostTools): Host;
+}
+
+export interface HostTools {
+  readonly place: ChainPlace;
+  readonly chain: Chain;
+  readonly environment: EnvironmentFacts;
+  readonly catalog: Catalog;
+  readonly sql: SqlReader;
+  readonly recorder: Recorder;
+}
+
+/** By this the host tells the replay what a migration does. */
+export interface Recorder {
+  /**
+   * One step: the operations of one directive, in order. When the database would refuse one and the
+   * migration would catch the error (`raised` is the exception class that the driver raises for a
+   * SQLSTATE), raises it in Python; otherwise notes the fault and recovers.
+   */
+  perform(operations: readonly Operation[], site: Site, tag: string): void;
+  /** Runs SQL text, statement by statement. `parameters`: bound values are given, so the text may hold placeholders. */
+  execute(text: StrValue, site: Site, tag: string): ExecutionResult;
+  /** Something that does something to the database, not known what. */
+  unread(reason: string, site: Site, tag: string): void;
+  /** One expression out of migration text, with holes taken care of. */
+  expression(text: StrValue): SqlExpression;
+}
+
+/** What is known of the rows that a statement gives. */
+export type ExecutionResult =
+  | { readonly rows: "none" }
+  /** `count(*)` over tables without rows: one row, 0. */
+  | { readonly rows: "zero" }
+  | { readonly rows: "unknown"; readonly reason: string };
+
+export interface Host {
+  /** Modules that stand for libraries. */
+  module(name: string): ModuleValue | undefined;
+  /** How `upgrade()` or `downgrade()` of a revision is called; null when the revision has none. `module` is the revision's own. */
+  entry(module: ModuleValue, revision: Revision, direction: Direction): { readonly callee: Value; readonly positional: readonly Value[] } | null;
+  /** The class of the Python exception that the driver raises for a SQLSTATE. */
+  exceptionFor(sqlstate: string): Value;
+  /** Called before a revision runs. */
+  begin(revision: Revision, direction: Direction): void;
+}
+
+export const frameworks: readonly Framework[] = [alembic];
