@@ -161,8 +161,50 @@ export type Operation =
   | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release"; readonly name: string | null }
   /** Known to have no effect that the catalog holds: SET lock_timeout, ANALYZE, NOTIFY, roles, publications... */
   | { readonly kind: "no-effect"; readonly detail: string }
+  // control flow inside one statement (DO blocks)
+  /**
+   * `IF condition THEN ... ELSE ... END IF`. The catalog answers the condition at that point: yes
+   * applies `then`, no applies `otherwise`, not known applies both as alternatives (possible).
+   */
+  | { readonly kind: "conditional"; readonly condition: CatalogQuestion; readonly then: readonly Operation[]; readonly otherwise: readonly Operation[] }
+  /**
+   * `BEGIN body EXCEPTION WHEN ... THEN handler END`: a subtransaction. When an operation of the
+   * body fails for certain with one of `catches`, the whole body is undone and the handler runs;
+   * a failure of another kind stands. `catches` are PostgreSQL's condition names in lower case
+   * (`duplicate_object`) or five-character SQLSTATEs; `others` catches all but query_canceled and
+   * assert_failure.
+   */
+  | { readonly kind: "handled"; readonly body: readonly Operation[]; readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[] }
+  /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another. */
+  | { readonly kind: "raise"; readonly message: string; readonly sqlstate: string }
   /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. */
   | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null };
+
+/** A yes-or-no question to the catalog. `unknown` cannot be answered; `not`, `all` and `any` are three-valued as in SQL. */
+export type CatalogQuestion =
+  | ExistsQuestion
+  /** Whether the query yields a row: no when one of its `emptyWhenAnyIsEmpty` is certainly empty, otherwise not known. */
+  | { readonly kind: "any-row"; readonly query: Query }
+  | { readonly kind: "constant"; readonly value: boolean }
+  | { readonly kind: "not"; readonly of: CatalogQuestion }
+  | { readonly kind: "all" | "any"; readonly of: readonly CatalogQuestion[] }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Whether an object of that kind and name exists (`information_schema.columns`, `pg_type`, `to_regclass` ...). Names are compared as they are, without folding. */
+export interface ExistsQuestion {
+  readonly kind: "exists";
+  /** `relation`: any of pg_class. `type`: enums, domains, composite and range types. */
+  readonly object: "relation" | "table" | "view" | "materialized-view" | "sequence" | "index" | "column" | "type" | "enum-value" | "constraint" | "function" | "trigger" | "policy" | "schema" | "extension";
+  /** Null: see `searchPath`. */
+  readonly schema: string | null;
+  /** With a null schema, true asks through search_path (`to_regclass`), false in every schema (`pg_type.typname = 'x'`). */
+  readonly searchPath: boolean;
+  readonly name: string;
+  /** The table of a column, constraint, index, trigger or policy, the type of an enum value; null: whichever. */
+  readonly parent: string | null;
+  /** False when more is asked than existence (a data type, a definition): then only "no" is certain. */
+  readonly exact: boolean;
+}
 
 export type ColumnChange =
   | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null }
