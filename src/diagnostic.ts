@@ -1,0 +1,55 @@
+/** What chainlint says about a chain: diagnostics, verdict, coverage. Formats read this and nothing else. */
+import type { ObjectReference } from "./model/catalog.ts";
+import type { Chain, Direction, EnvironmentFacts, History } from "./model/history.ts";
+import type { Location } from "./source.ts";
+
+export type Severity = "error" | "warning" | "info";
+
+/** From the mildest to the gravest, for comparisons with a failing level. */
+export const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
+
+/** A place in another revision that explains a diagnostic. */
+export interface Related {
+  readonly message: string;
+  readonly location: Location;
+  readonly revision: string | null;
+}
+
+/** Where a diagnostic points: into a text, or at a file that has none (binary, too large). */
+export type Place = { readonly kind: "text"; readonly location: Location } | { readonly kind: "file"; readonly path: string };
+
+export interface Diagnostic {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong, in one line that can stand alone. */
+  readonly message: string;
+  readonly place: Place;
+  readonly revision: string | null;
+  readonly direction: Direction | null;
+  readonly object: ObjectReference | null;
+  readonly related: readonly Related[];
+  /** What to do, for this very case. */
+  readonly remedy: string;
+  /** Stable while the cause is the same: unchanged by inserted lines and renamed files. Hexadecimal. */
+  readonly fingerprint: string;
+  readonly url: string;
+}
+
+/** Does an empty database reach head? */
+export type Verdict = "builds" | "breaks" | "unknown";
+
+export interface ChainReport {
+  readonly chain: Chain;
+  readonly environment: EnvironmentFacts;
+  readonly history: History;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly verdict: Verdict;
+  /** The first certain fault in Alembic's order; null unless the verdict is `breaks`. */
+  readonly breaksAt: { readonly revision: string | null; readonly place: Place } | null;
+}
+
+export interface Report {
+  readonly root: string;
+  readonly chains: readonly ChainReport[];
+  readonly summary: { readonly errors: number; readonly warnings: number; readonly infos: number; readonly suppressed: number; readonly baselined: number };
+}

@@ -1,0 +1,101 @@
+/** Why an object is missing: dropped before, created later, or created never. */
+import type { Fault, ObjectKind, ObjectReference } from "./catalog.ts";
+import type { Chain, History, Revision, Step } from "./history.ts";
+import { livesOf, type LifeEvent } from "./lives.ts";
+
+/** A fault that happens in every run. */
+export interface CertainFault {
+  readonly step: Step;
+  readonly fault: Fault;
+}
+
+/** A certain fault of kind `missing`, with the reason. */
+export interface MissingObject extends CertainFault {
+  readonly cause:
+    | { readonly kind: "dropped"; /** The event that took the name away. */ readonly death: LifeEvent; readonly birth: LifeEvent | null }
+    | { readonly kind: "created-later"; readonly birth: LifeEvent; /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean }
+    | { readonly kind: "never-created" };
+}
+
+/** Faults that a run on an empty database certainly meets, in the order in which they happen. */
+export function certainFaults(history: History): readonly CertainFault[] {
+  return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.map((fault) => ({ step, fault })) : []));
+}
+
+const missingOf = new WeakMap<History, readonly MissingObject[]>();
+
+/** The missing objects of a history; computed once. */
+export function missingObjects(history: History): readonly MissingObject[] {
+  const known = missingOf.get(history);
+  if (known) return known;
+  const missing = certainFaults(history)
+    .filter(({ fault }) => fault.kind === "missing")
+    .map((found) => ({ ...found, cause: causeOf(history, found) }));
+  missingOf.set(history, missing);
+  return missing;
+}
+
+function causeOf(history: History, { step, fault }: CertainFault): MissingObject["cause"] {
+  const lives = livesOf(history);
+  const isBefore = (event: LifeEvent): boolean => event.step.id < step.id;
+  const death = lives.deaths(fault.object).filter(isBefore).at(-1);
+  if (death) {
+    const birth = lives.of(death.effect.id).find((event) => event.effect.action === "create" && concernsSame(event, death)) ?? null;
+    return { kind: "dropped", death, birth };
+  }
+  // The failing step's own recovery creates nothing, so a later birth is one that the chain performs.
+  const birth = lives.births(fault.object).find((event) => event.step.id > step.id);
+  if (birth) return { kind: "created-later", birth, parallel: !isAncestor(history.chain, step.revision, birth.step.revision) };
+  return { kind: "never-created" };
+}
+
+/** A table's events hold those of its columns too; a birth explains a death when both are about the same part. */
+function concernsSame(birth: LifeEvent, death: LifeEvent): boolean {
+  return birth.effect.object.kind === death.effect.object.kind && birth.step.id <= death.step.id
+    && (birth.effect.object.column === null) === (death.effect.object.column === null)
+    && (birth.effect.object.column === null || birth.effect.object.column === death.effect.object.column);
+}
+
+const parentsOf = new WeakMap<Chain, ReadonlyMap<string, Revision>>();
+
+function revisionsById(chain: Chain): ReadonlyMap<string, Revision> {
+  const known = parentsOf.get(chain);
+  if (known) return known;
+  const byId = new Map(chain.revisions.map((revision) => [revision.id, revision]));
+  parentsOf.set(chain, byId);
+  return byId;
+}
+
+/** Whether `older` must have run before `younger` does, by down_revision and depends_on. A revision is its own ancestor. */
+export function isAncestor(chain: Chain, older: Revision, younger: Revision): boolean {
+  const byId = revisionsById(chain);
+  const seen = new Set<string>();
+  const waiting = [younger.id];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (id === older.id) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const revision = byId.get(id);
+    if (revision) waiting.push(...revision.down, ...revision.dependsOn);
+  }
+  return false;
+}
+
+const NOUNS: Readonly<Record<ObjectKind, string>> = {
+  schema: "schema", table: "table", view: "view", "materialized-view": "materialized view", "foreign-table": "foreign table",
+  sequence: "sequence", index: "index", "composite-type": "composite type", column: "column", constraint: "constraint",
+  type: "type", domain: "domain", function: "function", trigger: "trigger", rule: "rule", policy: "policy", extension: "extension",
+};
+
+/** The name of an object, with its schema unless that is `public`: `runs`, `m10_recovery.outbox`, `runs.state`. */
+export function nameOf(object: ObjectReference): string {
+  const schema = object.schema === null || object.schema === "public" ? "" : `${object.schema}.`;
+  if (object.kind === "column") return `${schema}${object.name}.${object.column ?? "?"}`;
+  return `${schema}${object.name}`;
+}
+
+/** Kind and name of an object, for sentences: `table runs`, `column runs.state`, `constraint x of table t`. */
+export function describe(object: ObjectReference): string {
+  const owner = object.table === null || object.kind === "column" ? "" : ` of table ${object.table}`;
+  return `${NOUNS[object.kind]} ${nameOf(object)}${owner}`;
+}

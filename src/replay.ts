@@ -1,0 +1,224 @@
+/**
+ * Runs a chain symbolically: each revision's `upgrade()` is interpreted against the catalog, in
+ * Alembic's order, and everything that it does is kept as a step of the history.
+ */
+import type { SqlReader } from "./dialects/index.ts";
+import { createInterpreter } from "./evaluate/interpreter.ts";
+import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
+import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
+import { createCatalog, type Catalog, type Effect, type Fault } from "./model/catalog.ts";
+import type { Chain, Direction, EnvironmentFacts, History, Revision, Step, Unread } from "./model/history.ts";
+import type { Operation, Query, SqlStatement } from "./model/operation.ts";
+import type { Project } from "./project.ts";
+import type { Location, Span } from "./source.ts";
+import type { PythonParser } from "./syntax/parser.ts";
+
+export interface ReplayInput {
+  readonly framework: Framework;
+  readonly place: ChainPlace;
+  readonly chain: Chain;
+  readonly environment: EnvironmentFacts;
+  readonly project: Project;
+  readonly parser: PythonParser;
+  readonly sql: SqlReader;
+  /** The revisions to run, in order; normally all of the chain's. */
+  readonly revisions: readonly Revision[];
+  /** Called before each revision, with how many are done. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** Steps before the first revision: what Alembic itself does to the database. */
+const BEFORE_THE_CHAIN = -1;
+
+/** Replays the revisions from an empty database. Never throws for anything that a project contains. */
+export function replay(input: ReplayInput): History {
+  const catalog = createCatalog();
+  createVersionTable(catalog, input.environment);
+
+  const log = createLog(catalog, input.sql);
+  const host = input.framework.host({
+    place: input.place, chain: input.chain, environment: input.environment,
+    catalog, sql: input.sql, recorder: log.recorder,
+  });
+  log.useHost(host);
+  const interpreter = createInterpreter({
+    project: input.project,
+    parser: input.parser,
+    importRoots: input.place.importRoots,
+    hostModule: (name) => host.module(name),
+    world: catalog,
+    onOpaqueCall: (callee, _call, reason, stack) => log.opaque(`${callee}: ${reason}`, stack),
+  });
+
+  input.revisions.forEach((revision, done) => {
+    input.onProgress?.(done, input.revisions.length);
+    log.start(revision, "upgrade");
+    host.begin(revision, "upgrade");
+    const module = interpreter.module(revision.source.path);
+    const entry = module && host.entry(module, revision, "upgrade");
+    if (!entry) return;
+    const outcome = interpreter.run(entry.callee, entry.positional);
+    if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
+  });
+
+  return { chain: input.chain, environment: input.environment, catalog, ...log.result() };
+}
+
+/** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */
+function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): void {
+  const { schema, name, width } = environment.versionTable;
+  if (schema !== null) catalog.apply({ kind: "create-schema", name: schema, ifNotExists: true }, { step: BEFORE_THE_CHAIN, certain: true });
+  catalog.apply(
+    {
+      kind: "create-table", name: { schema, name }, ifNotExists: true, persistence: "permanent", inherits: [], partitionBy: null, partitionOf: null, like: [], as: null, withData: true, foreign: false,
+      columns: [{ name: "version_num", type: { kind: "named", schema: null, name: "varchar", modifiers: [width], dimensions: 0 }, nullable: false, default: null, identity: null, generated: null, serial: false, collation: null, constraints: [], span: null }],
+      constraints: [{ kind: "primary-key", name: `${name}_pkc`, columns: ["version_num"], include: [], usingIndex: null, deferrable: false, span: null }],
+    },
+    { step: BEFORE_THE_CHAIN, certain: true },
+  );
+}
+
+/** What the recorder gathers while a chain runs. */
+function createLog(catalog: Catalog, sql: SqlReader) {
+  const steps: Step[] = [];
+  const unread: Unread[] = [];
+  const raised: History["raised"][number][] = [];
+  let statements = 0;
+  let revision: Revision | null = null;
+  let direction: Direction = "upgrade";
+  let host: Host | null = null;
+
+  const running = (): Revision => {
+    if (revision === null) throw new Error("a step outside of any revision");
+    return revision;
+  };
+
+  function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, certain: boolean): void {
+    const id = steps.length;
+    const applied = catalog.apply(operation, { step: id, certain });
+    steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, effects: applied.effects, faults: applied.faults });
+  }
+
+  /**
+   * Applies one operation. An error that the migration would catch is raised in Python, so that its
+   * handler runs; one that it may or may not catch makes the operation merely possible.
+   */
+  function act(operation: Operation, site: Site, location: Location, tag: string): void {
+    let certain = site.certainty.certain;
+    if (certain && isGuarded(site)) {
+      const fault = catalog.check(operation, { step: steps.length, certain: true })[0];
+      const caught = fault ? wouldCatch(fault, site) : false;
+      if (fault && caught === true) site.raise(host!.exceptionFor(fault.sqlstate), fault.message);
+      if (caught === undefined) certain = false;
+    }
+    note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, certain);
+  }
+
+  function isGuarded(site: Site): boolean {
+    const exception = host!.exceptionFor("42P01");
+    return exception.kind !== "class" || site.wouldCatch(exception) !== false;
+  }
+
+  function wouldCatch(fault: Fault, site: Site): boolean | undefined {
+    const exception = host!.exceptionFor(fault.sqlstate);
+    return exception.kind === "class" ? site.wouldCatch(exception as ClassValue) : undefined;
+  }
+
+  function missed(reason: string, location: Location): void {
+    unread.push({ revision: running(), direction, location, reason });
+  }
+
+  const recorder: Recorder = {
+    perform(operations, site, tag) {
+      statements += 1;
+      const location = locationInRevision(site.stack, running());
+      for (const operation of operations) {
+        if (operation.kind === "unread") missed(operation.reason, location);
+        act(operation, site, location, tag);
+      }
+    },
+    execute(text, site) {
+      const calledFrom = locationInRevision(site.stack, running());
+      let result: ExecutionResult = { rows: "unknown", reason: "the text holds no statement that gives rows" };
+      for (const statement of sql.read(text.value)) {
+        statements += 1;
+        const location = locate(text, statement.span) ?? calledFrom;
+        // What a query gives depends on the state before it runs.
+        result = rowsOf(statement, catalog);
+        for (const operation of statement.operations) {
+          if (operation.kind === "unread") missed(operation.reason, location);
+          act(operation, site, location, statement.tag);
+        }
+      }
+      return result;
+    },
+    unread(reason, site) {
+      statements += 1;
+      missed(reason, locationInRevision(site.stack, running()));
+    },
+    expression(text) {
+      const expression = sql.expression(text.value);
+      return HOLE.test(text.value) ? { ...expression, read: false } : expression;
+    },
+  };
+
+  return {
+    recorder,
+    useHost(value: Host): void {
+      host = value;
+    },
+    start(next: Revision, way: Direction): void {
+      revision = next;
+      direction = way;
+    },
+    /** A call into code that could not be followed and that was handed the database. */
+    opaque(reason: string, stack: readonly Location[]): void {
+      // Module level code of a revision runs before the revision does; then there is nothing to count.
+      if (revision === null) return;
+      statements += 1;
+      missed(reason, locationInRevision(stack, revision));
+    },
+    raised(message: string, location: Location, certain: boolean): void {
+      raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+    },
+    result: () => ({ steps, unread, raised, statements: { all: statements, read: statements - unread.length } }),
+  };
+}
+
+/** The innermost place of a call stack that stands in the revision's own file, otherwise the outermost. */
+function locationInRevision(stack: readonly Location[], revision: Revision): Location {
+  for (let at = stack.length - 1; at >= 0; at--) if (stack[at]!.source === revision.source) return stack[at]!;
+  return stack[0] ?? { source: revision.source, span: revision.idSpan };
+}
+
+/** Where a part of a string stands in the project, if its first character stands in a file. */
+function locate(text: StrValue, span: Span): Location | null {
+  const first = text.pieces.find((piece) => piece.at <= span.start && span.start < piece.at + piece.length);
+  if (!first) return null;
+  let end = first.start + Math.min(span.end, first.at + first.length) - first.at;
+  for (const piece of text.pieces) {
+    // A later piece belongs to the same stretch of source when it stands further down in the same file.
+    if (piece.source !== first.source || piece.at >= span.end || piece.at <= first.at || piece.start < end) continue;
+    end = piece.start + Math.min(span.end, piece.at + piece.length) - piece.at;
+  }
+  return { source: first.source, span: { start: first.start + span.start - first.at, end } };
+}
+
+/** What can be said of a statement's rows, given what the chain has put into the tables. */
+function rowsOf(statement: SqlStatement, catalog: Catalog): ExecutionResult {
+  const operation = statement.operations[0];
+  if (operation?.kind !== "query") return { rows: "unknown", reason: `the result of ${statement.tag} depends on the database` };
+  return rowsOfQuery(operation.query, catalog);
+}
+
+/** See `rowsOf`; also for queries that a framework builds without text. */
+export function rowsOfQuery(query: Query, catalog: Catalog): ExecutionResult {
+  const empty = query.emptyWhenAnyIsEmpty.some((name) => catalog.findRelation(name)?.rows === "empty");
+  if (!empty) return { rows: "unknown", reason: "the rows of a table that was filled are not known" };
+  return query.countsRows ? { rows: "zero" } : { rows: "none" };
+}
+
+/** The effects of a history's steps on objects, without those that merely follow from others. */
+export function ownEffects(step: Step): readonly Effect[] {
+  return step.effects.filter((effect) => !effect.implicit);
+}
