@@ -26,8 +26,12 @@ export type Value =
   | ModuleValue
   | HostValue;
 
-/** A value that cannot be known statically. `reason` completes the sentence "could not be read: ...". */
-export interface UnknownValue { readonly kind: "unknown"; readonly reason: string }
+/**
+ * A value that cannot be known statically. `reason` completes the sentence "could not be read: ...".
+ * `reachesDatabase`: it came from an object through which the database can be reached, so a call of
+ * it may have had an effect there.
+ */
+export interface UnknownValue { readonly kind: "unknown"; readonly reason: string; readonly reachesDatabase?: true }
 export interface NoneValue { readonly kind: "none" }
 export interface EllipsisValue { readonly kind: "ellipsis" }
 export interface BoolValue { readonly kind: "bool"; readonly value: boolean }
@@ -88,7 +92,7 @@ export interface ClassValue {
 }
 export interface InstanceValue { readonly kind: "instance"; readonly class: ClassValue; readonly attributes: Map<string, Value> }
 /** `open`: the module could not be read whole, a name that is missing is unknown instead of an error. */
-export interface ModuleValue { readonly kind: "module"; readonly name: string; readonly attributes: Map<string, Value>; readonly open: boolean }
+export interface ModuleValue { readonly kind: "module"; readonly name: string; readonly attributes: Map<string, Value>; readonly open: boolean; /** See `HostValue`; `alembic.op` is one. */ readonly reachesDatabase?: true }
 
 /** A chain of name bindings. */
 export interface Scope {
@@ -107,6 +111,8 @@ export interface HostValue {
   readonly type: string;
   /** What the framework wants to keep with it. Only the framework looks inside. */
   readonly data?: unknown;
+  /** The database can be reached through it (op, a connection, a session, an engine): code outside the project that is given it may have had an effect. */
+  readonly reachesDatabase?: true;
   attribute?(name: string, site: Site): Value | undefined;
   setAttribute?(name: string, value: Value, site: Site): void;
   call?(call: Call, site: Site): Value;
@@ -126,6 +132,8 @@ export interface HostValue {
   text?(site: Site): StrValue | undefined;
   /** Whether `isinstance(self, C)` for a class of that qualified name; `undefined` when not known. */
   isInstance?(qualifiedName: string): boolean | undefined;
+  /** Takes part in `class C(self)`: what stands for the new class in place of `klass` (a declarative model); undefined leaves it. */
+  subclass?(klass: ClassValue, site: Site): Value | undefined;
 }
 
 /** The arguments of one call, evaluated. */
@@ -168,6 +176,12 @@ export interface World {
 }
 export interface Branch {
   alternative(): void;
+  /**
+   * The run ends in the alternative that is being walked (an exception that nothing catches), so
+   * that a run which reaches head never took it: `merge()` leaves it out. When one alternative is
+   * left, the state after `merge()` is that one's and nothing becomes "possible".
+   */
+  abandon?(): void;
   merge(): void;
 }
 
