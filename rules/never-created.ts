@@ -51,7 +51,7 @@ def upgrade():
   *check(history) {
     const missing = missingObjects(history).filter(({ cause }) => cause.kind === "never-created");
     const tables = missing.filter(({ fault }) => fault.object.kind === "table");
-    if (tables.length > MOST_TABLES_TOLD_APART) yield chainFinding(history, tables);
+    if (tables.length > MOST_TABLES_TOLD_APART) yield chainFinding(tables);
     else for (const table of tables) yield tableFinding(history, table);
     for (const other of missing.filter(({ fault }) => fault.object.kind !== "table")) yield objectFinding(history, other);
   },
@@ -76,7 +76,7 @@ function objectFinding(history: History, missing: MissingObject): Finding {
 }
 
 /** One finding for a chain that starts from tables made elsewhere: at the first use of the first of them. */
-function chainFinding(history: History, tables: readonly MissingObject[]): Finding {
+function chainFinding(tables: readonly MissingObject[]): Finding {
   const first = tables[0]!;
   const names = tables.map(({ fault }) => nameOf(fault.object));
   return findingAt(first.step, first.fault.object, {

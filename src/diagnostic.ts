@@ -1,7 +1,7 @@
 /** What chainlint says about a chain: diagnostics, verdict, coverage. Formats read this and nothing else. */
 import type { ObjectReference } from "./model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, History } from "./model/history.ts";
-import type { Location } from "./source.ts";
+import { positionAt, type Location } from "./source.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -52,4 +52,14 @@ export interface Report {
   readonly root: string;
   readonly chains: readonly ChainReport[];
   readonly summary: { readonly errors: number; readonly warnings: number; readonly infos: number; readonly suppressed: number; readonly baselined: number };
+}
+
+/** The file that a place is in, relative to the project root. */
+export function pathOf(place: Place): string {
+  return place.kind === "text" ? place.location.source.path : place.path;
+}
+
+/** The 1-based line of a place; 1 for a file without text. */
+export function lineOf(place: Place): number {
+  return place.kind === "text" ? positionAt(place.location.source, place.location.span.start).line : 1;
 }

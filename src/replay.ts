@@ -61,7 +61,7 @@ export function replay(input: ReplayInput): History {
     if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
   });
 
-  return { chain: input.chain, environment: input.environment, catalog, ...log.result() };
+  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ...log.result() };
 }
 
 /** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */
@@ -128,14 +128,18 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     unread.push({ revision: running(), direction, location, reason });
   }
 
+  /** A statement counts as unread once, however many of its parts could not be read. */
+  function noteUnread(operations: readonly Operation[], location: Location): void {
+    const reason = unreadReason(operations);
+    if (reason !== null) missed(reason, location);
+  }
+
   const recorder: Recorder = {
     perform(operations, site, tag) {
       statements += 1;
       const location = locationInRevision(site.stack, running());
-      for (const operation of operations) {
-        if (operation.kind === "unread") missed(operation.reason, location);
-        act(operation, site, location, tag);
-      }
+      noteUnread(operations, location);
+      for (const operation of operations) act(operation, site, location, tag);
     },
     execute(text, site) {
       const calledFrom = locationInRevision(site.stack, running());
@@ -145,10 +149,8 @@ function createLog(catalog: Catalog, sql: SqlReader) {
         const location = locate(text, statement.span) ?? calledFrom;
         // What a query gives depends on the state before it runs.
         result = rowsOf(statement, catalog);
-        for (const operation of statement.operations) {
-          if (operation.kind === "unread") missed(operation.reason, location);
-          act(operation, site, location, statement.tag);
-        }
+        noteUnread(statement.operations, location);
+        for (const operation of statement.operations) act(operation, site, location, statement.tag);
       }
       return result;
     },
@@ -183,6 +185,19 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     },
     result: () => ({ steps, unread, raised, statements: { all: statements, read: statements - unread.length } }),
   };
+}
+
+/** Why a part of these operations could not be read; null when all of them were. */
+function unreadReason(operations: readonly Operation[]): string | null {
+  for (const operation of operations) {
+    const reason =
+      operation.kind === "unread" ? operation.reason
+      : operation.kind === "conditional" ? unreadReason([...operation.then, ...operation.otherwise])
+      : operation.kind === "handled" ? unreadReason([...operation.body, ...operation.handlers.flatMap((handler) => handler.operations)])
+      : null;
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 /** The innermost place of a call stack that stands in the revision's own file, otherwise the outermost. */

@@ -109,6 +109,8 @@ export interface Chain {
 export interface History {
   readonly chain: Chain;
   readonly environment: EnvironmentFacts;
+  /** The revisions that were replayed, in order: all of the chain, or those up to the one asked for. */
+  readonly revisions: readonly Revision[];
   /** Every step, in the order in which it happens. `steps[id]` has that id. */
   readonly steps: readonly Step[];
   readonly unread: readonly Unread[];

@@ -1,0 +1,21 @@
+/** The registry of output formats: one file per format, one line here. */
+import type { Report } from "../diagnostic.ts";
+import { json } from "./json.ts";
+import { line } from "./line.ts";
+import { pretty } from "./pretty.ts";
+
+export interface FormatOptions {
+  readonly color: boolean;
+  /** Turns a path relative to the project root into one that the reader can open from where he stands. */
+  readonly display: (path: string) => string;
+  readonly version: string;
+}
+
+/** A format is a pure function: a report in, the text to print out, line break at its end included. */
+export interface Format {
+  readonly name: string;
+  readonly summary: string;
+  readonly render: (report: Report, options: FormatOptions) => string;
+}
+
+export const formats: readonly Format[] = [pretty, json, line];

@@ -1,0 +1,95 @@
+import { lineOf, pathOf, type ChainReport, type Diagnostic, type Related, type Report } from "../diagnostic.ts";
+import { lineText, positionAt, type Location } from "../source.ts";
+import type { Format, FormatOptions } from "./index.ts";
+import { counted, painter, printable, thousands, type Paint } from "./text.ts";
+
+/** More of a story than this is summed up: the reader has seen the point. */
+const MOST_STORY_LINES = 8;
+/** Longer lines of code are cut around the culprit. */
+const MOST_CODE_COLUMNS = 160;
+/** Unread statements that are listed; the rest is counted (JSON has them all). */
+const MOST_UNREAD_LINES = 5;
+
+/** For people: the code, the story, what to do, the verdict. */
+export const pretty: Format = {
+  name: "pretty",
+  summary: "for people: the code line, the story of the object, what to do, the verdict",
+  render: (report, options) => {
+    const paint = painter(options.color);
+    return [
+      ...report.chains.flatMap((chain) => chain.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options, paint))),
+      ...report.chains.map((chain) => renderChain(chain, options, paint)),
+      renderSummary(report, paint),
+    ].join("\n");
+  },
+};
+
+function renderDiagnostic(diagnostic: Diagnostic, { display }: FormatOptions, paint: Paint): string {
+  const { severity, rule, message, place, related, remedy } = diagnostic;
+  const lines = [`${paint(severity, severity)} ${paint("strong", printable(message))} ${paint("faint", `[${rule}]`)}`];
+  if (place.kind === "file") lines.push(`  ${paint("faint", "-->")} ${printable(display(place.path))}`);
+  else lines.push(...codeFrame(place.location, severity, display, paint));
+  lines.push(...renderStory(related, display, paint));
+  lines.push(`  ${paint("good", "help:")} ${printable(remedy)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The line, with the culprit underlined. */
+function codeFrame({ source, span }: Location, severity: Diagnostic["severity"], display: (path: string) => string, paint: Paint): string[] {
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, span.end);
+  const text = lineText(source, start.line);
+  const last = end.line === start.line ? end.column - 1 : text.length;
+  const from = Math.max(0, Math.min(start.column - 1 - 40, text.length - MOST_CODE_COLUMNS));
+  const shown = text.slice(from, from + MOST_CODE_COLUMNS);
+  const width = Math.max(1, Math.min(last, from + shown.length) - (start.column - 1));
+  const gutter = " ".repeat(String(start.line).length);
+  // Tabs and control characters are printed as something else, so the indent is measured on what is printed.
+  const indent = " ".repeat(printable(shown.slice(0, start.column - 1 - from)).length);
+  return [
+    `  ${gutter}${paint("faint", "-->")} ${printable(display(source.path))}:${start.line}:${start.column}`,
+    `  ${gutter} ${paint("faint", "|")}`,
+    `  ${paint("faint", `${start.line} |`)} ${printable(shown)}`,
+    `  ${gutter} ${paint("faint", "|")} ${indent}${paint(severity, "^".repeat(width))}`,
+  ];
+}
+
+function renderStory(related: readonly Related[], display: (path: string) => string, paint: Paint): string[] {
+  const shown = related.length > MOST_STORY_LINES ? related.slice(0, MOST_STORY_LINES - 1) : related;
+  const lines = shown.map(({ message, location }) =>
+    `  ${paint("faint", "=")} ${printable(message)}  ${paint("faint", `${printable(display(location.source.path))}:${positionAt(location.source, location.span.start).line}`)}`);
+  if (shown.length < related.length) lines.push(`  ${paint("faint", "=")} and ${related.length - shown.length} more (all in --format json)`);
+  return lines;
+}
+
+function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { display }: FormatOptions, paint: Paint): string {
+  const { all, read } = history.statements;
+  const lines = [
+    `${paint("strong", printable(display(chain.path)))}  ${counted(chain.revisions.length, "revision")}, ${counted(chain.heads.length, "head")}${chain.heads.length > 0 ? ` (${printable(chain.heads.map((head) => head.id).join(", "))})` : ""}`,
+  ];
+  switch (verdict) {
+    case "builds":
+      lines.push(`  ${paint("good", "builds:")} an empty database reaches head`);
+      break;
+    case "breaks":
+      lines.push(`  ${paint("error", "breaks:")} an empty database does not reach head; it stops at ${printable(breaksAt?.revision ?? "the first step")}${breaksAt ? ` (${printable(display(pathOf(breaksAt.place)))}:${lineOf(breaksAt.place)})` : ""}`);
+      break;
+    case "unknown":
+      lines.push(`  ${paint("warning", "unknown:")} no certain fault, but something that could not be read may decide whether an empty database reaches head`);
+      break;
+  }
+  lines.push(`  ${thousands(read)} of ${counted(all, "statement")} read`);
+  for (const { location, reason } of history.unread.slice(0, MOST_UNREAD_LINES))
+    lines.push(`    ${paint("faint", `not read: ${printable(display(location.source.path))}:${positionAt(location.source, location.span.start).line}: ${printable(reason)}`)}`);
+  if (history.unread.length > MOST_UNREAD_LINES) lines.push(`    ${paint("faint", `and ${history.unread.length - MOST_UNREAD_LINES} more`)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function renderSummary({ summary }: Report, paint: Paint): string {
+  const parts = [
+    summary.errors > 0 ? paint("error", counted(summary.errors, "error")) : "no errors",
+    summary.warnings > 0 ? paint("warning", counted(summary.warnings, "warning")) : "no warnings",
+    ...(summary.infos > 0 ? [`${counted(summary.infos, "note")}`] : []),
+  ];
+  return `${parts.join(", ")}\n`;
+}

@@ -1,0 +1,151 @@
+/**
+ * The pass: from a folder to a report, one call per stage. This file is the public API.
+ *
+ *     project -> framework reads revisions -> chain -> replay -> rules -> findings -> report
+ */
+import { createHash } from "node:crypto";
+import { rules } from "../rules/index.ts";
+import { pathOf, SEVERITIES, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
+import { dialects } from "./dialects/index.ts";
+import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
+import { isAncestor } from "./model/cause.ts";
+import type { Chain, History, Revision } from "./model/history.ts";
+import type { Project } from "./project.ts";
+import { replay } from "./replay.ts";
+import type { Finding, Rule } from "./rule.ts";
+import { loadPythonParser } from "./syntax/parser.ts";
+
+export type { ChainReport, Diagnostic, Place, Related, Report, Severity, Verdict } from "./diagnostic.ts";
+export type { Rule } from "./rule.ts";
+export type { Project } from "./project.ts";
+export { openProject, memoryProject } from "./project.ts";
+export { rules } from "../rules/index.ts";
+
+export interface LintOptions {
+  /** The project: everything that is read is read through it. */
+  readonly project: Project;
+  /** Where to look for chains, relative to the project root: a folder, a configuration file or a revision. "" for the whole project. */
+  readonly path: string;
+  /** Replays only what leads to this revision (an id, or its unambiguous beginning). */
+  readonly at?: string;
+  /** Which tree-sitter to use; by default the native one where it loads, else the WASM one. */
+  readonly parser?: "native" | "wasm";
+  /** Called before each revision is replayed. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** chainlint could not run at all: nothing to lint, or a question that the project does not answer. The message is one line. */
+export class LintError extends Error {}
+
+/** Lints every chain at or below a path. Throws `LintError` when there is none, or when `at` names no revision. */
+export async function lint(options: LintOptions): Promise<Report> {
+  const chains = (await replayAll(options)).map(judge);
+  return { root: options.project.root, chains, summary: summarize(chains) };
+}
+
+/** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
+export async function replayAll(options: LintOptions): Promise<History[]> {
+  const { project } = options;
+  // The SQL grammar compiles beside the reading of Python.
+  const sqlLoading = dialects[0]!.load();
+  const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
+  const found = findChains(project, options.path);
+  const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
+  const sql = await sqlLoading;
+  const histories = read
+    .map((chain) => ({ ...chain, revisions: revisionsUpTo(chain.chain, options.at) }))
+    .filter((chain) => chain.revisions !== null)
+    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(options.onProgress ? { onProgress: options.onProgress } : {}) }));
+  if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
+  return histories;
+}
+
+function findChains(project: Project, path: string): { framework: Framework; place: ChainPlace }[] {
+  const problems: PlaceProblem[] = [];
+  const found = frameworks.flatMap((framework) => {
+    const { places, problems: own } = framework.find(project, path);
+    problems.push(...own);
+    return places.map((place) => ({ framework, place }));
+  });
+  if (found.length > 0) return found;
+  const [problem] = problems;
+  if (problem) throw new LintError(`${problem.path}: ${problem.message}`);
+  throw new LintError(`no migration chain in ${path || project.root}: looked for alembic.ini, [tool.alembic] in pyproject.toml, or env.py beside versions/`);
+}
+
+/** The revisions that `alembic upgrade AT` runs on an empty database; all of them without `at`; null when `at` is not in this chain. */
+function revisionsUpTo(chain: Chain, at: string | undefined): readonly Revision[] | null {
+  if (at === undefined) return chain.revisions;
+  const exact = chain.revisions.find((revision) => revision.id === at);
+  const candidates = exact ? [exact] : chain.revisions.filter((revision) => revision.id.startsWith(at));
+  if (candidates.length === 0) return null;
+  if (candidates.length > 1) throw new LintError(`${at} is the beginning of several revisions: ${candidates.map((revision) => revision.id).join(", ")}`);
+  return chain.revisions.filter((revision) => isAncestor(chain, revision, candidates[0]!));
+}
+
+/** Runs the rules over a history, and draws the conclusion. */
+function judge(history: History): ChainReport {
+  const found = rules.flatMap((rule) => [...findingsOf(rule, history)].map((finding) => ({ finding, diagnostic: diagnosticOf(rule, finding, history) })));
+  const diagnostics = sortDiagnostics(found.map(({ diagnostic }) => diagnostic), history.chain);
+  return { chain: history.chain, environment: history.environment, history, diagnostics, ...verdictOf(found.map(({ finding }) => finding), history) };
+}
+
+/** A rule that breaks costs its own findings, not the run. */
+function* findingsOf(rule: Rule, history: History): Iterable<Finding> {
+  try {
+    yield* rule.check(history);
+  } catch (error) {
+    yield {
+      severity: "warning", message: `the rule ${rule.id} failed on this chain; please report it: ${error instanceof Error ? error.message : String(error)}`,
+      place: { kind: "file", path: history.chain.path }, revision: null, direction: null, object: null, related: [],
+      remedy: "Report it, with the chain if that is possible.", key: "failed", stops: null,
+    };
+  }
+}
+
+function diagnosticOf(rule: Rule, finding: Finding, history: History): Diagnostic {
+  const { message, place, revision, direction, object, related, remedy, key } = finding;
+  return {
+    rule: rule.id, severity: finding.severity ?? rule.severity, message, place, revision, direction, object, related, remedy,
+    fingerprint: createHash("sha256").update([rule.id, history.chain.path, key].join("\0")).digest("hex").slice(0, 32),
+    url: `https://github.com/chainlint/chainlint/blob/main/rules/README.md#${rule.id}`,
+  };
+}
+
+/** Gravest first, then in Alembic's order, then by place. */
+function sortDiagnostics(diagnostics: readonly Diagnostic[], chain: Chain): Diagnostic[] {
+  const orderOf = new Map(chain.revisions.map((revision, order) => [revision.id, order]));
+  const rank = (diagnostic: Diagnostic): (number | string)[] => {
+    const { place } = diagnostic;
+    return [
+      -SEVERITIES.indexOf(diagnostic.severity),
+      diagnostic.revision === null ? -1 : orderOf.get(diagnostic.revision) ?? chain.revisions.length,
+      pathOf(place), place.kind === "text" ? place.location.span.start : 0, diagnostic.rule, diagnostic.message,
+    ];
+  };
+  return diagnostics
+    .map((diagnostic) => ({ diagnostic, rank: rank(diagnostic) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
+    .map(({ diagnostic }) => diagnostic);
+}
+
+function compareRanks(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  for (let at = 0; at < a.length; at++) {
+    if (a[at]! < b[at]!) return -1;
+    if (a[at]! > b[at]!) return 1;
+  }
+  return 0;
+}
+
+/** Whether an empty database reaches head: the first stop in Alembic's order decides. */
+function verdictOf(findings: readonly Finding[], history: History): { verdict: Verdict; breaksAt: ChainReport["breaksAt"] } {
+  const order = (stops: Finding["stops"]): number => (stops === "before" || stops === null ? -1 : stops);
+  const [first] = findings.filter((finding) => finding.stops !== null).sort((a, b) => order(a.stops) - order(b.stops));
+  if (first) return { verdict: "breaks", breaksAt: { revision: first.revision, place: first.place } };
+  return { verdict: history.unread.length > 0 ? "unknown" : "builds", breaksAt: null };
+}
+
+function summarize(chains: readonly ChainReport[]): Report["summary"] {
+  const count = (severity: Severity): number => chains.reduce((sum, chain) => sum + chain.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length, 0);
+  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: 0, baselined: 0 };
+}
