@@ -5,8 +5,8 @@
  * with forward slashes; a path that leads out of the root, by `..` or by a symbolic link, is refused.
  */
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { sep } from "node:path";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import type { Source } from "./source.ts";
 
 /** Why a file could not be read as text. */
@@ -363,4 +363,22 @@ export function memoryProject(files: ReadonlyMap<string, string | Uint8Array>): 
       return contents.has(normal) ? "file" : folders.has(normal) ? "directory" : "missing";
     },
   };
+}
+
+/**
+ * The root of the project that an absolute path belongs to: the nearest folder above it with a
+ * `.git`, so that imports of the application can be followed and paths read as in the repository;
+ * without one, the folder itself, or the folder of the file. Null when nothing is there.
+ */
+export function rootOf(path: string): string | null {
+  let folder: string;
+  try {
+    folder = statSync(path).isDirectory() ? path : dirname(path);
+  } catch {
+    return null;
+  }
+  for (let above = folder; ; above = dirname(above)) {
+    if (existsSync(join(above, ".git"))) return above;
+    if (dirname(above) === above) return folder;
+  }
 }
