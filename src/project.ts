@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import type { Source } from "./source.ts";
 
 /** Why a file could not be read as text. */
@@ -266,6 +266,30 @@ export function openProject(root: string): Project {
   };
 }
 
+/** Files that stand at the root of a project, the surest first; a repository's root goes before all of them. */
+const ROOT_MARKS = [[".git"], ["pyproject.toml", "setup.py", "setup.cfg"], ["alembic.ini"]];
+
+/**
+ * The root of the project that an absolute path belongs to: the nearest folder at or above it with
+ * `.git`, else with a Python project's file, else with `alembic.ini`; else the folder that env.py
+ * stands in, as Python's imports need the one above it. The folder itself when there is none of
+ * these. Null when nothing stands at the path.
+ */
+export function rootOf(path: string): string | null {
+  const absolute = resolve(path);
+  const kind = kindOf(absolute);
+  if (kind === null) return null;
+  const folder = kind === "file" ? dirname(absolute) : absolute;
+  const above = [folder];
+  for (let at = folder; dirname(at) !== at; ) above.push((at = dirname(at)));
+  for (const names of ROOT_MARKS) {
+    const root = above.find((candidate) => names.some((name) => existsSync(join(candidate, name))));
+    if (root !== undefined) return root;
+  }
+  const environment = above.find((candidate) => existsSync(join(candidate, "env.py")));
+  return environment === undefined ? folder : dirname(environment);
+}
+
 function realPathOf(path: string): string | null {
   try {
     return realpathSync.native(path);
@@ -363,22 +387,4 @@ export function memoryProject(files: ReadonlyMap<string, string | Uint8Array>): 
       return contents.has(normal) ? "file" : folders.has(normal) ? "directory" : "missing";
     },
   };
-}
-
-/**
- * The root of the project that an absolute path belongs to: the nearest folder above it with a
- * `.git`, so that imports of the application can be followed and paths read as in the repository;
- * without one, the folder itself, or the folder of the file. Null when nothing is there.
- */
-export function rootOf(path: string): string | null {
-  let folder: string;
-  try {
-    folder = statSync(path).isDirectory() ? path : dirname(path);
-  } catch {
-    return null;
-  }
-  for (let above = folder; ; above = dirname(above)) {
-    if (existsSync(join(above, ".git"))) return above;
-    if (dirname(above) === above) return folder;
-  }
 }

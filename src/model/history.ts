@@ -88,6 +88,8 @@ export interface UnreadableFile {
   readonly problem: string;
   /** True when nothing of it could be replayed. */
   readonly whole: boolean;
+  /** True when Python or Alembic stop at the file as well; false when only chainlint cannot read it (a computed id, a very large file). */
+  readonly refused: boolean;
 }
 
 /** The chain: which revisions there are and in which order Alembic runs them. */
@@ -98,7 +100,10 @@ export interface Chain {
   readonly config: string | null;
   readonly framework: string;
   readonly dialect: string;
-  /** Base to head, in the order of `alembic upgrade heads` on an empty database. Cyclic or orphaned revisions come last, in file order. */
+  /**
+   * Base to head, in the order of `alembic upgrade heads` on an empty database. Revisions above a missing one come after
+   * these, parents first, and those of a cycle or above one come last, in file order.
+   */
   readonly revisions: readonly Revision[];
   readonly heads: readonly Revision[];
   readonly bases: readonly Revision[];

@@ -13,6 +13,8 @@ export interface RevisionRecord {
   readonly down: readonly string[];
   readonly dependsOn: readonly string[];
   readonly labels: readonly string[];
+  /** True when it has parents that could not be read. */
+  readonly incomplete?: boolean;
 }
 
 /** One revision with its names resolved. */
@@ -89,9 +91,9 @@ export function arrange<R extends RevisionRecord>(records: readonly R[]): Arrang
 
   const named = new Set(down.flat());
   return {
-    order: orderOf(graph, arranged.map((revision) => revision.missing.length > 0)).map((number) => arranged[number]!),
+    order: orderOf(graph, arranged.map((revision) => revision.missing.length > 0 || revision.record.incomplete === true)).map((number) => arranged[number]!),
     heads: kept.filter((_, number) => !named.has(number)),
-    bases: kept.filter((record) => record.down.length === 0),
+    bases: kept.filter((record) => record.down.length === 0 && record.incomplete !== true),
     duplicates,
     labelConflicts,
     cycles: cyclesOf(graph, kept),
