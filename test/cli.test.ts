@@ -1,0 +1,178 @@
+/** The command line as a user meets it: the built program, run on real folders. `npm test` builds it first. */
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chainArchive } from "./archive.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cli = join(root, "dist/cli.js");
+let folder = "";
+
+interface Run { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+function chainlint(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  return new Promise((done) => {
+    const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
+    execFile(process.execPath, [cli, ...parameters], { cwd: folder, env: { ...inherited, ...environment }, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }));
+  });
+}
+
+function write(name: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+    writeFileSync(join(folder, name, path), content);
+  }
+}
+
+const CLEAN = `
+-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
+`;
+const BROKEN = `
+-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.drop_table("nobody")
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "chainlint-cli-"));
+  write("clean", chainArchive(CLEAN));
+  write("broken", chainArchive(BROKEN));
+  mkdirSync(join(folder, "empty"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("exit codes", () => {
+  test.each([
+    [["clean"], 0],
+    [["check", "clean/alembic.ini"], 0],
+    [["clean/versions/001.py"], 0],
+    [["broken"], 1],
+    [["."], 1],
+    [["empty"], 2],
+    [["nowhere"], 2],
+    [["--frobnicate"], 2],
+    [["clean", "--format", "xml"], 2],
+    [["explain", "no-such-rule"], 2],
+    [["inventory", "clean", "--at", "zzz"], 2],
+    [["history", "ghost", "clean"], 2],
+    [["--help"], 0],
+    [["--version"], 0],
+    [["rules"], 0],
+    [["explain", "use-after-drop"], 0],
+    [["inventory", "clean"], 0],
+    [["history", "users", "clean"], 0],
+  ] as const)("%j gives %i", async (parameters, code) => {
+    const run = await chainlint(parameters);
+    expect(run.code, run.stdout + run.stderr).toBe(code);
+    if (code === 2) {
+      expect(run.stderr).toMatch(/^[^\n]+\n(\([^\n]+\)\n)?$/);
+      expect(run.stderr).not.toContain("    at ");
+    } else expect(run.stderr).toBe("");
+  });
+
+  test("--fail-level lowers the bar", async () => {
+    write("long", chainArchive(CLEAN));
+    write("long", new Map([["env.py", "from alembic import context\ndef run():\n    context.configure(connection=c)\n    with context.begin_transaction():\n        context.run_migrations()\nrun()\n"]]));
+    expect((await chainlint(["long"])).code).toBe(0);
+    expect((await chainlint(["long", "--fail-level", "info"])).code).toBe(1);
+  });
+});
+
+describe("colour", () => {
+  test.each([
+    [["broken"], {}, false],
+    [["broken", "--color", "always"], {}, true],
+    [["--color", "always", "broken"], {}, true],
+    [["broken"], { FORCE_COLOR: "1" }, true],
+    [["broken"], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    [["broken", "--color", "never"], { FORCE_COLOR: "1" }, false],
+    [["broken", "--format", "line", "--color", "always"], {}, false],
+  ] as const)("%j with %j", async (parameters, environment, colored) => {
+    expect((await chainlint(parameters, environment)).stdout.includes("\u001b[")).toBe(colored);
+  });
+});
+
+describe("output", () => {
+  test("JSON has the promised shape, and the same bytes every time", async () => {
+    const [first, second] = await Promise.all([chainlint(["broken", "--format", "json"]), chainlint(["broken", "--format", "json"])]);
+    expect(first.stdout).toBe(second.stdout);
+    const report = JSON.parse(first.stdout);
+    expect(report).toMatchObject({
+      version: 1, tool: { name: "chainlint" },
+      chains: [{ framework: "alembic", dialect: "postgresql", revisions: 1, heads: ["001"], bases: ["001"], verdict: "breaks", breaksAt: { revision: "001", line: 5 }, coverage: { statements: 1, read: 1, unread: [] } }],
+      diagnostics: [{ rule: "never-created", severity: "error", line: 5, column: 20, endLine: 5, endColumn: 26, revision: "001", direction: "upgrade", object: { kind: "table", schema: "public", name: "nobody", column: null } }],
+      summary: { errors: 1, warnings: 0, infos: 0, suppressed: 0, baselined: 0 },
+    });
+    expect(report.diagnostics[0].file).toBe("versions/001.py");
+  });
+
+  test("line format is GCC's", async () => {
+    expect((await chainlint(["broken", "-f", "line"])).stdout).toBe("broken/versions/001.py:5:20: error: table nobody is created by no revision, and 001 drops it [never-created]\n");
+  });
+
+  test("native and WASM parser give the same bytes", async () => {
+    const project = join(root, "examples/local-db-equivalence");
+    const [native, wasm] = await Promise.all((["native", "wasm"] as const).map((parser) => chainlint([project, "--format", "json"], { CHAINLINT_PARSER: parser })));
+    expect(native!.stdout.length).toBeGreaterThan(1000);
+    expect(wasm!.stdout).toBe(native!.stdout);
+  });
+});
+
+describe("bad input is normal input", () => {
+  test("a folder of it: diagnostics, no stack trace, nothing read outside", async () => {
+    const head = 'revision = "REV"\ndown_revision = DOWN\nfrom alembic import op\nimport sqlalchemy as sa\n';
+    const bodies: readonly (readonly [string, string])[] = [
+      ["truncated", "def upgrade():\n    op.create_table('t', sa.Column('id', sa.Integer"],
+      ["python2", "def upgrade():\n    print 'hello'\n    op.create_table('p2', sa.Column('id', sa.Integer))\n"],
+      ["nested", `def upgrade():\n    x = ${"(".repeat(10_000)}1${")".repeat(10_000)}\n`],
+      ["large", `def upgrade():\n    op.execute("""${"-- nothing but a comment\n".repeat(210_000)}""")\n`],
+      ["cycle", "from loop_a import thing\ndef upgrade():\n    op.create_table(thing, sa.Column('id', sa.Integer))\n"],
+      ["outside", "def upgrade():\n    op.execute(open('../../etc/passwd').read())\n    op.execute(open('/etc/passwd').read())\n"],
+      ["escape", "from escape import SECRET\ndef upgrade():\n    op.execute(SECRET)\n"],
+      ["forever", "def upgrade():\n    while True:\n        pass\n"],
+      ["recursion", "def upgrade():\n    upgrade()\n"],
+      ["growing", "def upgrade():\n    x = 'a'\n    for i in range(10**9):\n        x = x + x\n    op.execute(x)\n"],
+      ["sql", "def upgrade():\n    op.execute('CREATE TABEL x (')\n    op.execute('SELECT ' + '(' * 5000)\n"],
+      ["last", "def upgrade():\n    op.add_column('nobody', sa.Column('x', sa.Text))\n"],
+    ];
+    const files = new Map<string, string | Uint8Array>(chainArchive(""));
+    files.set("alembic.ini", "[alembic]\nscript_location = %(here)s\nprepend_sys_path = .\n");
+    files.set("loop_a.py", "from loop_b import thing\n");
+    files.set("loop_b.py", "from loop_a import thing\n");
+    files.set("versions/000_binary.py", new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 0xff, 0xfe, 0, 0]));
+    bodies.forEach(([name, body], at) => files.set(`versions/${String(at + 1).padStart(3, "0")}_${name}.py`, head.replace("REV", name).replace("DOWN", at === 0 ? "None" : JSON.stringify(bodies[at - 1]![0])) + body));
+    write("bad", files);
+    write("secret", new Map([["escape.py", "SECRET = 'DROP TABLE secret_word'\n"]]));
+    symlinkSync(join(folder, "secret/escape.py"), join(folder, "bad/escape.py"));
+    symlinkSync(join(folder, "secret"), join(folder, "bad/versions/linked"));
+
+    const run = await chainlint(["bad", "--format", "json"]);
+    expect(run.code, run.stderr).toBe(1);
+    expect(run.stderr).toBe("");
+    expect(run.stdout).not.toMatch(/root:|secret_word|\n\s+at .*\.js:/);
+    const report = JSON.parse(run.stdout);
+    const told = report.diagnostics.map((diagnostic: { rule: string; revision: string | null; file: string }) => `${diagnostic.rule} ${diagnostic.revision ?? diagnostic.file}`);
+    expect(told).toEqual(expect.arrayContaining(["unreadable-revision truncated", "unreadable-revision python2", "unreadable-revision versions/000_binary.py", "never-created last"]));
+    expect(report.chains[0].revisions).toBe(bodies.length);
+    expect(report.chains[0].coverage.unread.length).toBeGreaterThan(3);
+  }, 60_000);
+
+  test("names out of the project cannot inject escape sequences or lines", async () => {
+    write("hostile", chainArchive('-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.drop_table("x\\x1b[31m\\n::error::y")\n'));
+    for (const format of ["pretty", "line"]) {
+      const { stdout } = await chainlint(["hostile", "--format", format, "--color", "never"]);
+      expect(stdout).not.toContain("\u001b");
+      expect(stdout).not.toMatch(/^::error/m);
+    }
+  });
+});
