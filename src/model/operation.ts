@@ -61,7 +61,7 @@ export interface Query {
   readonly output: readonly { readonly name: string; readonly type: TypeReference | null }[] | null;
   /** For `*` in the select list: the relations whose columns it stands for, in order, with surrounding items; null when not expandable. */
   readonly star: readonly ({ readonly kind: "column"; readonly name: string; readonly type: TypeReference | null; readonly from: ColumnReference | null } | { readonly kind: "star"; readonly relation: QualifiedName })[] | null;
-  /** If any of these relations is empty, the query yields no row (inner joins, no aggregate). Empty list: cannot be told. */
+  /** If any of these relations is empty, the query yields no row (inner joins, no aggregate), or changes none (DML). Empty list: cannot be told. With `countsRows` it yields one row, of zeros. */
   readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
   /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
   readonly countsRows: boolean;
@@ -154,7 +154,7 @@ export type Operation =
   | { readonly kind: "drop-extension"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
   // use without change
   | { readonly kind: "query"; readonly query: Query; readonly verb: "select" | "insert" | "update" | "delete" | "merge" | "truncate" | "copy" | "lock" | "refresh" | "other"; readonly truncateCascade: boolean }
-  /** COMMENT, GRANT, CLUSTER, REINDEX, ENABLE ROW LEVEL SECURITY, SET (fillfactor) ...: needs the object, changes nothing that the catalog holds. `column` null: the object itself. */
+  /** COMMENT, GRANT, CLUSTER, REINDEX, ENABLE ROW LEVEL SECURITY, SET (fillfactor) ...: needs the object, changes nothing that the catalog holds. `column` null: the object itself. For a constraint or trigger `name` is its table's and `column` its own name. `detail` is SQL's words: `COMMENT`, `OWNER TO`. */
   | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
   // session and transaction
   | { readonly kind: "set-search-path"; readonly schemas: readonly string[] | null /* null: reset to the default */; readonly local: boolean }
@@ -177,8 +177,8 @@ export type Operation =
   | { readonly kind: "handled"; readonly body: readonly Operation[]; readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[] }
   /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another. */
   | { readonly kind: "raise"; readonly message: string; readonly sqlstate: string }
-  /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. */
-  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null };
+  /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. `rowsOnly`: a DML statement, which changes rows and no object. */
+  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null; readonly rowsOnly?: boolean };
 
 /** A yes-or-no question to the catalog. `unknown` cannot be answered; `not`, `all` and `any` are three-valued as in SQL. */
 export type CatalogQuestion =
