@@ -55,6 +55,8 @@ CONSTRAINTS = f"""
       LEFT JOIN pg_class f ON f.oid = c.confrelid
       LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
      WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conrelid <> 0
+       -- a foreign key to a partitioned table has a shadow for each of its partitions
+       AND NOT EXISTS (SELECT 1 FROM pg_constraint parent WHERE parent.oid = c.conparentid AND parent.conrelid = c.conrelid)
      ORDER BY 1, 2
 """
 
