@@ -34,6 +34,7 @@ export interface InventorySchema {
   readonly sequences: readonly InventoryNamed[];
   readonly functions: readonly InventoryNamed[];
 }
+/** `schemas`: those that hold a table. `views`: plain and materialized together. `external`: tables from outside the chain. */
 export interface InventoryTotals { readonly schemas: number; readonly tables: number; readonly views: number; readonly materializedViews: number; readonly columns: number; readonly external: number }
 export interface ChainInventory { readonly path: string; readonly at: readonly string[]; readonly schemas: Readonly<Record<string, InventorySchema>>; readonly totals: InventoryTotals }
 
@@ -126,7 +127,7 @@ function totalsOf(schemas: Readonly<Record<string, InventorySchema>>): Inventory
   return {
     schemas: all.filter((schema) => Object.keys(schema.tables).length > 0).length,
     tables: tables.length,
-    views: all.reduce((sum, schema) => sum + schema.views.length, 0),
+    views: all.reduce((sum, schema) => sum + schema.views.length + schema.materializedViews.length, 0),
     materializedViews: all.reduce((sum, schema) => sum + schema.materializedViews.length, 0),
     columns: tables.reduce((sum, table) => sum + table.columns.length, 0),
     external: tables.filter((table) => table.origin === "external").length,

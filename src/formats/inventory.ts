@@ -19,7 +19,7 @@ function renderChain({ path, at, schemas, totals }: ChainInventory, display: (pa
     for (const view of schema.materializedViews) lines.push(`  ${printable(view.name)}  ${paint("faint", `materialized view, ${view.created?.revision ?? "external"}`)}`);
   }
   const external = Object.entries(schemas).flatMap(([schema, { tables }]) => Object.entries(tables).filter(([, table]) => table.origin === "external").map(([table, record]) => ({ name: `${schema}.${table}`, record })));
-  lines.push("", `${counted(totals.tables, "table")} in ${counted(totals.schemas, "schema")}, ${counted(totals.views, "view")}, ${counted(totals.columns, "column")}`);
+  lines.push("", `${counted(totals.tables, "table")} in ${counted(totals.schemas, "schema")}, ${counted(totals.views, "view")}${totals.materializedViews > 0 ? ` (${totals.materializedViews} materialized)` : ""}, ${counted(totals.columns, "column")}`);
   if (external.length > 0) {
     lines.push(paint("warning", `${counted(external.length, "table")} created outside the chain:`));
     for (const { name, record } of external) lines.push(`  ${printable(name)}  first used in ${printable(record.firstUsed?.revision ?? "?")}${record.firstUsed ? paint("faint", `  ${printable(display(record.firstUsed.file))}:${record.firstUsed.line}`) : ""}`);
