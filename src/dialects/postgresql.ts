@@ -1,0 +1,152 @@
+/** The PostgreSQL dialect: SQL text to operations, by PostgreSQL's own parser. */
+import type { SqlExpression, SqlStatement, TypeReference } from "../model/operation.ts";
+import type { Span } from "../source.ts";
+import type { Dialect, SqlReader } from "./index.ts";
+import { sqlExpression, unreadExpression } from "./postgresql/expressions.ts";
+import { withoutHoles } from "./postgresql/holes.ts";
+import { foldCase, hasHole, parseName } from "./postgresql/names.ts";
+import { loadParser, type Parse, type RawStmt, type SyntaxNode } from "./postgresql/parser.ts";
+import { elementEnd, nextToken, replacePlaceholders, skipBlank, splitStatements } from "./postgresql/scan.ts";
+import { readStatement, tagFromText } from "./postgresql/statements.ts";
+import { offsetOfCodePoint, sqlText, type SqlText } from "./postgresql/text.ts";
+import { typeReference } from "./postgresql/types.ts";
+
+/** A longer text is a data load rather than a migration, and would take a second and hundreds of megabytes. */
+export const TEXT_LIMIT = 5_000_000;
+
+export const postgresql: Dialect = {
+  name: "postgresql",
+  load: async () => readerOf(await loadParser()),
+};
+
+function readerOf(parse: Parse): SqlReader {
+  const read = (text: string): readonly SqlStatement[] => readText(text, parse);
+  return {
+    read,
+    expression: (text) => readExpression(text, parse),
+    type: (text) => readType(text, parse),
+    name: (text) => parseName(text),
+  };
+}
+
+function readText(text: string, parse: Parse): readonly SqlStatement[] {
+  if (text.length > TEXT_LIMIT) return [unreadStatement(text, { start: 0, end: text.length }, `longer than ${TEXT_LIMIT} characters`)];
+  // The parser takes NUL for the end of the text.
+  if (!text.includes("\0")) {
+    const whole = parse(text);
+    if (whole.kind === "parsed") return statementsOf(whole.statements, text, sqlText(text, text, 0), parse);
+  }
+  const replaced = replacePlaceholders(text);
+  if (replaced.text !== text && !text.includes("\0")) {
+    const whole = parse(replaced.text);
+    if (whole.kind === "parsed") return statementsOf(whole.statements, text, sqlText(text, replaced.text, 0), parse);
+  }
+  return splitStatements(replaced.text).flatMap((span) => readPart(text, replaced, span, parse, false));
+}
+
+/** One statement of a text that does not parse as a whole; `final` when it cannot be cut further. */
+function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>, span: Span, parse: Parse, final: boolean): readonly SqlStatement[] {
+  const part = replaced.text.slice(span.start, span.end);
+  if (part.startsWith("\\")) return [unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`)];
+  if (part.includes("\0")) return [failedStatement(text, span, "a SQL text cannot contain NUL", span.start + part.indexOf("\0"))];
+  const parsed = parse(part);
+  if (parsed.kind === "parsed") return statementsOf(parsed.statements, text, sqlText(text, part, span.start), parse);
+  if (parsed.kind === "refused") return [unreadStatement(text, span, parsed.reason)];
+  if (!final) {
+    // An unbalanced parenthesis must not take the following statements with it.
+    const pieces = splitStatements(replaced.text, span.start, span.end, true);
+    if (pieces.length > 1) return pieces.flatMap((piece) => readPart(text, replaced, piece, parse, true));
+  }
+  if (hasHole(part) || replaced.places.some((place) => place >= span.start && place < span.end)) return [partlyKnownStatement(text, span)];
+  return [failedStatement(text, span, parsed.message, span.start + offsetOfCodePoint(part, parsed.codePoint))];
+}
+
+function statementsOf(statements: readonly RawStmt[], text: string, located: SqlText, parse: Parse): readonly SqlStatement[] {
+  const { end } = located;
+  const holes = hasHole(text);
+  return statements.map((statement) => {
+    const from = located.at(statement.stmt_location ?? 0);
+    const span = trimmed(text, from, statement.stmt_len ? located.at((statement.stmt_location ?? 0) + statement.stmt_len) : end);
+    try {
+      const { tag, operations } = readStatement((statement.stmt ?? {}) as SyntaxNode, { text: located, span, readText: (inner) => readText(inner, parse) });
+      return { operations: holes ? operations.map(withoutHoles) : operations, span, tag, syntaxError: null };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return unreadStatement(text, span, "nested too deeply");
+    }
+  });
+}
+
+/** The span without the white space and comments around it. */
+function trimmed(text: string, from: number, to: number): Span {
+  const start = Math.min(skipBlank(text, from), to);
+  const written = text.slice(start, to);
+  if (!written.includes("--") && !written.includes("/*")) return { start, end: start + written.trimEnd().length };
+  let end = start;
+  for (let token = nextToken(text, start); token && token.start < to; token = nextToken(text, token.end)) end = token.end;
+  return { start, end: Math.min(end, to) };
+}
+
+function unreadStatement(text: string, span: Span, reason: string): SqlStatement {
+  return { operations: [{ kind: "unread", reason, mayTouch: null }], span, tag: tagFromText(text, span.start), syntaxError: null };
+}
+
+const ROW_VERBS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
+
+/** A statement that does not parse because something in it is not known. Settings other than the search path do not matter. */
+function partlyKnownStatement(text: string, span: Span): SqlStatement {
+  const tag = tagFromText(text, span.start);
+  const written = text.slice(span.start, span.end);
+  if (tag === "SET" && !/\b(?:search_path|schema)\b/i.test(written) && /^set\s+(?:local\s+|session\s+)?[a-z_.]+\s*(?:=|\sto\s)/i.test(written)) {
+    return { operations: [{ kind: "no-effect", detail: tag }], span, tag, syntaxError: null };
+  }
+  const reason = "part of the text is not known";
+  return { operations: [{ kind: "unread", reason, mayTouch: null, ...(ROW_VERBS.has(tag) ? { rowsOnly: true } : {}) }], span, tag, syntaxError: null };
+}
+
+/** PostgreSQL refuses the statement; its author can have meant only objects that it names. */
+function failedStatement(text: string, span: Span, message: string, offset: number): SqlStatement {
+  const names = new Set<string>();
+  for (let token = nextToken(text, span.start); token && token.start < span.end; token = nextToken(text, token.end)) {
+    if (token.kind === "word") names.add(foldCase(text.slice(token.start, token.end)));
+    else if (token.kind === "quoted") names.add(text.slice(token.start + 1, token.end - 1).replaceAll('""', '"'));
+  }
+  return {
+    operations: [{ kind: "unread", reason: message, mayTouch: [...names].map((name) => ({ schema: null, name })) }],
+    span, tag: tagFromText(text, span.start), syntaxError: { message, offset },
+  };
+}
+
+/** Parses `prefix` + text + `suffix`, and gives the first statement. */
+function parseWithin(prefix: string, text: string, suffix: string, parse: Parse): { readonly node: SyntaxNode; readonly located: SqlText } | null {
+  if (text.length > TEXT_LIMIT || text.includes("\0")) return null;
+  for (const candidate of [text, replacePlaceholders(text).text]) {
+    const whole = prefix + candidate + suffix;
+    const parsed = parse(whole);
+    if (parsed.kind === "parsed" && parsed.statements.length === 1) return { node: (parsed.statements[0]!.stmt ?? {}) as SyntaxNode, located: sqlText(whole, whole, 0) };
+  }
+  return null;
+}
+
+function readExpression(text: string, parse: Parse): SqlExpression {
+  const written = text.trim();
+  // The line break ends a comment in the text.
+  const found = parseWithin("SELECT (", text, "\n)", parse);
+  const targets = found?.node.SelectStmt?.targetList as readonly SyntaxNode[] | undefined;
+  const select = found?.node.SelectStmt;
+  const isExpression = targets?.length === 1 && !select?.fromClause && !select?.whereClause && targets[0]?.ResTarget?.name === undefined;
+  if (!found || !isExpression) return unreadExpression(written);
+  return { ...sqlExpression(targets[0]?.ResTarget?.val, found.located, null), text: written };
+}
+
+function readType(text: string, parse: Parse): TypeReference {
+  const written = text.trim();
+  const unknown: TypeReference = { kind: "unknown", reason: `not a type of PostgreSQL's: ${written.slice(0, 60)}` };
+  // Nothing but the type may stand there: `int, b int` would be two columns, `int NOT NULL` a constraint.
+  if (elementEnd(text, 0) < written.length) return unknown;
+  const found = parseWithin("CREATE TABLE t (c ", text, "\n)", parse);
+  const elements = found?.node.CreateStmt?.tableElts as readonly SyntaxNode[] | undefined;
+  const column = elements?.length === 1 ? elements[0]?.ColumnDef : undefined;
+  if (!column || column.constraints || column.collClause) return unknown;
+  return typeReference(column.typeName);
+}

@@ -1,0 +1,29 @@
+/** Expressions outside queries: defaults, checks, predicates. */
+import type { QualifiedName, SqlExpression } from "../../model/operation.ts";
+import type { Span } from "../../source.ts";
+import { displayName } from "./names.ts";
+import type { SyntaxNode } from "./parser.ts";
+import { readExpressionFindings } from "./queries.ts";
+import type { SqlText } from "./text.ts";
+
+/** An expression of the tree; `span` is its place in the text. */
+export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span: Span | null): SqlExpression {
+  const findings = readExpressionFindings(node, text);
+  return {
+    text: span ? text.text.slice(span.start, span.end) : "",
+    columns: findings.columns,
+    functions: [...findings.functions.values()],
+    types: [...findings.types.values()],
+    relations: distinct(findings.uses.map((use) => use.name)),
+    read: true,
+  };
+}
+
+function distinct(names: readonly QualifiedName[]): readonly QualifiedName[] {
+  return [...new Map(names.map((name) => [displayName(name), name])).values()];
+}
+
+/** An expression that could not be parsed. */
+export function unreadExpression(text: string): SqlExpression {
+  return { text, columns: [], functions: [], types: [], relations: [], read: false };
+}

@@ -1,0 +1,76 @@
+/** libpg-query, PostgreSQL's own parser compiled to WebAssembly. No other file imports it. */
+import type { Node, RawStmt } from "libpg-query";
+import { nestingCost } from "./scan.ts";
+
+export type {
+  AlterTableCmd, AlterTableStmt, A_Const, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, DefElem, DeleteStmt,
+  FuncCall, IndexElem, InsertStmt, IntoClause, MergeStmt, ObjectType, ObjectWithArgs, RangeVar, RawStmt, SelectStmt,
+  TypeName, UpdateStmt, WithClause,
+} from "libpg-query";
+
+type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void ? All : never;
+/** A node of the tree: an object with one key, the node's kind. Scalars that are zero, false or empty are left out by libpg-query. */
+export type SyntaxNode = Partial<Intersection<Node>>;
+
+export type Parsed =
+  | { readonly kind: "parsed"; readonly statements: readonly RawStmt[] }
+  /** PostgreSQL's message. Unlike every other position, this one counts code points. */
+  | { readonly kind: "error"; readonly message: string; readonly codePoint: number }
+  /** `reason` completes "could not be read: ...". */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export type Parse = (text: string) => Parsed;
+
+/**
+ * The deepest tree that is given to the parser, in units of `nestingCost`. libpg-query and the
+ * readers recurse; 4,000 levels of operators already come near to the stack of 984 kB that Node
+ * gives, of which the caller may have used a good part.
+ */
+export const NESTING_LIMIT = 1200;
+/** A shorter text cannot reach the limit. */
+const HARMLESS_LENGTH = NESTING_LIMIT / 4;
+
+/** Frames that must fit on the stack before the parser is called: at about 100 bytes each, what the nesting limit needs. */
+const SPARE_FRAMES = 2000;
+
+let loading: Promise<Parse> | null = null;
+
+/** Loads and compiles the parser, once. The compilation runs beside the main thread as soon as the import has been evaluated. */
+export function loadParser(): Promise<Parse> {
+  loading ??= import("libpg-query").then(async (library) => {
+    await library.loadModule();
+    return parserOf(library.parseSync);
+  });
+  return loading;
+}
+
+function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
+  // After a trap inside WebAssembly the C stack and memory contexts are as the trap left them.
+  let broken = false;
+  return (text) => {
+    if (broken) return { kind: "refused", reason: "the SQL parser failed on an earlier text" };
+    if (text.length > HARMLESS_LENGTH && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
+    if (!hasSpareStack()) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
+    try {
+      return { kind: "parsed", statements: parseSync(text).stmts ?? [] };
+    } catch (error) {
+      const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails;
+      if (details) return { kind: "error", message: details.message, codePoint: details.cursorPosition };
+      broken = true;
+      return { kind: "refused", reason: "the SQL parser failed on this text" };
+    }
+  };
+}
+
+/** A stack overflow in JavaScript does no harm, in WebAssembly it leaves the parser unusable: so the first is provoked instead of the second. */
+function hasSpareStack(): boolean {
+  try {
+    return descend(SPARE_FRAMES) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function descend(frames: number): number {
+  return frames === 0 ? 0 : descend(frames - 1) + 1;
+}

@@ -1,0 +1,661 @@
+/**
+ * What queries and expressions depend on: relations, columns, functions and types, with CTE names
+ * and aliases resolved away. A column is attributed to a relation only where no other reading is
+ * possible.
+ */
+import type { ColumnReference, QualifiedName, Query, RelationUse, TypeReference } from "../../model/operation.ts";
+import type { Span } from "../../source.ts";
+import { yieldsNoRow } from "./aggregates.ts";
+import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
+import type { DeleteStmt, FuncCall, InsertStmt, MergeStmt, RangeVar, SelectStmt, SyntaxNode, UpdateStmt, WithClause } from "./parser.ts";
+import { nameSpan, type SqlText } from "./text.ts";
+import { typeReference } from "./types.ts";
+
+type Verb = "select" | "insert" | "update" | "delete" | "merge";
+type StarItem = NonNullable<Query["star"]>[number];
+
+interface MutableUse {
+  readonly name: QualifiedName;
+  readonly access: RelationUse["access"];
+  readonly columns: string[];
+  readonly span: Span | null;
+}
+
+/** Where everything that a walk finds is collected. */
+export interface Findings {
+  readonly text: SqlText;
+  readonly uses: MutableUse[];
+  readonly functions: Map<string, QualifiedName>;
+  readonly types: Map<string, TypeReference>;
+  /** Columns that an expression names and that belong to no query inside it. */
+  readonly columns: ColumnReference[];
+  /** Names that mean variables, not columns (inside PL/pgSQL). */
+  readonly variables: ReadonlySet<string>;
+  /** A CTE changes data. */
+  modifies: boolean;
+}
+
+export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], variables, modifies: false };
+}
+const NO_VARIABLES: ReadonlySet<string> = new Set();
+
+/** One item of a FROM clause, or the target of a change. */
+interface Source {
+  /** What its columns may be qualified with. */
+  readonly alias: string;
+  /** Set when they may be qualified with the schema, too. */
+  readonly schema: string | null;
+  /** The table or view; null for a subquery, a CTE, a function. */
+  readonly use: MutableUse | null;
+  /** What `*` stands for; null when it cannot be told. */
+  readonly items: readonly StarItem[] | null;
+}
+
+interface Scope {
+  readonly sources: Source[];
+  readonly outer: Scope | null;
+  /** True for the outermost scope of an expression that stands outside any query: its columns are collected. */
+  readonly expression: boolean;
+  /** False where an unqualified column may belong to something that is not listed here. */
+  readonly complete: boolean;
+}
+
+interface CteScope {
+  readonly name: string;
+  readonly items: readonly StarItem[] | null;
+  readonly empty: readonly QualifiedName[];
+  readonly next: CteScope | null;
+}
+
+/** What a SELECT yields. */
+interface Result {
+  readonly items: readonly StarItem[] | null;
+  readonly empty: readonly QualifiedName[];
+  readonly countsRows: boolean;
+}
+
+const NOTHING_TOLD: Result = { items: null, empty: [], countsRows: false };
+const NO_ROWS_RETURNED: Result = { items: [], empty: [], countsRows: false };
+const EXPRESSION_SCOPE: Scope = { sources: [], outer: null, expression: true, complete: true };
+
+/** A query or DML statement; null when the node is another kind of statement. */
+export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables?: ReadonlySet<string>): { readonly verb: Verb; readonly query: Query } | null {
+  const findings = newFindings(text, variables);
+  const found = anyQuery(node, null, null, findings);
+  return found && { verb: found.verb, query: queryOf(found.result, findings) };
+}
+
+/** What any other piece of the tree depends on, as a query without output. */
+export function readDependencies(node: unknown, text: SqlText): Query {
+  const findings = newFindings(text);
+  walk(node, EXPRESSION_SCOPE, null, findings);
+  return queryOf(NOTHING_TOLD, findings);
+}
+
+/** What an expression outside queries depends on. */
+export function readExpressionFindings(node: unknown, text: SqlText, variables?: ReadonlySet<string>): Findings {
+  const findings = newFindings(text, variables);
+  walk(node, EXPRESSION_SCOPE, null, findings);
+  return findings;
+}
+
+function queryOf(result: Result, findings: Findings): Query {
+  const { items } = result;
+  const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.type }] : []));
+  return {
+    uses: findings.uses,
+    functions: [...findings.functions.values()],
+    types: [...findings.types.values()],
+    output: output && output.length === items.length ? output : null,
+    star: items,
+    // A CTE that changes data does so however many rows the query itself yields.
+    emptyWhenAnyIsEmpty: findings.modifies ? [] : distinctNames(result.empty),
+    countsRows: result.countsRows && !findings.modifies,
+  };
+}
+
+function distinctNames(names: readonly QualifiedName[]): readonly QualifiedName[] {
+  return names.filter((name, at) => names.findIndex((other) => sameName(name, other)) === at);
+}
+
+function sameName(left: QualifiedName, right: QualifiedName): boolean {
+  return left.name === right.name && left.schema === right.schema;
+}
+
+function anyQuery(node: SyntaxNode | undefined, outer: Scope | null, ctes: CteScope | null, findings: Findings): { readonly verb: Verb; readonly result: Result } | null {
+  if (node?.SelectStmt) return { verb: "select", result: select(node.SelectStmt, outer, ctes, findings) };
+  if (node?.InsertStmt) return { verb: "insert", result: insert(node.InsertStmt, outer, ctes, findings) };
+  if (node?.UpdateStmt) return { verb: "update", result: update(node.UpdateStmt, outer, ctes, findings) };
+  if (node?.DeleteStmt) return { verb: "delete", result: remove(node.DeleteStmt, outer, ctes, findings) };
+  if (node?.MergeStmt) return { verb: "merge", result: merge(node.MergeStmt, outer, ctes, findings) };
+  return null;
+}
+
+/** Reads the CTEs of a WITH clause, and returns the names that are visible below it. */
+function withCtes(clause: WithClause | undefined, outer: Scope | null, ctes: CteScope | null, findings: Findings): CteScope | null {
+  const definitions = (clause?.ctes ?? []).map((node: SyntaxNode) => node.CommonTableExpr);
+  let visible = ctes;
+  if (clause?.recursive) {
+    // Under RECURSIVE every name of the clause is visible in every definition.
+    for (const definition of definitions) visible = { name: definition?.ctename ?? "", items: null, empty: [], next: visible };
+  }
+  for (const definition of definitions) {
+    const read = anyQuery(definition?.ctequery, outer, visible, findings);
+    if (read && read.verb !== "select") findings.modifies = true;
+    const items = renamed(read?.result.items ?? null, strings(definition?.aliascolnames));
+    const hasMore = definition?.search_clause !== undefined || definition?.cycle_clause !== undefined;
+    const empty = clause?.recursive || read?.verb !== "select" || read.result.countsRows ? [] : read.result.empty;
+    visible = { name: definition?.ctename ?? "", items: hasMore || clause?.recursive ? null : items, empty, next: visible };
+  }
+  return visible;
+}
+
+/** Column aliases rename the first columns; they can be counted only where no `*` comes before. */
+function renamed(items: readonly StarItem[] | null, aliases: readonly string[]): readonly StarItem[] | null {
+  if (!items || aliases.length === 0) return items;
+  if (items.slice(0, aliases.length).some((item) => item.kind === "star")) return null;
+  return items.map((item, at) => (item.kind === "column" && at < aliases.length ? { ...item, name: aliases[at]! } : item));
+}
+
+function select(statement: SelectStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const visible = withCtes(statement.withClause, outer, ctes, findings);
+  if (statement.op && statement.op !== "SETOP_NONE") return setOperation(statement, outer, visible, findings);
+  const scope = newScope(outer);
+  if (statement.valuesLists) {
+    walk(statement.valuesLists, scope, visible, findings);
+    walkSort(statement, newScope(null), visible, findings, null);
+    return { items: valuesItems(statement.valuesLists), empty: [], countsRows: false };
+  }
+  const from = fromClause(statement.fromClause, scope, visible, findings);
+  const targets = (statement.targetList ?? []) as readonly SyntaxNode[];
+  walk(targets, scope, visible, findings);
+  walk(statement.whereClause, scope, visible, findings);
+  const aliases = new Set(targets.map((target) => target.ResTarget?.name ?? ""));
+  for (const item of statement.groupClause ?? []) if (!isOutputName(item, aliases)) walk(item, scope, visible, findings);
+  walk(statement.havingClause, scope, visible, findings);
+  walk(statement.windowClause, scope, visible, findings);
+  walkSort(statement, scope, visible, findings, aliases);
+  const empty = from.empty;
+  const rows = yieldsNoRow(statement);
+  return {
+    items: outputItems(targets, scope, from.merged),
+    empty: rows === "never" ? [] : empty,
+    countsRows: rows === "counts" && empty.length > 0,
+  };
+}
+
+function newScope(outer: Scope | null): Scope {
+  return { sources: [], outer, expression: false, complete: true };
+}
+
+/** DISTINCT ON, ORDER BY, LIMIT. A plain name in the first two means an output column if there is one. */
+function walkSort(statement: SelectStmt, scope: Scope, ctes: CteScope | null, findings: Findings, aliases: ReadonlySet<string> | null): void {
+  for (const item of [...(statement.distinctClause ?? []), ...(statement.sortClause ?? [])] as readonly SyntaxNode[]) {
+    const key = (item.SortBy?.node ?? item) as SyntaxNode;
+    if (aliases === null ? !key.ColumnRef : !isOutputName(key, aliases)) walk(key, scope, ctes, findings);
+  }
+  walk(statement.limitCount, scope, ctes, findings);
+  walk(statement.limitOffset, scope, ctes, findings);
+}
+
+function isOutputName(node: SyntaxNode, aliases: ReadonlySet<string>): boolean {
+  const fields = node.ColumnRef?.fields;
+  return fields?.length === 1 && aliases.has(strings(fields)[0]!);
+}
+
+function setOperation(statement: SelectStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const left = select(statement.larg ?? {}, outer, ctes, findings);
+  const right = select(statement.rarg ?? {}, outer, ctes, findings);
+  walkSort(statement, newScope(null), ctes, findings, null);
+  const leftEmpty = left.countsRows ? [] : left.empty;
+  const rightEmpty = right.countsRows ? [] : right.empty;
+  const items = left.items && !left.items.some((item) => item.kind === "star")
+    ? left.items.map((item, at) => (item.kind === "column" ? { ...item, from: null, type: commonType(item.type, right.items?.[at]) } : item))
+    : null;
+  const empty = statement.op === "SETOP_EXCEPT" ? leftEmpty
+    : statement.op === "SETOP_INTERSECT" ? [...leftEmpty, ...rightEmpty]
+    : leftEmpty.filter((name) => rightEmpty.some((other) => sameName(name, other)));
+  return { items, empty, countsRows: false };
+}
+
+function commonType(left: TypeReference | null, right: StarItem | undefined): TypeReference | null {
+  if (!left || right?.kind !== "column" || !right.type) return null;
+  return typeKey(left) === typeKey(right.type) ? left : null;
+}
+
+function valuesItems(lists: readonly SyntaxNode[]): readonly StarItem[] | null {
+  const rows = lists.map((row) => row.List?.items ?? []);
+  // PostgreSQL names the columns of VALUES column1, column2, ...
+  return rows[0]!.map((_, at) => {
+    const types = rows.map((row) => (row[at] ? expressionType(row[at]) : null));
+    const same = types[0] && types.every((type) => type && typeKey(type) === typeKey(types[0]!));
+    return { kind: "column", name: `column${at + 1}`, type: same ? types[0]! : null, from: null };
+  });
+}
+
+/** The result of a FROM clause: the relations without whose rows there is none, and whether columns were merged by USING or NATURAL. */
+interface From {
+  readonly empty: readonly QualifiedName[];
+  readonly merged: boolean;
+}
+
+function fromClause(nodes: readonly SyntaxNode[] | undefined, scope: Scope, ctes: CteScope | null, findings: Findings): From {
+  const conditions: unknown[] = [];
+  const items = (nodes ?? []).map((node) => fromItem(node, scope, ctes, findings, conditions));
+  for (const condition of conditions) walk(condition, scope, ctes, findings);
+  return { empty: items.flatMap((item) => item.empty), merged: items.some((item) => item.merged) };
+}
+
+function fromItem(node: SyntaxNode, scope: Scope, ctes: CteScope | null, findings: Findings, conditions: unknown[]): From {
+  if (node.RangeVar) return relationItem(node.RangeVar, scope, ctes, findings);
+  if (node.JoinExpr) {
+    const join = node.JoinExpr;
+    const left = fromItem(join.larg ?? {}, scope, ctes, findings, conditions);
+    const right = fromItem(join.rarg ?? {}, scope, ctes, findings, conditions);
+    conditions.push(join.quals);
+    const using = strings(join.usingClause);
+    for (const side of [join.larg, join.rarg]) addJoinColumns(side, using, scope);
+    const empty = join.jointype === "JOIN_INNER" || join.jointype === undefined ? [...left.empty, ...right.empty]
+      : join.jointype === "JOIN_LEFT" ? left.empty
+      : join.jointype === "JOIN_RIGHT" ? right.empty
+      : [];
+    // An alias of the join itself hides the names inside; its columns are not told apart then.
+    if (join.alias) scope.sources.push({ alias: join.alias.aliasname ?? "", schema: null, use: null, items: null });
+    return { empty, merged: left.merged || right.merged || using.length > 0 || join.isNatural === true || join.alias !== undefined };
+  }
+  if (node.RangeTableSample) {
+    walk([node.RangeTableSample.args, node.RangeTableSample.repeatable], scope, ctes, findings);
+    return fromItem(node.RangeTableSample.relation ?? {}, scope, ctes, findings, conditions);
+  }
+  if (node.RangeSubselect) {
+    const { subquery, lateral, alias } = node.RangeSubselect;
+    const around: Scope | null = lateral ? { ...scope, complete: false } : scope.outer;
+    const read = anyQuery(subquery, around, ctes, findings);
+    scope.sources.push({ alias: alias?.aliasname ?? "", schema: null, use: null, items: renamed(read?.result.items ?? null, strings(alias?.colnames)) });
+    return { empty: read && !read.result.countsRows ? read.result.empty : [], merged: false };
+  }
+  // Functions, XMLTABLE and JSON_TABLE may refer to what stands before them.
+  const around = { ...scope, sources: [...scope.sources], complete: false };
+  const item = node.RangeFunction ?? node.RangeTableFunc ?? node.JsonTable;
+  walk(item, around, ctes, findings);
+  scope.sources.push({ alias: item?.alias?.aliasname ?? functionAlias(node) ?? "", schema: null, use: null, items: null });
+  return { empty: [], merged: false };
+}
+
+/** A function in FROM goes by its own name when it has no alias. */
+function functionAlias(node: SyntaxNode): string | undefined {
+  const call = ((node.RangeFunction?.functions?.[0] as SyntaxNode | undefined)?.List?.items?.[0] as SyntaxNode | undefined)?.FuncCall;
+  return strings(call?.funcname).at(-1);
+}
+
+function relationItem(relation: RangeVar, scope: Scope, ctes: CteScope | null, findings: Findings): From {
+  const name = relationName(relation);
+  const alias = relation.alias?.aliasname;
+  const columnAliases = strings(relation.alias?.colnames);
+  if (name.schema === null) {
+    for (let cte = ctes; cte; cte = cte.next) {
+      if (cte.name !== name.name) continue;
+      scope.sources.push({ alias: alias ?? name.name, schema: null, use: null, items: renamed(cte.items, columnAliases) });
+      return { empty: cte.empty, merged: false };
+    }
+  }
+  const use = addUse(relation, "read", findings);
+  // Column aliases hide which column is meant.
+  scope.sources.push({
+    alias: alias ?? name.name,
+    schema: alias === undefined ? name.schema : null,
+    use: columnAliases.length > 0 ? null : use,
+    items: columnAliases.length > 0 || nameHasHole(name) ? null : [{ kind: "star", relation: name }],
+  });
+  return { empty: nameHasHole(name) ? [] : [name], merged: false };
+}
+
+function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], scope: Scope): void {
+  if (!side?.RangeVar || using.length === 0) return;
+  const name = relationName(side.RangeVar);
+  const alias = side.RangeVar.alias?.aliasname ?? name.name;
+  const source = scope.sources.find((candidate) => candidate.alias === alias);
+  if (source?.use) for (const column of using) addColumn(source.use, column);
+}
+
+function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
+  const name = relationName(relation);
+  const use: MutableUse = { name, access, columns: [], span: nameSpan(findings.text, relation?.location ?? 0) };
+  // A relation that is read and whose name is not known is not listed: it may be any. One that is
+  // changed is, and makes the operation unread (see holes.ts).
+  if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
+  return use;
+}
+
+function addColumn(use: MutableUse, column: string): void {
+  if (!SYSTEM_COLUMNS.has(column) && !hasHole(column) && !use.columns.includes(column)) use.columns.push(column);
+}
+
+// Every table has these (PostgreSQL documentation, "System Columns").
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
+
+/** The source of a changed table: what RETURNING, WHERE and SET may qualify columns with. */
+function targetSource(relation: RangeVar | undefined, use: MutableUse): Source {
+  const alias = relation?.alias?.aliasname;
+  return { alias: alias ?? use.name.name, schema: alias === undefined ? use.name.schema : null, use, items: nameHasHole(use.name) ? null : [{ kind: "star", relation: use.name }] };
+}
+
+function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const visible = withCtes(statement.withClause, outer, ctes, findings);
+  const use = addUse(statement.relation, "insert", findings);
+  for (const column of (statement.cols ?? []) as readonly SyntaxNode[]) {
+    addColumn(use, column.ResTarget?.name ?? "");
+    walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
+  }
+  const read = anyQuery(statement.selectStmt, outer, visible, findings);
+  const target = targetSource(statement.relation, use);
+  const conflict = statement.onConflictClause;
+  if (conflict) {
+    const inferred = newScope(outer);
+    inferred.sources.push(target);
+    for (const element of (conflict.infer?.indexElems ?? []) as readonly SyntaxNode[]) {
+      if (element.IndexElem?.name) addColumn(use, element.IndexElem.name);
+      walk(element.IndexElem?.expr, inferred, visible, findings);
+    }
+    walk(conflict.infer?.whereClause, inferred, visible, findings);
+    if (conflict.action === "ONCONFLICT_UPDATE") {
+      const updated = addUse(statement.relation, "update", findings);
+      const both = newScope(outer);
+      both.sources.push({ ...target, use: updated }, { alias: "excluded", schema: null, use: updated, items: null });
+      assignments(conflict.targetList, updated, both, visible, findings);
+      walk(conflict.whereClause, both, visible, findings);
+    }
+  }
+  const returned = returning(statement.returningClause?.exprs, [target], outer, visible, findings);
+  return { ...returned, empty: read && !read.result.countsRows ? read.result.empty : [] };
+}
+
+function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
+  for (const target of targets ?? []) {
+    addColumn(use, target.ResTarget?.name ?? "");
+    walk(target.ResTarget?.indirection, scope, ctes, findings);
+    walk(target.ResTarget?.val, scope, ctes, findings);
+  }
+}
+
+function returning(targets: readonly SyntaxNode[] | undefined, sources: readonly Source[], outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  if (!targets) return NO_ROWS_RETURNED;
+  // PostgreSQL 18 lets RETURNING qualify columns with old and new, which count as no further source.
+  const scope: Scope = { sources: [...sources], outer, expression: false, complete: true };
+  walk(targets, scope, ctes, findings);
+  return { items: outputItems(targets, scope, false), empty: [], countsRows: false };
+}
+
+function update(statement: UpdateStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const visible = withCtes(statement.withClause, outer, ctes, findings);
+  const use = addUse(statement.relation, "update", findings);
+  const scope = newScope(outer);
+  scope.sources.push(targetSource(statement.relation, use));
+  const from = fromClause(statement.fromClause, scope, visible, findings);
+  assignments(statement.targetList, use, scope, visible, findings);
+  walk(statement.whereClause, scope, visible, findings);
+  const returned = returning(statement.returningClause?.exprs, scope.sources, outer, visible, findings);
+  return { ...returned, empty: emptyTarget(use, from.empty) };
+}
+
+function emptyTarget(use: MutableUse, others: readonly QualifiedName[]): readonly QualifiedName[] {
+  return nameHasHole(use.name) ? others : [use.name, ...others];
+}
+
+function remove(statement: DeleteStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const visible = withCtes(statement.withClause, outer, ctes, findings);
+  const use = addUse(statement.relation, "delete", findings);
+  const scope = newScope(outer);
+  scope.sources.push(targetSource(statement.relation, use));
+  const from = fromClause(statement.usingClause, scope, visible, findings);
+  walk(statement.whereClause, scope, visible, findings);
+  const returned = returning(statement.returningClause?.exprs, scope.sources, outer, visible, findings);
+  return { ...returned, empty: emptyTarget(use, from.empty) };
+}
+
+const MERGE_ACCESS = { CMD_INSERT: "insert", CMD_UPDATE: "update", CMD_DELETE: "delete" } as const;
+
+function merge(statement: MergeStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+  const visible = withCtes(statement.withClause, outer, ctes, findings);
+  const read = addUse(statement.relation, "read", findings);
+  const scope = newScope(outer);
+  scope.sources.push(targetSource(statement.relation, read));
+  const from = fromClause(statement.sourceRelation ? [statement.sourceRelation] : [], scope, visible, findings);
+  walk(statement.joinCondition, scope, visible, findings);
+  const clauses = (statement.mergeWhenClauses ?? []).map((node: SyntaxNode) => node.MergeWhenClause);
+  for (const clause of clauses) {
+    const access = MERGE_ACCESS[clause?.commandType as keyof typeof MERGE_ACCESS];
+    const known = findings.uses.find((use) => use.access === access && use.span?.start === read.span?.start);
+    const use = access === undefined ? read : (known ?? addUse(statement.relation, access, findings));
+    walk(clause?.condition, scope, visible, findings);
+    assignments(clause?.targetList, use, scope, visible, findings);
+    walk(clause?.values, scope, visible, findings);
+  }
+  const returned = returning(statement.returningClause?.exprs, scope.sources, outer, visible, findings);
+  // WHEN NOT MATCHED BY SOURCE acts on rows of the target that no source row matches.
+  const bySource = clauses.some((clause) => clause?.matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE");
+  return { ...returned, empty: bySource ? [] : from.empty };
+}
+
+/** Walks any part of the tree. */
+function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Findings): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, scope, ctes, findings);
+    return;
+  }
+  const fields = value as SyntaxNode & Record<string, unknown>;
+  for (const key in fields) {
+    switch (key) {
+      case "A_Const": case "ParamRef": case "String": case "Integer": case "SetToDefault":
+        break;
+      case "ColumnRef":
+        columnReference(fields.ColumnRef?.fields, scope, findings);
+        break;
+      case "FuncCall":
+        functionCall(fields.FuncCall!, findings);
+        walk(fields.FuncCall, scope, ctes, findings);
+        break;
+      case "funcname":
+        break;
+      case "TypeCast":
+        regclassConstant(fields.TypeCast!, findings);
+        walk(fields.TypeCast, scope, ctes, findings);
+        break;
+      case "typeName": case "TypeName":
+        addType(typeReference(fields[key] as SyntaxNode["TypeName"]), findings);
+        break;
+      case "SelectStmt": case "InsertStmt": case "UpdateStmt": case "DeleteStmt": case "MergeStmt":
+        anyQuery(fields, scope, ctes, findings);
+        break;
+      default:
+        walk(fields[key], scope, ctes, findings);
+    }
+  }
+}
+
+function columnReference(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): void {
+  const parts = strings(nodes);
+  const column = parts.at(-1);
+  if (!column || nodes?.at(-1)?.A_Star || hasHole(column)) return;
+  if (parts.length === 1) {
+    if (findings.variables.has(column)) return;
+    const only = scope.sources[0];
+    if (scope.expression) addColumnReference({ relation: null, name: column }, findings);
+    // A name that is the relation's own may mean the whole row.
+    else if (only?.use && scope.sources.length === 1 && scope.complete && outermost(scope) && column !== only.alias) addColumn(only.use, column);
+    return;
+  }
+  const [schema, relation] = parts.length > 2 ? [parts.at(-3)!, parts.at(-2)!] : [null, parts[0]!];
+  if (hasHole(relation)) return;
+  for (let inner: Scope | null = scope; inner; inner = inner.outer) {
+    const source = inner.sources.findLast((candidate) => candidate.alias === relation && (schema === null || candidate.schema === schema));
+    if (source) {
+      if (source.use) addColumn(source.use, column);
+      return;
+    }
+    if (inner.expression) addColumnReference({ relation, name: column }, findings);
+  }
+}
+
+function outermost(scope: Scope): boolean {
+  return scope.outer === null;
+}
+
+function addColumnReference(reference: ColumnReference, findings: Findings): void {
+  if (!findings.columns.some((known) => known.name === reference.name && known.relation === reference.relation)) findings.columns.push(reference);
+}
+
+function functionCall(call: FuncCall, findings: Findings): void {
+  const name = nameOfNodes(call.funcname);
+  if (!nameHasHole(name)) findings.functions.set(`${name.schema ?? ""}.${name.name}`, name);
+  const [first, second] = (call.args ?? []) as readonly (SyntaxNode | undefined)[];
+  const text = first && constantText(first);
+  if (text === undefined || text === null || hasHole(text)) return;
+  if (SEQUENCE_FUNCTIONS.has(name.name)) addNamedRelation(text, null, findings);
+  else if (name.name === "pg_get_serial_sequence") addNamedRelation(text, second ? constantText(second) : null, findings);
+}
+
+// Functions that take a sequence as regclass: a literal is looked up when the statement is planned.
+const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(["nextval", "currval", "setval", "pg_sequence_last_value"]);
+
+function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: Findings): void {
+  if (strings(cast.typeName?.names).at(-1) !== "regclass" || (cast.typeName?.arrayBounds?.length ?? 0) > 0) return;
+  const text = (cast.arg as SyntaxNode | undefined)?.A_Const?.sval?.sval;
+  // A number is an OID, `-` is no relation.
+  if (text && !hasHole(text) && !/^(-|\d+)$/.test(text)) addNamedRelation(text, null, findings);
+}
+
+function addNamedRelation(text: string, column: string | null, findings: Findings): void {
+  const name = parseName(text);
+  if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
+  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], span: null });
+}
+
+/** The text of a string literal, with or without a cast. */
+export function constantText(node: SyntaxNode): string | null {
+  if (node.A_Const?.sval) return node.A_Const.sval.sval ?? "";
+  return node.TypeCast?.arg ? constantText(node.TypeCast.arg) : null;
+}
+
+function addType(type: TypeReference, findings: Findings): void {
+  findings.types.set(typeKey(type), type);
+}
+
+function typeKey(type: TypeReference): string {
+  return type.kind === "unknown" ? "?" : `${type.schema ?? ""}.${type.name}(${type.modifiers.join()})${type.dimensions}`;
+}
+
+/** The output columns of a select list or RETURNING. */
+function outputItems(targets: readonly SyntaxNode[], scope: Scope, merged: boolean): readonly StarItem[] | null {
+  const items: StarItem[] = [];
+  for (const target of targets) {
+    const value = target.ResTarget?.val as SyntaxNode | undefined;
+    const fields = value?.ColumnRef?.fields as readonly SyntaxNode[] | undefined;
+    if (fields?.at(-1)?.A_Star) {
+      const expanded = expandStar(strings(fields.slice(0, -1)), scope, merged);
+      if (!expanded) return null;
+      items.push(...expanded);
+      continue;
+    }
+    // `(composite).*`
+    if (value?.A_Indirection?.indirection?.some((step: SyntaxNode) => step.A_Star)) return null;
+    const name = target.ResTarget?.name ?? (value ? outputName(value).name : "?column?");
+    if (hasHole(name)) return null;
+    items.push({ kind: "column", name, type: value ? expressionType(value) : null, from: fields ? originOf(strings(fields), scope) : null });
+  }
+  return items;
+}
+
+function expandStar(qualifier: readonly string[], scope: Scope, merged: boolean): readonly StarItem[] | null {
+  if (qualifier.length > 0) {
+    const { schema, name } = nameOf(qualifier);
+    return scope.sources.findLast((source) => source.alias === name && (schema === null || source.schema === schema))?.items ?? null;
+  }
+  if (merged || scope.sources.length === 0) return null;
+  const items: StarItem[] = [];
+  for (const source of scope.sources) {
+    if (!source.items) return null;
+    items.push(...source.items);
+  }
+  return items;
+}
+
+/** The table column that an output column is, by the table's own name. */
+function originOf(parts: readonly string[], scope: Scope): ColumnReference | null {
+  const column = parts.at(-1)!;
+  const source = parts.length > 1
+    ? scope.sources.findLast((candidate) => candidate.alias === parts.at(-2))
+    : scope.sources.length === 1 && outermost(scope) ? scope.sources[0] : undefined;
+  if (!source) return null;
+  if (source.use) return { relation: source.use.name.name, name: column };
+  const item = source.items?.find((candidate) => candidate.kind === "column" && candidate.name === column);
+  return item?.kind === "column" ? item.from : null;
+}
+
+/** What PostgreSQL calls an output column without alias, and how strongly (FigureColname in parse_target.c). */
+function outputName(node: SyntaxNode): { readonly name: string; readonly strength: 0 | 1 | 2 } {
+  const strong = (name: string): { name: string; strength: 2 } => ({ name, strength: 2 });
+  const weak = (name: string): { name: string; strength: 1 } => ({ name, strength: 1 });
+  if (node.ColumnRef) {
+    const name = strings(node.ColumnRef.fields).findLast((part) => part !== "");
+    return name ? strong(name) : { name: "?column?", strength: 0 };
+  }
+  if (node.A_Indirection) {
+    const name = strings(node.A_Indirection.indirection).findLast((part) => part !== "");
+    return name ? strong(name) : outputName(node.A_Indirection.arg ?? {});
+  }
+  if (node.FuncCall) return strong(strings(node.FuncCall.funcname).at(-1) ?? "");
+  if (node.A_Expr?.kind === "AEXPR_NULLIF") return strong("nullif");
+  if (node.TypeCast) {
+    const inner = outputName(node.TypeCast.arg ?? {});
+    return inner.strength === 2 ? inner : weak(strings(node.TypeCast.typeName?.names).at(-1) ?? "");
+  }
+  // TRUE and FALSE are casts to bool for PostgreSQL's naming.
+  if (node.A_Const?.boolval) return weak("bool");
+  if (node.CollateClause) return outputName(node.CollateClause.arg ?? {});
+  if (node.GroupingFunc) return strong("grouping");
+  if (node.SubLink) {
+    if (node.SubLink.subLinkType === "EXISTS_SUBLINK") return strong("exists");
+    if (node.SubLink.subLinkType === "ARRAY_SUBLINK") return strong("array");
+    if (node.SubLink.subLinkType !== "EXPR_SUBLINK") return { name: "?column?", strength: 0 };
+    const target = ((node.SubLink.subselect as SyntaxNode | undefined)?.SelectStmt?.targetList?.[0] as SyntaxNode | undefined)?.ResTarget;
+    if (target?.name) return strong(target.name);
+    return target?.val ? outputName(target.val) : { name: "?column?", strength: 0 };
+  }
+  if (node.CaseExpr) {
+    const inner = outputName(node.CaseExpr.defresult ?? {});
+    return inner.strength === 2 ? inner : weak("case");
+  }
+  if (node.A_ArrayExpr) return strong("array");
+  if (node.RowExpr) return strong("row");
+  if (node.CoalesceExpr) return strong("coalesce");
+  if (node.MinMaxExpr) return strong(node.MinMaxExpr.op === "IS_LEAST" ? "least" : "greatest");
+  if (node.SQLValueFunction) return strong((node.SQLValueFunction.op ?? "SVFOP_CURRENT_DATE").replace("SVFOP_", "").replace(/_N$/, "").toLowerCase());
+  return { name: "?column?", strength: 0 };
+}
+
+function namedType(name: string): TypeReference {
+  return { kind: "named", schema: null, name, modifiers: [], dimensions: 0 };
+}
+
+const INT4_MAX = 2147483647;
+
+/** The type of an expression where it is plain: casts, literals, count(). */
+function expressionType(node: SyntaxNode): TypeReference | null {
+  if (node.TypeCast) return typeReference(node.TypeCast.typeName);
+  const constant = node.A_Const;
+  if (constant) {
+    if (constant.boolval) return namedType("bool");
+    if (constant.ival) return namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4");
+    // Integers beyond int4 come as text, too; int8 holds up to 18 digits for sure.
+    if (constant.fval) return /^\d+$/.test(constant.fval.fval ?? "") ? (constant.fval.fval!.length <= 18 ? namedType("int8") : null) : namedType("numeric");
+    // A string or NULL of no other type becomes text in an output column.
+    if (constant.sval || constant.isnull) return namedType("text");
+    return null;
+  }
+  if (node.FuncCall && strings(node.FuncCall.funcname).at(-1) === "count") return namedType("int8");
+  if (node.SubLink?.subLinkType === "EXISTS_SUBLINK" || node.BoolExpr || node.NullTest) return namedType("bool");
+  return null;
+}

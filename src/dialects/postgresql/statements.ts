@@ -1,0 +1,517 @@
+/** One statement of PostgreSQL's tree: what it does, and what it is called. */
+import type { Operation, QualifiedName, Query, RelationUse, SqlExpression, TypeReference } from "../../model/operation.ts";
+import type { Span } from "../../source.ts";
+import { readDoBlock, type ReadText } from "./do-block.ts";
+import { sqlExpression } from "./expressions.ts";
+import { displayName, nameOf, nameOfNodes, parseNameParts, relationName, strings } from "./names.ts";
+import { argumentTypes, dropObjects, grant, objectWords, renameObject, setSchema, touch, touchObject } from "./objects.ts";
+import type { DefElem, ObjectType, RangeVar, SelectStmt, SyntaxNode } from "./parser.ts";
+import { constantText, readDependencies, readQuery } from "./queries.ts";
+import { afterWord, nextToken, parenthesized, tokenText } from "./scan.ts";
+import { alterTable, columnDefinition, constraintDefinition, createFromQuery, createIndex, createTable, createTableAs, persistenceOf } from "./tables.ts";
+import { nameSpan, type SqlText } from "./text.ts";
+import { typeReference } from "./types.ts";
+
+export interface ReadStatement {
+  readonly tag: string;
+  readonly operations: readonly Operation[];
+}
+
+/** Where a statement stands, and what reading it needs. */
+export interface Context {
+  readonly text: SqlText;
+  readonly span: Span;
+  /** Reads a SQL text inside a statement, such as the body of a DO block. */
+  readonly readText: ReadText;
+}
+
+function does(tag: string, ...operations: readonly Operation[]): ReadStatement {
+  return { tag, operations };
+}
+
+function noEffect(tag: string): ReadStatement {
+  return does(tag, { kind: "no-effect", detail: tag });
+}
+
+function unread(tag: string, reason: string): ReadStatement {
+  return does(tag, { kind: "unread", reason, mayTouch: null });
+}
+
+/** What a statement does. Kinds that change nothing the catalog holds come out as `no-effect`. */
+export function readStatement(node: SyntaxNode, context: Context): ReadStatement {
+  const { text, span } = context;
+  const kind = Object.keys(node)[0] as keyof SyntaxNode | undefined;
+  switch (kind) {
+    case "SelectStmt":
+      return readSelect(node.SelectStmt!, node, context);
+    case "InsertStmt": case "UpdateStmt": case "DeleteStmt": case "MergeStmt": {
+      const read = readQuery(node, text)!;
+      return does(read.verb.toUpperCase(), { kind: "query", query: read.query, verb: read.verb, truncateCascade: false });
+    }
+    case "CreateStmt":
+      return does("CREATE TABLE", createTable(node.CreateStmt!, false, text));
+    case "CreateForeignTableStmt":
+      return does("CREATE FOREIGN TABLE", createTable(node.CreateForeignTableStmt!.base ?? {}, true, text));
+    case "CreateTableAsStmt": {
+      const materialized = node.CreateTableAsStmt!.objtype === "OBJECT_MATVIEW";
+      return does(materialized ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", createFromQuery(node.CreateTableAsStmt!, text));
+    }
+    case "AlterTableStmt":
+      return { tag: `ALTER ${objectWords(node.AlterTableStmt!.objtype ?? "OBJECT_TABLE")}`, operations: alterTable(node.AlterTableStmt!, text, span.end) };
+    case "IndexStmt":
+      return does("CREATE INDEX", createIndex(node.IndexStmt!, text, span.end));
+    case "DropStmt":
+      return { tag: `DROP ${objectWords(node.DropStmt!.removeType)}`, operations: dropObjects(node.DropStmt!) };
+    case "RenameStmt": {
+      const { renameType, relationType } = node.RenameStmt!;
+      return { tag: `ALTER ${renamedWords(renameType, relationType)}`, operations: renameObject(node.RenameStmt!) };
+    }
+    case "AlterObjectSchemaStmt":
+      return does(`ALTER ${objectWords(node.AlterObjectSchemaStmt!.objectType)}`, setSchema(node.AlterObjectSchemaStmt!));
+    case "AlterOwnerStmt": {
+      const { objectType = "OBJECT_TABLE", object, relation } = node.AlterOwnerStmt!;
+      const touched = relation ? touch("relation", relationName(relation), "OWNER TO") : touchObject(objectType, object, "OWNER TO");
+      return does(`ALTER ${objectWords(objectType)}`, touched);
+    }
+    case "CommentStmt":
+      return does("COMMENT", touchObject(node.CommentStmt!.objtype ?? "OBJECT_TABLE", node.CommentStmt!.object, "COMMENT"));
+    case "SecLabelStmt":
+      return does("SECURITY LABEL", touchObject(node.SecLabelStmt!.objtype ?? "OBJECT_TABLE", node.SecLabelStmt!.object, "SECURITY LABEL"));
+    case "GrantStmt":
+      return { tag: node.GrantStmt!.is_grant ? "GRANT" : "REVOKE", operations: grant(node.GrantStmt!) };
+    case "AlterDefaultPrivilegesStmt":
+      return readDefaultPrivileges(node.AlterDefaultPrivilegesStmt!);
+    case "CreateEnumStmt":
+      return does("CREATE TYPE", { kind: "create-enum", name: nameOfNodes(node.CreateEnumStmt!.typeName), labels: strings(node.CreateEnumStmt!.vals), ifNotExists: false });
+    case "CompositeTypeStmt":
+      return does("CREATE TYPE", {
+        kind: "create-composite-type",
+        name: relationName(node.CompositeTypeStmt!.typevar),
+        columns: (node.CompositeTypeStmt!.coldeflist ?? []).map((column: SyntaxNode) => columnDefinition(column.ColumnDef ?? {}, text)),
+      });
+    case "CreateRangeStmt":
+      return does("CREATE TYPE", { kind: "create-other-type", name: nameOfNodes(node.CreateRangeStmt!.typeName), form: "range" });
+    case "DefineStmt":
+      return readDefine(node.DefineStmt!);
+    case "AlterEnumStmt":
+      return does("ALTER TYPE", alterEnum(node.AlterEnumStmt!));
+    case "AlterTypeStmt":
+      return does("ALTER TYPE", { kind: "alter-type", name: nameOfNodes(node.AlterTypeStmt!.typeName), detail: "SET" });
+    case "CreateDomainStmt":
+      return does("CREATE DOMAIN", createDomain(node.CreateDomainStmt!, context));
+    case "AlterDomainStmt":
+      return does("ALTER DOMAIN", alterDomain(node.AlterDomainStmt!));
+    case "CreateSeqStmt": {
+      const { sequence, options, if_not_exists } = node.CreateSeqStmt!;
+      const as = option(options, "as")?.TypeName;
+      return does("CREATE SEQUENCE", {
+        kind: "create-sequence", name: relationName(sequence), ifNotExists: if_not_exists ?? false, ownedBy: sequenceOwner(options) ?? null,
+        type: as ? typeReference(as) : null, persistence: persistenceOf(sequence),
+      });
+    }
+    case "AlterSeqStmt": {
+      const { sequence, options, missing_ok } = node.AlterSeqStmt!;
+      return does("ALTER SEQUENCE", { kind: "alter-sequence", name: relationName(sequence), ifExists: missing_ok ?? false, ownedBy: sequenceOwner(options) });
+    }
+    case "ViewStmt":
+      return does("CREATE VIEW", createView(node.ViewStmt!, text));
+    case "RefreshMatViewStmt": {
+      const { relation, concurrent } = node.RefreshMatViewStmt!;
+      return does(concurrent ? "REFRESH MATERIALIZED VIEW CONCURRENTLY" : "REFRESH MATERIALIZED VIEW", useOf([relation], "refresh", "refresh", text));
+    }
+    case "CreateFunctionStmt":
+      return does(node.CreateFunctionStmt!.is_procedure ? "CREATE PROCEDURE" : "CREATE FUNCTION", createFunction(node.CreateFunctionStmt!, context));
+    case "AlterFunctionStmt": {
+      const { func, objtype } = node.AlterFunctionStmt!;
+      return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
+    }
+    case "CreateTrigStmt": {
+      const { trigname, relation, funcname, replace, columns, isconstraint } = node.CreateTrigStmt!;
+      return does("CREATE TRIGGER", {
+        kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
+        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false,
+      });
+    }
+    case "CreateEventTrigStmt":
+      return does("CREATE EVENT TRIGGER", touch("function", nameOfNodes(node.CreateEventTrigStmt!.funcname), "CREATE EVENT TRIGGER"));
+    case "RuleStmt":
+      return does("CREATE RULE", createRule(node.RuleStmt!, context));
+    case "CreatePolicyStmt": {
+      const { policy_name, table, qual, with_check } = node.CreatePolicyStmt!;
+      const expressions = [policyExpression(qual, "using", table, context), policyExpression(with_check, "check", table, context)].filter((found) => found !== null);
+      return does("CREATE POLICY", { kind: "create-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), orReplace: false, expressions });
+    }
+    case "AlterPolicyStmt":
+      return does("ALTER POLICY", touch("relation", relationName(node.AlterPolicyStmt!.table), "ALTER POLICY", "table"));
+    case "CreateSchemaStmt":
+      return createSchema(node.CreateSchemaStmt!, context);
+    case "CreateExtensionStmt": {
+      const { extname, if_not_exists, options } = node.CreateExtensionStmt!;
+      return does("CREATE EXTENSION", {
+        kind: "create-extension", name: extname ?? "", schema: option(options, "schema")?.String?.sval ?? null,
+        ifNotExists: if_not_exists ?? false, cascade: option(options, "cascade") !== undefined,
+      });
+    }
+    case "AlterExtensionStmt":
+      return does("ALTER EXTENSION", touch("extension", { schema: null, name: node.AlterExtensionStmt!.extname ?? "" }, "UPDATE"));
+    case "AlterExtensionContentsStmt":
+      return does("ALTER EXTENSION", touch("extension", { schema: null, name: node.AlterExtensionContentsStmt!.extname ?? "" }, "ADD"));
+    case "TruncateStmt": {
+      const { relations, behavior } = node.TruncateStmt!;
+      const used = useOf((relations ?? []).map((relation: SyntaxNode) => relation.RangeVar), "truncate", "truncate", text);
+      return does("TRUNCATE", { ...used, truncateCascade: behavior === "DROP_CASCADE" });
+    }
+    case "LockStmt":
+      return does("LOCK TABLE", useOf((node.LockStmt!.relations ?? []).map((relation: SyntaxNode) => relation.RangeVar), "lock", "lock", text));
+    case "CopyStmt":
+      return readCopy(node.CopyStmt!, text);
+    case "ExplainStmt":
+      return readExplain(node.ExplainStmt!, context);
+    case "DeclareCursorStmt":
+      return does("DECLARE CURSOR", readOnly(node.DeclareCursorStmt!.query, text));
+    case "PrepareStmt":
+      return does("PREPARE", readOnly(node.PrepareStmt!.query, text));
+    case "ExecuteStmt":
+      return does("EXECUTE", { kind: "unread", reason: "what the prepared statement does is not known", mayTouch: null, rowsOnly: true });
+    case "CallStmt":
+      return does("CALL", { kind: "query", query: readDependencies({ FuncCall: node.CallStmt!.funccall }, text), verb: "other", truncateCascade: false });
+    case "DoStmt":
+      return { tag: "DO", operations: readDo(node.DoStmt!.args, context) };
+    case "ReindexStmt": {
+      const { kind: target, relation, name } = node.ReindexStmt!;
+      if (relation) return does("REINDEX", touch("relation", relationName(relation), "REINDEX", target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
+      return target === "REINDEX_OBJECT_SCHEMA" ? does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, "REINDEX")) : noEffect("REINDEX");
+    }
+    case "ClusterStmt": {
+      const { relation, indexname } = node.ClusterStmt!;
+      if (!relation) return noEffect("CLUSTER");
+      const table = relationName(relation);
+      const index = indexname === undefined ? [] : [touch("relation", { schema: table.schema, name: indexname }, "CLUSTER", "index")];
+      return does("CLUSTER", touch("relation", table, "CLUSTER"), ...index);
+    }
+    case "VacuumStmt": {
+      const tag = node.VacuumStmt!.is_vacuumcmd ? "VACUUM" : "ANALYZE";
+      const relations = (node.VacuumStmt!.rels ?? []).map((relation: SyntaxNode) => relation.VacuumRelation);
+      if (relations.length === 0) return noEffect(tag);
+      return {
+        tag,
+        operations: relations.flatMap((relation) => {
+          const columns = strings(relation?.va_cols);
+          const name = relationName(relation?.relation);
+          return columns.length === 0 ? [touch("relation", name, tag)] : columns.map((column) => touch("relation", name, tag, null, column));
+        }),
+      };
+    }
+    case "CreateStatsStmt":
+      return {
+        tag: "CREATE STATISTICS",
+        operations: (node.CreateStatsStmt!.relations ?? []).flatMap((relation: SyntaxNode) => {
+          const columns = (node.CreateStatsStmt!.exprs ?? []).flatMap((element: SyntaxNode) => element.StatsElem?.name ?? []);
+          const name = relationName(relation.RangeVar);
+          return columns.length === 0 ? [touch("relation", name, "CREATE STATISTICS")] : columns.map((column) => touch("relation", name, "CREATE STATISTICS", null, column));
+        }),
+      };
+    case "VariableSetStmt":
+      return readSet(node.VariableSetStmt!);
+    case "DiscardStmt":
+      return node.DiscardStmt!.target === "DISCARD_ALL" || node.DiscardStmt!.target === undefined
+        ? does("DISCARD", { kind: "set-search-path", schemas: null, local: false })
+        : noEffect("DISCARD");
+    case "TransactionStmt":
+      return readTransaction(node.TransactionStmt!);
+    case "ImportForeignSchemaStmt":
+      return unread("IMPORT FOREIGN SCHEMA", "the tables that it imports are not known");
+    case "DropOwnedStmt":
+      return unread("DROP OWNED", "the objects that it drops are not known");
+    case undefined:
+      return unread("", "the statement is empty");
+    default:
+      return noEffect(tagFromText(text.text, span.start));
+  }
+}
+
+/** A tag for statements that need no reading, and for those that could not be read: their first words in capitals. */
+export function tagFromText(text: string, start: number): string {
+  const words: string[] = [];
+  for (let token = nextToken(text, start); token && token.kind === "word" && words.length < 2; token = nextToken(text, token.end)) {
+    words.push(tokenText(text, token).toUpperCase());
+    if (words.length === 1 && !OBJECT_VERBS.has(words[0]!)) break;
+  }
+  return words.join(" ");
+}
+
+/** Verbs that say little without the kind of object that follows. */
+const OBJECT_VERBS: ReadonlySet<string> = new Set(["CREATE", "ALTER", "DROP", "LOCK", "REFRESH", "COMMENT", "SECURITY", "REASSIGN", "IMPORT"]);
+
+/** What ALTER ... RENAME alters: for a part of a relation, the relation. */
+function renamedWords(type: ObjectType | undefined, relation: ObjectType | undefined): string {
+  switch (type) {
+    case "OBJECT_COLUMN": return objectWords(relation);
+    case "OBJECT_ATTRIBUTE": return "TYPE";
+    case "OBJECT_TABCONSTRAINT": return "TABLE";
+    case "OBJECT_DOMCONSTRAINT": return "DOMAIN";
+    default: return objectWords(type);
+  }
+}
+
+function option(options: readonly SyntaxNode[] | undefined, name: string): SyntaxNode | undefined {
+  const found = (options ?? []).map((node) => node.DefElem).find((element: DefElem | undefined) => element?.defname === name);
+  return found && (found.arg ?? {});
+}
+
+function readSelect(statement: SelectStmt, node: SyntaxNode, context: Context): ReadStatement {
+  const searchPath = setConfig(statement);
+  const read = readQuery(node, context.text)!;
+  const into = leftmost(statement).intoClause;
+  if (into) return does("SELECT INTO", createTableAs(into, read.query, false));
+  const query: Operation = { kind: "query", query: read.query, verb: "select", truncateCascade: false };
+  if (!searchPath) return does("SELECT", query);
+  return (statement.targetList ?? []).length === 1 && !statement.fromClause ? does("SELECT", searchPath) : does("SELECT", searchPath, query);
+}
+
+/** SELECT INTO stands in the first SELECT of a set operation. */
+function leftmost(statement: SelectStmt): SelectStmt {
+  let left = statement;
+  while (left.larg) left = left.larg;
+  return left;
+}
+
+/** `SELECT set_config('search_path', 'a, b', false)`. */
+function setConfig(statement: SelectStmt): Operation | null {
+  for (const target of (statement.targetList ?? []) as readonly SyntaxNode[]) {
+    const call = (target.ResTarget?.val as SyntaxNode | undefined)?.FuncCall;
+    if (strings(call?.funcname).at(-1) !== "set_config") continue;
+    const [setting, value, local] = (call?.args ?? []) as readonly SyntaxNode[];
+    if (!setting || constantText(setting)?.toLowerCase() !== "search_path") continue;
+    const path = value ? constantText(value) : null;
+    const schemas = path === null ? null : searchPathSchemas(path);
+    if (!schemas) return { kind: "unread", reason: "the search path is not known", mayTouch: null };
+    return { kind: "set-search-path", schemas, local: local?.A_Const?.boolval?.boolval === true };
+  }
+  return null;
+}
+
+/** The schemas of a search_path in one text, folded as SplitIdentifierString folds them; null when the text is no such list. */
+function searchPathSchemas(path: string): readonly string[] | null {
+  if (path.trim() === "") return [];
+  const names = path.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((item) => parseNameParts(item.trim() === "$user" ? '"$user"' : item));
+  return names.every((parts) => parts?.length === 1) ? names.map((parts) => parts![0]!) : null;
+}
+
+function readSet(statement: NonNullable<SyntaxNode["VariableSetStmt"]>): ReadStatement {
+  const reset = statement.kind === "VAR_RESET" || statement.kind === "VAR_RESET_ALL";
+  const tag = reset ? "RESET" : "SET";
+  const local = statement.is_local ?? false;
+  if (statement.kind === "VAR_RESET_ALL") return does(tag, { kind: "set-search-path", schemas: null, local });
+  if (statement.name?.toLowerCase() !== "search_path") return does(tag, { kind: "no-effect", detail: `${tag} ${statement.name ?? ""}`.trimEnd() });
+  if (statement.kind === "VAR_RESET" || statement.kind === "VAR_SET_DEFAULT") return does(tag, { kind: "set-search-path", schemas: null, local });
+  const schemas = (statement.args ?? []).map((argument) => constantText(argument));
+  // An empty string names no schema.
+  if (schemas.every((schema) => schema !== null)) return does(tag, { kind: "set-search-path", schemas: schemas.filter((schema) => schema !== ""), local });
+  return unread(tag, "the search path is not known");
+}
+
+const TRANSACTION_VERBS = {
+  TRANS_STMT_BEGIN: "begin", TRANS_STMT_START: "begin", TRANS_STMT_COMMIT: "commit", TRANS_STMT_ROLLBACK: "rollback",
+  TRANS_STMT_SAVEPOINT: "savepoint", TRANS_STMT_RELEASE: "release", TRANS_STMT_ROLLBACK_TO: "rollback-to",
+} as const;
+
+function readTransaction(statement: NonNullable<SyntaxNode["TransactionStmt"]>): ReadStatement {
+  const verb = TRANSACTION_VERBS[(statement.kind ?? "TRANS_STMT_BEGIN") as keyof typeof TRANSACTION_VERBS];
+  if (verb === undefined) return unread("PREPARE TRANSACTION", "whether a prepared transaction is committed is not known");
+  const tag = verb === "release" ? "RELEASE SAVEPOINT" : verb === "rollback-to" ? "ROLLBACK TO SAVEPOINT" : verb.toUpperCase();
+  return does(tag, { kind: "transaction", verb, name: statement.savepoint_name ?? null });
+}
+
+function readDefaultPrivileges(statement: NonNullable<SyntaxNode["AlterDefaultPrivilegesStmt"]>): ReadStatement {
+  const tag = "ALTER DEFAULT PRIVILEGES";
+  const schemas = strings(option(statement.options, "schemas")?.List?.items);
+  return schemas.length === 0 ? noEffect(tag) : does(tag, ...schemas.map((name) => touch("schema", { schema: null, name }, tag)));
+}
+
+function readDefine(statement: NonNullable<SyntaxNode["DefineStmt"]>): ReadStatement {
+  const { kind, defnames, definition } = statement;
+  if (kind === "OBJECT_TYPE") return does("CREATE TYPE", { kind: "create-other-type", name: nameOfNodes(defnames), form: definition ? "base" : "shell" });
+  if (kind !== "OBJECT_AGGREGATE") return noEffect(`CREATE ${objectWords(kind)}`);
+  return does("CREATE AGGREGATE", {
+    kind: "create-function", name: nameOfNodes(defnames), routine: "aggregate", orReplace: statement.replace ?? false,
+    arguments: aggregateArguments(statement), returns: null, language: null, body: null,
+  });
+}
+
+/** `[list of parameters, number of direct ones]`; before 8.2 the type stood in the definition as BASETYPE. */
+function aggregateArguments(statement: NonNullable<SyntaxNode["DefineStmt"]>): readonly TypeReference[] {
+  if (statement.oldstyle) {
+    const base = option(statement.definition, "basetype")?.TypeName;
+    return base && strings(base.names).at(-1) !== "any" ? [typeReference(base)] : [];
+  }
+  return inputTypes((statement.args?.[0] as SyntaxNode | undefined)?.List?.items);
+}
+
+/** OUT and TABLE parameters do not identify a function. */
+function inputTypes(parameters: readonly SyntaxNode[] | undefined): readonly TypeReference[] {
+  return (parameters ?? []).flatMap((node) => {
+    const parameter = node.FunctionParameter;
+    return !parameter || parameter.mode === "FUNC_PARAM_OUT" || parameter.mode === "FUNC_PARAM_TABLE" ? [] : [typeReference(parameter.argType)];
+  });
+}
+
+function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>, context: Context): Operation {
+  const body = option(statement.options, "as")?.List?.items as readonly SyntaxNode[] | undefined;
+  return {
+    kind: "create-function",
+    name: nameOfNodes(statement.funcname),
+    routine: statement.is_procedure ? "procedure" : "function",
+    orReplace: statement.replace ?? false,
+    arguments: inputTypes(statement.parameters),
+    returns: statement.returnType ? typeReference(statement.returnType) : null,
+    // A body in SQL's own syntax can only be in SQL.
+    language: option(statement.options, "language")?.String?.sval?.toLowerCase() ?? (statement.sql_body ? "sql" : null),
+    body: body ? strings(body).join(", ") : statement.sql_body ? sqlBody(context) : null,
+  };
+}
+
+/** `BEGIN ATOMIC ... END` or `RETURN expression`, as written. */
+function sqlBody({ text, span }: Context): string {
+  for (const keyword of ["begin", "return"]) {
+    const after = afterWord(text.text, keyword, span.start, span.end);
+    if (after !== null) return text.text.slice(after - keyword.length, span.end);
+  }
+  return "";
+}
+
+function alterEnum(statement: NonNullable<SyntaxNode["AlterEnumStmt"]>): Operation {
+  const name = nameOfNodes(statement.typeName);
+  const label = statement.newVal ?? "";
+  if (statement.oldVal !== undefined) return { kind: "rename-enum-value", name, label: statement.oldVal, newLabel: label };
+  const neighbour = statement.newValNeighbor === undefined ? null : { position: statement.newValIsAfter ? "after" : "before", label: statement.newValNeighbor } as const;
+  return { kind: "add-enum-value", name, label, neighbour, ifNotExists: statement.skipIfNewValExists ?? false };
+}
+
+function createDomain(statement: NonNullable<SyntaxNode["CreateDomainStmt"]>, { text, span }: Context): Operation {
+  // A domain's constraints are those of a column without a name.
+  const column = columnDefinition({ typeName: statement.typeName, constraints: statement.constraints, location: undefined }, text);
+  const nodes = (statement.constraints ?? []).flatMap((node: SyntaxNode) => node.Constraint ?? []);
+  return {
+    kind: "create-domain", name: nameOfNodes(statement.domainname), type: typeReference(statement.typeName),
+    constraints: nodes.flatMap((node) => (node.contype === "CONSTR_CHECK" ? constraintDefinition(node, text, { start: text.at(node.location ?? 0), end: span.end }) : [])),
+    nullable: column.nullable !== false,
+    default: column.default,
+  };
+}
+
+const DOMAIN_CHANGES: Readonly<Record<string, string>> = {
+  T: "DEFAULT", N: "DROP NOT NULL", O: "SET NOT NULL", C: "ADD CONSTRAINT", X: "DROP CONSTRAINT", V: "VALIDATE CONSTRAINT",
+};
+
+function alterDomain(statement: NonNullable<SyntaxNode["AlterDomainStmt"]>): Operation {
+  return { kind: "alter-type", name: nameOfNodes(statement.typeName), detail: DOMAIN_CHANGES[statement.subtype ?? ""] ?? "ALTER" };
+}
+
+/** Undefined when OWNED BY is not said, null for OWNED BY NONE. */
+function sequenceOwner(options: readonly SyntaxNode[] | undefined): { readonly table: QualifiedName; readonly column: string } | null | undefined {
+  const owner = option(options, "owned_by");
+  if (!owner) return undefined;
+  const parts = strings(owner.List?.items);
+  return parts.length < 2 ? null : { table: nameOf(parts.slice(0, -1)), column: parts.at(-1)! };
+}
+
+function createView(statement: NonNullable<SyntaxNode["ViewStmt"]>, text: SqlText): Operation {
+  const name = relationName(statement.view);
+  const query = statement.query as SyntaxNode | undefined;
+  // CREATE RECURSIVE VIEW comes as a query of one recursive CTE that has the view's own name.
+  const ctes = query?.SelectStmt?.withClause;
+  const recursive = ctes?.recursive === true && ctes.ctes?.length === 1 && (ctes.ctes[0] as SyntaxNode).CommonTableExpr?.ctename === name.name;
+  return {
+    kind: "create-view", name, materialized: false, orReplace: statement.replace ?? false, ifNotExists: false,
+    temporary: persistenceOf(statement.view) === "temporary", columns: strings(statement.aliases),
+    query: readQuery(query, text)?.query ?? readDependencies(query, text), recursive,
+  };
+}
+
+type QueryOperation = Extract<Operation, { kind: "query" }>;
+
+function useOf(relations: readonly (RangeVar | undefined)[], access: RelationUse["access"], verb: QueryOperation["verb"], text: SqlText): QueryOperation {
+  return { kind: "query", query: queryOver(relations.map((relation) => ({ name: relationName(relation), access, columns: [], span: nameSpan(text, relation?.location ?? 0) }))), verb, truncateCascade: false };
+}
+
+function queryOver(uses: readonly RelationUse[]): Query {
+  return { uses, functions: [], types: [], output: [], star: [], emptyWhenAnyIsEmpty: [], countsRows: false };
+}
+
+function readCopy(statement: NonNullable<SyntaxNode["CopyStmt"]>, text: SqlText): ReadStatement {
+  if (!statement.relation) return does("COPY", readOnly(statement.query, text, true));
+  const use: RelationUse = {
+    name: relationName(statement.relation), access: statement.is_from ? "insert" : "read",
+    columns: strings(statement.attlist), span: nameSpan(text, statement.relation.location ?? 0),
+  };
+  return does("COPY", { kind: "query", query: queryOver([use]), verb: "copy", truncateCascade: false });
+}
+
+/** A query that is planned and not run, so that it needs its relations and changes none; `runs`: it is run. */
+function readOnly(node: SyntaxNode | undefined, text: SqlText, runs = false): QueryOperation {
+  const query = readQuery(node, text)?.query ?? readDependencies(node, text);
+  const uses = runs ? query.uses : query.uses.map((use) => ({ ...use, access: "read" as const }));
+  return { kind: "query", query: { ...query, uses, output: null, star: null }, verb: "other", truncateCascade: false };
+}
+
+/** EXPLAIN plans a statement; with ANALYZE it runs it. */
+function readExplain(statement: NonNullable<SyntaxNode["ExplainStmt"]>, context: Context): ReadStatement {
+  const analyze = option(statement.options, "analyze");
+  const off = analyze && ["false", "off", "0"].includes((analyze.String?.sval ?? "").toLowerCase());
+  const inner = (statement.query ?? {}) as SyntaxNode;
+  if (analyze && !off) return { tag: "EXPLAIN", operations: readStatement(inner, context).operations };
+  if (inner.CreateTableAsStmt) return does("EXPLAIN", readOnly(inner.CreateTableAsStmt.query, context.text));
+  return does("EXPLAIN", readOnly(inner, context.text));
+}
+
+function readDo(options: readonly SyntaxNode[] | undefined, context: Context): readonly Operation[] {
+  const language = option(options, "language")?.String?.sval?.toLowerCase() ?? "plpgsql";
+  const body = option(options, "as")?.String?.sval;
+  if (language !== "plpgsql") return [{ kind: "unread", reason: `a DO block in ${language}`, mayTouch: null }];
+  return readDoBlock(body ?? "", context.readText);
+}
+
+function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Context): Operation {
+  const table = relationName(statement.relation);
+  const condition = statement.whereClause ? [expressionOn(statement.whereClause, table, null, context)] : [];
+  const actions = (statement.actions ?? []).map((action: SyntaxNode): SqlExpression => {
+    const query = readQuery(action, context.text)?.query;
+    const relations = (query?.uses ?? []).map((use) => use.name).filter((name) => !ROW_NAMES.has(displayName(name)));
+    return { text: "", columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
+  });
+  return { kind: "create-table-object", object: "rule", name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
+}
+
+// In a rule's action these are relations of their own.
+const ROW_NAMES: ReadonlySet<string> = new Set(["old", "new"]);
+
+function policyExpression(node: SyntaxNode | undefined, keyword: string, table: RangeVar | undefined, context: Context): SqlExpression | null {
+  if (!node) return null;
+  const after = afterWord(context.text.text, keyword, context.span.start, context.span.end);
+  return expressionOn(node, relationName(table), after === null ? null : parenthesized(context.text.text, after, context.span.end), context);
+}
+
+/** An expression about a table's rows; columns that another qualifier claims (OLD, NEW) are not the table's. */
+function expressionOn(node: SyntaxNode, table: QualifiedName, span: Span | null, context: Context): SqlExpression {
+  const expression = sqlExpression(node, context.text, span);
+  return { ...expression, columns: expression.columns.filter((column) => column.relation === null || column.relation === table.name) };
+}
+
+/** Elements of CREATE SCHEMA are created in that schema. */
+function createSchema(statement: NonNullable<SyntaxNode["CreateSchemaStmt"]>, context: Context): ReadStatement {
+  const name = statement.schemaname ?? statement.authrole?.rolename;
+  if (name === undefined) return unread("CREATE SCHEMA", "the schema's name is that of the user");
+  const elements = ((statement.schemaElts ?? []) as readonly SyntaxNode[]).flatMap((element) => readStatement(inSchema(element, name), context).operations);
+  return does("CREATE SCHEMA", { kind: "create-schema", name, ifNotExists: statement.if_not_exists ?? false }, ...elements);
+}
+
+function inSchema(element: SyntaxNode, schemaname: string): SyntaxNode {
+  const placed = (relation: RangeVar | undefined): RangeVar => ({ schemaname, ...relation });
+  if (element.CreateStmt) return { CreateStmt: { ...element.CreateStmt, relation: placed(element.CreateStmt.relation) } };
+  if (element.ViewStmt) return { ViewStmt: { ...element.ViewStmt, view: placed(element.ViewStmt.view) } };
+  if (element.IndexStmt) return { IndexStmt: { ...element.IndexStmt, relation: placed(element.IndexStmt.relation) } };
+  if (element.CreateSeqStmt) return { CreateSeqStmt: { ...element.CreateSeqStmt, sequence: placed(element.CreateSeqStmt.sequence) } };
+  if (element.CreateTrigStmt) return { CreateTrigStmt: { ...element.CreateTrigStmt, relation: placed(element.CreateTrigStmt.relation) } };
+  return element;
+}

@@ -1,0 +1,398 @@
+/** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
+import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression } from "../../model/operation.ts";
+import type { Span } from "../../source.ts";
+import { sqlExpression } from "./expressions.ts";
+import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
+import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, IndexElem, IntoClause, ObjectType, RangeVar, SyntaxNode } from "./parser.ts";
+import { readQuery } from "./queries.ts";
+import { afterWord, elementEnd, listElements, nameEnd, parenthesized, skipBlank } from "./scan.ts";
+import type { SqlText } from "./text.ts";
+import { serialType, typeReference } from "./types.ts";
+
+type CreateTable = Extract<Operation, { kind: "create-table" }>;
+
+const PERSISTENCE = { p: "permanent", u: "unlogged", t: "temporary" } as const;
+
+export function persistenceOf(relation: RangeVar | undefined): CreateTable["persistence"] {
+  return PERSISTENCE[relation?.relpersistence as keyof typeof PERSISTENCE] ?? "permanent";
+}
+
+/** Column constraints that only modify the one before them. */
+const CONSTRAINT_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_NOT_DEFERRABLE", "CONSTR_ATTR_DEFERRED", "CONSTR_ATTR_IMMEDIATE", "CONSTR_ATTR_ENFORCED", "CONSTR_ATTR_NOT_ENFORCED",
+]);
+
+const NEW_TABLE = {
+  kind: "create-table", constraints: [], columns: [], ifNotExists: false, persistence: "permanent", inherits: [],
+  partitionBy: null, partitionOf: null, like: [], as: null, withData: true, foreign: false,
+} as const;
+
+/** CREATE TABLE and CREATE FOREIGN TABLE. */
+export function createTable(statement: CreateStmt, foreign: boolean, text: SqlText): CreateTable {
+  const elements = (statement.tableElts ?? []) as readonly SyntaxNode[];
+  const parents = (statement.inhRelations ?? []).map((node: SyntaxNode) => relationName(node.RangeVar));
+  const isPartition = statement.partbound !== undefined;
+  const partition = statement.partspec;
+  // A typed table has the columns of a composite type, which LIKE copies from its relation as well.
+  const typed = statement.ofTypename ? [{ table: nameOfNodes(statement.ofTypename.names), including: [] }] : [];
+  return {
+    ...NEW_TABLE,
+    name: relationName(statement.relation),
+    columns: elements.flatMap((node) => (node.ColumnDef ? [columnDefinition(node.ColumnDef, text)] : [])),
+    constraints: elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : [])),
+    ifNotExists: statement.if_not_exists ?? false,
+    persistence: persistenceOf(statement.relation),
+    inherits: isPartition ? [] : parents,
+    partitionOf: isPartition ? (parents[0] ?? null) : null,
+    partitionBy: partition ? {
+      strategy: (partition.strategy ?? "PARTITION_STRATEGY_RANGE").replace("PARTITION_STRATEGY_", "").toLowerCase(),
+      columns: (partition.partParams ?? []).flatMap((node: SyntaxNode) => node.PartitionElem?.name ?? []),
+    } : null,
+    like: [...typed, ...elements.flatMap((node) => (node.TableLikeClause ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }] : []))],
+    foreign,
+  };
+}
+
+// The bits of TableLikeOption in PostgreSQL's src/include/nodes/parsenodes.h, in order.
+const LIKE_OPTIONS = ["comments", "compression", "constraints", "defaults", "generated", "identity", "indexes", "statistics", "storage"] as const;
+const LIKE_ALL = 0x7fffffff;
+
+function likeOptions(bits: number): CreateTable["like"][number]["including"] {
+  return bits === LIKE_ALL ? ["all"] : LIKE_OPTIONS.filter((_, bit) => bits & (1 << bit));
+}
+
+/** CREATE TABLE AS, SELECT INTO. */
+export function createTableAs(into: IntoClause | undefined, query: Query, ifNotExists: boolean): CreateTable {
+  return {
+    ...NEW_TABLE,
+    name: relationName(into?.rel),
+    ifNotExists,
+    persistence: persistenceOf(into?.rel),
+    as: withNames(query, strings(into?.colNames)),
+    withData: !into?.skipData,
+  };
+}
+
+/** The query with its first columns renamed. */
+function withNames(query: Query, names: readonly string[]): Query {
+  if (names.length === 0) return query;
+  const { output, star } = query;
+  if (!output || !star) return { ...query, output: null, star: null };
+  return {
+    ...query,
+    output: output.map((column, at) => ({ ...column, name: names[at] ?? column.name })),
+    star: star.map((item, at) => (item.kind === "column" ? { ...item, name: names[at] ?? item.name } : item)),
+  };
+}
+
+const NO_QUERY: Query = { uses: [], functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
+
+/** CREATE TABLE AS and CREATE MATERIALIZED VIEW. `AS EXECUTE` tells nothing of its query. */
+export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Operation {
+  const query = readQuery(statement.query, text)?.query ?? NO_QUERY;
+  if (statement.objtype !== "OBJECT_MATVIEW") return createTableAs(statement.into, query, statement.if_not_exists ?? false);
+  return {
+    kind: "create-view", name: relationName(statement.into?.rel), materialized: true, orReplace: false,
+    ifNotExists: statement.if_not_exists ?? false, temporary: false, columns: strings(statement.into?.colNames), query, recursive: false,
+  };
+}
+
+/** A column of CREATE TABLE, ADD COLUMN or a composite type. */
+export function columnDefinition(column: ColumnDef, text: SqlText): ColumnDefinition {
+  const start = text.at(column.location ?? 0);
+  const end = elementEnd(text.text, start);
+  const nodes = (column.constraints ?? []).flatMap((node: SyntaxNode) => node.Constraint ?? []);
+  const starts = [...nodes.map((node) => node.location), column.collClause?.location]
+    .flatMap((byte) => (byte === undefined ? [] : [text.at(byte)]));
+  const spanOf = (node: Constraint): Span => {
+    const from = text.at(node.location ?? 0);
+    return { start: from, end: elementEnd(text.text, from, Math.min(end, ...starts.filter((other) => other > from))) };
+  };
+  const serial = serialType(column.typeName);
+  const find = (kind: Constraint["contype"]): Constraint | undefined => nodes.find((node) => node.contype === kind);
+  const defaultNode = find("CONSTR_DEFAULT");
+  const identity = find("CONSTR_IDENTITY");
+  const generated = find("CONSTR_GENERATED");
+  return {
+    name: column.colname ?? "",
+    type: serial ?? typeReference(column.typeName),
+    nullable: find("CONSTR_NOTNULL") ? false : find("CONSTR_NULL") ? true : null,
+    default: defaultNode ? expressionAfter("default", defaultNode.raw_expr, text, spanOf(defaultNode)) : null,
+    identity: identity ? (identity.generated_when === "a" ? "always" : "by default") : null,
+    generated: generated ? expressionInParentheses(generated.raw_expr, text, spanOf(generated)) : null,
+    serial: serial !== null,
+    collation: column.collClause ? nameOfNodes(column.collClause.collname).name : null,
+    constraints: columnConstraints(column.colname ?? "", nodes, text, spanOf),
+    span: { start, end },
+  };
+}
+
+function columnConstraints(column: string, nodes: readonly Constraint[], text: SqlText, spanOf: (node: Constraint) => Span): readonly ConstraintDefinition[] {
+  const merged: { node: Constraint; span: Span }[] = [];
+  for (const node of nodes) {
+    const last = merged.at(-1);
+    if (CONSTRAINT_ATTRIBUTES.has(node.contype ?? "")) {
+      if (last) merged[merged.length - 1] = { node: withAttribute(last.node, node.contype!), span: { start: last.span.start, end: spanOf(node).end } };
+    } else merged.push({ node, span: spanOf(node) });
+  }
+  return merged.flatMap(({ node, span }) => {
+    // Before version 18 a NOT NULL constraint's name is ignored; without name it is said by `nullable` alone.
+    if (node.contype === "CONSTR_NOTNULL" && node.conname === undefined) return [];
+    return constraintDefinition({ ...node, keys: [{ String: { sval: column } }], fk_attrs: [{ String: { sval: column } }] }, text, span);
+  });
+}
+
+function withAttribute(node: Constraint, attribute: string): Constraint {
+  switch (attribute) {
+    case "CONSTR_ATTR_DEFERRABLE": return { ...node, deferrable: true };
+    case "CONSTR_ATTR_DEFERRED": return { ...node, deferrable: true, initdeferred: true };
+    case "CONSTR_ATTR_NOT_ENFORCED": return { ...node, skip_validation: true };
+    default: return node;
+  }
+}
+
+function tableConstraint(node: Constraint, text: SqlText): readonly ConstraintDefinition[] {
+  const start = text.at(node.location ?? 0);
+  return constraintDefinition(node, text, { start, end: elementEnd(text.text, start) });
+}
+
+const REFERENTIAL_ACTIONS: Readonly<Record<string, string>> = { r: "RESTRICT", c: "CASCADE", n: "SET NULL", d: "SET DEFAULT" };
+
+/** None for what is no constraint of its own (DEFAULT, NULL, IDENTITY, GENERATED). */
+export function constraintDefinition(node: Constraint, text: SqlText, span: Span): readonly ConstraintDefinition[] {
+  const name = node.conname ?? null;
+  const deferrable = node.deferrable ?? false;
+  const index = { columns: strings(node.keys), include: strings(node.including), usingIndex: node.indexname ?? null };
+  switch (node.contype) {
+    case "CONSTR_PRIMARY":
+      return [{ kind: "primary-key", name, ...index, deferrable, span }];
+    case "CONSTR_UNIQUE":
+      return [{ kind: "unique", name, ...index, nullsNotDistinct: node.nulls_not_distinct ?? false, deferrable, span }];
+    case "CONSTR_CHECK":
+      return [{ kind: "check", name, expression: expressionInParentheses(node.raw_expr, text, span), notValid: node.skip_validation ?? false, noInherit: node.is_no_inherit ?? false, span }];
+    case "CONSTR_NOTNULL":
+      return [{ kind: "not-null", name, columns: index.columns, notValid: node.skip_validation ?? false, span }];
+    case "CONSTR_FOREIGN":
+      return [{
+        kind: "foreign-key", name, columns: strings(node.fk_attrs),
+        references: { table: relationName(node.pktable), columns: strings(node.pk_attrs) },
+        onDelete: REFERENTIAL_ACTIONS[node.fk_del_action ?? ""] ?? null,
+        onUpdate: REFERENTIAL_ACTIONS[node.fk_upd_action ?? ""] ?? null,
+        deferrable, initiallyDeferred: node.initdeferred ?? false, notValid: node.skip_validation ?? false, span,
+      }];
+    case "CONSTR_EXCLUSION":
+      return [exclusion(node, text, span)];
+    default:
+      return [];
+  }
+}
+
+function exclusion(node: Constraint, text: SqlText, span: Span): ConstraintDefinition {
+  const list = parenthesized(text.text, afterWord(text.text, "exclude", span.start, span.end) ?? span.start, span.end);
+  const places = list ? listElements(text.text, list) : [];
+  const elements = (node.exclusions ?? []).map((pair: SyntaxNode, at) => {
+    const [element, operator] = (pair.List?.items ?? []) as readonly SyntaxNode[];
+    return { ...indexElement(element?.IndexElem ?? {}, text, places[at] ?? null), operator: strings(operator?.List?.items).at(-1) ?? "" };
+  });
+  const where = afterWord(text.text, "where", list?.end ?? span.start, span.end);
+  return {
+    kind: "exclude", name: node.conname ?? null, method: node.access_method ?? "gist",
+    elements: elements.map(({ column, expression, operator }) => ({ column, expression, operator })),
+    where: node.where_clause ? sqlExpression(node.where_clause, text, where === null ? null : parenthesized(text.text, where, span.end)) : null,
+    span,
+  };
+}
+
+function expressionInParentheses(node: SyntaxNode | undefined, text: SqlText, within: Span): SqlExpression {
+  return sqlExpression(node, text, parenthesized(text.text, within.start, within.end));
+}
+
+function expressionAfter(keyword: string, node: SyntaxNode | undefined, text: SqlText, within: Span): SqlExpression {
+  const after = afterWord(text.text, keyword, within.start, within.end);
+  return sqlExpression(node, text, after === null ? null : { start: skipBlank(text.text, after), end: within.end });
+}
+
+/** `place`: the element in the text, with operator class and ordering. */
+function indexElement(element: IndexElem, text: SqlText, place: Span | null): IndexElement {
+  const operatorClass = element.opclass ? nameOfNodes(element.opclass).name : null;
+  if (!element.expr) return { column: element.name ?? null, expression: null, operatorClass };
+  return { column: null, expression: sqlExpression(element.expr, text, place && elementExpression(text.text, place)), operatorClass };
+}
+
+/** The expression of an index element: in parentheses, or a function call. */
+function elementExpression(text: string, place: Span): Span {
+  const inner = parenthesized(text, place.start, place.end);
+  if (!inner) return { start: place.start, end: nameEnd(text, place.start) };
+  if (text[place.start] === "(") return inner;
+  return { start: place.start, end: skipBlank(text, inner.end) + 1 };
+}
+
+/** CREATE INDEX. */
+export function createIndex(statement: NonNullable<SyntaxNode["IndexStmt"]>, text: SqlText, end: number): Operation {
+  const from = nameEnd(text.text, text.at(statement.relation?.location ?? 0));
+  const list = parenthesized(text.text, from, end);
+  const places = list ? listElements(text.text, list) : [];
+  const where = statement.whereClause && afterWord(text.text, "where", from, end);
+  return {
+    kind: "create-index",
+    name: statement.idxname ?? null,
+    table: relationName(statement.relation),
+    elements: (statement.indexParams ?? []).map((node: SyntaxNode, at) => indexElement(node.IndexElem ?? {}, text, places[at] ?? null)),
+    include: (statement.indexIncludingParams ?? []).flatMap((node: SyntaxNode) => node.IndexElem?.name ?? []),
+    unique: statement.unique ?? false,
+    method: statement.accessMethod ?? "btree",
+    where: statement.whereClause ? sqlExpression(statement.whereClause, text, where ? { start: skipBlank(text.text, where), end } : null) : null,
+    concurrently: statement.concurrent ?? false,
+    ifNotExists: statement.if_not_exists ?? false,
+  };
+}
+
+const RELATION_KINDS: Readonly<Partial<Record<ObjectType, RelationKind>>> = {
+  OBJECT_TABLE: "table", OBJECT_INDEX: "index", OBJECT_VIEW: "view", OBJECT_MATVIEW: "materialized-view",
+  OBJECT_SEQUENCE: "sequence", OBJECT_FOREIGN_TABLE: "foreign-table", OBJECT_TYPE: "composite-type",
+};
+
+/** The kind of relation that a statement speaks of, null when it is none. */
+export function relationKind(type: ObjectType | undefined): RelationKind | null {
+  return RELATION_KINDS[type ?? "OBJECT_TABLE"] ?? null;
+}
+
+/** ALTER TABLE and its like: one operation per subcommand, in order. `end` is the statement's. */
+export function alterTable(statement: AlterTableStmt, text: SqlText, end: number): readonly Operation[] {
+  const table = relationName(statement.relation);
+  const ifExists = statement.missing_ok ?? false;
+  const kind = relationKind(statement.objtype) ?? "table";
+  const commands = (statement.cmds ?? []).flatMap((node: SyntaxNode) => node.AlterTableCmd ?? []);
+  if (kind === "composite-type") return commands.map((command) => ({ kind: "alter-type", name: table, detail: attributeChange(command) }));
+  let places: readonly Span[] | null = null;
+  const placeOf = (at: number): Span => {
+    places ??= listElements(text.text, { start: nameEnd(text.text, text.at(statement.relation?.location ?? 0)), end });
+    return places[at] ?? { start: end, end };
+  };
+  return commands.flatMap((command, at) => alterCommand(command, { table, ifExists, kind }, text, () => placeOf(at)));
+}
+
+function attributeChange(command: AlterTableCmd): string {
+  const attribute = (command.def as SyntaxNode | undefined)?.ColumnDef?.colname ?? command.name ?? "";
+  const verb = command.subtype === "AT_DropColumn" ? "DROP" : command.subtype === "AT_AlterColumnType" ? "ALTER" : "ADD";
+  return `${verb} ATTRIBUTE ${attribute}`;
+}
+
+interface AlteredRelation {
+  readonly table: QualifiedName;
+  readonly ifExists: boolean;
+  readonly kind: RelationKind;
+}
+
+/** Subcommands that need the relation, and change nothing that the catalog holds. */
+const TOUCHING: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
+  AT_ChangeOwner: "OWNER TO", AT_DropCluster: "SET WITHOUT CLUSTER", AT_SetLogged: "SET LOGGED", AT_SetUnLogged: "SET UNLOGGED",
+  AT_DropOids: "SET WITHOUT OIDS", AT_SetAccessMethod: "SET ACCESS METHOD", AT_SetTableSpace: "SET TABLESPACE", AT_SetRelOptions: "SET",
+  AT_ResetRelOptions: "RESET", AT_ReplaceRelOptions: "SET", AT_EnableTrigAll: "ENABLE TRIGGER ALL", AT_DisableTrigAll: "DISABLE TRIGGER ALL",
+  AT_EnableTrigUser: "ENABLE TRIGGER USER", AT_DisableTrigUser: "DISABLE TRIGGER USER", AT_EnableRule: "ENABLE RULE",
+  AT_EnableAlwaysRule: "ENABLE ALWAYS RULE", AT_EnableReplicaRule: "ENABLE REPLICA RULE", AT_DisableRule: "DISABLE RULE", AT_AddOf: "OF", AT_DropOf: "NOT OF",
+  AT_EnableRowSecurity: "ENABLE ROW LEVEL SECURITY", AT_DisableRowSecurity: "DISABLE ROW LEVEL SECURITY", AT_ForceRowSecurity: "FORCE ROW LEVEL SECURITY",
+  AT_NoForceRowSecurity: "NO FORCE ROW LEVEL SECURITY", AT_GenericOptions: "OPTIONS", AT_DetachPartitionFinalize: "DETACH PARTITION FINALIZE",
+};
+const TRIGGER_SWITCHES: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
+  AT_EnableTrig: "ENABLE TRIGGER", AT_EnableAlwaysTrig: "ENABLE ALWAYS TRIGGER", AT_EnableReplicaTrig: "ENABLE REPLICA TRIGGER", AT_DisableTrig: "DISABLE TRIGGER",
+};
+const COLUMN_SETTINGS: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
+  AT_SetStatistics: "SET STATISTICS", AT_SetOptions: "SET", AT_ResetOptions: "RESET", AT_SetStorage: "SET STORAGE", AT_SetCompression: "SET COMPRESSION",
+  AT_AlterColumnGenericOptions: "OPTIONS", AT_SetIdentity: "SET GENERATED", AT_SetExpression: "SET EXPRESSION",
+};
+
+function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: SqlText, place: () => Span): readonly Operation[] {
+  const { table, ifExists, kind } = altered;
+  const subtype = command.subtype ?? "AT_AddColumn";
+  const def = command.def as SyntaxNode | undefined;
+  const name = command.name ?? "";
+  const cascade = command.behavior === "DROP_CASCADE";
+  const touching = TOUCHING[subtype];
+  if (touching !== undefined) return [touchRelation(altered, null, touching)];
+  const triggerSwitch = TRIGGER_SWITCHES[subtype];
+  if (triggerSwitch !== undefined) return [{ ...touchRelation(altered, name, triggerSwitch), object: "trigger" }];
+  switch (subtype) {
+    case "AT_AddColumn":
+      return [{ kind: "add-column", table, column: columnDefinition(def?.ColumnDef ?? {}, text), ifNotExists: command.missing_ok ?? false, ifExists }];
+    case "AT_DropColumn":
+      return [{ kind: "drop-column", table, column: name, columnIfExists: command.missing_ok ?? false, ifExists, cascade }];
+    case "AT_AddConstraint":
+      return tableConstraint(def?.Constraint ?? {}, text).map((constraint) => ({ kind: "add-constraint", table, constraint, ifExists }));
+    case "AT_DropConstraint":
+      return [{ kind: "drop-constraint", table, name, constraintIfExists: command.missing_ok ?? false, ifExists, cascade }];
+    case "AT_ValidateConstraint":
+      return [{ kind: "validate-constraint", table, name }];
+    case "AT_AlterConstraint":
+      return [{ ...touchRelation(altered, def?.ATAlterConstraint?.conname ?? name, "ALTER CONSTRAINT"), object: "constraint" }];
+    case "AT_AttachPartition": case "AT_DetachPartition": {
+      const partition = relationName(def?.PartitionCmd?.name);
+      if (kind === "index") return [touchRelation(altered, null, "ATTACH PARTITION"), touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION")];
+      if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition }];
+      return [{ kind: "detach-partition", table, partition, concurrently: def?.PartitionCmd?.concurrent ?? false }];
+    }
+    case "AT_AddInherit": case "AT_DropInherit":
+      return [{ kind: "inherit", table, parent: relationName(def?.RangeVar), remove: subtype === "AT_DropInherit" }];
+    case "AT_ClusterOn":
+      return [touchRelation(altered, null, "CLUSTER ON"), touchIndex({ schema: table.schema, name }, "CLUSTER ON")];
+    case "AT_ReplicaIdentity": {
+      const index = def?.ReplicaIdentityStmt?.name;
+      return [touchRelation(altered, null, "REPLICA IDENTITY"), ...(index === undefined ? [] : [touchIndex({ schema: table.schema, name: index }, "REPLICA IDENTITY")])];
+    }
+    default: {
+      const change = columnChange(command, text, place);
+      if (!change) return [touchRelation(altered, null, subtype.replace("AT_", ""))];
+      // The columns of an index have numbers; those of a view have defaults that no table knows.
+      if (kind === "index") return [touchRelation(altered, null, "ALTER COLUMN")];
+      if (kind !== "table" && kind !== "foreign-table") return [touchRelation(altered, name, "ALTER COLUMN")];
+      return [{ kind: "alter-column", table, column: name, change, ifExists }];
+    }
+  }
+}
+
+function columnChange(command: AlterTableCmd, text: SqlText, place: () => Span): ColumnChange | null {
+  const def = command.def as SyntaxNode | undefined;
+  const setting = command.subtype && COLUMN_SETTINGS[command.subtype];
+  if (setting !== undefined) return { kind: "other", detail: setting };
+  switch (command.subtype) {
+    case "AT_ColumnDefault":
+      return def ? { kind: "set-default", default: expressionAfter("default", def, text, place()) } : { kind: "drop-default" };
+    case "AT_SetNotNull":
+      return { kind: "set-not-null" };
+    case "AT_DropNotNull":
+      return { kind: "drop-not-null" };
+    case "AT_DropExpression":
+      return { kind: "drop-expression", ifExists: command.missing_ok ?? false };
+    case "AT_AddIdentity":
+      return { kind: "add-identity", identity: def?.Constraint?.generated_when === "a" ? "always" : "by default" };
+    case "AT_DropIdentity":
+      return { kind: "drop-identity", ifExists: command.missing_ok ?? false };
+    case "AT_AlterColumnType": {
+      const column = def?.ColumnDef;
+      return {
+        kind: "type",
+        type: typeReference(column?.typeName),
+        using: column?.raw_default ? expressionAfter("using", column.raw_default, text, place()) : null,
+        collation: column?.collClause ? nameOfNodes(column.collClause.collname).name : null,
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+type Touch = Extract<Operation, { kind: "touch" }>;
+
+function touchRelation(altered: AlteredRelation, column: string | null, detail: string): Touch {
+  return { kind: "touch", object: "relation", relation: altered.kind, name: altered.table, column, detail, ifExists: altered.ifExists };
+}
+
+function touchIndex(name: QualifiedName, detail: string): Touch {
+  return { kind: "touch", object: "relation", relation: "index", name, column: null, detail, ifExists: false };
+}
+
+/** A table and something in it, from a list such as `[schema, table, trigger]`. */
+export function nameInTable(nodes: readonly SyntaxNode[] | undefined): { readonly table: QualifiedName; readonly name: string } {
+  const parts = strings(nodes);
+  return { table: nameOf(parts.slice(0, -1)), name: parts.at(-1) ?? "" };
+}
