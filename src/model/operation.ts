@@ -104,7 +104,7 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 export type Operation =
   // tables
   | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
-  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean }
+  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** All names of the statement (`DROP TABLE a, b`): they do not stand in each other's way. */ readonly together?: readonly QualifiedName[] }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
   | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
@@ -131,7 +131,7 @@ export type Operation =
   | { readonly kind: "rename-type"; readonly name: QualifiedName; readonly newName: string; readonly domain: boolean }
   | { readonly kind: "set-type-schema"; readonly name: QualifiedName; readonly newSchema: string }
   | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly detail: string }
-  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `drop-relation`. */ readonly together?: readonly QualifiedName[] }
   // sequences
   | { readonly kind: "create-sequence"; readonly name: QualifiedName; readonly ifNotExists: boolean; readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null; readonly type: TypeReference | null; readonly persistence: "permanent" | "unlogged" | "temporary" }
   | { readonly kind: "alter-sequence"; readonly name: QualifiedName; readonly ifExists: boolean; /** Undefined: not changed; null: OWNED BY NONE. */ readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null | undefined }

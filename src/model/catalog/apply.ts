@@ -1,0 +1,208 @@
+/** Which function applies which operation; transactions and control flow inside a statement. */
+import type { Operation } from "../operation.ts";
+import { addColumn, alterColumn, dropColumn, renameColumn } from "./columns.ts";
+import { addConstraintTo, dropConstraint, renameConstraint, validateConstraint } from "./constraints.ts";
+import { createIndex } from "./indexes.ts";
+import { startAlternatives } from "./merge.ts";
+import type { Fault } from "./objects.ts";
+import { applyQuery } from "./queries.ts";
+import { answer } from "./questions.ts";
+import { alterFunction, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, renameTrigger } from "./routines.ts";
+import { creationSchema, fault, plainReference, type Run } from "./run.ts";
+import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setSearchPath, touch, unread } from "./schemas.ts";
+import { alterSequence, createSequence } from "./sequences.ts";
+import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
+import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
+import { createView } from "./views.ts";
+
+export function applyOperation(run: Run, operation: Operation): void {
+  switch (operation.kind) {
+    case "create-table":
+      return createTable(run, operation);
+    case "drop-relation":
+      return dropRelation(run, operation);
+    case "rename-relation":
+      return renameRelation(run, operation);
+    case "set-relation-schema":
+      return setRelationSchema(run, operation);
+    case "add-column":
+      return addColumn(run, operation);
+    case "drop-column":
+      return dropColumn(run, operation);
+    case "rename-column":
+      return renameColumn(run, operation);
+    case "alter-column":
+      return alterColumn(run, operation);
+    case "add-constraint":
+      return addConstraintTo(run, operation);
+    case "drop-constraint":
+      return dropConstraint(run, operation);
+    case "rename-constraint":
+      return renameConstraint(run, operation);
+    case "validate-constraint":
+      return validateConstraint(run, operation);
+    case "attach-partition":
+      return attachPartition(run, operation);
+    case "detach-partition":
+      return detachPartition(run, operation);
+    case "inherit":
+      return inherit(run, operation);
+    case "create-index":
+      return createIndex(run, operation);
+    case "create-enum":
+      return createEnum(run, operation);
+    case "create-domain":
+      return createDomain(run, operation);
+    case "create-composite-type":
+      return createCompositeType(run, operation);
+    case "create-other-type":
+      return createOtherType(run, operation);
+    case "add-enum-value":
+      return addEnumValue(run, operation);
+    case "rename-enum-value":
+      return renameEnumValue(run, operation);
+    case "rename-type":
+      return renameType(run, operation);
+    case "set-type-schema":
+      return setTypeSchema(run, operation);
+    case "alter-type":
+      return alterType(run, operation);
+    case "drop-type":
+      return dropType(run, operation);
+    case "create-sequence":
+      return createSequence(run, operation);
+    case "alter-sequence":
+      return alterSequence(run, operation);
+    case "create-view":
+      return createView(run, operation);
+    case "create-function":
+      return createFunction(run, operation);
+    case "alter-function":
+      return alterFunction(run, operation);
+    case "drop-function":
+      return dropFunction(run, operation);
+    case "create-trigger":
+      return createTrigger(run, operation);
+    case "rename-trigger":
+      return renameTrigger(run, operation);
+    case "drop-table-object":
+      return dropTableObject(run, operation);
+    case "create-table-object":
+      return createTableObject(run, operation);
+    case "create-schema":
+      return createSchema(run, operation);
+    case "drop-schema":
+      return dropSchema(run, operation);
+    case "rename-schema":
+      return renameSchema(run, operation);
+    case "create-extension":
+      return createExtension(run, operation);
+    case "drop-extension":
+      return dropExtension(run, operation);
+    case "query":
+      return applyQuery(run, operation);
+    case "touch":
+      return touch(run, operation);
+    case "set-search-path":
+      return setSearchPath(run, operation);
+    case "transaction":
+      return applyTransaction(run, operation);
+    case "conditional":
+      return applyConditional(run, operation);
+    case "handled":
+      return applyHandled(run, operation);
+    case "raise":
+      return fault(run, { kind: "refused", sqlstate: operation.sqlstate, message: operation.message, object: plainReference("schema", creationSchema(run.state) ?? "public"), intent: "raises an exception" });
+    case "unread":
+      return unread(run, operation);
+    case "no-effect":
+      return;
+  }
+}
+
+/** Operations in order; a certain exception ends them. */
+function applyAll(run: Run, operations: readonly Operation[]): void {
+  for (const operation of operations) {
+    applyOperation(run, operation);
+    if (operation.kind === "raise" && !run.quiet) return;
+  }
+}
+
+/** Transactions that the chain's own statements begin and end. On some paths only, they are not followed. */
+function applyTransaction(run: Run, operation: Extract<Operation, { kind: "transaction" }>): void {
+  if (run.quiet) return;
+  const { state } = run;
+  const open = state.transaction.get();
+  const position = state.journal.position();
+  switch (operation.verb) {
+    case "begin":
+      // BEGIN inside a transaction does nothing but warn.
+      if (!open) state.transaction.set({ start: position, savepoints: [] });
+      return;
+    case "commit":
+      state.transaction.set(null);
+      state.localSearchPath.set(null);
+      return;
+    case "rollback":
+      if (open) state.journal.revert(open.start);
+      state.transaction.set(null);
+      state.localSearchPath.set(null);
+      return;
+    case "savepoint":
+      if (open && operation.name !== null) state.transaction.set({ ...open, savepoints: [...open.savepoints, { name: operation.name, position }] });
+      return;
+    case "release":
+      if (open) state.transaction.set({ ...open, savepoints: open.savepoints.slice(0, Math.max(0, open.savepoints.findLastIndex(({ name }) => name === operation.name))) });
+      return;
+    case "rollback-to": {
+      const at = open?.savepoints.findLastIndex(({ name }) => name === operation.name) ?? -1;
+      if (!open || at < 0) return;
+      state.journal.revert(open.savepoints[at]!.position);
+      state.transaction.set({ ...open, savepoints: open.savepoints.slice(0, at + 1) });
+      return;
+    }
+  }
+}
+
+function applyConditional(run: Run, operation: Extract<Operation, { kind: "conditional" }>): void {
+  const known = answer(run, operation.condition);
+  if (known !== null) return applyAll(run, known ? operation.then : operation.otherwise);
+  const quiet: Run = { ...run, quiet: true };
+  const alternatives = startAlternatives(run.state);
+  applyAll(quiet, operation.then);
+  alternatives.next();
+  applyAll(quiet, operation.otherwise);
+  alternatives.merge();
+}
+
+/** PostgreSQL's condition names for the errors that are raised here (errcodes.txt). */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  duplicate_object: "42710", duplicate_table: "42P07", duplicate_column: "42701", duplicate_function: "42723", duplicate_schema: "42P06", undefined_table: "42P01", undefined_column: "42703",
+  undefined_object: "42704", undefined_function: "42883", invalid_schema_name: "3F000", dependent_objects_still_exist: "2BP01", wrong_object_type: "42809", invalid_table_definition: "42P16",
+  invalid_foreign_key: "42830", datatype_mismatch: "42804", feature_not_supported: "0A000", invalid_parameter_value: "22023", object_not_in_prerequisite_state: "55000", syntax_error: "42601",
+  ambiguous_function: "42725", invalid_object_definition: "42P17", invalid_function_definition: "42P13", reserved_name: "42939", raise_exception: "P0001",
+  syntax_error_or_access_rule_violation: "42000",
+};
+
+function catches(condition: string, { sqlstate }: Fault): boolean {
+  if (condition === "others") return true;
+  const code = CONDITIONS[condition] ?? condition.toUpperCase();
+  // A code that ends in three zeros stands for its class.
+  return code === sqlstate || (code.endsWith("000") && sqlstate.startsWith(code.slice(0, 2)));
+}
+
+/** A block with an EXCEPTION part: its first error decides. */
+function applyHandled(run: Run, operation: Extract<Operation, { kind: "handled" }>): void {
+  const position = run.state.journal.position();
+  const body: Run = { ...run, quiet: false, effects: [], faults: [] };
+  applyAll(body, operation.body);
+  const error = body.faults[0];
+  const handler = error && operation.handlers.find((candidate) => candidate.catches.some((condition) => catches(condition, error)));
+  if (!handler) {
+    run.effects.push(...body.effects);
+    if (!run.quiet) run.faults.push(...body.faults);
+    return;
+  }
+  run.state.journal.revert(position);
+  applyAll(run, handler.operations);
+}

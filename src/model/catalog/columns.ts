@@ -1,0 +1,363 @@
+/** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
+import type { ColumnChange, ColumnDefinition, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import { addConstraint, childrenOf, comparedType } from "./constraints.ts";
+import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
+import { useExpression } from "./expressions.ts";
+import { chooseName, cutName } from "./names.ts";
+import type { Column, ObjectId, Relation } from "./objects.ts";
+import {
+  allows, appendColumns, columnReference, current, emptyRelation, fault, findColumn, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationReference, replaceColumn, report,
+  reportTypeUse, requireColumn, requireRelation, resolveType, wrongKind, type Run,
+} from "./run.ts";
+import { putRelation } from "./state.ts";
+import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
+
+/** A column of a definition, without what needs the other columns (see `completeColumn`). */
+export function columnOf(run: Run, relation: Relation, definition: ColumnDefinition, intent: string): Column {
+  const type = resolveType(run, definition.type, { intent, span: definition.span });
+  const column = plainColumn(run, relation, cutName(definition.name), type);
+  return { ...column, nullable: definition.nullable !== false && !definition.serial && definition.identity === null, identity: definition.identity, collation: definition.collation };
+}
+
+/** Adds default, generation expression and the sequence of a serial or identity column. */
+export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, intent: string): void {
+  const column = findColumn(current(run, tableId), definition.name);
+  if (!column) return;
+  if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition.serial);
+  if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
+  if (definition.generated) {
+    const use = useExpression(run, tableId, definition.generated, { intent });
+    replaceColumn(run, tableId, column.number, { generated: definition.generated, generatedFrom: use.columns, dependsOn: use.dependsOn });
+  }
+  reportTypeUse(run, column.type, `type of column ${current(run, tableId).name}.${column.name}`);
+}
+
+function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
+  const use = useExpression(run, null, expression, { intent });
+  replaceColumn(run, tableId, number, { default: expression, dependsOn: use.dependsOn });
+}
+
+/** The sequence of a serial or identity column, named `table_column_seq`. */
+function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolean): void {
+  const table = current(run, tableId);
+  const name = chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(table.schema)?.get(taken) !== undefined);
+  const sequence: Relation = { ...emptyRelation(run, "sequence", table.schema, name), ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
+  putRelation(run.state, sequence);
+  const text = `nextval('${name}'::regclass)`;
+  replaceColumn(run, tableId, column.number, {
+    sequence: sequence.id,
+    ...(serial ? { default: { text, columns: [], functions: [], types: [], relations: [], read: true }, dependsOn: [sequence.id] } : {}),
+  });
+  report(run, "create", relationReference(sequence), sequence.id, `sequence of ${table.name}.${column.name}`, { implicit: true });
+}
+
+/** PostgreSQL checks no primary key of a column's own before the others; the order of kinds is its own. */
+export function inOrderOfCreation<T extends { readonly kind: string }>(constraints: readonly T[]): readonly T[] {
+  const rank = (kind: string): number => ["not-null", "check", "primary-key", "unique", "exclude", "foreign-key"].indexOf(kind);
+  return [...constraints].sort((left, right) => rank(left.kind) - rank(right.kind));
+}
+
+export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-column" }>): void {
+  const name = cutName(operation.column.name);
+  const intent = `adds column ${name}`;
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table) return;
+  if (table.kind !== "composite-type" && !allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
+  const existing = findColumn(table, name);
+  if (existing && operation.ifNotExists) {
+    if (existing.presence === "possible") replaceColumn(run, table.id, existing.number, { presence: "certain" });
+    return;
+  }
+  if (isSystemColumn(name)) {
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: table.id });
+    return;
+  }
+  if (existing) {
+    if (existing.presence === "certain" && existing.origin === "chain" && table.presence === "certain") {
+      fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" of relation "${table.name}" already exists`, object: columnReference(table, name), intent, id: table.id });
+      return;
+    }
+    // Nobody else can have made it if this statement works.
+    const type = resolveType(run, operation.column.type, { intent, span: operation.column.span });
+    replaceColumn(run, table.id, existing.number, { type, presence: "certain", origin: "chain", created: run.step, nullable: operation.column.nullable !== false });
+  } else appendColumns(run, table.id, [columnOf(run, table, operation.column, intent)]);
+  report(run, "create", columnReference(table, name), table.id, intent);
+  completeColumn(run, table.id, operation.column, intent);
+  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, findColumn(current(run, table.id), name)!, intent);
+  for (const constraint of inOrderOfCreation(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+}
+
+/** Hands a parent's column down to a child; a column of that name is merged with it. */
+export function addInherited(run: Run, childId: ObjectId, column: Column, intent: string): void {
+  const child = current(run, childId);
+  const existing = findColumn(child, column.name);
+  if (!existing) {
+    appendColumns(run, childId, [{ ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, sequence: null, created: run.step }]);
+    report(run, "create", columnReference(child, column.name), childId, `adds column ${column.name}`, { implicit: true });
+  } else {
+    if (isKnown(child) && existing.presence === "certain" && !sameType(existing.type, column.type)) {
+      fault(run, { kind: "refused", sqlstate: "42804", message: `child table "${child.name}" has different type for column "${column.name}"`, object: columnReference(child, column.name), intent, id: childId });
+    }
+    replaceColumn(run, childId, existing.number, { inherited: existing.inherited + 1 });
+  }
+  const added = findColumn(current(run, childId), column.name)!;
+  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, added, intent);
+}
+
+export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop-column" }>): void {
+  const name = cutName(operation.column);
+  const intent = `drops column ${name}`;
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table) return;
+  if (table.kind !== "composite-type" && !allows(run, table, "DROP COLUMN", ["table", "foreign-table"], intent)) return;
+  const known = findColumn(table, name);
+  if (!known) {
+    if (operation.columnIfExists) return;
+    // Dropping what is assumed leaves nothing: only the fault remains.
+    requireColumn(run, table.id, name, { intent });
+  }
+  const column = findColumn(current(run, table.id), name);
+  if (!column) return;
+  const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42P16", message, object: columnReference(table, name), intent, id: table.id });
+  if (known && isKnown(table) && known.presence === "certain") {
+    if (known.inherited > 0) refuse(`cannot drop inherited column "${name}"`);
+    else if (table.partitionBy?.columns.includes(name)) refuse(`cannot drop column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  }
+  const targets: Target[] = [{ kind: "column", id: table.id, number: column.number }];
+  for (const child of childrenOf(run.state, table.id)) targets.push(...disinherit(run, child, name));
+  drop(run, targets, { cascade: operation.cascade, object: columnReference(table, name), id: table.id, called: `column ${name} of ${table.kind === "composite-type" ? "composite type" : "table"} ${table.name}`, intent, detail: intent });
+}
+
+/** What falls below when a parent loses a column: a child keeps it when it has it from elsewhere. */
+function disinherit(run: Run, childId: ObjectId, name: string): readonly Target[] {
+  const column = findColumn(current(run, childId), name);
+  if (!column) return [];
+  const inherited = Math.max(0, column.inherited - 1);
+  if (inherited > 0 || column.local) {
+    replaceColumn(run, childId, column.number, { inherited });
+    return [];
+  }
+  return [{ kind: "column", id: childId, number: column.number }, ...childrenOf(run.state, childId).flatMap((below) => disinherit(run, below, name))];
+}
+
+const RENAMES_COLUMNS: ReadonlySet<RelationKind> = new Set(["table", "view", "materialized-view", "composite-type", "foreign-table", "index"]);
+
+export function renameColumn(run: Run, operation: Extract<Operation, { kind: "rename-column" }>): void {
+  const name = cutName(operation.column);
+  const newName = cutName(operation.newName);
+  const intent = `renames column ${name} to ${newName}`;
+  const relation = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists, kind: operation.relation });
+  if (!relation) return;
+  if (!RENAMES_COLUMNS.has(relation.kind)) return wrongKind(run, relation, `cannot rename columns of relation "${relation.name}"`, intent);
+  const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
+  if (!column) return;
+  const table = current(run, relation.id);
+  const other = findColumn(table, newName);
+  if (other) {
+    if (isKnown(table) && other.presence === "certain" && other.origin === "chain") {
+      fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${newName}" of relation "${table.name}" already exists`, object: columnReference(table, newName), intent, id: table.id });
+      // After the rename that was meant there would be one of the two.
+      if (column.number !== other.number) replaceColumn(run, table.id, column.number, { presence: "possible" });
+      return;
+    }
+    patchRelation(run, table.id, { columns: table.columns.filter(({ number }) => number !== other.number) });
+  }
+  if (column.inherited > 0 && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited column "${name}"`, object: columnReference(table, name), intent, id: table.id });
+  }
+  setColumnName(run, table.id, column, newName, false);
+}
+
+function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, implicit: boolean): void {
+  const table = current(run, id);
+  const partitionBy = table.partitionBy && { ...table.partitionBy, columns: table.partitionBy.columns.map((key) => (key === column.name ? newName : key)) };
+  patchRelation(run, id, { columns: table.columns.map((known) => (known.number === column.number ? { ...known, name: newName } : known)), partitionBy });
+  report(run, "rename", columnReference(table, newName), id, `renamed from ${column.name} to ${newName}`, { implicit, previous: columnReference(table, column.name) });
+  for (const child of childrenOf(run.state, id)) {
+    const inherited = findColumn(current(run, child), column.name);
+    if (inherited && inherited.inherited > 0) setColumnName(run, child, inherited, newName, true);
+  }
+}
+
+/** PostgreSQL's name of the action and the kinds of relations that allow it (ATPrepCmd). */
+function actionOf(change: ColumnChange): { readonly action: string; readonly kinds: readonly RelationKind[]; readonly intent: (name: string) => string } {
+  switch (change.kind) {
+    case "type":
+      return { action: "ALTER COLUMN ... SET DATA TYPE", kinds: ["table", "composite-type", "foreign-table"], intent: (name) => `changes the type of column ${name} to ${formatType(change.type)}` };
+    case "set-not-null":
+      return { action: "ALTER COLUMN ... SET NOT NULL", kinds: ["table", "foreign-table"], intent: (name) => `makes column ${name} NOT NULL` };
+    case "drop-not-null":
+      return { action: "ALTER COLUMN ... DROP NOT NULL", kinds: ["table", "foreign-table"], intent: (name) => `makes column ${name} nullable` };
+    case "set-default":
+      return { action: "ALTER COLUMN ... SET DEFAULT", kinds: ["table", "view", "foreign-table"], intent: (name) => `sets the default of column ${name}` };
+    case "drop-default":
+      return { action: "ALTER COLUMN ... DROP DEFAULT", kinds: ["table", "view", "foreign-table"], intent: (name) => `drops the default of column ${name}` };
+    case "add-identity":
+      return { action: "ALTER COLUMN ... ADD IDENTITY", kinds: ["table", "view", "foreign-table"], intent: (name) => `makes column ${name} an identity column` };
+    case "drop-identity":
+      return { action: "ALTER COLUMN ... DROP IDENTITY", kinds: ["table", "view", "foreign-table"], intent: (name) => `makes column ${name} no identity column` };
+    case "drop-expression":
+      return { action: "ALTER COLUMN ... DROP EXPRESSION", kinds: ["table", "foreign-table"], intent: (name) => `drops the expression of column ${name}` };
+    case "other":
+      return { action: "ALTER COLUMN ... SET", kinds: ["table", "materialized-view", "index", "foreign-table", "view"], intent: (name) => `${change.detail} on column ${name}` };
+  }
+}
+
+export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alter-column" }>): void {
+  const { change } = operation;
+  const name = cutName(operation.column);
+  const { action, kinds, intent: describe } = actionOf(change);
+  const intent = describe(name);
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table || !allows(run, table, action, kinds, intent) || table.kind === "index") return;
+  const column = requireColumn(run, table.id, name, { intent });
+  if (!column) return;
+  const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
+  if (isJudged) refuseChange(run, table, column, change, intent);
+  changeColumn(run, table.id, column, change, intent);
+  report(run, "alter", columnReference(table, name), table.id, intent);
+}
+
+/** Raises what PostgreSQL objects to when a known column is changed. */
+function refuseChange(run: Run, table: Relation, column: Column, change: ColumnChange, intent: string): void {
+  const { name } = column;
+  const object = columnReference(table, name);
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
+  const ofRelation = `column "${name}" of relation "${table.name}"`;
+  switch (change.kind) {
+    case "type":
+      return refuseTypeChange(run, table, column, change, intent);
+    case "drop-not-null":
+      if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
+      else if (table.constraints.some((constraint) => constraint.kind === "primary-key" && constraint.presence === "certain" && constraint.columns.includes(column.number))) refuse("42P16", `column "${name}" is in a primary key`);
+      return;
+    case "set-default": case "drop-default":
+      if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
+      else if (column.generated !== null) refuse("42601", `${ofRelation} is a generated column`);
+      return;
+    case "add-identity":
+      if (column.nullable) refuse("55000", `${ofRelation} must be declared NOT NULL before identity can be added`);
+      else if (column.identity !== null) refuse("55000", `${ofRelation} is already an identity column`);
+      else if (column.default !== null) refuse("55000", `${ofRelation} already has a default value`);
+      return;
+    case "drop-identity":
+      if (column.identity === null && !change.ifExists) refuse("55000", `${ofRelation} is not an identity column`);
+      return;
+    case "drop-expression":
+      if (column.generated === null && !change.ifExists) refuse("55000", `${ofRelation} is not a stored generated column`);
+      return;
+    case "set-not-null": case "other":
+      return;
+  }
+}
+
+/** What keeps a column's type as it is: views, rules, triggers, policies and generated columns that use it, inheritance. */
+function refuseTypeChange(run: Run, table: Relation, column: Column, change: Extract<ColumnChange, { kind: "type" }>, intent: string): void {
+  const { name, number } = column;
+  const object = columnReference(table, name);
+  if (column.inherited > 0) fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot alter inherited column "${name}"`, object, intent, id: table.id });
+  const views = viewsReadingColumn(run.state, table.id, number).filter(({ presence }) => presence === "certain");
+  const block = (message: string, dependents: readonly { readonly object: ReturnType<typeof columnReference>; readonly id: ObjectId }[]): void => {
+    if (dependents.length > 0) fault(run, { kind: "dependents", sqlstate: "0A000", message, object, intent, id: table.id, dependents });
+  };
+  block("cannot alter type of a column used by a view or rule", views.map((view) => ({ object: relationReference(view), id: view.id })));
+  block("cannot alter type of a column used by a generated column", table.columns.filter((other) => other.generatedFrom.includes(number) && other.presence === "certain").map((other) => ({ object: columnReference(table, other.name), id: table.id })));
+  block("cannot alter type of a column used in a trigger definition", table.triggers.filter((trigger) => trigger.columns.includes(number) && trigger.presence === "certain").map((trigger) => ({ object: partReference("trigger", table, trigger.name), id: table.id })));
+  block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && rule.columns.includes(number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));
+  if (table.partitionBy?.columns.includes(name)) fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`, object, intent, id: table.id });
+  const before = comparedType(run.state, column.type);
+  const after = comparedType(run.state, settled(run, change.type));
+  if (before !== null && after !== null && change.using === null && !castFits(before, after)) {
+    fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" cannot be cast automatically to type ${formatType(change.type)}`, object, intent, id: table.id });
+  }
+  if (after !== null) refuseForeignKeys(run, table, column, after, intent);
+}
+
+/** A type reference as it would be resolved, with nothing assumed or accused. */
+function settled(run: Run, type: TypeReference): TypeReference {
+  const silent: Run = { ...run, quiet: true, effects: [], faults: [] };
+  const position = run.state.journal.position();
+  const resolved = resolveType(silent, type, { intent: "" });
+  run.state.journal.rollback(position);
+  return resolved;
+}
+
+/** Foreign keys from and to the column must still compare after its type has changed. */
+function refuseForeignKeys(run: Run, table: Relation, column: Column, after: string, intent: string): void {
+  for (const constraint of table.constraints) {
+    const at = constraint.references ? constraint.columns.indexOf(column.number) : -1;
+    if (at < 0 || constraint.presence === "possible") continue;
+    const referenced = run.state.relations.get(constraint.references!.table);
+    const key = referenced?.columns.find(({ number }) => number === constraint.references!.columns[at]);
+    const keyType = key && key.presence === "certain" ? comparedType(run.state, key.type) : null;
+    if (keyType !== null && referenced?.presence === "certain" && !foreignKeyFits(after, keyType)) {
+      fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
+    }
+  }
+  for (const id of new Set([table.id, ...(run.state.dependents.get(table.id)?.keys() ?? [])])) {
+    for (const constraint of run.state.relations.get(id)?.constraints ?? []) {
+      const at = constraint.references?.table === table.id ? constraint.references.columns.indexOf(column.number) : -1;
+      if (at < 0 || constraint.presence === "possible") continue;
+      const referencing = run.state.relations.get(id)!;
+      const from = referencing.columns.find(({ number }) => number === constraint.columns[at]);
+      const fromType = from && from.presence === "certain" ? comparedType(run.state, from.type) : null;
+      if (fromType !== null && referencing.presence === "certain" && !foreignKeyFits(fromType, after)) {
+        fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
+      }
+    }
+  }
+}
+
+function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChange, intent: string): void {
+  const patch = (values: Partial<Column>): void => replaceColumn(run, id, column.number, values);
+  const recurse = (): void => {
+    for (const child of childrenOf(run.state, id)) {
+      const inherited = findColumn(current(run, child), column.name);
+      if (inherited && inherited.inherited > 0) changeColumn(run, child, inherited, change, intent);
+    }
+  };
+  switch (change.kind) {
+    case "type": {
+      if (change.using) useExpression(run, id, change.using, { intent });
+      const type = resolveType(run, change.type, { intent });
+      patch({ type, collation: change.collation });
+      reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
+      return recurse();
+    }
+    case "set-not-null":
+      patch({ nullable: false });
+      return recurse();
+    case "drop-not-null":
+      patch({ nullable: true });
+      return recurse();
+    case "set-default":
+      setDefault(run, id, column.number, change.default, intent);
+      return recurse();
+    case "drop-default":
+      // A serial column's sequence stays owned.
+      patch({ default: null, dependsOn: [] });
+      return recurse();
+    case "add-identity":
+      patch({ identity: change.identity, nullable: false });
+      if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, false);
+      return;
+    case "drop-identity":
+      if (column.identity !== null && column.sequence !== null) dropIdentitySequence(run, column.sequence);
+      patch({ identity: null, sequence: null });
+      return;
+    case "drop-expression":
+      patch({ generated: null, generatedFrom: [], dependsOn: [] });
+      return recurse();
+    case "other":
+      return;
+  }
+}
+
+function dropIdentitySequence(run: Run, id: ObjectId): void {
+  const sequence = run.state.relations.get(id);
+  if (!sequence) return;
+  const before = run.effects.length;
+  drop(run, [{ kind: "relation", id }], { cascade: true, object: relationReference(sequence), id, called: `sequence ${sequence.name}`, intent: "drops it" });
+  run.effects.length = before;
+  report(run, "drop", relationReference(sequence), id, "dropped with the identity of its column", { implicit: true });
+}

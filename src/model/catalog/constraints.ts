@@ -1,0 +1,430 @@
+/** Constraints of tables. */
+import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
+import { drop, type Target } from "./dependencies.ts";
+import { useExpression } from "./expressions.ts";
+import { addIndex, isIndexNameFree, partitionsOf, plainElements, type IndexSpecification } from "./indexes.ts";
+import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
+import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
+import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { dependentsOf, type State } from "./state.ts";
+import { foreignKeyFits } from "./types.ts";
+
+/** Under which circumstances a constraint is added. */
+export interface ConstraintPlace {
+  /** Part of CREATE TABLE, ADD COLUMN or of another constraint's recursion rather than a statement of its own. */
+  readonly implicit: boolean;
+  readonly inherited: boolean;
+}
+
+const OWN: ConstraintPlace = { implicit: false, inherited: false };
+
+/** What a constraint is for, as a clause for messages. */
+export function constraintIntent(table: { readonly name: string }, definition: ConstraintDefinition): string {
+  if (definition.kind === "foreign-key") return `foreign key from ${table.name}(${definition.columns.join(", ")})`;
+  if (definition.name !== null) return `adds constraint ${definition.name}`;
+  switch (definition.kind) {
+    case "primary-key":
+      return `adds primary key (${definition.columns.join(", ")})`;
+    case "unique":
+      return `adds unique constraint (${definition.columns.join(", ")})`;
+    case "check":
+      return "adds check constraint";
+    case "exclude":
+      return "adds exclusion constraint";
+    case "not-null":
+      return `makes ${definition.columns.join(", ")} NOT NULL`;
+  }
+}
+
+export function addConstraint(run: Run, tableId: ObjectId, definition: ConstraintDefinition, place: ConstraintPlace = OWN): void {
+  switch (definition.kind) {
+    case "primary-key": case "unique":
+      return definition.usingIndex === null ? addKey(run, tableId, definition, place) : addKeyUsingIndex(run, tableId, definition, definition.usingIndex, place);
+    case "exclude":
+      return addKey(run, tableId, definition, place);
+    case "check":
+      return addCheck(run, tableId, definition, place);
+    case "foreign-key":
+      return addForeignKey(run, tableId, definition, place);
+    case "not-null":
+      return addNotNull(run, tableId, definition, place);
+  }
+}
+
+type KeyDefinition = Extract<ConstraintDefinition, { kind: "primary-key" | "unique" | "exclude" }>;
+
+function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: ConstraintPlace): void {
+  const table = current(run, tableId);
+  const intent = constraintIntent(table, definition);
+  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
+  if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
+  const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
+  const elements = definition.kind === "exclude"
+    ? definition.elements.map((element) => ({ column: element.column, expression: element.expression, operatorClass: null }))
+    : plainElements(definition.columns);
+  const specification: IndexSpecification = {
+    name: definition.name, elements, include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",
+    method: definition.kind === "exclude" ? definition.method : "btree", where: definition.kind === "exclude" ? definition.where : null,
+    constraint: definition.kind, partOf: null, implicit: true, intent, presence: "certain", span: definition.span,
+  };
+  const index = addIndex(run, tableId, specification, id);
+  attachKey(run, tableId, definition, id, index, place);
+  for (const partition of partitionsOf(run.state, tableId)) addPartKey(run, partition, definition, index);
+}
+
+/** The key of a partition that belongs to its partitioned table's key; its name is generated. */
+export function addPartKey(run: Run, partition: ObjectId, definition: KeyDefinition, whole: ObjectId): void {
+  const unnamed = { ...definition, name: null };
+  if (definition.kind === "primary-key" && current(run, partition).constraints.some(({ kind }) => kind === "primary-key")) return;
+  const before = new Set(current(run, partition).constraints.map(({ id }) => id));
+  addKey(run, partition, unnamed, { implicit: true, inherited: true });
+  for (const constraint of current(run, partition).constraints) {
+    if (before.has(constraint.id) || constraint.index === null) continue;
+    const index = current(run, constraint.index);
+    if (index.index) patchRelation(run, index.id, { index: { ...index.index, partOf: whole } });
+  }
+}
+
+function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: ObjectId, indexId: ObjectId, place: ConstraintPlace): void {
+  const index = current(run, indexId);
+  const columns = (index.index?.columns ?? []).filter((number) => number > 0);
+  if (definition.kind === "primary-key") for (const number of columns) replaceColumn(run, tableId, number, { nullable: false });
+  append(run, tableId, {
+    id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited,
+    dependsOn: [], definition, presence: "certain", created: run.step,
+  }, place);
+}
+
+function hasPrimaryKey(run: Run, table: Relation, intent: string): boolean {
+  const existing = table.constraints.find(({ kind }) => kind === "primary-key");
+  if (!existing) return false;
+  if (existing.presence === "possible" || !isKnown(table)) {
+    // If there were one this statement would have failed, so there is none.
+    removeSilently(run, table.id, existing);
+    return false;
+  }
+  fault(run, {
+    kind: "duplicate", sqlstate: "42P16", message: `multiple primary keys for table "${table.name}" are not allowed`,
+    object: partReference("constraint", table, existing.name), intent, id: table.id,
+  });
+  return true;
+}
+
+function removeSilently(run: Run, tableId: ObjectId, constraint: Constraint): void {
+  const table = current(run, tableId);
+  const targets: Target[] = [{ kind: "constraint", id: tableId, part: constraint.id }];
+  const before = run.effects.length;
+  drop(run, targets, { cascade: true, object: partReference("constraint", table, constraint.name), id: tableId, called: constraint.name, intent: "" });
+  run.effects.length = before;
+}
+
+/** Whether a constraint name is free on its table; faults when it is not. */
+function isConstraintNameFree(run: Run, table: Relation, name: string, intent: string): boolean {
+  const cut = cutName(name);
+  const existing = current(run, table.id).constraints.find((constraint) => constraint.name === cut);
+  if (!existing) return true;
+  if (existing.presence === "possible" || table.presence === "possible") {
+    removeSilently(run, table.id, existing);
+    return true;
+  }
+  fault(run, {
+    kind: "duplicate", sqlstate: "42710", message: `constraint "${cut}" for relation "${table.name}" already exists`,
+    object: partReference("constraint", table, cut), intent, id: table.id,
+  });
+  return false;
+}
+
+function append(run: Run, tableId: ObjectId, constraint: Constraint, place: ConstraintPlace): void {
+  const table = current(run, tableId);
+  patchRelation(run, tableId, { constraints: [...table.constraints, constraint] });
+  report(run, "create", partReference("constraint", table, constraint.name), tableId, describeConstraint(run.state, table, constraint), { implicit: place.implicit });
+}
+
+function describeConstraint(state: State, table: Relation, constraint: Constraint): string {
+  const columns = constraint.columns.map((number) => columnName(table, number)).join(", ");
+  switch (constraint.kind) {
+    case "primary-key":
+      return `adds primary key ${constraint.name} (${columns})`;
+    case "unique":
+      return `adds unique constraint ${constraint.name} (${columns})`;
+    case "check":
+      return `adds check constraint ${constraint.name}`;
+    case "exclude":
+      return `adds exclusion constraint ${constraint.name}`;
+    case "not-null":
+      return `adds not-null constraint ${constraint.name}`;
+    case "foreign-key":
+      return `adds foreign key ${constraint.name} (${columns}) to ${constraint.references ? (state.relations.get(constraint.references.table)?.name ?? "?") : "?"}`;
+  }
+}
+
+/** `ADD CONSTRAINT ... UNIQUE USING INDEX i`: the index gets the constraint's name. */
+function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>, usingIndex: string, place: ConstraintPlace): void {
+  const table = current(run, tableId);
+  const intent = constraintIntent(table, definition);
+  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
+  const found = lookUpRelation(run.state, { schema: table.schema, name: usingIndex });
+  if (found.kind !== "found") {
+    if (isKnown(table) && found.kind === "missing" && !found.excused) {
+      fault(run, { kind: "missing", sqlstate: "42704", message: `index "${cutName(usingIndex)}" does not exist`, object: { kind: "index", schema: table.schema, name: cutName(usingIndex), column: null, table: null }, intent });
+    }
+    return;
+  }
+  const index = found.relation;
+  if (!index.index || index.index.table !== tableId) {
+    wrongKind(run, index, index.index ? `index "${index.name}" does not belong to table "${table.name}"` : `"${index.name}" is not an index`, intent, index.index ? "55000" : "42809");
+    return;
+  }
+  if (index.index.constraint !== null && index.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "55000", message: `index "${index.name}" is already associated with a constraint`, object: relationReference(index), intent, id: index.id });
+    return;
+  }
+  if (!index.index.unique) {
+    wrongKind(run, index, `"${index.name}" is not a unique index`, intent);
+    return;
+  }
+  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
+  const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);
+  const name = definition.name === null ? index.name : cutName(definition.name);
+  if (name !== index.name) renameSilently(run, index, name);
+  const renamed = current(run, index.id);
+  patchRelation(run, index.id, { index: { ...renamed.index!, constraint: id } });
+  attachKey(run, tableId, definition, id, index.id, place);
+}
+
+function renameSilently(run: Run, relation: Relation, name: string): void {
+  patchRelation(run, relation.id, { name });
+  report(run, "rename", { ...relationReference(relation), name }, relation.id, `renamed from ${relation.name} to ${name}`, { implicit: true, previous: relationReference(relation) });
+}
+
+function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace): void {
+  const table = current(run, tableId);
+  const intent = constraintIntent(table, definition);
+  if (definition.name !== null && place.inherited) {
+    const existing = table.constraints.find(({ kind, name }) => kind === "check" && name === cutName(definition.name!));
+    if (existing) return replaceConstraint(run, tableId, existing.id, { inherited: true });
+  }
+  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
+  const use = useExpression(run, tableId, definition.expression, { intent });
+  const only = use.columns.length === 1 ? columnName(current(run, tableId), use.columns[0]!) : null;
+  const name = definition.name === null ? chooseConstraintName(run.state, table, only, "check") : cutName(definition.name);
+  append(run, tableId, {
+    id: run.state.identities.create(`constraint\0${tableId}\0${name}`), name, kind: "check", columns: use.columns, references: null, index: null, expression: definition.expression,
+    valid: !definition.notValid, inherited: place.inherited, dependsOn: use.dependsOn, definition, presence: "certain", created: run.step,
+  }, place);
+  if (definition.noInherit) return;
+  for (const child of childrenOf(run.state, tableId)) addCheck(run, child, { ...definition, name }, { implicit: true, inherited: true });
+}
+
+/** The name that PostgreSQL gives a check or foreign key (`ChooseConstraintName`). */
+function chooseConstraintName(state: State, table: Relation, column: string | null, label: string): string {
+  return chooseName(table.name, column, label, (name) => state.constraintNames.get(table.schema)?.get(name) !== undefined);
+}
+
+/** Tables that inherit from a table, and its partitions; one level down. */
+export function childrenOf(state: State, table: ObjectId): readonly ObjectId[] {
+  return dependentsOf(state, table).filter((id) => {
+    const relation = state.relations.get(id);
+    return relation !== undefined && (relation.partitionOf === table || relation.inherits.includes(table));
+  });
+}
+
+function addNotNull(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "not-null" }>, place: ConstraintPlace): void {
+  const table = current(run, tableId);
+  const intent = constraintIntent(table, definition);
+  const numbers = definition.columns.flatMap((name) => requireColumn(run, tableId, name, { intent })?.number ?? []);
+  for (const number of numbers) replaceColumn(run, tableId, number, { nullable: false });
+  if (definition.name === null || current(run, tableId).constraints.some(({ name }) => name === cutName(definition.name!))) return;
+  // PostgreSQL keeps the name from version 18 on and forgets it before, so it is there or not.
+  append(run, tableId, {
+    id: run.state.identities.create(`constraint\0${tableId}\0${definition.name}`), name: cutName(definition.name), kind: "not-null", columns: numbers, references: null, index: null,
+    expression: null, valid: !definition.notValid, inherited: place.inherited, dependsOn: [], definition, presence: "possible", created: run.step,
+  }, place);
+}
+
+type ForeignKeyDefinition = Extract<ConstraintDefinition, { kind: "foreign-key" }>;
+
+function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefinition, place: ConstraintPlace): void {
+  const { state } = run;
+  const table = current(run, tableId);
+  const intent = constraintIntent(table, definition);
+  const name = definition.references.table;
+  const referenced = lookUpRelation(state, name).kind === "system" && name.schema !== null && isSystemSchema(name.schema) ? null : requireRelation(run, name, { intent, span: definition.span });
+  if (referenced && referenced.kind !== "table" && referenced.kind !== "foreign-table") {
+    wrongKind(run, referenced, `referenced relation "${referenced.name}" is not a table`, intent);
+    return;
+  }
+  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
+  const message = (column: string): string => `column "${cutName(column)}" referenced in foreign key constraint does not exist`;
+  const columns = definition.columns.flatMap((column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? []);
+  const target = referenced ? referencedColumns(run, referenced.id, definition, intent, message) : null;
+  const chosen = definition.name === null ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey") : cutName(definition.name);
+  let index: ObjectId | null = null;
+  if (referenced && target && columns.length === definition.columns.length) index = matchKey(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
+  append(run, tableId, {
+    id: state.identities.create(`constraint\0${tableId}\0${chosen}`), name: chosen, kind: "foreign-key", columns: columns.map(({ number }) => number),
+    references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
+    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited, dependsOn: [], definition, presence: "certain", created: run.step,
+  }, place);
+  if (referenced) report(run, "reference", relationReference(referenced), referenced.id, intent);
+  for (const partition of partitionsOf(state, tableId)) {
+    const taken = current(run, partition).constraints.some((constraint) => constraint.name === chosen);
+    addForeignKey(run, partition, { ...definition, name: taken ? null : chosen }, { implicit: true, inherited: true });
+  }
+}
+
+/** The referenced columns; without a list those of the primary key. Null when they cannot be told. */
+function referencedColumns(run: Run, referencedId: ObjectId, definition: ForeignKeyDefinition, intent: string, message: (column: string) => string): readonly Column[] | null {
+  const referenced = current(run, referencedId);
+  if (definition.references.columns.length > 0) {
+    const columns = definition.references.columns.flatMap((column) => requireColumn(run, referencedId, column, { intent, message: message(column), span: definition.span }) ?? []);
+    return columns.length === definition.references.columns.length ? columns : null;
+  }
+  const key = referenced.constraints.find(({ kind }) => kind === "primary-key");
+  if (key) return key.columns.flatMap((number) => referenced.columns.find((column) => column.number === number) ?? []);
+  if (isKnown(referenced) && referenced.origin !== "assumed") {
+    fault(run, {
+      kind: "refused", sqlstate: "42704", message: `there is no primary key for referenced table "${referenced.name}"`,
+      object: relationReference(referenced), intent, id: referencedId, span: definition.span,
+    });
+  }
+  return null;
+}
+
+/** Finds the unique index behind a foreign key (transformFkeyCheckAttrs) and compares the types. */
+function matchKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], key: { readonly name: string; readonly intent: string; readonly span: Constraint["definition"]["span"] }): ObjectId | null {
+  const object = relationReference(referenced);
+  const common = { object, intent: key.intent, id: referenced.id, span: key.span } as const;
+  if (columns.length !== target.length) {
+    fault(run, { ...common, kind: "refused", sqlstate: "42830", message: "number of referencing and referenced columns for foreign key disagree" });
+    return null;
+  }
+  const wanted = new Set(target.map(({ number }) => number));
+  const matches = referenced.indexes.filter((id) => {
+    const index = run.state.relations.get(id)?.index;
+    return index?.unique && index.where === null && index.columns.length === wanted.size && index.columns.every((number) => wanted.has(number));
+  });
+  const isJudged = isKnown(referenced) && [...columns, ...target].every(({ presence, origin }) => presence === "certain" && origin === "chain");
+  if (matches.length === 0) {
+    if (isJudged) fault(run, { ...common, kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"` });
+    return null;
+  }
+  if (isJudged && columns.some((column, at) => !typesFit(run.state, column.type, target[at]!.type))) {
+    fault(run, { ...common, kind: "refused", sqlstate: "42804", message: `foreign key constraint "${key.name}" cannot be implemented` });
+  }
+  return matches[0]!;
+}
+
+function typesFit(state: State, referencing: TypeReference, referenced: TypeReference): boolean {
+  const left = comparedType(state, referencing);
+  const right = comparedType(state, referenced);
+  return left === null || right === null || foreignKeyFits(left, right);
+}
+
+/** The name under which a type is compared: domains count as what they are based on. Null: not known. */
+export function comparedType(state: State, type: TypeReference): string | null {
+  if (type.kind === "unknown" || type.dimensions > 0) return null;
+  if (type.schema === null) return type.name;
+  const id = state.typeNames.get(type.schema)?.get(type.name);
+  const known = id === undefined ? undefined : state.types.get(id);
+  if (!known || known.presence === "possible") return null;
+  if (known.kind === "enum") return `enum:${known.schema}.${known.name}`;
+  return known.kind === "domain" && known.base ? comparedType(state, known.base) : null;
+}
+
+// --- statements
+
+export function addConstraintTo(run: Run, operation: Extract<Operation, { kind: "add-constraint" }>): void {
+  const intent = constraintIntent(operation.table, operation.constraint);
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (table && allows(run, table, "ADD CONSTRAINT", ["table", "foreign-table"], intent)) addConstraint(run, table.id, operation.constraint);
+}
+
+/** PostgreSQL 18 names not-null constraints; whether they exist depends on its version. */
+function isNotNullName(table: Relation, name: string): boolean {
+  return name.includes("not_null") && table.columns.some((column) => makeObjectName(table.name, column.name, "not_null") === name);
+}
+
+export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "drop-constraint" }>): void {
+  const name = cutName(operation.name);
+  const intent = `drops constraint ${name}`;
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table || !allows(run, table, "DROP CONSTRAINT", ["table", "foreign-table"], intent)) return;
+  const constraint = table.constraints.find((known) => known.name === name);
+  if (!constraint) {
+    if (operation.constraintIfExists || isNotNullName(table, name)) return;
+    missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
+    return;
+  }
+  if (constraint.inherited && isKnown(table)) {
+    fault(run, {
+      kind: "refused", sqlstate: "42P16", message: `cannot drop inherited constraint "${name}" of relation "${table.name}"`,
+      object: partReference("constraint", table, name), intent, id: table.id,
+    });
+  }
+  const targets: Target[] = [{ kind: "constraint", id: table.id, part: constraint.id }];
+  for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run.state, child, constraint));
+  drop(run, targets, { cascade: operation.cascade, object: partReference("constraint", table, name), id: table.id, called: `constraint ${name} on table ${table.name}`, intent });
+}
+
+/** Copies of a parent's constraint on a child and below. */
+function inheritedCopies(state: State, child: ObjectId, constraint: Constraint): readonly Target[] {
+  const relation = state.relations.get(child);
+  if (!relation) return [];
+  const copies = relation.constraints.filter((known) => known.inherited && known.kind === constraint.kind && (known.index === null
+    ? known.name === constraint.name
+    : state.relations.get(known.index)?.index?.partOf === constraint.index));
+  return copies.flatMap((copy) => [{ kind: "constraint", id: child, part: copy.id } as const, ...childrenOf(state, child).flatMap((below) => inheritedCopies(state, below, copy))]);
+}
+
+function missingConstraint(run: Run, table: Relation, name: string, message: string, intent: string): void {
+  if (!isKnown(table)) return;
+  fault(run, { kind: "missing", sqlstate: "42704", message, object: partReference("constraint", table, name), intent, id: table.id });
+}
+
+export function renameConstraint(run: Run, operation: Extract<Operation, { kind: "rename-constraint" }>): void {
+  const name = cutName(operation.name);
+  const newName = cutName(operation.newName);
+  const intent = `renames constraint ${name} to ${newName}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  const constraint = table.constraints.find((known) => known.name === name);
+  if (!constraint) {
+    if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);
+    return;
+  }
+  if (constraint.index !== null) {
+    const other = relationNamed(run.state, table.schema, newName);
+    if (other && other.presence === "certain") {
+      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
+      return;
+    }
+    renameSilently(run, current(run, constraint.index), newName);
+  } else if (!isConstraintNameFree(run, table, newName, intent)) return;
+  setConstraintName(run, table.id, constraint, newName, false);
+  for (const child of childrenOf(run.state, table.id)) {
+    const copy = current(run, child).constraints.find((known) => known.inherited && known.index === null && known.name === name);
+    if (copy) setConstraintName(run, child, copy, newName, true);
+  }
+}
+
+/** Names a constraint anew and tells so; its index is the caller's. */
+export function setConstraintName(run: Run, tableId: ObjectId, constraint: Constraint, name: string, implicit: boolean): void {
+  const table = current(run, tableId);
+  replaceConstraint(run, tableId, constraint.id, { name });
+  report(run, "rename", partReference("constraint", table, name), tableId, `renamed from ${constraint.name} to ${name}`, { implicit, previous: partReference("constraint", table, constraint.name) });
+}
+
+export function validateConstraint(run: Run, operation: Extract<Operation, { kind: "validate-constraint" }>): void {
+  const name = cutName(operation.name);
+  const intent = `validates constraint ${name}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  const constraint = table.constraints.find((known) => known.name === name);
+  if (!constraint) {
+    if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
+    return;
+  }
+  replaceConstraint(run, table.id, constraint.id, { valid: true });
+  report(run, "alter", partReference("constraint", table, name), table.id, intent);
+}

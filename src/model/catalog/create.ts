@@ -1,0 +1,84 @@
+/** Puts the parts together to a catalog. */
+import type { Operation } from "../operation.ts";
+import { applyOperation } from "./apply.ts";
+import { startAlternatives } from "./merge.ts";
+import type { Applied, ApplyContext, Catalog, Relation } from "./objects.ts";
+import { rowsOf } from "./queries.ts";
+import { creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
+import { createState, TEMPORARY_SCHEMA, type State } from "./state.ts";
+
+export interface CatalogOptions {
+  /** Schemas that exist from the start; `public` by default. */
+  readonly schemas?: readonly string[];
+}
+
+/** The step of what is there before anything runs. */
+const FROM_THE_START = -1;
+
+/** An empty PostgreSQL database: schema `public`, extension `plpgsql`, nothing else. */
+export function createCatalog(options: CatalogOptions = {}): Catalog {
+  const state = createState();
+  for (const name of options.schemas ?? ["public"]) {
+    state.schemas.set(name, { id: state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "system", created: FROM_THE_START });
+  }
+  state.extensions.set("plpgsql", { id: state.identities.create("extension\0plpgsql"), name: "plpgsql", schema: "pg_catalog", presence: "certain", origin: "system", created: FROM_THE_START });
+
+  const byName = <T extends { readonly name: string; readonly id: number }>(objects: readonly T[]): readonly T[] =>
+    [...objects].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : left.id - right.id));
+  const inSchema = <T>(names: ReadonlyMap<string, { values(): IterableIterator<number> }>, objects: { get(id: number): T | undefined }, schema: string | null): T[] => {
+    const schemas = schema === null ? [...names.keys()].filter((name) => name !== TEMPORARY_SCHEMA) : [schema];
+    return schemas.flatMap((name) => [...(names.get(name)?.values() ?? [])].flatMap((id) => objects.get(id) ?? []));
+  };
+  const shown = (relation: Relation): Relation => (rowsOf(state, relation) === relation.rows ? relation : { ...relation, rows: "unknown" });
+
+  return {
+    apply: (operation, context) => apply(state, operation, context),
+    check(operation, context) {
+      if (!context.certain) return [];
+      const position = state.journal.position();
+      const run: Run = { state, step: context.step, quiet: false, effects: [], faults: [] };
+      applyOperation(run, operation);
+      state.journal.rollback(position);
+      return run.faults;
+    },
+    schemas: () => byName([...state.schemas.values()]),
+    relations: (schema) => byName(inSchema(state.relationNames, state.relations, schema)).map(shown),
+    types: (schema) => byName(inSchema(state.typeNames, state.types, schema)),
+    routines: (schema) => byName([...state.routines.values()].filter((routine) => schema === null || routine.schema === schema)),
+    extensions: () => byName([...state.extensions.values()].filter(({ origin }) => origin !== "system")),
+    relation(id) {
+      const relation = state.relations.get(id);
+      return relation && shown(relation);
+    },
+    type: (id) => state.types.get(id),
+    findRelation(name) {
+      const found = lookUpRelation(state, name);
+      return found.kind === "found" ? shown(found.relation) : undefined;
+    },
+    findType(name) {
+      const found = lookUpType(state, name);
+      return found.kind === "found" ? found.type : undefined;
+    },
+    currentSchema: () => creationSchema(state),
+    mayHaveBeenTouched: (name) => isTouched(state, name),
+    branch() {
+      const alternatives = startAlternatives(state);
+      return { alternative: () => alternatives.next(), merge: () => alternatives.merge() };
+    },
+    mark: () => ({ position: state.journal.position() }),
+    rollback: (mark) => state.journal.rollback(mark.position),
+  };
+}
+
+function apply(state: State, operation: Operation, context: ApplyContext): Applied {
+  const run: Run = { state, step: context.step, quiet: !context.certain, effects: [], faults: [] };
+  if (context.certain) applyOperation(run, operation);
+  else {
+    // It happens or it does not.
+    const alternatives = startAlternatives(state);
+    applyOperation(run, operation);
+    alternatives.next();
+    alternatives.merge();
+  }
+  return { effects: run.effects, faults: run.faults };
+}

@@ -1,0 +1,86 @@
+/** What SQL expressions depend on: columns of their table, types, functions, sequences. */
+import type { QualifiedName, SqlExpression } from "../operation.ts";
+import { cutName } from "./names.ts";
+import type { ObjectId } from "./objects.ts";
+import { current, findColumn, isKnown, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import type { State } from "./state.ts";
+
+/** What an expression was found to need. */
+export interface ExpressionUse {
+  /** Numbers of the table's columns, ascending. */
+  readonly columns: readonly number[];
+  /** Functions, sequences and relations of the chain. */
+  readonly dependsOn: readonly ObjectId[];
+}
+
+/** How far an expression is checked. */
+export interface ExpressionWant {
+  readonly intent: string;
+  /** False where a name may come from elsewhere (subqueries of policies, NEW and OLD). */
+  readonly accuseColumns?: boolean;
+}
+
+/**
+ * Resolves what an expression names and raises a fault for what is missing. `table`: the relation
+ * whose columns it may name, null for none.
+ */
+export function useExpression(run: Run, table: ObjectId | null, expression: SqlExpression, want: ExpressionWant): ExpressionUse {
+  const columns = new Set<number>();
+  const dependsOn = new Set<ObjectId>();
+  if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
+  if (expression.read) for (const type of expression.types) resolveType(run, type, want);
+  for (const name of expression.relations) {
+    const relation = requireRelation(run, name, { intent: want.intent, kind: "sequence" });
+    if (!relation) continue;
+    dependsOn.add(relation.id);
+    report(run, "reference", relationReference(relation), relation.id, want.intent);
+  }
+  for (const name of expression.functions) {
+    const id = onlyRoutineNamed(run.state, name);
+    if (id !== null) dependsOn.add(id);
+  }
+  return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
+}
+
+function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: ExpressionWant): readonly number[] {
+  const relation = current(run, table);
+  const accuse = want.accuseColumns !== false && expression.read && isKnown(relation);
+  const numbers: number[] = [];
+  for (const reference of expression.columns) {
+    const name = cutName(reference.name);
+    if (reference.relation !== null && cutName(reference.relation) !== relation.name) continue;
+    const column = findColumn(current(run, table), name);
+    if (column) numbers.push(column.number);
+    // `t IS NOT NULL` on table t is about the whole row.
+    else if (accuse && name !== relation.name) {
+      const assumed = requireColumn(run, table, name, { intent: want.intent, message: `column "${name}" does not exist` });
+      if (assumed) numbers.push(assumed.number);
+    }
+  }
+  return numbers;
+}
+
+/** The routine that a name means when no other of the chain's has it; overloads cannot be told apart here. */
+export function onlyRoutineNamed(state: State, name: QualifiedName): ObjectId | null {
+  const schemas = name.schema === null ? searchPath(state) : [name.schema];
+  for (const schema of schemas) {
+    const ids = state.routineNames.get(schema)?.get(cutName(name.name));
+    if (ids) return ids.length === 1 ? ids[0]! : null;
+  }
+  return null;
+}
+
+/** Ids of the chain's functions, types and relations that a query names, for a view's dependencies. */
+export function routinesAndTypesOf(state: State, query: { readonly functions: readonly QualifiedName[]; readonly types: readonly (QualifiedName | { readonly kind: "unknown" })[] }): readonly ObjectId[] {
+  const ids = new Set<ObjectId>();
+  for (const name of query.functions) {
+    const id = onlyRoutineNamed(state, name);
+    if (id !== null) ids.add(id);
+  }
+  for (const type of query.types) {
+    if (!("name" in type)) continue;
+    const found = lookUpType(state, type);
+    if (found.kind === "found") ids.add(found.type.id);
+  }
+  return [...ids];
+}

@@ -1,0 +1,180 @@
+/** Indexes, standing alone or behind a constraint. */
+import type { Span } from "../../source.ts";
+import type { ConstraintDefinition, IndexElement, Operation, SqlExpression } from "../operation.ts";
+import { calledRelation, drop } from "./dependencies.ts";
+import { useExpression } from "./expressions.ts";
+import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
+import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
+import { columnName, current, emptyRelation, fault, isInTheWay, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { dependentsOf, putRelation, type State } from "./state.ts";
+
+export interface IndexSpecification {
+  /** Null: PostgreSQL chooses. */
+  readonly name: string | null;
+  readonly elements: readonly IndexElement[];
+  readonly include: readonly string[];
+  readonly unique: boolean;
+  readonly method: string;
+  readonly where: SqlExpression | null;
+  /** The kind of constraint that the index stands behind. */
+  readonly constraint: "primary-key" | "unique" | "exclude" | null;
+  readonly partOf: ObjectId | null;
+  readonly implicit: boolean;
+  readonly intent: string;
+  readonly presence: Presence;
+  readonly span: Span | null;
+}
+
+const LABELS = { "primary-key": "pkey", unique: "key", exclude: "excl" } as const;
+
+/** Whether a generated name is taken in a schema: by a relation, or for constraints by another constraint. */
+export function isNameTaken(state: State, schema: string, name: string, asConstraint: boolean): boolean {
+  return state.relationNames.get(schema)?.get(name) !== undefined || (asConstraint && state.constraintNames.get(schema)?.get(name) !== undefined);
+}
+
+/** The name that PostgreSQL gives an index (`ChooseIndexName`). */
+export function chooseIndexName(state: State, table: Relation, specification: Pick<IndexSpecification, "elements" | "include" | "constraint">): string {
+  const { constraint } = specification;
+  const taken = (name: string): boolean => isNameTaken(state, table.schema, name, constraint !== null);
+  if (constraint === "primary-key") return chooseName(table.name, null, LABELS[constraint], taken);
+  const origins = specification.elements.map((element) => (element.column === null ? expressionColumnName(element.expression?.text ?? "") : cutName(element.column)));
+  const names = indexColumnNames([...origins, ...specification.include.map(cutName)]);
+  return chooseName(table.name, joinColumnNames(names), constraint === null ? "idx" : LABELS[constraint], taken);
+}
+
+/**
+ * Adds an index to a table, and to its partitions. `constraint` is the id of the constraint it
+ * stands behind. Gives the index's id.
+ */
+export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecification, constraint: ObjectId | null): ObjectId {
+  const { state } = run;
+  const inKey = specification.constraint === null ? "" : "named in key ";
+  const uses = new Set<number>();
+  const dependsOn = new Set<ObjectId>();
+  const numberOf = (name: string): number => {
+    const number = requireColumn(run, tableId, name, { intent: specification.intent, message: `column "${cutName(name)}" ${inKey}does not exist`, span: specification.span })?.number ?? 0;
+    uses.add(number);
+    return number;
+  };
+  const needs = (expression: SqlExpression): void => {
+    const used = useExpression(run, tableId, expression, { intent: specification.intent });
+    for (const number of used.columns) uses.add(number);
+    for (const id of used.dependsOn) dependsOn.add(id);
+  };
+  const columns = specification.elements.map((element) => {
+    if (element.column !== null) return numberOf(element.column);
+    if (element.expression) needs(element.expression);
+    return 0;
+  });
+  const include = specification.include.map(numberOf);
+  if (specification.where) needs(specification.where);
+
+  const table = current(run, tableId);
+  const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
+  const index: Relation = {
+    ...emptyRelation(run, "index", table.schema, name),
+    presence: specification.presence,
+    persistence: table.persistence,
+    index: {
+      table: tableId, columns, elements: specification.elements, include, uses: [...uses], dependsOn: [...dependsOn], partOf: specification.partOf, unique: specification.unique,
+      method: specification.method, where: specification.where, constraint, valid: true,
+    },
+  };
+  putRelation(state, index);
+  patchRelation(run, tableId, { indexes: [...current(run, tableId).indexes, index.id] });
+  report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
+  if (constraint === null) {
+    for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, partOf: index.id, implicit: true }, null);
+  }
+  return index.id;
+}
+
+export function describeElements(elements: readonly IndexElement[]): string {
+  return elements.map((element) => element.column ?? element.expression?.text ?? "?").join(", ");
+}
+
+/** The partitions of a partitioned table, one level down. */
+export function partitionsOf(state: State, table: ObjectId): readonly ObjectId[] {
+  return state.relations.get(table)?.partitionBy ? dependentsOf(state, table).filter((id) => state.relations.get(id)?.partitionOf === table) : [];
+}
+
+/** Whether a new index name is free in its table's schema; faults when it is not. */
+export function isIndexNameFree(run: Run, table: Relation, name: string, intent: string): boolean {
+  const existing = relationNamed(run.state, table.schema, cutName(name));
+  if (!existing) return true;
+  if (isInTheWay(existing)) {
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${existing.name}" already exists`, object: relationReference(existing), intent, id: existing.id });
+  } else if (existing.kind === "index") {
+    // It may be there or not: now it is, as this statement makes it.
+    drop(run, [{ kind: "relation", id: existing.id }], { cascade: true, object: relationReference(existing), id: existing.id, called: `index ${existing.name}`, intent });
+    run.effects.pop();
+    return true;
+  }
+  return !isInTheWay(existing);
+}
+
+export function createIndex(run: Run, operation: Extract<Operation, { kind: "create-index" }>): void {
+  const intent = `index ${operation.name ?? ""} on ${operation.table.name} (${describeElements(operation.elements)})`.replace("  ", " ");
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  if (table.kind === "index" || table.kind === "view" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "foreign-table") {
+    wrongKind(run, table, table.kind === "index" ? `"${table.name}" is an index` : `cannot create index on relation "${table.name}"`, intent);
+    return;
+  }
+  if (operation.name !== null) {
+    const existing = relationNamed(run.state, table.schema, cutName(operation.name));
+    if (operation.ifNotExists && existing) {
+      if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
+      return;
+    }
+    if (!isIndexNameFree(run, table, operation.name, intent)) return;
+  }
+  addIndex(run, table.id, {
+    name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, method: operation.method, where: operation.where,
+    constraint: null, partOf: null, implicit: false, intent, presence: "certain", span: null,
+  }, null);
+}
+
+export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-relation" }>, index: Relation): void {
+  const intent = "drops it";
+  const { state } = run;
+  const table = index.index ? state.relations.get(index.index.table) : undefined;
+  const constraint = table?.constraints.find(({ id }) => id === index.index?.constraint);
+  if (table && constraint && index.presence === "certain") {
+    fault(run, {
+      kind: "dependents", sqlstate: "2BP01", message: `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
+      object: relationReference(index), intent, id: index.id,
+      dependents: [{ object: { kind: "constraint", schema: table.schema, name: constraint.name, column: null, table: table.name }, id: table.id }],
+    });
+  }
+  const whole = index.index?.partOf == null ? undefined : state.relations.get(index.index.partOf);
+  if (whole && index.presence === "certain" && !constraint) {
+    fault(run, {
+      kind: "dependents", sqlstate: "2BP01", message: `cannot drop index ${index.name} because index ${whole.name} requires it`,
+      object: relationReference(index), intent, id: index.id, dependents: [{ object: relationReference(whole), id: whole.id }],
+    });
+  }
+  drop(run, [{ kind: "relation", id: index.id }], { cascade: operation.cascade || constraint !== undefined, object: relationReference(index), id: index.id, called: calledRelation(state, index), intent });
+}
+
+/** The elements of a key over plain columns. */
+export function plainElements(columns: readonly string[]): readonly IndexElement[] {
+  return columns.map((column) => ({ column, expression: null, operatorClass: null }));
+}
+
+/** What a copy of an index on another table needs to be specified by; columns go by name. */
+export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "include" | "unique" | "method" | "where" | "constraint"> | null {
+  if (!index.index) return null;
+  const { columns, elements, include, unique, method, where } = index.index;
+  const source = state.relations.get(index.index.table) ?? table;
+  return {
+    // Columns may have been renamed since: numbers tell which are meant.
+    elements: elements.map((element, at) => (element.column === null ? element : { ...element, column: columnName(source, columns[at]!) })),
+    include: include.map((number) => columnName(source, number)), unique, method, where,
+    constraint: constraint ? keyKind(constraint.kind) : null,
+  };
+}
+
+function keyKind(kind: ConstraintDefinition["kind"]): IndexSpecification["constraint"] {
+  return kind === "primary-key" || kind === "unique" || kind === "exclude" ? kind : null;
+}

@@ -1,0 +1,223 @@
+/**
+ * What the symbolic database holds, and what is reported when an operation changes it.
+ *
+ * Records are immutable and are replaced as a whole; every replacement goes through one journal,
+ * so that undoing (an unknown branch, a rolled-back savepoint) costs what was changed, not what
+ * exists. Objects are known by `id`, as by PostgreSQL's OID: a rename moves a name, and everything
+ * that refers to the object by id follows.
+ */
+import type { Branch } from "../../evaluate/value.ts";
+import type { ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+
+/** Identifies an object for its whole life. Never used again. */
+export type ObjectId = number;
+
+/** Number of the step (see history.ts) that did something. */
+export type StepId = number;
+
+export type ObjectKind =
+  | "schema" | "table" | "view" | "materialized-view" | "foreign-table" | "sequence" | "index" | "composite-type"
+  | "column" | "constraint" | "type" | "domain" | "function" | "trigger" | "rule" | "policy" | "extension";
+
+/** An object as messages name it. `column` is set for kind `column` only, `name` is then the relation's. For a constraint, trigger, rule or policy `table` is its table. */
+export interface ObjectReference {
+  readonly kind: ObjectKind;
+  readonly schema: string | null;
+  readonly name: string;
+  readonly column: string | null;
+  readonly table: string | null;
+}
+
+/**
+ * `chain`: created by the chain. `assumed`: used by the chain though nothing created it (the replay
+ * recovered from a fault); its columns are `open`. `system`: there from the start.
+ */
+export type Origin = "chain" | "assumed" | "system";
+
+/** `possible`: exists only on some paths through unknown conditions. Never accused, neither as missing nor as duplicate. */
+export type Presence = "certain" | "possible";
+
+interface ObjectRecord {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly presence: Presence;
+  readonly origin: Origin;
+  /** The step that created it, or at which it was assumed. */
+  readonly created: StepId;
+}
+
+export interface Column {
+  /** Its number in the table (attnum), kept through renames; dropped columns keep theirs too. */
+  readonly number: number;
+  readonly name: string;
+  readonly type: TypeReference;
+  readonly nullable: boolean;
+  readonly default: SqlExpression | null;
+  readonly identity: "always" | "by default" | null;
+  readonly generated: SqlExpression | null;
+  readonly collation: string | null;
+  readonly presence: Presence;
+  readonly origin: Origin;
+  readonly created: StepId;
+  /** The sequence that a serial or identity column owns. */
+  readonly sequence: ObjectId | null;
+  /** How many parents pass it down (attinhcount); such a column can be neither dropped nor renamed here. */
+  readonly inherited: number;
+  /** Defined by the table itself, too (attislocal). */
+  readonly local: boolean;
+  /** Sequences, functions and relations that the default or the generation expression uses. */
+  readonly dependsOn: readonly ObjectId[];
+  /** Columns of the same table that the generation expression reads. */
+  readonly generatedFrom: readonly number[];
+}
+
+/** A constraint, its columns by number. `definition` keeps the writer's words for messages. */
+export interface Constraint {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly kind: ConstraintDefinition["kind"];
+  readonly columns: readonly number[];
+  readonly references: { readonly table: ObjectId; readonly columns: readonly number[]; /** The unique index that the foreign key relies on, when it is known. */ readonly index: ObjectId | null } | null;
+  /** The index behind a primary key, unique or exclusion constraint. */
+  readonly index: ObjectId | null;
+  readonly expression: SqlExpression | null;
+  readonly valid: boolean;
+  /** Passed down by a parent or partitioned table. */
+  readonly inherited: boolean;
+  /** Functions that the expression calls. */
+  readonly dependsOn: readonly ObjectId[];
+  readonly definition: ConstraintDefinition;
+  readonly presence: Presence;
+  readonly created: StepId;
+}
+
+export interface Relation extends ObjectRecord {
+  readonly kind: RelationKind;
+  readonly schema: string;
+  readonly persistence: "permanent" | "unlogged" | "temporary";
+  readonly columns: readonly Column[];
+  readonly nextColumnNumber: number;
+  /** Columns may exist that are not listed (assumed tables, `AS SELECT *` that could not be expanded). */
+  readonly open: boolean;
+  readonly constraints: readonly Constraint[];
+  /** Indexes of a table, by id. */
+  readonly indexes: readonly ObjectId[];
+  /** Set for an index. */
+  readonly index: { readonly table: ObjectId; /** Column numbers; 0 for an expression. */ readonly columns: readonly number[]; readonly elements: readonly IndexElement[]; readonly include: readonly number[]; /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[]; /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[]; /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly constraint: ObjectId | null; readonly valid: boolean } | null;
+  /** Set for a sequence that a column owns. */
+  readonly ownedBy: { readonly table: ObjectId; readonly column: number } | null;
+  /** Set for a view: what it reads, by id and column number (0: the relation as a whole). */
+  readonly dependsOn: readonly { readonly relation: ObjectId; readonly columns: readonly number[] }[];
+  readonly query: Query | null;
+  /** Set for a view: functions and types that it uses. */
+  readonly uses: readonly ObjectId[];
+  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
+  readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
+  readonly inherits: readonly ObjectId[];
+  readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null;
+  /** A partition of this table. */
+  readonly partitionOf: ObjectId | null;
+  /** `empty`: on a fresh database no row can be in it at this point. */
+  readonly rows: "empty" | "unknown";
+}
+
+export interface Type extends ObjectRecord {
+  readonly kind: "enum" | "domain" | "range" | "base" | "assumed";
+  readonly schema: string;
+  /** Labels of an enum, in order. */
+  readonly labels: readonly string[];
+  readonly base: TypeReference | null;
+  readonly constraints: readonly ConstraintDefinition[];
+  /** The extension that brought it, if any. */
+  readonly extension: string | null;
+}
+
+export interface Routine extends ObjectRecord {
+  readonly kind: "function" | "procedure" | "aggregate";
+  readonly schema: string;
+  readonly arguments: readonly TypeReference[];
+  readonly returns: TypeReference | null;
+  readonly language: string | null;
+  readonly extension: string | null;
+}
+
+export interface Schema extends ObjectRecord {}
+export interface Extension extends ObjectRecord { readonly schema: string }
+
+/** Something that happened to an object. */
+export interface Effect {
+  readonly action: "create" | "alter" | "rename" | "move" | "drop" | "reference" | "read" | "write";
+  readonly object: ObjectReference;
+  /** The object, or the relation that a column, constraint or trigger belongs to. */
+  readonly id: ObjectId;
+  /** What was done, as a clause without subject: `adds column state`, `renamed from a to b`, `foreign key from orders(user_id)`. */
+  readonly detail: string;
+  /** A consequence rather than the statement's own object: a sequence of a serial column, an index that fell with its table. */
+  readonly implicit: boolean;
+  /** The name before, for rename and move. */
+  readonly previous: ObjectReference | null;
+}
+
+/** A reason why PostgreSQL refuses an operation. The catalog then goes on as if the intent had worked. */
+export interface Fault {
+  readonly kind: "missing" | "duplicate" | "dependents" | "wrong-kind" | "refused";
+  /** PostgreSQL's error code, five characters. */
+  readonly sqlstate: string;
+  /** PostgreSQL's own words: `relation "runs" does not exist`. */
+  readonly message: string;
+  /** What is missing, there twice, in the way, or of the wrong kind. */
+  readonly object: ObjectReference;
+  /** What the operation wanted with it, as a clause: `adds column state`. */
+  readonly intent: string;
+  /** The object that exists (duplicate), or that was assumed instead (missing). */
+  readonly id: ObjectId | null;
+  /** For `dependents`: what depends on it. */
+  readonly dependents: readonly { readonly object: ObjectReference; readonly id: ObjectId }[];
+  /** The place in the SQL text or source that names the object, when it is narrower than the statement. */
+  readonly span: { readonly start: number; readonly end: number } | null;
+}
+
+export interface Applied {
+  readonly effects: readonly Effect[];
+  readonly faults: readonly Fault[];
+}
+
+/** How an operation is applied: by which step, and whether it happens in every run. */
+export interface ApplyContext {
+  readonly step: StepId;
+  /** False: on some paths only; what it creates is `possible`, and it raises no fault. */
+  readonly certain: boolean;
+}
+
+export interface Catalog {
+  /** Applies one operation; after a fault, recovers as if the author's intent had worked. */
+  apply(operation: Operation, context: ApplyContext): Applied;
+  /** The faults that `apply` would raise, with nothing changed (for guards such as try/except). */
+  check(operation: Operation, context: ApplyContext): readonly Fault[];
+
+  /** Schemas that exist, `public` included, system schemas excluded. */
+  schemas(): readonly Schema[];
+  /** Relations of a schema, sorted by name; all schemas when null. */
+  relations(schema: string | null): readonly Relation[];
+  types(schema: string | null): readonly Type[];
+  routines(schema: string | null): readonly Routine[];
+  extensions(): readonly Extension[];
+  relation(id: ObjectId): Relation | undefined;
+  type(id: ObjectId): Type | undefined;
+  /** Finds a relation as PostgreSQL resolves the name (search_path when unqualified). */
+  findRelation(name: QualifiedName): Relation | undefined;
+  findType(name: QualifiedName): Type | undefined;
+  /** The schema that an unqualified name is created in, null when search_path leads to none. */
+  currentSchema(): string | null;
+  /** Whether an unread statement may have made or removed objects of this name since the start. */
+  mayHaveBeenTouched(name: QualifiedName): boolean;
+
+  /** See `World` in evaluate/value.ts. */
+  branch(): Branch;
+  /** A point to come back to. Marks nest; rolling back to one forgets the later ones. */
+  mark(): Mark;
+  rollback(mark: Mark): void;
+}
+
+/** A position in the journal. */
+export type Mark = { readonly position: number };

@@ -1,0 +1,176 @@
+/** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
+import type { Operation, Query, QualifiedName, RelationUse, TypeReference } from "../operation.ts";
+import { onlyRoutineNamed } from "./expressions.ts";
+import { cutName } from "./names.ts";
+import type { Effect, ObjectId, Relation } from "./objects.ts";
+import { current, fault, findColumn, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, type Run } from "./run.ts";
+import { dependentsOf } from "./state.ts";
+
+type QueryOperation = Extract<Operation, { kind: "query" }>;
+
+const INTENTS: Readonly<Record<RelationUse["access"], string>> = {
+  read: "reads it", insert: "inserts into it", update: "updates it", delete: "deletes from it", truncate: "truncates it", lock: "locks it", refresh: "refreshes it",
+};
+
+export function applyQuery(run: Run, operation: QueryOperation): void {
+  const { query } = operation;
+  // Whether rows arrive is decided by the state before the statement.
+  const yieldsNothing = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
+  const truncated: Relation[] = [];
+  for (const use of query.uses) {
+    const relation = useRelation(run, use);
+    if (!relation) continue;
+    if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
+    if (use.access === "truncate") truncated.push(relation);
+  }
+  if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
+  for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
+  if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
+}
+
+function lookUpRoutines(run: Run, name: QualifiedName): boolean {
+  const schemas = name.schema === null ? [...run.state.schemas.keys()] : [name.schema];
+  return schemas.some((schema) => run.state.routineNames.get(schema)?.get(cutName(name.name)) !== undefined);
+}
+
+/** Whether no row can be in a relation at this point of the chain. */
+export function isEmpty(run: Run, name: QualifiedName): boolean {
+  const found = lookUpRelation(run.state, name);
+  return found.kind === "found" && rowsOf(run.state, found.relation) === "empty";
+}
+
+/** `empty` stands only as long as nothing ran that may have put rows anywhere. */
+export function rowsOf(state: Run["state"], relation: Relation): Relation["rows"] {
+  return relation.rows === "empty" && relation.created > state.rowsAnywhere.get() ? "empty" : "unknown";
+}
+
+/** Notes that rows may be in a table, in what it is a part of, and wherever its triggers put some. */
+export function fill(run: Run, id: ObjectId): void {
+  const relation = current(run, id);
+  if (relation.triggers.length > 0 || relation.rules.some(({ kind }) => kind === "rule") || relation.kind === "view" || relation.partitionBy) run.state.rowsAnywhere.set(run.step);
+  if (relation.rows !== "unknown") patchRelation(run, id, { rows: "unknown" });
+  for (const parent of [...relation.inherits, ...(relation.partitionOf === null ? [] : [relation.partitionOf])]) if (run.state.relations.get(parent)) fill(run, parent);
+}
+
+function truncate(run: Run, truncated: readonly Relation[], cascade: boolean): void {
+  const { state } = run;
+  const ids = new Set(truncated.map(({ id }) => id));
+  for (const table of truncated) {
+    const referencing = dependentsOf(state, table.id).flatMap((id) => {
+      const relation = state.relations.get(id);
+      const isCertain = relation?.presence === "certain" && relation.constraints.some((constraint) => constraint.references?.table === table.id && constraint.presence === "certain");
+      return relation && isCertain && !ids.has(id) ? [relation] : [];
+    });
+    if (referencing.length > 0 && !cascade && table.presence === "certain") {
+      fault(run, {
+        kind: "dependents", sqlstate: "0A000", message: "cannot truncate a table referenced in a foreign key constraint", object: relationReference(table), intent: INTENTS.truncate, id: table.id,
+        dependents: referencing.map((relation) => ({ object: relationReference(relation), id: relation.id })),
+      });
+    }
+  }
+}
+
+/** What each access may be made to. TRUNCATE and LOCK work on tables, reading on everything that has rows. */
+function misuse(relation: Relation, access: RelationUse["access"]): string | null {
+  if (relation.kind === "index") return `"${relation.name}" is an index`;
+  if (relation.kind === "composite-type") return `"${relation.name}" is a composite type`;
+  switch (access) {
+    case "read":
+      return null;
+    case "lock":
+      return relation.kind === "sequence" || relation.kind === "materialized-view" ? `"${relation.name}" is not a table or view` : null;
+    case "truncate":
+      return relation.kind === "table" || relation.kind === "foreign-table" ? null : `"${relation.name}" is not a table`;
+    case "refresh":
+      return relation.kind === "materialized-view" ? null : `"${relation.name}" is not a materialized view`;
+    case "insert": case "update": case "delete":
+      return relation.kind === "sequence" || relation.kind === "materialized-view" ? `cannot change ${withArticle(kindNoun(relation.kind)).replace(/^an? /, "")} "${relation.name}"` : null;
+  }
+}
+
+/** One relation of a query with its columns. Null when it is not the chain's or not usable so. */
+export function useRelation(run: Run, use: RelationUse): Relation | null {
+  const intent = INTENTS[use.access];
+  const relation = requireRelation(run, use.name, { intent, inQuery: true, span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
+  if (!relation) return null;
+  const objection = misuse(relation, use.access);
+  if (objection !== null) {
+    wrongKind(run, relation, objection, intent, use.access === "refresh" ? "0A000" : "42809");
+    return null;
+  }
+  for (const name of use.columns) useColumn(run, relation.id, name, use, intent);
+  const action: Effect["action"] = use.access === "read" || use.access === "lock" ? "read" : "write";
+  report(run, action, relationReference(relation), relation.id, intent.replace(/ it$/, ` ${relation.name}`));
+  return current(run, relation.id);
+}
+
+/** Columns that PostgreSQL gives every sequence. */
+const SEQUENCE_COLUMNS: ReadonlySet<string> = new Set(["last_value", "log_cnt", "is_called"]);
+
+function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, intent: string): void {
+  const relation = current(run, id);
+  const name = cutName(written);
+  if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
+  if (name === relation.name || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
+  const isTarget = use.access === "insert" || use.access === "update";
+  requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : `column "${name}" does not exist`, span: use.span });
+}
+
+// --- what a query yields
+
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: TypeReference;
+}
+
+/** The output columns of a query, `*` expanded from the catalog; null when they cannot be told. */
+export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null {
+  if (query.star !== null) {
+    const columns: OutputColumn[] = [];
+    for (const item of query.star) {
+      if (item.kind === "column") columns.push({ name: cutName(item.name), type: outputType(run, item.type, item.from, query) });
+      else {
+        const found = lookUpRelation(run.state, item.relation);
+        if (found.kind !== "found" || !isKnown(found.relation) || found.relation.columns.some(({ presence }) => presence === "possible")) return null;
+        columns.push(...found.relation.columns.map(({ name, type }) => ({ name, type })));
+      }
+    }
+    return columns;
+  }
+  if (query.output === null) return null;
+  return query.output.map(({ name, type }) => ({ name: cutName(name), type: outputType(run, type, null, query) }));
+}
+
+function outputType(run: Run, type: TypeReference | null, from: { readonly relation: string | null; readonly name: string } | null, query: Query): TypeReference {
+  if (type !== null) return type.kind === "named" && lookUpType(run.state, type).kind !== "missing" ? resolveType(run, type, { intent: "" }) : type;
+  if (from !== null) {
+    const candidates = query.uses.filter((use) => use.access === "read" && (from.relation === null || use.name.name === from.relation));
+    const columns = candidates.flatMap((use) => {
+      const found = lookUpRelation(run.state, use.name);
+      const column = found.kind === "found" ? findColumn(found.relation, from.name) : undefined;
+      return column ? [column] : [];
+    });
+    if (columns.length === 1) return columns[0]!.type;
+  }
+  return { kind: "unknown", reason: "the type of the expression is not worked out" };
+}
+
+/** Numbers of the columns that a query reads from each relation; 0 stands for the relation as a whole. */
+export function readColumns(run: Run, query: Query): readonly { readonly relation: ObjectId; readonly columns: readonly number[] }[] {
+  const reads = new Map<ObjectId, Set<number>>();
+  const add = (relation: Relation, numbers: readonly number[]): void => {
+    const known = reads.get(relation.id) ?? new Set();
+    for (const number of [0, ...numbers]) known.add(number);
+    reads.set(relation.id, known);
+  };
+  for (const use of query.uses) {
+    const found = lookUpRelation(run.state, use.name);
+    if (found.kind === "found") add(found.relation, use.columns.flatMap((name) => findColumn(found.relation, name)?.number ?? []));
+  }
+  for (const item of query.star ?? []) {
+    if (item.kind !== "star") continue;
+    const found = lookUpRelation(run.state, item.relation);
+    if (found.kind === "found") add(found.relation, found.relation.columns.map(({ number }) => number));
+  }
+  return [...reads].map(([relation, columns]) => ({ relation, columns: [...columns] }));
+}

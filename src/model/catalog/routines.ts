@@ -1,0 +1,245 @@
+/** Functions and procedures, and what is named per table: triggers, rules, policies. */
+import type { Operation, QualifiedName, TypeReference } from "../operation.ts";
+import { calledSignature, drop } from "./dependencies.ts";
+import { useExpression } from "./expressions.ts";
+import { cutName } from "./names.ts";
+import type { Relation, Routine } from "./objects.ts";
+import {
+  current, fault, isKnown, isTouched, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
+  searchPath, targetSchema, wrongKind, type Run,
+} from "./run.ts";
+import { putRoutine, removeRoutine, type State } from "./state.ts";
+import { formatType, sameType } from "./types.ts";
+
+/** Trigger functions of PostgreSQL itself and of extensions that come with it. */
+const KNOWN_TRIGGER_FUNCTIONS: ReadonlySet<string> = new Set([
+  "suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column", "lo_manage", "moddatetime", "autoinc", "insert_username", "check_primary_key",
+  "check_foreign_key", "triggered_change_notification", "versioning", "audit.if_modified_func",
+]);
+
+function isSameSignature(left: readonly TypeReference[], right: readonly TypeReference[]): boolean {
+  return left.length === right.length && left.every((type, at) => {
+    const other = right[at]!;
+    return type.kind === "named" && other.kind === "named" ? sameType(type, other) : true;
+  });
+}
+
+/** Routines of a name, in the first schema of search_path that has any. */
+function routinesNamed(state: State, name: QualifiedName): readonly Routine[] {
+  const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
+  for (const schema of schemas) {
+    const ids = state.routineNames.get(schema)?.get(cutName(name.name)) ?? [];
+    const routines = ids.flatMap((id) => state.routines.get(id) ?? []);
+    if (routines.length > 0) return routines;
+  }
+  return [];
+}
+
+/**
+ * Whether a missing routine may exist all the same: extensions bring functions that are not listed
+ * here, and an unread statement may have made it.
+ */
+function mayExist(state: State, name: QualifiedName): boolean {
+  const cut = cutName(name.name);
+  const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
+  return cut.startsWith("pg_") || KNOWN_TRIGGER_FUNCTIONS.has(cut) || isTouched(state, name) || [...state.extensions.values()].some(({ origin }) => origin !== "system")
+    || schemas.some((schema) => isSystemSchema(schema) || state.schemas.get(schema)?.origin === "assumed" || state.schemas.get(schema)?.presence === "possible");
+}
+
+export function createFunction(run: Run, operation: Extract<Operation, { kind: "create-function" }>): void {
+  const { state } = run;
+  const intent = operation.orReplace ? "creates or replaces it" : "creates it";
+  const schema = targetSchema(run, operation.name, intent);
+  const name = cutName(operation.name.name);
+  const types = operation.arguments.map((type) => resolveType(run, type, { intent }));
+  const returns = operation.returns && resolveType(run, operation.returns, { intent });
+  const existing = routinesNamed(state, { schema, name }).find((routine) => isSameSignature(routine.arguments, types));
+  const isCertain = existing?.presence === "certain" && existing.origin === "chain" && types.every(({ kind }) => kind === "named");
+  if (existing && isCertain && !operation.orReplace) {
+    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function "${name}" already exists with same argument types`, object: routineReference(existing), intent, id: existing.id });
+    return;
+  }
+  if (existing && isCertain && existing.kind !== operation.routine) {
+    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: "cannot change routine kind", object: routineReference(existing), intent, id: existing.id });
+  } else if (existing && isCertain && existing.returns && returns && existing.returns.kind === "named" && returns.kind === "named" && !sameType(existing.returns, returns)) {
+    fault(run, { kind: "refused", sqlstate: "42P13", message: "cannot change return type of existing function", object: routineReference(existing), intent, id: existing.id });
+  }
+  const routine: Routine = {
+    id: existing?.id ?? state.identities.create(`routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`), name, schema, kind: operation.routine, arguments: types, returns,
+    language: operation.language, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+  };
+  putRoutine(state, routine);
+  report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);
+}
+
+/** The routine that a statement names, with the fault when it is not there or not unique. */
+function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, noun: string, intent: string, ifExists: boolean): Routine | null {
+  const candidates = routinesNamed(run.state, name);
+  const resolved = types?.map((type) => resolveType({ ...run, quiet: true }, type, { intent })) ?? null;
+  const matching = resolved === null ? candidates : candidates.filter((routine) => isSameSignature(routine.arguments, resolved));
+  const cut = cutName(name.name);
+  if (matching.length === 1) return matching[0]!;
+  if (matching.length > 1) {
+    if (resolved === null && matching.every(({ presence }) => presence === "certain")) {
+      fault(run, { kind: "refused", sqlstate: "42725", message: `function name "${cut}" is not unique`, object: routineReference(matching[0]!), intent, id: matching[0]!.id });
+    }
+    return null;
+  }
+  // Another signature is known: types that are written otherwise or unknown are not judged.
+  if (ifExists || mayExist(run.state, name) || resolved?.some(({ kind }) => kind === "unknown") || candidates.some(({ arguments: known }) => known.some(({ kind }) => kind === "unknown"))) return null;
+  const written = name.schema === null ? cut : `${name.schema}.${cut}`;
+  fault(run, {
+    kind: "missing", sqlstate: "42883",
+    message: resolved === null ? `could not find a ${noun} named "${written}"` : `${noun} ${calledSignature(run.state, written, [...resolved])} does not exist`,
+    object: namedReference("function", name.schema ?? searchPath(run.state)[0] ?? "public", cut), intent,
+  });
+  return null;
+}
+
+export function alterFunction(run: Run, operation: Extract<Operation, { kind: "alter-function" }>): void {
+  const { state } = run;
+  const { change } = operation;
+  const intent = change.kind === "rename" ? `renames it to ${change.newName}` : change.kind === "set-schema" ? `moves it to schema ${change.newSchema}` : "alters it";
+  const routine = requireRoutine(run, operation.name, operation.arguments, "function", intent, false);
+  const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine?.schema;
+  if (!routine || schema === undefined) return;
+  if (change.kind === "other") return report(run, "alter", routineReference(routine), routine.id, intent);
+  const name = change.kind === "rename" ? cutName(change.newName) : routine.name;
+  const taken = routinesNamed(state, { schema, name }).find((other) => other.id !== routine.id && isSameSignature(other.arguments, routine.arguments));
+  if (taken && taken.presence === "certain" && routine.presence === "certain") {
+    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function ${calledSignature(state, name, [...routine.arguments])} already exists in schema "${schema}"`, object: routineReference(taken), intent, id: taken.id });
+    return;
+  }
+  if (taken) removeRoutine(state, taken.id);
+  const renamed = { ...routine, name, schema };
+  putRoutine(state, renamed);
+  report(run, change.kind === "rename" ? "rename" : "move", routineReference(renamed), routine.id, change.kind === "rename" ? `renamed from ${routine.name} to ${name}` : `moved from schema ${routine.schema} to ${schema}`, { previous: routineReference(routine) });
+}
+
+export function dropFunction(run: Run, operation: Extract<Operation, { kind: "drop-function" }>): void {
+  const intent = "drops it";
+  const noun = operation.routine === "routine" ? "function" : operation.routine;
+  const routine = requireRoutine(run, operation.name, operation.arguments, noun, intent, operation.ifExists);
+  if (!routine) return;
+  const called = calledSignature(run.state, routine.name, [...routine.arguments]);
+  if (operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
+    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${called} is not ${noun === "aggregate" ? "an" : "a"} ${noun}`, object: routineReference(routine), intent, id: routine.id });
+  }
+  drop(run, [{ kind: "routine", id: routine.id }], { cascade: operation.cascade, object: routineReference(routine), id: routine.id, called: `${routine.kind} ${called}`, intent, detail: `drops ${routine.kind} ${called}` });
+}
+
+// --- triggers
+
+export function createTrigger(run: Run, operation: Extract<Operation, { kind: "create-trigger" }>): void {
+  const name = cutName(operation.name);
+  const intent = `trigger ${name}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  if (table.kind === "index" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "materialized-view") {
+    return wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}` : `relation "${table.name}" cannot have triggers`, intent);
+  }
+  const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
+  const candidates = routinesNamed(run.state, operation.function);
+  const handler = candidates.find((routine) => routine.arguments.length === 0) ?? null;
+  if (!handler && !mayExist(run.state, operation.function)) {
+    const written = operation.function.schema === null ? operation.function.name : `${operation.function.schema}.${operation.function.name}`;
+    fault(run, { kind: "missing", sqlstate: "42883", message: `function ${written}() does not exist`, object: namedReference("function", operation.function.schema ?? searchPath(run.state)[0] ?? "public", cutName(operation.function.name)), intent: `${intent} on ${table.name}` });
+    assumeTriggerFunction(run, operation.function);
+  } else if (handler && handler.presence === "certain" && handler.returns?.kind === "named" && handler.returns.name !== "trigger") {
+    fault(run, { kind: "refused", sqlstate: "42P17", message: `function ${handler.name} must return type trigger`, object: routineReference(handler), intent: `${intent} on ${table.name}`, id: handler.id });
+  }
+  const existing = current(run, table.id).triggers.find((trigger) => trigger.name === name);
+  if (existing && !operation.orReplace) {
+    if (existing.presence === "certain" && isKnown(table)) {
+      fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${name}" for relation "${table.name}" already exists`, object: partReference("trigger", table, name), intent, id: table.id });
+      return;
+    }
+  }
+  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, presence: "certain", created: existing?.created ?? run.step } as const;
+  const others = current(run, table.id).triggers.filter((known) => known.name !== name);
+  patchRelation(run, table.id, { triggers: [...others, trigger] });
+  report(run, existing ? "alter" : "create", partReference("trigger", table, name), table.id, `trigger ${name} on ${table.name}`);
+  report(run, "reference", relationReference(table), table.id, intent, { implicit: true });
+  if (handler) report(run, "reference", routineReference(handler), handler.id, `${intent} on ${table.name}`);
+}
+
+/** So that the second trigger with a missing function is not a second finding. */
+function assumeTriggerFunction(run: Run, name: QualifiedName): void {
+  const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
+  const cut = cutName(name.name);
+  putRoutine(run.state, {
+    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, extension: null,
+    presence: "possible", origin: "assumed", created: run.step,
+  });
+}
+
+export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "rename-trigger" }>): void {
+  const name = cutName(operation.name);
+  const newName = cutName(operation.newName);
+  const intent = `renames trigger ${name} to ${newName}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  const trigger = table.triggers.find((known) => known.name === name);
+  if (!trigger) return missingPart(run, table, "trigger", name, intent);
+  const other = table.triggers.find((known) => known.name === newName);
+  if (other && other.presence === "certain" && isKnown(table)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${newName}" for relation "${table.name}" already exists`, object: partReference("trigger", table, newName), intent, id: table.id });
+    return;
+  }
+  patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== other).map((known) => (known === trigger ? { ...known, name: newName } : known)) });
+  report(run, "rename", partReference("trigger", table, newName), table.id, `renamed from ${name} to ${newName}`, { previous: partReference("trigger", table, name) });
+}
+
+function missingPart(run: Run, table: Relation, kind: "trigger" | "rule" | "policy", name: string, intent: string): void {
+  if (!isKnown(table)) return;
+  const owner = kind === "rule" ? "relation" : "table";
+  fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for ${owner} "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
+}
+
+// --- rules and policies
+
+export function createTableObject(run: Run, operation: Extract<Operation, { kind: "create-table-object" }>): void {
+  const name = cutName(operation.name);
+  const intent = `${operation.object} ${name}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
+  if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
+    const owner = operation.object === "rule" ? "relation" : "table";
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${owner} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
+    return;
+  }
+  const columns = new Set<number>();
+  for (const expression of operation.expressions) {
+    // In a subquery, and in a rule's actions, a bare name may be a column of something else.
+    const mayNameOthers = operation.object === "rule" || /\bselect\b/i.test(expression.text);
+    const use = useExpression(run, table.id, expression, { intent, accuseColumns: !mayNameOthers });
+    if (!mayNameOthers) for (const number of use.columns) columns.add(number);
+  }
+  const rule = { kind: operation.object, name, columns: [...columns], presence: "certain", created: run.step } as const;
+  patchRelation(run, table.id, { rules: [...current(run, table.id).rules.filter((known) => known !== existing), rule] });
+  report(run, existing ? "alter" : "create", partReference(operation.object, table, name), table.id, `${intent} on ${table.name}`);
+}
+
+export function dropTableObject(run: Run, operation: Extract<Operation, { kind: "drop-table-object" }>): void {
+  const name = cutName(operation.name);
+  const intent = `drops ${operation.object} ${name}`;
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table) return;
+  if (operation.object === "trigger") {
+    const trigger = table.triggers.find((known) => known.name === name);
+    if (!trigger) return operation.ifExists ? undefined : missingPart(run, table, "trigger", name, intent);
+    patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== trigger) });
+  } else {
+    const rule = table.rules.find((known) => known.kind === operation.object && known.name === name);
+    if (!rule) return operation.ifExists ? undefined : missingPart(run, table, operation.object, name, intent);
+    patchRelation(run, table.id, { rules: table.rules.filter((known) => known !== rule) });
+  }
+  report(run, "drop", partReference(operation.object, table, name), table.id, intent);
+}
+
+/** Whether a schema holds routines: they keep it from being dropped. */
+export function routinesIn(state: State, schema: string): readonly Routine[] {
+  const names = state.routineNames.get(schema);
+  return names ? [...names.values()].flat().flatMap((id) => state.routines.get(id) ?? []) : [];
+}

@@ -1,0 +1,460 @@
+/** One application of an operation: what it sees, what it reports, and how it recovers. */
+import { HOLE } from "../../evaluate/value.ts";
+import type { Span } from "../../source.ts";
+import type { QualifiedName, RelationKind, TypeReference } from "../operation.ts";
+import { cutName } from "./names.ts";
+import type { Column, Constraint, Effect, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
+import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
+import { builtInName, isExtensionType, isKnownExtension } from "./types.ts";
+
+export interface Run {
+  readonly state: State;
+  readonly step: StepId;
+  /** Faults are not raised: the operation happens on some paths only. */
+  readonly quiet: boolean;
+  readonly effects: Effect[];
+  readonly faults: Fault[];
+}
+
+// --- what is reported
+
+export function relationReference(relation: { readonly kind: RelationKind; readonly schema: string; readonly name: string }): ObjectReference {
+  return { kind: relation.kind, schema: relation.schema, name: relation.name, column: null, table: null };
+}
+
+export function columnReference(relation: Relation, column: string): ObjectReference {
+  return { kind: "column", schema: relation.schema, name: relation.name, column, table: null };
+}
+
+/** A constraint, trigger, rule or policy, named per table. */
+export function partReference(kind: "constraint" | "trigger" | "rule" | "policy", relation: Relation, name: string): ObjectReference {
+  return { kind, schema: relation.schema, name, column: null, table: relation.name };
+}
+
+export function typeReference(type: Type): ObjectReference {
+  return { kind: type.kind === "domain" ? "domain" : "type", schema: type.schema, name: type.name, column: null, table: null };
+}
+
+export function routineReference(routine: Routine): ObjectReference {
+  return { kind: "function", schema: routine.schema, name: routine.name, column: null, table: null };
+}
+
+export function plainReference(kind: "schema" | "extension", name: string): ObjectReference {
+  return { kind, schema: null, name, column: null, table: null };
+}
+
+/** An object that does not exist, where an unqualified name would have been found. */
+export function namedReference(kind: ObjectKind, schema: string, name: string): ObjectReference {
+  return { kind, schema, name, column: null, table: null };
+}
+
+export function report(run: Run, action: Effect["action"], object: ObjectReference, id: ObjectId, detail: string, rest: Partial<Pick<Effect, "implicit" | "previous">> = {}): void {
+  run.effects.push({ action, object, id, detail, implicit: rest.implicit ?? false, previous: rest.previous ?? null });
+}
+
+/** Raises a fault, unless the operation is not certain or the name has an unknown part. */
+export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "message" | "object" | "intent"> & Partial<Fault>): void {
+  if (run.quiet || HOLE.test(found.message)) return;
+  run.faults.push({ id: null, dependents: [], span: null, ...found });
+}
+
+// --- schemas and search_path
+
+/** PostgreSQL's default `search_path` is `"$user", public`; nobody has a schema of their own on a fresh database. */
+const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
+
+const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(["pg_catalog", "information_schema", "pg_toast"]);
+
+/** Schemas that extensions make for their own objects: what stands in them is never accused. */
+const EXTENSION_SCHEMAS: ReadonlySet<string> = new Set([
+  "cron", "partman", "topology", "tiger", "tiger_data", "timescaledb_information", "timescaledb_experimental", "_timescaledb_internal",
+  "_timescaledb_catalog", "_timescaledb_config", "_timescaledb_functions", "_timescaledb_cache", "ag_catalog", "pgmq", "net", "pgsodium",
+]);
+
+/** Relations that extensions make in the schema that they are installed in. */
+const EXTENSION_RELATIONS: ReadonlySet<string> = new Set(["spatial_ref_sys", "geometry_columns", "geography_columns", "raster_columns", "raster_overviews", "hypopg_list_indexes"]);
+
+export function isSystemSchema(name: string): boolean {
+  return SYSTEM_SCHEMAS.has(name) || EXTENSION_SCHEMAS.has(name) || name.startsWith("pg_toast") || name.startsWith("pg_temp_");
+}
+
+/** The schemas of search_path in order, whether or not they exist; `"$user"` left out. */
+export function searchPath(state: State): readonly string[] {
+  const path = state.localSearchPath.get() ?? state.searchPath.get();
+  return path === null ? DEFAULT_SEARCH_PATH : path.filter((name) => name !== "$user").map(cutName);
+}
+
+/** Where an unqualified name is created: the first schema of search_path that exists. */
+export function creationSchema(state: State): string | null {
+  return searchPath(state).find((name) => name === "pg_catalog" || state.schemas.get(name) !== undefined) ?? null;
+}
+
+/** The schema a name is created in. Faults when there is none, and then goes on as if there were. */
+export function targetSchema(run: Run, name: QualifiedName, intent: string): string {
+  const { state } = run;
+  if (name.schema === null) {
+    const schema = creationSchema(state);
+    if (schema !== null) return schema;
+    const wanted = searchPath(state)[0] ?? "public";
+    fault(run, { kind: "missing", sqlstate: "3F000", message: "no schema has been selected to create in", object: plainReference("schema", wanted), intent });
+    assumeSchema(run, wanted);
+    return wanted;
+  }
+  return requireSchema(run, name.schema, intent);
+}
+
+/** A schema that must exist; it is assumed when it does not. */
+export function requireSchema(run: Run, written: string, intent: string): string {
+  const schema = schemaName(written);
+  if (run.state.schemas.get(schema) || isSystemSchema(schema) || schema === TEMPORARY_SCHEMA) return schema;
+  if (!isTouched(run.state, { schema: null, name: schema })) {
+    fault(run, { kind: "missing", sqlstate: "3F000", message: `schema "${schema}" does not exist`, object: plainReference("schema", schema), intent });
+  }
+  assumeSchema(run, schema);
+  return schema;
+}
+
+function schemaName(written: string): string {
+  return cutName(written);
+}
+
+export function assumeSchema(run: Run, name: string): void {
+  const schema: Schema = { id: run.state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "assumed", created: run.step };
+  run.state.schemas.set(name, schema);
+}
+
+/** Whether nothing in a schema can be accused of missing: the chain does not know what is in it. */
+function isForeignSchema(state: State, name: string): boolean {
+  const schema = state.schemas.get(name);
+  return schema !== undefined && (schema.origin === "assumed" || schema.presence === "possible");
+}
+
+export function isTouched(state: State, name: QualifiedName): boolean {
+  const cut = cutName(name.name);
+  if (state.touched.size === 0) return false;
+  if (state.touched.get(`*\0${cut}`)) return true;
+  const schemas = name.schema === null ? searchPath(state) : [name.schema];
+  return schemas.some((schema) => state.touched.get(`${schema}\0${cut}`) !== undefined);
+}
+
+export function touchName(state: State, name: QualifiedName): void {
+  state.touched.set(`${name.schema ?? "*"}\0${cutName(name.name)}`, true);
+}
+
+// --- relations
+
+export type RelationLookup =
+  | { readonly kind: "found"; readonly relation: Relation }
+  /** Part of PostgreSQL or of an extension. */
+  | { readonly kind: "system" }
+  /** `schema`: where it would be; `noSchema`: that schema does not exist either; `excused`: it may exist all the same. */
+  | { readonly kind: "missing"; readonly schema: string; readonly noSchema: boolean; readonly excused: boolean };
+
+/** Resolves a relation's name as PostgreSQL does (RangeVarGetRelid). */
+export function lookUpRelation(state: State, name: QualifiedName): RelationLookup {
+  const cut = cutName(name.name);
+  const schemas = name.schema === null ? [TEMPORARY_SCHEMA, ...searchPath(state)] : [schemaName(name.schema)];
+  for (const schema of schemas) {
+    const id = state.relationNames.get(schema)?.get(cut);
+    const relation = id === undefined ? undefined : state.relations.get(id);
+    if (relation) return { kind: "found", relation };
+  }
+  if (name.schema === null ? cut.startsWith("pg_") || EXTENSION_RELATIONS.has(cut) : isSystemSchema(schemas[0]!) || EXTENSION_RELATIONS.has(cut)) return { kind: "system" };
+  const schema = name.schema === null ? (creationSchema(state) ?? searchPath(state)[0] ?? "public") : schemas[0]!;
+  return {
+    kind: "missing",
+    schema,
+    noSchema: name.schema !== null && !state.schemas.get(schema) && schema !== TEMPORARY_SCHEMA,
+    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(`${name.schema ?? ""} ${name.name}`),
+  };
+}
+
+/** What an operation wants with a relation. */
+export interface Want {
+  readonly intent: string;
+  readonly ifExists?: boolean;
+  /** What it is taken for when it has to be assumed. */
+  readonly kind?: RelationKind;
+  /** PostgreSQL's words differ between statements; by default `relation "x" does not exist`, 42P01. */
+  readonly missing?: { readonly sqlstate: string; readonly message: string };
+  /** DML and queries do not name the schema as the culprit. */
+  readonly inQuery?: boolean;
+  readonly span?: Span | null;
+}
+
+/**
+ * The relation that an operation works on. When it is missing, the fault is raised and an assumed
+ * relation is given. Null when there is nothing to do: IF EXISTS, or a relation of the system.
+ */
+export function requireRelation(run: Run, name: QualifiedName, want: Want): Relation | null {
+  const found = lookUpRelation(run.state, name);
+  if (found.kind === "found") return found.relation;
+  if (found.kind === "system" || want.ifExists) return null;
+  if (!found.excused) {
+    const noSchema = found.noSchema && want.inQuery !== true;
+    const written = name.schema === null ? cutName(name.name) : `${name.schema}.${cutName(name.name)}`;
+    fault(run, {
+      kind: "missing",
+      sqlstate: noSchema ? "3F000" : (want.missing?.sqlstate ?? "42P01"),
+      message: noSchema ? `schema "${found.schema}" does not exist` : (want.missing?.message ?? `relation "${written}" does not exist`),
+      object: noSchema ? plainReference("schema", found.schema) : namedReference(want.kind ?? "table", found.schema, cutName(name.name)),
+      intent: want.intent,
+      span: want.span ?? null,
+    });
+  }
+  return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", found.excused);
+}
+
+/** Adds a relation that the chain uses though nothing created it. */
+function assumeRelation(run: Run, schema: string, name: string, kind: RelationKind, excused: boolean): Relation {
+  if (!run.state.schemas.get(schema) && schema !== TEMPORARY_SCHEMA) assumeSchema(run, schema);
+  const relation: Relation = {
+    ...emptyRelation(run, kind, schema, name),
+    origin: "assumed", presence: excused ? "possible" : "certain", open: kind !== "sequence" && kind !== "index", rows: "unknown",
+  };
+  const last = run.faults.at(-1);
+  if (last && last.id === null && last.kind === "missing") run.faults[run.faults.length - 1] = { ...last, id: relation.id };
+  putRelation(run.state, relation);
+  return relation;
+}
+
+/** A new relation of the chain with nothing in it. It is not put into the catalog. */
+export function emptyRelation(run: Run, kind: RelationKind, schema: string, name: string): Relation {
+  return {
+    id: run.state.identities.create(`relation\0${schema}\0${name}`), kind, schema, name, presence: "certain", origin: "chain", created: run.step,
+    persistence: schema === TEMPORARY_SCHEMA ? "temporary" : "permanent", columns: [], nextColumnNumber: 1, open: false, constraints: [], indexes: [],
+    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, rows: "empty",
+  };
+}
+
+/** The present record of a relation; ids in hand are of relations that exist. */
+export function current(run: Run, id: ObjectId): Relation {
+  return run.state.relations.get(id)!;
+}
+
+export function patchRelation(run: Run, id: ObjectId, patch: Partial<Relation>): void {
+  const relation = run.state.relations.get(id);
+  if (relation) putRelation(run.state, { ...relation, ...patch });
+}
+
+/** Whether a relation is certainly there and completely known, so that it can be accused of what it lacks. */
+export function isKnown(relation: Relation): boolean {
+  return relation.presence === "certain" && !relation.open;
+}
+
+const KIND_NOUNS: Readonly<Record<RelationKind, string>> = {
+  table: "table", view: "view", "materialized-view": "materialized view", sequence: "sequence", index: "index", "composite-type": "composite type", "foreign-table": "foreign table",
+};
+
+/** `a view`, `an index`: PostgreSQL's words for a kind of relation. */
+export function kindNoun(kind: RelationKind): string {
+  return KIND_NOUNS[kind];
+}
+
+export function withArticle(noun: string): string {
+  return `${noun === "index" ? "an" : "a"} ${noun}`;
+}
+
+/** Raises 42809. Nothing is done then: there is no way to read the author's intent. */
+export function wrongKind(run: Run, relation: Relation, message: string, intent: string, sqlstate = "42809"): void {
+  if (relation.presence === "possible") return;
+  fault(run, { kind: "wrong-kind", sqlstate, message, object: relationReference(relation), intent, id: relation.id });
+}
+
+/**
+ * Whether a relation of this kind can be altered in a way that only some kinds allow
+ * (ATSimplePermissions); faults when not. `action` is PostgreSQL's name of the action: `ADD COLUMN`.
+ */
+export function allows(run: Run, relation: Relation, action: string, kinds: readonly RelationKind[], intent: string): boolean {
+  if (kinds.includes(relation.kind)) return true;
+  const message = relation.kind === "composite-type" ? `"${relation.name}" is a composite type` : `ALTER action ${action} cannot be performed on relation "${relation.name}"`;
+  wrongKind(run, relation, message, intent);
+  return false;
+}
+
+// --- columns
+
+/** System columns that every table has (`oid` was one before PostgreSQL 12). */
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]);
+
+export function isSystemColumn(name: string): boolean {
+  return SYSTEM_COLUMNS.has(name);
+}
+
+export function findColumn(relation: Relation, name: string): Column | undefined {
+  const cut = cutName(name);
+  return relation.columns.find((column) => column.name === cut);
+}
+
+export function columnName(relation: Relation, number: number): string {
+  return relation.columns.find((column) => column.number === number)?.name ?? "?";
+}
+
+/** What an operation wants with a column. */
+export interface ColumnWant {
+  readonly intent: string;
+  /** By default `column "x" of relation "t" does not exist`. */
+  readonly message?: string;
+  readonly span?: Span | null;
+}
+
+/**
+ * The column that an operation works on. A missing one is a fault when the relation is wholly
+ * known, and is assumed in any case. Null for system columns.
+ */
+export function requireColumn(run: Run, id: ObjectId, name: string, want: ColumnWant): Column | null {
+  const relation = current(run, id);
+  const column = findColumn(relation, name);
+  if (column) return column;
+  if (isSystemColumn(name)) return null;
+  const cut = cutName(name);
+  if (isKnown(relation)) {
+    fault(run, {
+      kind: "missing", sqlstate: "42703", message: want.message ?? `column "${cut}" of relation "${relation.name}" does not exist`,
+      object: columnReference(relation, cut), intent: want.intent, id, span: want.span ?? null,
+    });
+  }
+  const assumed: Column = {
+    ...plainColumn(run, relation, cut, { kind: "unknown", reason: "the column was never created" }),
+    origin: "assumed", presence: isKnown(relation) ? "certain" : "possible",
+  };
+  appendColumns(run, id, [assumed]);
+  return assumed;
+}
+
+/** A nullable column without default, not yet part of its relation. */
+export function plainColumn(run: Run, relation: Relation, name: string, type: TypeReference): Column {
+  return {
+    number: run.state.identities.column(relation.id, name, relation.nextColumnNumber), name, type, nullable: true, default: null, identity: null, generated: null, collation: null,
+    presence: "certain", origin: "chain", created: run.step, sequence: null, inherited: 0, local: true, dependsOn: [], generatedFrom: [],
+  };
+}
+
+export function appendColumns(run: Run, id: ObjectId, columns: readonly Column[]): void {
+  const relation = current(run, id);
+  const next = Math.max(relation.nextColumnNumber, ...columns.map((column) => column.number + 1));
+  patchRelation(run, id, { columns: [...relation.columns, ...columns], nextColumnNumber: next });
+}
+
+export function replaceColumn(run: Run, id: ObjectId, number: number, patch: Partial<Column>): void {
+  const { columns } = current(run, id);
+  patchRelation(run, id, { columns: columns.map((column) => (column.number === number ? { ...column, ...patch } : column)) });
+}
+
+export function replaceConstraint(run: Run, id: ObjectId, constraint: ObjectId, patch: Partial<Constraint>): void {
+  const { constraints } = current(run, id);
+  patchRelation(run, id, { constraints: constraints.map((known) => (known.id === constraint ? { ...known, ...patch } : known)) });
+}
+
+// --- types
+
+export type TypeLookup =
+  | { readonly kind: "found"; readonly type: Type }
+  /** A row type. */
+  | { readonly kind: "row"; readonly relation: Relation }
+  | { readonly kind: "built-in"; readonly name: string }
+  | { readonly kind: "extension" }
+  | { readonly kind: "missing"; readonly schema: string; readonly noSchema: boolean; readonly excused: boolean };
+
+const KINDS_WITH_ROW_TYPE: ReadonlySet<RelationKind> = new Set(["table", "view", "materialized-view", "composite-type", "foreign-table"]);
+
+/** Resolves a type's name as PostgreSQL does: pg_catalog first, then search_path. */
+export function lookUpType(state: State, name: QualifiedName): TypeLookup {
+  const cut = cutName(name.name);
+  if (name.schema === null || name.schema === "pg_catalog") {
+    const builtIn = builtInName(cut);
+    if (builtIn !== null) return { kind: "built-in", name: builtIn };
+  }
+  const schemas = name.schema === null ? [TEMPORARY_SCHEMA, ...searchPath(state)] : [schemaName(name.schema)];
+  for (const schema of schemas) {
+    const id = state.typeNames.get(schema)?.get(cut);
+    const type = id === undefined ? undefined : state.types.get(id);
+    if (type) return { kind: "found", type };
+    const relationId = state.relationNames.get(schema)?.get(cut);
+    const relation = relationId === undefined ? undefined : state.relations.get(relationId);
+    if (relation && KINDS_WITH_ROW_TYPE.has(relation.kind)) return { kind: "row", relation };
+  }
+  if (isExtensionType(cut) || (name.schema === null ? cut.startsWith("pg_") : isSystemSchema(schemas[0]!))) return { kind: "extension" };
+  const schema = name.schema === null ? (creationSchema(state) ?? searchPath(state)[0] ?? "public") : schemas[0]!;
+  return {
+    kind: "missing",
+    schema,
+    noSchema: name.schema !== null && !state.schemas.get(schema),
+    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(name.name) || [...state.extensions.values()].some((extension) => !isKnownExtension(extension.name)),
+  };
+}
+
+export function hasRowType(kind: RelationKind): boolean {
+  return KINDS_WITH_ROW_TYPE.has(kind);
+}
+
+/** What an operation wants with a type. */
+export interface TypeWant {
+  readonly intent: string;
+  readonly span?: Span | null;
+}
+
+/** A type reference with its schema settled. A missing type is a fault, and assumed. */
+export function resolveType(run: Run, type: TypeReference, want: TypeWant): TypeReference {
+  if (type.kind === "unknown") return type;
+  const found = lookUpType(run.state, type);
+  switch (found.kind) {
+    case "built-in":
+      return { ...type, schema: null, name: found.name };
+    case "found":
+      return { ...type, schema: found.type.schema, name: found.type.name };
+    case "row":
+      return { ...type, schema: found.relation.schema, name: found.relation.name };
+    case "extension":
+      return { ...type, name: cutName(type.name) };
+    case "missing": {
+      missingType(run, type, found, want);
+      return { ...type, schema: found.schema, name: cutName(type.name) };
+    }
+  }
+}
+
+/** Raises the fault for a missing type and adds it as an assumed one. */
+export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLookup, { kind: "missing" }>, want: TypeWant): Type {
+  const cut = cutName(name.name);
+  const written = name.schema === null ? cut : `${name.schema}.${cut}`;
+  const type: Type = {
+    id: run.state.identities.create(`type\0${found.schema}\0${cut}`), name: cut, schema: found.schema, kind: "assumed", labels: [], base: null, constraints: [], extension: null,
+    presence: found.excused ? "possible" : "certain", origin: "assumed", created: run.step,
+  };
+  if (!found.excused) {
+    fault(run, {
+      kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704",
+      message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
+      object: found.noSchema ? plainReference("schema", found.schema) : namedReference("type", found.schema, cut),
+      intent: want.intent, id: type.id, span: want.span ?? null,
+    });
+  }
+  if (!run.state.schemas.get(found.schema)) assumeSchema(run, found.schema);
+  putType(run.state, type);
+  return type;
+}
+
+/** Reports that something is of a type that the chain made. */
+export function reportTypeUse(run: Run, type: TypeReference, detail: string): void {
+  if (type.kind === "unknown" || type.schema === null) return;
+  const id = namesIn(run.state, run.state.typeNames, type.schema).get(type.name);
+  const used = id === undefined ? undefined : run.state.types.get(id);
+  if (used) report(run, "reference", typeReference(used), used.id, detail);
+}
+
+/** Whether a relation name is taken in its schema, by any kind of relation. */
+export function relationNamed(state: State, schema: string, name: string): Relation | undefined {
+  const id = state.relationNames.get(schema)?.get(name);
+  return id === undefined ? undefined : state.relations.get(id);
+}
+
+export function typeNamed(state: State, schema: string, name: string): Type | undefined {
+  const id = state.typeNames.get(schema)?.get(name);
+  return id === undefined ? undefined : state.types.get(id);
+}
+
+/** A certain object that the chain made: only such a one makes a second creation a fault. */
+export function isInTheWay(object: { readonly presence: "certain" | "possible"; readonly origin: string } | undefined): boolean {
+  return object !== undefined && object.presence === "certain" && object.origin !== "assumed";
+}

@@ -1,0 +1,282 @@
+/**
+ * Everything that the symbolic database holds, and the only functions that change it.
+ *
+ * The records are the truth. Names and reverse dependencies are derived from them whenever a record
+ * is put or removed, so that nobody else has to keep them right.
+ */
+import type { ConstraintDefinition, QualifiedName, TypeReference } from "../operation.ts";
+import { createJournal, type Journal, type JournaledMap } from "./journal.ts";
+import type { Extension, ObjectId, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
+
+/** Where temporary objects live; searched before everything else. */
+export const TEMPORARY_SCHEMA = "pg_temp";
+
+/** One value that goes through the journal. */
+export interface Cell<T> {
+  get(): T;
+  set(value: T): void;
+}
+
+/** Names in use, by schema. */
+type NamesBySchema<V> = Map<string, JournaledMap<string, V>>;
+
+export interface State {
+  readonly journal: Journal;
+  readonly relations: JournaledMap<ObjectId, Relation>;
+  readonly types: JournaledMap<ObjectId, Type>;
+  readonly routines: JournaledMap<ObjectId, Routine>;
+  readonly extensions: JournaledMap<string, Extension>;
+  readonly schemas: JournaledMap<string, Schema>;
+  /** Names that an unread statement may have made or removed: `schema\0name`, `*\0name` for unqualified ones. */
+  readonly touched: JournaledMap<string, true>;
+  /** Names of routines that the chain created and dropped for certain, `schema\0name`. */
+  readonly searchPath: Cell<readonly string[] | null>;
+  readonly localSearchPath: Cell<readonly string[] | null>;
+  /** Open transaction as the chain's own statements tell: journal positions of its start and savepoints. */
+  readonly transaction: Cell<{ readonly start: number; readonly savepoints: readonly { readonly name: string; readonly position: number }[] } | null>;
+  /** The last step at which rows may have got into any table (a function or trigger of the chain ran). */
+  readonly rowsAnywhere: Cell<StepId>;
+  readonly relationNames: NamesBySchema<ObjectId>;
+  readonly typeNames: NamesBySchema<ObjectId>;
+  readonly routineNames: NamesBySchema<readonly ObjectId[]>;
+  /** How many constraints of a schema bear a name: generated names avoid them all. */
+  readonly constraintNames: NamesBySchema<number>;
+  /** Which relations, types and routines mention an object. */
+  readonly dependents: Map<ObjectId, JournaledMap<ObjectId, true>>;
+  readonly mentions: JournaledMap<ObjectId, readonly ObjectId[]>;
+  readonly identities: Identities;
+}
+
+/**
+ * Hands out ids. Alternatives of a branch that create the same thing get the same id for it, so
+ * that they can be merged and what refers to it still does.
+ */
+export interface Identities {
+  /** An id for a new object; `key` tells which things are the same in two alternatives. */
+  create(key: string): ObjectId;
+  /** A number for a new column of a relation. */
+  column(relation: ObjectId, name: string, next: number): number;
+  open(): void;
+  /** The next alternative begins. */
+  next(): void;
+  close(): void;
+}
+
+export function createState(): State {
+  const journal = createJournal();
+  return {
+    journal,
+    relations: journal.map(),
+    types: journal.map(),
+    routines: journal.map(),
+    extensions: journal.map(),
+    schemas: journal.map(),
+    touched: journal.map(),
+    searchPath: cell(journal, null),
+    localSearchPath: cell(journal, null),
+    transaction: cell(journal, null),
+    rowsAnywhere: cell(journal, Number.NEGATIVE_INFINITY),
+    relationNames: new Map(),
+    typeNames: new Map(),
+    routineNames: new Map(),
+    constraintNames: new Map(),
+    dependents: new Map(),
+    mentions: journal.map(),
+    identities: createIdentities(),
+  };
+}
+
+function cell<T>(journal: Journal, initial: T): Cell<T> {
+  // The value is boxed: undefined would remove it.
+  const values = journal.map<"value", { readonly value: T }>();
+  return {
+    get: () => values.get("value")?.value ?? initial,
+    set: (value) => values.set("value", { value }),
+  };
+}
+
+function createIdentities(): Identities {
+  let lastId = 0;
+  interface Scope {
+    readonly ids: Map<string, ObjectId>;
+    readonly columns: Map<string, number>;
+    readonly nextColumn: Map<ObjectId, number>;
+    /** Keys given out since the present alternative began. */
+    given: Set<string>;
+  }
+  const scopes: Scope[] = [];
+  const remember = (key: string, keep: (scope: Scope) => void): void => {
+    for (const scope of scopes) {
+      keep(scope);
+      scope.given.add(key);
+    }
+  };
+  return {
+    create(key) {
+      const scope = scopes.findLast((candidate) => candidate.ids.has(key) && !candidate.given.has(key));
+      const id = scope?.ids.get(key) ?? ++lastId;
+      remember(key, ({ ids }) => ids.set(key, id));
+      return id;
+    },
+    column(relation, name, next) {
+      const key = `${relation}\0${name}`;
+      const scope = scopes.findLast((candidate) => candidate.columns.has(key) && !candidate.given.has(key));
+      const number = scope?.columns.get(key) ?? Math.max(next, ...scopes.map((candidate) => candidate.nextColumn.get(relation) ?? 0));
+      remember(key, ({ columns, nextColumn }) => {
+        columns.set(key, number);
+        nextColumn.set(relation, Math.max(number + 1, nextColumn.get(relation) ?? 0));
+      });
+      return number;
+    },
+    open: () => void scopes.push({ ids: new Map(), columns: new Map(), nextColumn: new Map(), given: new Set() }),
+    next() {
+      scopes.at(-1)!.given = new Set();
+    },
+    close: () => void scopes.pop(),
+  };
+}
+
+/** The names of one schema in a map of names, made on first use. */
+export function namesIn<V>(state: State, names: NamesBySchema<V>, schema: string): JournaledMap<string, V> {
+  const known = names.get(schema);
+  if (known) return known;
+  const fresh = state.journal.map<string, V>();
+  names.set(schema, fresh);
+  return fresh;
+}
+
+/** Puts a relation in place of the one with its id, or as a new one. */
+export function putRelation(state: State, relation: Relation): void {
+  const old = state.relations.get(relation.id);
+  if (old && (old.name !== relation.name || old.schema !== relation.schema)) unname(state, state.relationNames, old);
+  if (!old || old.name !== relation.name || old.schema !== relation.schema) namesIn(state, state.relationNames, relation.schema).set(relation.name, relation.id);
+  if (!old || old.constraints !== relation.constraints || old.schema !== relation.schema) {
+    for (const { name } of old?.constraints ?? []) countConstraintName(state, old!.schema, name, -1);
+    for (const { name } of relation.constraints) countConstraintName(state, relation.schema, name, 1);
+  }
+  state.relations.set(relation.id, relation);
+  setMentions(state, relation.id, mentionsOfRelation(state, relation));
+}
+
+export function removeRelation(state: State, id: ObjectId): void {
+  const old = state.relations.get(id);
+  if (!old) return;
+  unname(state, state.relationNames, old);
+  for (const { name } of old.constraints) countConstraintName(state, old.schema, name, -1);
+  state.relations.set(id, undefined);
+  setMentions(state, id, NONE);
+}
+
+export function putType(state: State, type: Type): void {
+  const old = state.types.get(type.id);
+  if (old) unname(state, state.typeNames, old);
+  namesIn(state, state.typeNames, type.schema).set(type.name, type.id);
+  state.types.set(type.id, type);
+  setMentions(state, type.id, type.base ? idsOfType(state, type.base) : NONE);
+}
+
+export function removeType(state: State, id: ObjectId): void {
+  const old = state.types.get(id);
+  if (!old) return;
+  unname(state, state.typeNames, old);
+  state.types.set(id, undefined);
+  setMentions(state, id, NONE);
+}
+
+export function putRoutine(state: State, routine: Routine): void {
+  const old = state.routines.get(routine.id);
+  if (old) unnameRoutine(state, old);
+  const names = namesIn(state, state.routineNames, routine.schema);
+  names.set(routine.name, [...(names.get(routine.name) ?? []), routine.id]);
+  state.routines.set(routine.id, routine);
+  const types = [...routine.arguments, ...(routine.returns ? [routine.returns] : [])];
+  setMentions(state, routine.id, types.flatMap((type) => idsOfType(state, type)));
+}
+
+export function removeRoutine(state: State, id: ObjectId): void {
+  const old = state.routines.get(id);
+  if (!old) return;
+  unnameRoutine(state, old);
+  state.routines.set(id, undefined);
+  setMentions(state, id, NONE);
+}
+
+/** The ids of what mentions an object, in the order of their creation. Some of the mentions may be gone by now. */
+export function dependentsOf(state: State, id: ObjectId): readonly ObjectId[] {
+  const known = state.dependents.get(id);
+  return known ? [...known.keys()].sort((left, right) => left - right) : NONE;
+}
+
+/** The type or, for a row type, the relation that a resolved reference means. */
+export function idsOfType(state: State, type: TypeReference): readonly ObjectId[] {
+  if (type.kind === "unknown" || type.schema === null) return NONE;
+  const id = state.typeNames.get(type.schema)?.get(type.name) ?? state.relationNames.get(type.schema)?.get(type.name);
+  return id === undefined ? NONE : [id];
+}
+
+const NONE: readonly ObjectId[] = [];
+
+function unname(state: State, names: NamesBySchema<ObjectId>, object: { readonly id: ObjectId } & NamedInSchema): void {
+  const inSchema = namesIn(state, names, object.schema);
+  // Another object may have taken the name in the meantime (a duplicate that was let through).
+  if (inSchema.get(object.name) === object.id) inSchema.set(object.name, undefined);
+}
+
+interface NamedInSchema extends QualifiedName {
+  readonly schema: string;
+}
+
+function unnameRoutine(state: State, routine: Routine): void {
+  const names = namesIn(state, state.routineNames, routine.schema);
+  const rest = (names.get(routine.name) ?? []).filter((id) => id !== routine.id);
+  names.set(routine.name, rest.length > 0 ? rest : undefined);
+}
+
+function countConstraintName(state: State, schema: string, name: string, change: 1 | -1): void {
+  const names = namesIn(state, state.constraintNames, schema);
+  const count = (names.get(name) ?? 0) + change;
+  names.set(name, count > 0 ? count : undefined);
+}
+
+function mentionsOfRelation(state: State, relation: Relation): readonly ObjectId[] {
+  const ids: ObjectId[] = [...relation.inherits, ...relation.uses, ...relation.dependsOn.map((use) => use.relation)];
+  if (relation.partitionOf !== null) ids.push(relation.partitionOf);
+  if (relation.index) ids.push(relation.index.table, ...relation.index.dependsOn, ...(relation.index.partOf === null ? [] : [relation.index.partOf]));
+  if (relation.ownedBy) ids.push(relation.ownedBy.table);
+  for (const column of relation.columns) ids.push(...idsOfType(state, column.type), ...column.dependsOn);
+  for (const constraint of relation.constraints) {
+    if (constraint.references) ids.push(constraint.references.table, ...(constraint.references.index === null ? [] : [constraint.references.index]));
+    ids.push(...constraint.dependsOn);
+  }
+  for (const trigger of relation.triggers) if (trigger.function !== null) ids.push(trigger.function);
+  return ids;
+}
+
+function setMentions(state: State, id: ObjectId, ids: readonly ObjectId[]): void {
+  const before = state.mentions.get(id) ?? NONE;
+  if (before.length === 0 && ids.length === 0) return;
+  const now = new Set(ids);
+  now.delete(id);
+  const old = new Set(before);
+  if (now.size === old.size && [...now].every((mentioned) => old.has(mentioned))) return;
+  for (const mentioned of old) if (!now.has(mentioned)) state.dependents.get(mentioned)?.set(id, undefined);
+  for (const mentioned of now) {
+    if (old.has(mentioned)) continue;
+    let known = state.dependents.get(mentioned);
+    if (!known) state.dependents.set(mentioned, (known = state.journal.map()));
+    known.set(id, true);
+  }
+  state.mentions.set(id, now.size > 0 ? [...now] : undefined);
+}
+
+/** A constraint's own columns, as far as its kind has any. */
+export function columnsOfDefinition(definition: ConstraintDefinition): readonly string[] {
+  switch (definition.kind) {
+    case "primary-key": case "unique": case "foreign-key": case "not-null":
+      return definition.columns;
+    case "exclude":
+      return definition.elements.flatMap((element) => (element.column === null ? [] : [element.column]));
+    case "check":
+      return [];
+  }
+}

@@ -1,0 +1,499 @@
+/** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
+import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, RelationKind, TypeReference } from "../operation.ts";
+import { addInherited, columnOf, completeColumn, inOrderOfCreation } from "./columns.ts";
+import { addConstraint, addPartKey, setConstraintName } from "./constraints.ts";
+import { calledRelation, drop } from "./dependencies.ts";
+import { addIndex, dropIndex, respecify } from "./indexes.ts";
+import { cutName } from "./names.ts";
+import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
+import { isEmpty, outputOf, useRelation } from "./queries.ts";
+import {
+  appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, patchRelation, plainColumn, relationNamed,
+  relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+} from "./run.ts";
+import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { sameType } from "./types.ts";
+
+type CreateTable = Extract<Operation, { kind: "create-table" }>;
+
+export function createTable(run: Run, operation: CreateTable): void {
+  const { state } = run;
+  const intent = "creates it";
+  const name = cutName(operation.name.name);
+  const temporary = operation.persistence === "temporary" && operation.name.schema === null;
+  const schema = temporary ? TEMPORARY_SCHEMA : targetSchema(run, operation.name, intent);
+  const existing = relationNamed(state, schema, name);
+  if (existing && operation.ifNotExists) return keepExisting(run, existing, operation, intent);
+  if (isInTheWay(existing)) {
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
+    if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
+    return;
+  }
+  const type = typeNamed(state, schema, name);
+  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
+
+  const table = startTable(run, operation, schema, name, existing);
+  putRelation(state, table);
+  report(run, "create", relationReference(table), table.id, describeTable(operation));
+  const parents = inheritColumns(run, table.id, operation, intent);
+  const liked = operation.like.flatMap((like) => {
+    const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
+    if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
+    return source ? [{ source, including: like.including }] : [];
+  });
+  for (const { source } of liked) copyColumns(run, table.id, source);
+  if (operation.as) columnsFromQuery(run, table.id, operation, operation.as);
+  for (const column of operation.columns) ownColumn(run, table.id, column, intent);
+  for (const column of operation.columns) completeColumn(run, table.id, column, intent);
+  for (const column of current(run, table.id).columns) {
+    if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
+  }
+  for (const { source, including } of liked) copyDetails(run, table.id, source, (part) => including.includes(part) || including.includes("all"));
+  for (const parent of parents) inheritConstraints(run, table.id, parent);
+  const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
+  for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+  for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
+  checkPartitionKey(run, table.id, intent);
+  if (operation.partitionOf) for (const parent of parents) becomePartition(run, table.id, parent.id);
+}
+
+function describeTable(operation: CreateTable): string {
+  if (operation.partitionOf) return `partition of ${operation.partitionOf.name}`;
+  if (operation.as) return "table from a query";
+  return operation.foreign ? "foreign table" : "table";
+}
+
+/** The record that creation starts from: a new one, or that of the relation that was possible or assumed before. */
+function startTable(run: Run, operation: CreateTable, schema: string, name: string, existing: Relation | undefined): Relation {
+  const kind: RelationKind = operation.foreign ? "foreign-table" : "table";
+  const fresh: Relation = {
+    ...emptyRelation(run, kind, schema, name), persistence: schema === TEMPORARY_SCHEMA ? "temporary" : operation.persistence,
+    partitionBy: operation.partitionBy && { ...operation.partitionBy, columns: operation.partitionBy.columns.map(cutName) },
+    rows: operation.foreign ? "unknown" : "empty",
+  };
+  if (!existing) return fresh;
+  // If this statement works there was nothing before it: indexes and constraints of the possible table go.
+  for (const index of existing.indexes) removeRelation(run.state, index);
+  const kept = existing.origin === "assumed" ? existing.columns.map((column): Column => ({ ...column, presence: "possible" })) : [];
+  if (existing.kind !== kind) removeRelation(run.state, existing.id);
+  return { ...fresh, id: existing.id, columns: kept, nextColumnNumber: existing.nextColumnNumber };
+}
+
+/** IF NOT EXISTS over something that is there. */
+function keepExisting(run: Run, existing: Relation, operation: CreateTable, intent: string): void {
+  if (existing.presence === "certain" && existing.origin === "chain") return;
+  const before = new Set(existing.columns.map((column) => column.name));
+  patchRelation(run, existing.id, { presence: "certain", open: true });
+  for (const column of existing.columns) if (!operation.columns.some((own) => cutName(own.name) === column.name)) replaceColumn(run, existing.id, column.number, { presence: "possible" });
+  for (const column of operation.columns) {
+    if (before.has(cutName(column.name))) continue;
+    ownColumn(run, existing.id, column, intent);
+    const added = findColumn(current(run, existing.id), column.name);
+    if (added) replaceColumn(run, existing.id, added.number, { presence: "possible" });
+  }
+  report(run, "create", relationReference(existing), existing.id, describeTable(operation));
+}
+
+/** After a second creation the columns that only the second has may be there. */
+function mergeColumns(run: Run, existing: Relation, operation: CreateTable, intent: string): void {
+  for (const column of operation.columns) {
+    if (findColumn(current(run, existing.id), column.name)) continue;
+    const added = columnOf({ ...run, quiet: true }, current(run, existing.id), column, intent);
+    appendColumns(run, existing.id, [{ ...added, presence: "possible" }]);
+  }
+}
+
+function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, intent: string): void {
+  const table = current(run, tableId);
+  const name = cutName(definition.name);
+  const column = columnOf(run, table, definition, intent);
+  const existing = findColumn(table, name);
+  if (isSystemColumn(name)) {
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: tableId });
+  } else if (!existing) appendColumns(run, tableId, [column]);
+  else if (existing.inherited > 0) {
+    if (!sameType(existing.type, column.type) && existing.presence === "certain") {
+      fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" has a type conflict`, object: columnReference(table, name), intent, id: tableId });
+    }
+    replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable });
+  } else if (existing.presence === "possible" && existing.origin === "assumed") {
+    replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
+  } else {
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" specified more than once`, object: columnReference(table, name), intent, id: tableId });
+  }
+}
+
+/** In CREATE TABLE a key over the same columns as an earlier one is made only once (transformIndexConstraints). */
+function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
+  const seen = new Map<string, number>();
+  const kept: ConstraintDefinition[] = [];
+  for (const constraint of inOrderOfCreation(constraints)) {
+    if (constraint.kind === "primary-key" || constraint.kind === "unique") {
+      const nullsNotDistinct = constraint.kind === "unique" && constraint.nullsNotDistinct;
+      const key = JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, nullsNotDistinct]);
+      const at = constraint.kind === "primary-key" ? undefined : seen.get(key);
+      if (at !== undefined) {
+        const first = kept[at]!;
+        // The one that has a name gives it to the other.
+        if (first.name === null) kept[at] = { ...first, name: constraint.name };
+        continue;
+      }
+      seen.set(key, kept.length);
+    }
+    kept.push(constraint);
+  }
+  return kept;
+}
+
+// --- inheritance, partitions, LIKE, AS
+
+function inheritColumns(run: Run, tableId: ObjectId, operation: CreateTable, intent: string): readonly Relation[] {
+  const parents: Relation[] = [];
+  for (const name of [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])]) {
+    const parent = requireRelation(run, name, { intent: operation.partitionOf ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}` });
+    if (!parent) continue;
+    const isPartition = operation.partitionOf === name;
+    if (isPartition && !parent.partitionBy && isKnown(parent)) {
+      fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+    }
+    parents.push(parent);
+    report(run, "reference", relationReference(parent), parent.id, isPartition ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`);
+    const table = current(run, tableId);
+    patchRelation(run, tableId, { open: table.open || !isKnown(parent), ...(isPartition ? { partitionOf: parent.id } : { inherits: [...table.inherits, parent.id] }) });
+    for (const column of parent.columns) addInherited(silently(run), tableId, column, intent);
+  }
+  return parents;
+}
+
+/** A run whose effects are left out, because the caller tells the story. */
+function silently(run: Run): Run {
+  return { ...run, effects: [] };
+}
+
+/** Checks, keys and foreign keys that a child gets from its parent; keys come to partitions only. */
+function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void {
+  for (const constraint of parent.constraints) {
+    if (constraint.definition.kind === "check" && !constraint.definition.noInherit) {
+      addConstraint(run, tableId, { ...constraint.definition, name: constraint.name }, { implicit: true, inherited: true });
+    }
+  }
+}
+
+/** Gives a partition the keys, indexes, foreign keys and triggers of the partitioned table that it lacks. */
+function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId): void {
+  const { state } = run;
+  const parent = current(run, parentId);
+  for (const indexId of parent.indexes) {
+    const index = state.relations.get(indexId);
+    if (!index?.index) continue;
+    const constraint = parent.constraints.find(({ id }) => id === index.index!.constraint);
+    const match = matchingIndex(run, partitionId, parent, index, constraint !== undefined);
+    if (match) {
+      if (match.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
+      const key = current(run, partitionId).constraints.find(({ index: behind }) => behind === match.id);
+      if (key) replaceConstraint(run, partitionId, key.id, { inherited: true });
+    } else if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
+      addPartKey(run, partitionId, renamedKey(parent, constraint, constraint.definition), index.id);
+    } else copyIndex(run, partitionId, parent, index, undefined, index.id);
+  }
+  for (const constraint of parent.constraints) {
+    if (constraint.definition.kind !== "foreign-key" || constraint.references === null) continue;
+    const partition = current(run, partitionId);
+    const already = partition.constraints.some((known) => known.references?.table === constraint.references!.table && known.columns.length === constraint.columns.length
+      && known.columns.every((number, at) => columnName(partition, number) === columnName(parent, constraint.columns[at]!)));
+    if (already) continue;
+    const taken = partition.constraints.some(({ name }) => name === constraint.name);
+    addConstraint(run, partitionId, { ...constraint.definition, name: taken ? null : constraint.name, columns: constraint.columns.map((number) => columnName(parent, number)), references: nowReferenced(run, constraint, constraint.definition.references) }, { implicit: true, inherited: true });
+  }
+}
+
+type KeyDefinition = Parameters<typeof addPartKey>[2];
+
+function renamedKey(table: Relation, constraint: Constraint, definition: KeyDefinition): KeyDefinition {
+  if (definition.kind === "exclude") return definition;
+  return { ...definition, columns: constraint.columns.map((number) => columnName(table, number)), usingIndex: null };
+}
+
+/** A foreign key's target under its present names. */
+function nowReferenced(run: Run, constraint: Constraint, written: { readonly table: QualifiedName; readonly columns: readonly string[] }): { readonly table: QualifiedName; readonly columns: readonly string[] } {
+  const target = run.state.relations.get(constraint.references!.table);
+  if (!target) return written;
+  return { table: { schema: target.schema, name: target.name }, columns: constraint.references!.columns.map((number) => columnName(target, number)) };
+}
+
+/** An index of the partition that can serve as part of the partitioned table's index (CompareIndexInfo). */
+function matchingIndex(run: Run, partitionId: ObjectId, parent: Relation, whole: Relation, isKey: boolean): Relation | undefined {
+  const partition = current(run, partitionId);
+  const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
+  return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
+    && index.where === null && whole.index!.where === null && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
+    && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
+}
+
+/** LIKE: names, types and NOT NULL come in any case. */
+function copyColumns(run: Run, tableId: ObjectId, source: Relation): void {
+  if (!isKnown(source)) patchRelation(run, tableId, { open: true });
+  for (const column of source.columns) {
+    const table = current(run, tableId);
+    appendColumns(run, tableId, [{ ...plainColumn(run, table, column.name, column.type), nullable: column.nullable, collation: column.collation, presence: column.presence }]);
+  }
+}
+
+function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (part: "defaults" | "generated" | "identity" | "constraints") => boolean): void {
+  for (const column of source.columns) {
+    const definition: ColumnDefinition = {
+      name: column.name, type: column.type, nullable: column.nullable, serial: false, collation: column.collation, constraints: [], span: null, generated: including("generated") ? column.generated : null,
+      identity: including("identity") ? column.identity : null, default: null,
+    };
+    completeColumn(run, tableId, definition, "creates it");
+    const copy = findColumn(current(run, tableId), column.name);
+    if (copy && definition.identity !== null) replaceColumn(run, tableId, copy.number, { identity: definition.identity });
+    // A serial column's default keeps using the sequence of the original.
+    if (copy && including("defaults") && column.default) replaceColumn(run, tableId, copy.number, { default: column.default, dependsOn: column.dependsOn });
+  }
+  if (!including("constraints")) return;
+  for (const constraint of source.constraints) {
+    if (constraint.definition.kind === "check") addConstraint(run, tableId, { ...constraint.definition, name: constraint.name }, { implicit: true, inherited: false });
+  }
+}
+
+function copyIndexes(run: Run, tableId: ObjectId, source: Relation, partOf: ObjectId | null): void {
+  for (const indexId of source.indexes) {
+    const index = run.state.relations.get(indexId);
+    const constraint = source.constraints.find(({ id }) => id === index?.index?.constraint);
+    if (!index) continue;
+    if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
+      addConstraint(run, tableId, { ...renamedKey(source, constraint, constraint.definition), name: null }, { implicit: true, inherited: false });
+    } else copyIndex(run, tableId, source, index, undefined, partOf);
+  }
+}
+
+function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relation, constraint: Constraint | undefined, partOf: ObjectId | null): void {
+  const specification = respecify(run.state, index, source, constraint);
+  if (!specification) return;
+  addIndex(run, tableId, { ...specification, name: null, partOf, implicit: true, intent: "creates it", presence: index.presence, span: null }, null);
+}
+
+function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, query: NonNullable<CreateTable["as"]>): void {
+  const empty = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
+  for (const use of query.uses) useRelation(run, use);
+  const output = outputOf(run, query);
+  const named = operation.columns.length > 0;
+  patchRelation(run, tableId, { open: output === null && !named, rows: !operation.withData || empty ? "empty" : "unknown", query });
+  // The names of a column list stand in `columns`; they are the query's columns under new names.
+  for (const [at, column] of (output ?? []).entries()) {
+    if (named && at < operation.columns.length) continue;
+    const table = current(run, tableId);
+    if (!findColumn(table, column.name)) appendColumns(run, tableId, [plainColumn(run, table, column.name, column.type)]);
+  }
+}
+
+function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {
+  const table = current(run, tableId);
+  if (!isKnown(table)) return;
+  for (const column of table.partitionBy?.columns ?? []) {
+    if (!findColumn(table, column)) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
+  }
+}
+
+export function attachPartition(run: Run, operation: Extract<Operation, { kind: "attach-partition" }>): void {
+  const intent = `attaches partition ${operation.partition.name}`;
+  const parent = requireRelation(run, operation.table, { intent });
+  const partition = requireRelation(run, operation.partition, { intent: `becomes a partition of ${operation.table.name}` });
+  if (!parent || !partition) return;
+  const object = relationReference(partition);
+  const refuse = (sqlstate: string, message: string, on = object): void => fault(run, { kind: "refused", sqlstate, message, object: on, intent, id: partition.id });
+  if (isKnown(parent) && isKnown(partition)) {
+    if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
+    if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
+    const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
+    if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
+    compareWithParent(run, partition, parent, intent);
+  }
+  patchRelation(run, partition.id, { partitionOf: parent.id });
+  for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, column, intent);
+  for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
+  becomePartition(run, partition.id, parent.id);
+  if (partition.rows === "unknown") patchRelation(run, parent.id, { rows: "unknown" });
+  report(run, "alter", object, partition.id, `becomes a partition of ${parent.name}`);
+  report(run, "alter", relationReference(parent), parent.id, intent);
+}
+
+/** Columns of the parent that the child must have, of the same type (MergeAttributesIntoExisting). */
+function compareWithParent(run: Run, child: Relation, parent: Relation, intent: string): void {
+  for (const column of parent.columns) {
+    if (column.presence !== "certain") continue;
+    const own = findColumn(child, column.name);
+    const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id });
+    if (!own) refuse(`child table is missing column "${column.name}"`);
+    else if (own.presence === "certain" && !sameType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
+    else if (own.presence === "certain" && !column.nullable && own.nullable) refuse(`column "${column.name}" in child table must be marked NOT NULL`);
+  }
+}
+
+export function detachPartition(run: Run, operation: Extract<Operation, { kind: "detach-partition" }>): void {
+  const intent = `detaches partition ${operation.partition.name}`;
+  const parent = requireRelation(run, operation.table, { intent });
+  const partition = requireRelation(run, operation.partition, { intent });
+  if (!parent || !partition) return;
+  if (partition.partitionOf !== parent.id && isKnown(parent) && isKnown(partition)) {
+    fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${partition.name}" is not a partition of relation "${parent.name}"`, object: relationReference(partition), intent, id: partition.id });
+  }
+  patchRelation(run, partition.id, {
+    partitionOf: null,
+    columns: partition.columns.map((column) => ({ ...column, inherited: Math.max(0, column.inherited - 1), local: true })),
+    constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: false })),
+  });
+  for (const id of partition.indexes) {
+    const index = run.state.relations.get(id);
+    if (index?.index) patchRelation(run, id, { index: { ...index.index, partOf: null } });
+  }
+  report(run, "alter", relationReference(partition), partition.id, `is detached from ${parent.name}`);
+}
+
+export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit" }>): void {
+  const intent = operation.remove ? `no longer inherits ${operation.parent.name}` : `inherits ${operation.parent.name}`;
+  const table = requireRelation(run, operation.table, { intent });
+  const parent = requireRelation(run, operation.parent, { intent });
+  if (!table || !parent) return;
+  const known = isKnown(table) && isKnown(parent);
+  const object = relationReference(table);
+  if (operation.remove) {
+    if (!table.inherits.includes(parent.id)) {
+      if (known) fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${parent.name}" is not a parent of relation "${table.name}"`, object, intent, id: table.id });
+      return;
+    }
+    patchRelation(run, table.id, {
+      inherits: table.inherits.filter((id) => id !== parent.id),
+      columns: table.columns.map((column) => (findColumn(parent, column.name) && column.inherited > 0 ? { ...column, inherited: column.inherited - 1, local: column.local || column.inherited === 1 } : column)),
+    });
+  } else {
+    if (table.inherits.includes(parent.id)) {
+      if (known) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object, intent, id: table.id });
+      return;
+    }
+    if (known) compareWithParent(run, table, parent, intent);
+    patchRelation(run, table.id, { inherits: [...table.inherits, parent.id] });
+    for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, column, intent);
+  }
+  report(run, "alter", object, table.id, intent);
+}
+
+// --- relations of every kind
+
+export function dropRelation(run: Run, operation: Extract<Operation, { kind: "drop-relation" }>): void {
+  const { state } = run;
+  const intent = "drops it";
+  const name = cutName(operation.name.name);
+  const noun = kindNoun(operation.relation);
+  const relation = requireRelation(run, operation.name, {
+    intent, ifExists: operation.ifExists, kind: operation.relation,
+    missing: { sqlstate: operation.relation === "index" || operation.relation === "foreign-table" ? "42704" : "42P01", message: `${noun} "${name}" does not exist` },
+  });
+  if (!relation) return;
+  const isRight = relation.kind === operation.relation;
+  if (!isRight) wrongKind(run, relation, `"${name}" is not ${withArticle(noun)}`, intent);
+  if (relation.kind === "index") return dropIndex(run, operation, relation);
+  if (relation.kind === "sequence") refuseIdentitySequence(run, relation, intent);
+  const others = (operation.together ?? []).flatMap((other) => {
+    const found = lookUpRelation(state, other);
+    return found.kind === "found" && found.relation.id !== relation.id ? [found.relation.id] : [];
+  });
+  drop(run, [{ kind: "relation", id: relation.id }], {
+    cascade: operation.cascade || !isRight, object: relationReference(relation), id: relation.id, called: calledRelation(state, relation), intent, detail: `drops ${noun} ${relation.name}`, spare: new Set(others),
+  });
+}
+
+function refuseIdentitySequence(run: Run, sequence: Relation, intent: string): void {
+  const owner = sequence.ownedBy ? run.state.relations.get(sequence.ownedBy.table) : undefined;
+  const column = owner?.columns.find(({ sequence: owned }) => owned === sequence.id);
+  if (!owner || !column || column.identity === null || sequence.presence === "possible") return;
+  fault(run, {
+    kind: "dependents", sqlstate: "2BP01", message: `cannot drop sequence ${sequence.name} because column ${column.name} of table ${owner.name} requires it`,
+    object: relationReference(sequence), intent, id: sequence.id, dependents: [{ object: columnReference(owner, column.name), id: owner.id }],
+  });
+}
+
+export function renameRelation(run: Run, operation: Extract<Operation, { kind: "rename-relation" }>): void {
+  const { state } = run;
+  const newName = cutName(operation.newName);
+  const intent = `renames it to ${newName}`;
+  const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
+  if (!relation) return;
+  if (!canRename(relation, operation.relation)) {
+    wrongKind(run, relation, relation.kind === "composite-type" ? `"${relation.name}" is a composite type` : `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
+    return;
+  }
+  const other = relationNamed(state, relation.schema, newName);
+  if (other) {
+    if (other.presence === "certain" && other.origin !== "assumed") {
+      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
+      // Of the two, one would be left under the new name.
+      if (other.id !== relation.id) patchRelation(run, relation.id, { presence: "possible" });
+      return;
+    }
+    removeRelation(state, other.id);
+  }
+  const type = hasRowType(relation.kind) ? typeNamed(state, relation.schema, newName) : undefined;
+  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  setRelationName(run, relation, relation.schema, newName, false);
+  const table = relation.index ? state.relations.get(relation.index.table) : undefined;
+  const constraint = table?.constraints.find(({ id }) => id === relation.index!.constraint);
+  if (table && constraint) setConstraintName(run, table.id, constraint, newName, true);
+}
+
+/** ALTER TABLE renames relations of any kind, ALTER INDEX too; the others insist on their own. */
+function canRename(relation: Relation, kind: RelationKind): boolean {
+  if (kind === "table" || kind === "index") return relation.kind !== "composite-type";
+  return relation.kind === kind;
+}
+
+/** Gives a relation another name or schema; references to its row type follow. */
+function setRelationName(run: Run, relation: Relation, schema: string, name: string, implicit: boolean): void {
+  const users = hasRowType(relation.kind) ? dependentsOf(run.state, relation.id) : [];
+  patchRelation(run, relation.id, { schema, name });
+  const moved = current(run, relation.id);
+  const detail = schema === relation.schema ? `renamed from ${relation.name} to ${name}` : `moved from schema ${relation.schema} to ${schema}`;
+  report(run, schema === relation.schema ? "rename" : "move", relationReference(moved), relation.id, detail, { implicit, previous: relationReference(relation) });
+  renameTypeUses(run, users, relation, { schema, name });
+}
+
+/** Columns, domains and routines of a type that has got another name. */
+export function renameTypeUses(run: Run, users: readonly ObjectId[], before: { readonly schema: string; readonly name: string }, after: { readonly schema: string; readonly name: string }): void {
+  const { state } = run;
+  const rename = (type: TypeReference): TypeReference => (type.kind === "named" && type.schema === before.schema && type.name === before.name ? { ...type, ...after } : type);
+  for (const id of users) {
+    const relation = state.relations.get(id);
+    if (relation && relation.columns.some(({ type }) => rename(type) !== type)) patchRelation(run, id, { columns: relation.columns.map((column) => ({ ...column, type: rename(column.type) })) });
+    const type = state.types.get(id);
+    if (type?.base) putType(state, { ...type, base: rename(type.base) });
+    const routine = state.routines.get(id);
+    if (routine) putRoutine(state, { ...routine, arguments: routine.arguments.map(rename), returns: routine.returns && rename(routine.returns) });
+  }
+}
+
+export function setRelationSchema(run: Run, operation: Extract<Operation, { kind: "set-relation-schema" }>): void {
+  const intent = `moves it to schema ${operation.newSchema}`;
+  const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
+  if (!relation) return;
+  const schema = requireSchema(run, operation.newSchema, intent);
+  if (schema === relation.schema) return;
+  const other = relationNamed(run.state, schema, relation.name);
+  if (other && isInTheWay(other)) {
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${relation.name}" already exists in schema "${schema}"`, object: relationReference(other), intent, id: other.id });
+    patchRelation(run, relation.id, { presence: "possible" });
+    return;
+  }
+  if (other) removeRelation(run.state, other.id);
+  moveRelation(run, relation, schema, false);
+}
+
+/** Moves a relation with its indexes and owned sequences. */
+export function moveRelation(run: Run, relation: Relation, schema: string, implicit: boolean): void {
+  const owned = dependentsOf(run.state, relation.id).flatMap((id) => {
+    const candidate = run.state.relations.get(id);
+    return candidate && (candidate.index?.table === relation.id || candidate.ownedBy?.table === relation.id) ? [candidate] : [];
+  });
+  setRelationName(run, relation, schema, relation.name, implicit);
+  for (const part of owned) setRelationName(run, part, schema, part.name, true);
+}

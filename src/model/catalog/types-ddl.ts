@@ -1,0 +1,277 @@
+/** CREATE, ALTER and DROP TYPE and DOMAIN. */
+import type { Operation, QualifiedName } from "../operation.ts";
+import { calledName, drop } from "./dependencies.ts";
+import { completeColumn, columnOf } from "./columns.ts";
+import { chooseName, cutName } from "./names.ts";
+import type { Relation, Type } from "./objects.ts";
+import {
+  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, report, requireSchema,
+  resolveType, searchPath, targetSchema, typeNamed, typeReference, type Run,
+} from "./run.ts";
+import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
+import { dependentsOf, putRelation, putType, removeType } from "./state.ts";
+import { formatType, isExtensionType } from "./types.ts";
+
+/**
+ * The place for a new type: null when another is in the way (a fault then), otherwise its schema
+ * and the possible or assumed type that it replaces.
+ */
+function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: boolean): { readonly schema: string; readonly replaced: Type | undefined } | null {
+  const schema = targetSchema(run, name, intent);
+  const cut = cutName(name.name);
+  const type = typeNamed(run.state, schema, cut);
+  if (type && ifNotExists && type.origin !== "assumed") {
+    if (type.presence === "possible") putType(run.state, { ...type, presence: "certain" });
+    return null;
+  }
+  const relation = relationNamed(run.state, schema, cut);
+  const taken = isInTheWay(type) ? type : relation && hasRowType(relation.kind) && isInTheWay(relation) ? relation : undefined;
+  if (!taken) return { schema, replaced: type };
+  if (ifNotExists) return null;
+  const object = type ? typeReference(type) : relationReference(relation!);
+  fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${cut}" already exists`, object, intent, id: taken.id });
+  return null;
+}
+
+function newType(run: Run, name: QualifiedName, place: { readonly schema: string; readonly replaced: Type | undefined }, parts: Partial<Type> & Pick<Type, "kind">): Type {
+  const cut = cutName(name.name);
+  const type: Type = {
+    id: place.replaced?.id ?? run.state.identities.create(`type\0${place.schema}\0${cut}`), name: cut, schema: place.schema, labels: [], base: null, constraints: [], extension: null,
+    presence: "certain", origin: "chain", created: run.step, ...parts,
+  };
+  putType(run.state, type);
+  return type;
+}
+
+export function createEnum(run: Run, operation: Extract<Operation, { kind: "create-enum" }>): void {
+  const place = placeFor(run, operation.name, "creates it", operation.ifNotExists);
+  if (!place) return;
+  const type = newType(run, operation.name, place, { kind: "enum", labels: operation.labels });
+  report(run, "create", typeReference(type), type.id, `enum (${operation.labels.join(", ")})`);
+}
+
+export function createDomain(run: Run, operation: Extract<Operation, { kind: "create-domain" }>): void {
+  const intent = "creates it";
+  const place = placeFor(run, operation.name, intent, false);
+  if (!place) return;
+  const base = resolveType(run, operation.type, { intent });
+  const names: string[] = [];
+  const constraints = operation.constraints.map((constraint) => {
+    const name = constraint.name === null ? chooseName(cutName(operation.name.name), null, "check", (taken) => names.includes(taken)) : cutName(constraint.name);
+    names.push(name);
+    return { ...constraint, name };
+  });
+  const type = newType(run, operation.name, place, { kind: "domain", base, constraints });
+  report(run, "create", typeReference(type), type.id, `domain over ${formatType(base, searchPath(run.state))}`);
+}
+
+export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
+  const intent = "creates it";
+  const cut = cutName(operation.name.name);
+  const schema = targetSchema(run, operation.name, intent);
+  const relation = relationNamed(run.state, schema, cut);
+  if (relation && isInTheWay(relation)) {
+    const isType = relation.kind === "composite-type";
+    fault(run, { kind: "duplicate", sqlstate: isType ? "42710" : "42P07", message: isType ? `type "${cut}" already exists` : `relation "${cut}" already exists`, object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
+  const place = placeFor(run, operation.name, intent, false);
+  if (!place) return;
+  if (place.replaced) removeType(run.state, place.replaced.id);
+  const fresh = emptyRelation(run, "composite-type", schema, cut);
+  const composite: Relation = relation ? { ...fresh, id: relation.id } : fresh;
+  putRelation(run.state, composite);
+  report(run, "create", relationReference(composite), composite.id, "composite type");
+  for (const column of operation.columns) {
+    appendColumns(run, composite.id, [columnOf(run, current(run, composite.id), column, intent)]);
+    completeColumn(run, composite.id, column, intent);
+  }
+}
+
+export function createOtherType(run: Run, operation: Extract<Operation, { kind: "create-other-type" }>): void {
+  const schema = operation.name.schema;
+  const shell = lookUpType(run.state, { schema, name: operation.name.name });
+  // A base type takes the place of its shell.
+  if (operation.form === "base" && shell.kind === "found" && shell.type.kind === "base") {
+    report(run, "alter", typeReference(shell.type), shell.type.id, "completes the shell type");
+    return;
+  }
+  const place = placeFor(run, operation.name, "creates it", false);
+  if (!place) return;
+  const type = newType(run, operation.name, place, { kind: operation.form === "range" ? "range" : "base" });
+  report(run, "create", typeReference(type), type.id, `${operation.form} type`);
+}
+
+/** The type that an ALTER TYPE works on: of the chain, a composite type, or null when there is nothing to do. */
+function requireType(run: Run, name: QualifiedName, intent: string): { readonly type: Type } | { readonly relation: Relation } | null {
+  const found = lookUpType(run.state, name);
+  switch (found.kind) {
+    case "found":
+      return { type: found.type };
+    case "row":
+      return { relation: found.relation };
+    case "built-in": case "extension":
+      return null;
+    case "missing":
+      return { type: missingType(run, name, found, { intent }) };
+  }
+}
+
+/** The enum that a statement works on, null when it is none. */
+function requireEnum(run: Run, name: QualifiedName, intent: string): Type | null {
+  const found = requireType(run, name, intent);
+  if (!found) return null;
+  if ("type" in found && (found.type.kind === "enum" || found.type.kind === "assumed")) return found.type;
+  const object = "type" in found ? typeReference(found.type) : relationReference(found.relation);
+  const target = "type" in found ? found.type : found.relation;
+  if (target.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, target)} is not an enum`, object, intent, id: target.id });
+  return null;
+}
+
+export function addEnumValue(run: Run, operation: Extract<Operation, { kind: "add-enum-value" }>): void {
+  const { label, neighbour } = operation;
+  const intent = `adds value '${label}'`;
+  const type = requireEnum(run, operation.name, intent);
+  if (!type) return;
+  const isJudged = type.kind === "enum" && type.presence === "certain";
+  if (type.labels.includes(label)) {
+    if (isJudged && !operation.ifNotExists) fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${label}" already exists`, object: typeReference(type), intent, id: type.id });
+    return;
+  }
+  let at = type.labels.length;
+  if (neighbour) {
+    const beside = type.labels.indexOf(neighbour.label);
+    if (beside < 0 && isJudged) fault(run, { kind: "refused", sqlstate: "22023", message: `"${neighbour.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
+    if (beside >= 0) at = neighbour.position === "before" ? beside : beside + 1;
+  }
+  putType(run.state, { ...type, labels: type.labels.toSpliced(at, 0, label) });
+  report(run, "alter", typeReference(type), type.id, intent);
+}
+
+export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: "rename-enum-value" }>): void {
+  const intent = `renames value '${operation.label}' to '${operation.newLabel}'`;
+  const type = requireEnum(run, operation.name, intent);
+  if (!type) return;
+  const isJudged = type.kind === "enum" && type.presence === "certain";
+  if (isJudged && !type.labels.includes(operation.label)) {
+    fault(run, { kind: "missing", sqlstate: "22023", message: `"${operation.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
+  } else if (isJudged && type.labels.includes(operation.newLabel)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${operation.newLabel}" already exists`, object: typeReference(type), intent, id: type.id });
+    return;
+  }
+  putType(run.state, { ...type, labels: type.labels.map((label) => (label === operation.label ? operation.newLabel : label)) });
+  report(run, "alter", typeReference(type), type.id, intent);
+}
+
+export function renameType(run: Run, operation: Extract<Operation, { kind: "rename-type" }>): void {
+  const newName = cutName(operation.newName);
+  const intent = `renames it to ${newName}`;
+  const found = requireType(run, operation.name, intent);
+  if (!found) return;
+  if ("relation" in found) {
+    if (found.relation.kind === "composite-type") renameRelation(run, { kind: "rename-relation", relation: "composite-type", name: operation.name, newName, ifExists: false });
+    else if (found.relation.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, found.relation)} is a table's row type`, object: relationReference(found.relation), intent, id: found.relation.id });
+    return;
+  }
+  const { type } = found;
+  if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
+    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, type)} is not a domain`, object: typeReference(type), intent, id: type.id });
+    return;
+  }
+  const other = typeNamed(run.state, type.schema, newName);
+  const relation = relationNamed(run.state, type.schema, newName);
+  const taken = isInTheWay(other) ? other! : relation && hasRowType(relation.kind) && isInTheWay(relation) ? relation : undefined;
+  if (taken) {
+    const object = other ? typeReference(other) : relationReference(relation!);
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object, intent, id: taken.id });
+    if (taken.id !== type.id) putType(run.state, { ...type, presence: "possible" });
+    return;
+  }
+  if (other) removeType(run.state, other.id);
+  setTypeName(run, type, type.schema, newName);
+}
+
+function setTypeName(run: Run, type: Type, schema: string, name: string): void {
+  const users = dependentsOf(run.state, type.id);
+  const renamed = { ...type, schema, name };
+  putType(run.state, renamed);
+  const moves = schema !== type.schema;
+  report(run, moves ? "move" : "rename", typeReference(renamed), type.id, moves ? `moved from schema ${type.schema} to ${schema}` : `renamed from ${type.name} to ${name}`, { previous: typeReference(type) });
+  renameTypeUses(run, users, type, { schema, name });
+}
+
+export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "set-type-schema" }>): void {
+  const intent = `moves it to schema ${operation.newSchema}`;
+  const found = requireType(run, operation.name, intent);
+  if (!found) return;
+  if ("relation" in found) {
+    if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
+    return;
+  }
+  const schema = requireSchema(run, operation.newSchema, intent);
+  if (schema === found.type.schema) return;
+  const other = typeNamed(run.state, schema, found.type.name);
+  if (isInTheWay(other)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${found.type.name}" already exists in schema "${schema}"`, object: typeReference(other!), intent, id: other!.id });
+    return;
+  }
+  if (other) removeType(run.state, other.id);
+  setTypeName(run, found.type, schema, found.type.name);
+}
+
+export function alterType(run: Run, operation: Extract<Operation, { kind: "alter-type" }>): void {
+  const found = requireType(run, operation.name, operation.detail);
+  if (!found) return;
+  if ("type" in found) report(run, "alter", typeReference(found.type), found.type.id, operation.detail);
+  else report(run, "alter", relationReference(found.relation), found.relation.id, operation.detail);
+}
+
+export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-type" }>): void {
+  const { state } = run;
+  const intent = "drops it";
+  const cut = cutName(operation.name.name);
+  const found = lookUpType(state, operation.name);
+  switch (found.kind) {
+    case "built-in":
+      fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${formatType({ kind: "named", schema: null, name: found.name, modifiers: [], dimensions: 0 })} because it is required by the database system`, object: namedReference("type", "pg_catalog", found.name), intent });
+      return;
+    case "extension":
+      return;
+    case "missing": {
+      if (operation.ifExists || found.excused || isExtensionType(cut)) return;
+      const written = operation.name.schema === null ? cut : `${operation.name.schema}.${cut}`;
+      fault(run, {
+        kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704", message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
+        object: found.noSchema ? plainReference("schema", found.schema) : namedReference(operation.domain ? "domain" : "type", found.schema, cut), intent,
+      });
+      return;
+    }
+    case "row":
+      return dropRowType(run, found.relation, operation, intent);
+    case "found":
+      break;
+  }
+  const { type } = found;
+  if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
+    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${type.name}" is not a domain`, object: typeReference(type), intent, id: type.id });
+  }
+  const spare = (operation.together ?? []).flatMap((name) => {
+    const other = lookUpType(state, name);
+    return other.kind === "found" && other.type.id !== type.id ? [other.type.id] : [];
+  });
+  drop(run, [{ kind: "type", id: type.id }], { cascade: operation.cascade, object: typeReference(type), id: type.id, called: `type ${calledName(state, type)}`, intent, detail: `drops type ${type.name}`, spare: new Set(spare) });
+}
+
+/** DROP TYPE drops composite types; the row type of a table goes only with its table. */
+function dropRowType(run: Run, relation: Relation, operation: Extract<Operation, { kind: "drop-type" }>, intent: string): void {
+  const object = relationReference(relation);
+  const called = calledName(run.state, relation);
+  if (relation.kind === "composite-type") {
+    if (operation.domain) fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${relation.name}" is not a domain`, object, intent, id: relation.id });
+    drop(run, [{ kind: "relation", id: relation.id }], { cascade: operation.cascade, object, id: relation.id, called: `type ${called}`, intent, detail: `drops type ${relation.name}` });
+    return;
+  }
+  if (relation.presence === "possible") return;
+  const noun = kindNoun(relation.kind);
+  fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${called} because ${noun} ${called} requires it`, object, intent, id: relation.id, dependents: [{ object, id: relation.id }] });
+}

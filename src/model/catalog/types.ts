@@ -1,0 +1,232 @@
+/** Built-in types: which there are, how they are written, and which of them compare. */
+import type { TypeReference } from "../operation.ts";
+
+/** `typname` of every type in pg_catalog of PostgreSQL 15 that is not an array or a row type, and the few that later versions added. */
+const BUILT_IN: ReadonlySet<string> = new Set(
+  ("aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray anycompatiblerange anyelement anyenum " +
+  "anymultirange anynonarray anyrange bit bool box bpchar bytea char cid cidr circle cstring date datemultirange daterange event_trigger " +
+  "fdw_handler float4 float8 gtsvector index_am_handler inet int2 int2vector int4 int4multirange int4range int8 int8multirange int8range " +
+  "internal interval json jsonb jsonpath language_handler line lseg macaddr macaddr8 money name numeric nummultirange numrange oid oidvector " +
+  "path pg_brin_bloom_summary pg_brin_minmax_multi_summary pg_ddl_command pg_dependencies pg_lsn pg_mcv_list pg_ndistinct pg_node_tree " +
+  "pg_snapshot point polygon record refcursor regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc " +
+  "regprocedure regrole regtype table_am_handler text tid time timestamp timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange " +
+  "tstzmultirange tstzrange tsvector txid_snapshot unknown uuid varbit varchar void xid xid8 xml").split(" "),
+);
+
+/** SQL's names that the grammar turns into PostgreSQL's own, for writers that hand the type over as text. */
+const ALIASES: Readonly<Record<string, string>> = {
+  int: "int4", integer: "int4", bigint: "int8", smallint: "int2", boolean: "bool", real: "float4", "double precision": "float8", float: "float8",
+  decimal: "numeric", dec: "numeric", character: "bpchar", "character varying": "varchar", "timestamp with time zone": "timestamptz",
+  "timestamp without time zone": "timestamp", "time with time zone": "timetz", "time without time zone": "time", "bit varying": "varbit",
+};
+
+/** What `format_type` writes for a type whose name differs. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  bool: "boolean", char: '"char"', int2: "smallint", int4: "integer", int8: "bigint", float4: "real", float8: "double precision", bpchar: "character",
+  varchar: "character varying", time: "time without time zone", timestamp: "timestamp without time zone", timestamptz: "timestamp with time zone",
+  timetz: "time with time zone", varbit: "bit varying", any: '"any"',
+};
+
+/** The types that well-known extensions bring, by extension. */
+export const EXTENSION_TYPES: Readonly<Record<string, readonly string[]>> = {
+  citext: ["citext"],
+  hstore: ["hstore", "ghstore"],
+  ltree: ["ltree", "lquery", "ltxtquery", "ltree_gist"],
+  cube: ["cube"],
+  seg: ["seg"],
+  isn: ["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
+  intarray: ["query_int"],
+  lo: ["lo"],
+  pg_trgm: ["gtrgm"],
+  postgis: ["geometry", "geography", "box2d", "box3d", "geometry_dump", "spheroid", "valid_detail", "gidx", "box2df"],
+  postgis_raster: ["raster", "rastbandarg", "reclassarg", "addbandarg", "summarystats", "geomval", "agg_count", "agg_samealignment", "unionarg"],
+  postgis_topology: ["topogeometry", "validatetopology_returntype", "getfaceedges_returntype", "topoelement", "topoelementarray"],
+  pgrouting: [],
+  vector: ["vector", "halfvec", "sparsevec"],
+  pg_hashids: [],
+  semver: ["semver"],
+  pgmp: ["mpz", "mpq"],
+  ip4r: ["ip4", "ip4r", "ip6", "ip6r", "ipaddress", "iprange"],
+  periods: [],
+  pg_uuidv7: [],
+  unit: ["unit"],
+  hll: ["hll"],
+  topn: [],
+  tdigest: ["tdigest"],
+  rum: [],
+  age: ["agtype", "graphid"],
+  pgvectorscale: [],
+  vchord: [],
+  h3: ["h3index"],
+  pg_jsonschema: [],
+  roaringbitmap: ["roaringbitmap"],
+  mobilitydb: ["tgeompoint", "tgeogpoint", "tbool", "tint", "tfloat", "ttext", "tbox", "stbox"],
+};
+
+/** Extensions that bring functions, operators or views but no type that a column would have. */
+const EXTENSIONS_WITHOUT_TYPES: ReadonlySet<string> = new Set([
+  "uuid-ossp", "pgcrypto", "btree_gin", "btree_gist", "unaccent", "fuzzystrmatch", "tablefunc", "pg_stat_statements", "plpgsql", "intagg",
+  "dblink", "postgres_fdw", "file_fdw", "earthdistance", "bloom", "amcheck", "adminpack", "pg_buffercache", "pageinspect", "pg_prewarm",
+  "pgrowlocks", "pgstattuple", "sslinfo", "xml2", "dict_int", "dict_xsyn", "moddatetime", "autoinc", "insert_username", "refint", "tcn", "tsm_system_rows", "tsm_system_time",
+]);
+
+const TYPES_OF_EXTENSIONS: ReadonlySet<string> = new Set(Object.values(EXTENSION_TYPES).flat());
+
+/** Whether it is known which types an extension brings. */
+export function isKnownExtension(name: string): boolean {
+  return name in EXTENSION_TYPES || EXTENSIONS_WITHOUT_TYPES.has(name);
+}
+
+/** Whether some well-known extension brings a type of this name. */
+export function isExtensionType(name: string): boolean {
+  return TYPES_OF_EXTENSIONS.has(name);
+}
+
+/** PostgreSQL's internal name of a built-in type, or null when it is not one. */
+export function builtInName(name: string): string | null {
+  if (BUILT_IN.has(name)) return name;
+  // An array's own type name, as in `_text`.
+  if (name.startsWith("_") && BUILT_IN.has(name.slice(1))) return name;
+  return ALIASES[name] ?? null;
+}
+
+/** Whether two types are written alike, dimensions aside: PostgreSQL does not enforce their number. */
+export function sameType(left: TypeReference, right: TypeReference): boolean {
+  if (left.kind === "unknown" || right.kind === "unknown") return true;
+  return left.name === right.name && (left.schema === right.schema || left.schema === null || right.schema === null)
+    && (left.dimensions > 0) === (right.dimensions > 0);
+}
+
+/**
+ * A type as PostgreSQL's `format_type` writes it: `character varying(30)`, `timestamp(3) with time
+ * zone`, `integer[]`; user types with their schema unless it is in `searchPath`.
+ */
+export function formatType(type: TypeReference, searchPath: readonly string[] = ["public"]): string {
+  if (type.kind === "unknown") return "unknown";
+  const name = type.schema === null || type.schema === "pg_catalog" ? (ALIASES[type.name] ?? type.name) : type.name;
+  const array = type.dimensions > 0 ? "[]" : "";
+  const isBuiltIn = (type.schema === null || type.schema === "pg_catalog") && BUILT_IN.has(name);
+  if (!isBuiltIn) {
+    const modifiers = type.modifiers.length > 0 ? `(${type.modifiers.join(",")})` : "";
+    const prefix = type.schema === null || searchPath.includes(type.schema) ? "" : `${quoteIdentifier(type.schema)}.`;
+    return `${prefix}${quoteIdentifier(name)}${modifiers}${array}`;
+  }
+  return `${withModifiers(name, type.modifiers)}${array}`;
+}
+
+function withModifiers(name: string, modifiers: readonly (number | string)[]): string {
+  const written = name === "bpchar" && modifiers.length === 0 ? "bpchar" : (WRITTEN[name] ?? name);
+  if (modifiers.length === 0) return name === "bit" ? "bit(1)" : written;
+  const fields = modifiers.filter((modifier) => typeof modifier === "string");
+  const numbers = modifiers.filter((modifier) => typeof modifier === "number");
+  // `numeric(5)` has scale 0, and format_type says so.
+  if (name === "numeric" && numbers.length === 1) numbers.push(0);
+  const precision = numbers.length > 0 ? `(${numbers.join(",")})` : "";
+  if (name === "interval") return `interval${fields.length > 0 ? ` ${fields.join(" ")}` : ""}${precision}`;
+  const zone = /^(timestamp|time)( with.*)$/.exec(written);
+  return zone ? `${zone[1]}${precision}${zone[2]}` : `${written}${precision || `(${fields.join(",")})`}`;
+}
+
+/** An identifier in double quotes where PostgreSQL would need them (reserved words aside). */
+export function quoteIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * Which key types a column of a type may refer to, beside its own: measured on PostgreSQL 15 for
+ * every pair. Types that are not listed fit everything, as far as we know.
+ */
+const REFERS_TO: Readonly<Record<string, readonly string[]>> = {
+  int2: ["int4", "int8", "numeric", "float4", "float8", "oid"],
+  int4: ["int2", "int8", "numeric", "float4", "float8", "oid"],
+  int8: ["int2", "int4", "numeric", "float4", "float8", "oid"],
+  numeric: ["float4", "float8"],
+  float4: ["float8"],
+  float8: ["float4"],
+  text: ["varchar", "bpchar", "name"],
+  varchar: ["text", "bpchar", "name"],
+  bpchar: ["text", "varchar", "name"],
+  name: ["text", "varchar"],
+  uuid: [],
+  bool: [],
+  date: ["timestamp", "timestamptz"],
+  timestamp: ["date", "timestamptz"],
+  timestamptz: ["date", "timestamp"],
+  time: ["timetz", "interval"],
+  timetz: [],
+  interval: [],
+  bytea: [],
+  inet: ["cidr"],
+  cidr: ["inet"],
+  jsonb: [],
+  oid: [],
+  money: [],
+  macaddr: ["macaddr8"],
+  macaddr8: ["macaddr"],
+  bit: ["varbit"],
+  varbit: ["bit"],
+};
+
+/**
+ * Whether a column of type `referencing` may refer to a key of type `referenced`
+ * (ATAddForeignKeyConstraint: an equality operator in the key's B-tree operator family, or an
+ * implicit cast to the key's type). Both are internal names of built-in scalar types, or
+ * `enum:schema.name`. True when it is not known.
+ */
+export function foreignKeyFits(referencing: string, referenced: string): boolean {
+  if (referencing === referenced) return true;
+  const isJudged = (name: string): boolean => name.startsWith("enum:") || name in REFERS_TO;
+  if (!isJudged(referencing) || !isJudged(referenced)) return true;
+  return (REFERS_TO[referencing] ?? []).includes(referenced);
+}
+
+/** Types to which any other may be assigned, through its text form. */
+const STRINGS: readonly string[] = ["text", "varchar", "bpchar", "name"];
+
+/**
+ * Which types a column's values are cast to by assignment, beside the string types: measured on
+ * PostgreSQL 15 with ALTER COLUMN TYPE for every pair.
+ */
+const ASSIGNED_TO: Readonly<Record<string, readonly string[]>> = {
+  int2: ["int4", "int8", "numeric", "float4", "float8", "oid"],
+  int4: ["int2", "int8", "numeric", "float4", "float8", "oid", "money"],
+  int8: ["int2", "int4", "numeric", "float4", "float8", "oid", "money"],
+  numeric: ["int2", "int4", "int8", "float4", "float8", "money"],
+  float4: ["int2", "int4", "int8", "numeric", "float8"],
+  float8: ["int2", "int4", "int8", "numeric", "float4"],
+  text: [],
+  varchar: [],
+  bpchar: [],
+  name: [],
+  uuid: [],
+  bool: [],
+  date: ["timestamp", "timestamptz"],
+  timestamp: ["date", "timestamptz", "time"],
+  timestamptz: ["date", "timestamp", "time", "timetz"],
+  time: ["timetz", "interval"],
+  timetz: ["time"],
+  interval: ["time"],
+  bytea: [],
+  inet: ["cidr"],
+  cidr: ["inet"],
+  json: ["jsonb"],
+  jsonb: ["json"],
+  oid: ["int4", "int8"],
+  money: ["numeric"],
+  macaddr: ["macaddr8"],
+  macaddr8: ["macaddr"],
+  bit: ["varbit"],
+  varbit: ["bit"],
+  xml: [],
+};
+
+/**
+ * Whether ALTER COLUMN TYPE works without USING: there is an implicit or assignment cast. Names as
+ * for `foreignKeyFits`. True when it is not known.
+ */
+export function castFits(from: string, to: string): boolean {
+  if (from === to) return true;
+  const isJudged = (name: string): boolean => name.startsWith("enum:") || name in ASSIGNED_TO;
+  if (!isJudged(from) || !isJudged(to) || STRINGS.includes(to)) return true;
+  return (ASSIGNED_TO[from] ?? []).includes(to);
+}
