@@ -157,6 +157,13 @@ export function dottedName(expression: Expression): readonly string[] | null {
 // ------------------------------------------------------------------------------------------------
 // The walk
 
+/** A function, and the scopes that its names are looked up in beside its own. */
+interface Target {
+  readonly unit: Unit;
+  readonly declaration: FunctionStatement;
+  readonly scopes: readonly number[];
+}
+
 /** What the walk knows of a condition. */
 type Truth = "true" | "false" | "unknown";
 
@@ -166,8 +173,8 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
   let lastScope = 0;
   let cut = false;
   const running: FunctionStatement[] = [];
-  /** Functions that are defined inside functions, by scope and name. */
-  const nested = new Map<string, FunctionStatement>();
+  /** Functions that are defined inside functions or given to them, by scope and name. */
+  const local = new Map<string, Target>();
   /** Names that hold what `is_offline_mode()` gave. */
   const offlineNames = new Set<string>();
   const imported = new Map<string, ImportStatement[]>();
@@ -219,7 +226,7 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
         return "goes-on";
       case "function":
         for (const decorator of statement.decorators) expression(decorator, at);
-        nested.set(`${at.scopes[0]}:${statement.name}`, statement);
+        local.set(`${at.scopes[0]}:${statement.name}`, { unit: at.unit, declaration: statement, scopes: at.scopes });
         return "goes-on";
       case "class":
         block(statement.body(), at);
@@ -328,7 +335,14 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
   function follow(call: CallExpression, at: Position): void {
     const target = find(call.callee, at);
     if (target !== null) {
-      enter(target, at, (inside) => listener.onPass?.(passingsOf(target.declaration, call), at, inside));
+      const passings = passingsOf(target.declaration, call);
+      enter(target, at, (inside) => {
+        for (const { parameter, from } of passings) {
+          const given = from.length === 1 ? find(from[0]!.value, at) : null;
+          if (given !== null) local.set(`${inside.scopes[0]}:${parameter.name}`, given);
+        }
+        listener.onPass?.(passings, at, inside);
+      });
       return;
     }
     for (const argument of call.arguments) {
@@ -339,12 +353,6 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
         if (receiver !== null) listener.onHandOver?.(given.declaration.parameters[0], receiver, at, inside);
       });
     }
-  }
-
-  interface Target {
-    readonly unit: Unit;
-    readonly declaration: FunctionStatement;
-    readonly scopes: readonly number[];
   }
 
   function enter(target: Target, at: Position, pass: (inside: Position) => void): void {
@@ -367,9 +375,9 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
     if (name === null) return null;
     const [first, ...rest] = name;
     if (rest.length === 0) {
-      for (const [index, scope] of at.scopes.entries()) {
-        const declaration = nested.get(`${scope}:${first}`);
-        if (declaration !== undefined) return { unit: at.unit, declaration, scopes: at.scopes.slice(index) };
+      for (const scope of at.scopes) {
+        const target = local.get(`${scope}:${first}`);
+        if (target !== undefined) return target;
       }
       const declaration = at.unit.functions.get(first!);
       if (declaration !== undefined) return { unit: at.unit, declaration, scopes: moduleScopes(at.unit) };
