@@ -1,0 +1,160 @@
+/**
+ * ENUM and DOMAIN: types that SQLAlchemy creates by itself when a table that uses them is created.
+ *
+ * Real runs of Alembic 1.20 with SQLAlchemy 2.1 and of 1.8 with 1.4 on PostgreSQL 15 agree:
+ * - `op.create_table` sends CREATE TYPE without looking whether the type exists, once per name and
+ *   run of Alembic: a memo of the migration context remembers (schema, name), also after a DROP TYPE.
+ *   `Enum.create()` does not write the memo, so that `create()` and then `create_table` fail.
+ * - `op.add_column`, `op.alter_column(type_=...)` and `op.drop_table` neither create nor drop types.
+ * - `sa.Enum.create()` checks first only when asked to; `postgresql.ENUM.create()` does by default.
+ * - `postgresql.ENUM(create_type=False)` is never created with a table.
+ * They differ in this: `sa.Enum(create_type=False)` is honoured since 2.1 and ignored before; an Enum
+ * with `metadata=` is created by `op.create_table` since 2.1 and was not before. In both cases
+ * the type is read as created unless it exists, which accuses under neither version.
+ */
+import type { Call, Site, Value } from "../../../evaluate/value.ts";
+import type { Operation, SqlExpression, TypeReference } from "../../../model/operation.ts";
+import { bindArguments, known, notKnown, readFlag, readInteger, readOptionalText, readTexts, reasonOf, type Reading } from "./arguments.ts";
+import { enumMembers, errorType, sqlType, unknownType, type TypeData } from "./types.ts";
+
+/** A type with a name that CREATE TYPE or CREATE DOMAIN makes. */
+export interface NamedType {
+  readonly kind: "enum" | "domain";
+  readonly name: Reading<string>;
+  readonly schema: Reading<string | null>;
+  /** `sa.Enum` adapts itself to PostgreSQL; `postgresql.ENUM` and DOMAIN are PostgreSQL's from the start. */
+  readonly generic: boolean;
+  /** Null: not known. */
+  readonly createType: boolean | null;
+  /** Whether it was given `metadata=`. */
+  readonly ofMetadata: boolean;
+  /** Takes the schema of the first table that it is attached to. */
+  readonly inheritSchema: boolean;
+  readonly labels: Reading<readonly string[]>;
+  readonly domain: { readonly base: TypeData; readonly check: Value | undefined; readonly default: Value | undefined; readonly notNull: boolean; readonly constraintName: string | null } | null;
+}
+
+const ENUM_OPTIONS = new Set(["name", "schema", "metadata", "create_type", "native_enum", "create_constraint", "length", "values_callable", "inherit_schema"]);
+
+/** Reads a call of `Enum(...)`, `ENUM(...)` or `DOMAIN(...)`. */
+export function enumCall(className: "Enum" | "ENUM" | "DOMAIN", call: Call, site: Site, typeOf: (value: Value | undefined, site: Site) => TypeData): TypeData {
+  const passed = bindArguments(call, className === "DOMAIN" ? ["name", "data_type"] : []);
+  if (call.open !== null && (className === "DOMAIN" || !ENUM_OPTIONS.has("name") || !call.named.has("name"))) return unknownType(className, call.open);
+  const labels = className === "DOMAIN" ? known<readonly string[]>([]) : readLabels(call, site);
+  const enumClass = className === "DOMAIN" ? null : enumClassOf(call);
+  const name = readTypeName(passed.get("name"), enumClass);
+  if (!name.known) return unknownType(className, name.reason);
+
+  if (className === "Enum" && readFlag(passed.get("native_enum"), true) !== true) {
+    if (readFlag(passed.get("native_enum"), true) === null) return unknownType(className, "whether the enum is native is not known");
+    return emulated(labels, name.value, passed.get("length"), readFlag(passed.get("create_constraint"), false) === true);
+  }
+  // PGIdentifierPreparer.format_type: a type without a name cannot be written.
+  if (name.value === null) return errorType(className, `PostgreSQL ${className === "DOMAIN" ? "DOMAIN" : "ENUM"} type requires a name.`);
+  const metadata = passed.get("metadata");
+  const schema = readSchema(passed.get("schema"), metadata);
+  const named: NamedType = {
+    kind: className === "DOMAIN" ? "domain" : "enum",
+    name: known(name.value),
+    schema,
+    generic: className === "Enum",
+    createType: readFlag(passed.get("create_type"), true),
+    ofMetadata: metadata !== undefined && metadata.kind !== "none",
+    inheritSchema: readFlag(passed.get("inherit_schema"), false) === true,
+    labels,
+    domain: className === "DOMAIN"
+      ? { base: typeOf(passed.get("data_type"), site), check: passed.get("check"), default: passed.get("default"), notNull: readFlag(passed.get("not_null"), false) === true, constraintName: textOrNull(passed.get("constraint_name")) }
+      : null,
+  };
+  if (!schema.known) return unknownType(className, schema.reason, { named });
+  return { ...sqlType(className, name.value), named, form: { kind: "named", name: { schema: schema.value, name: name.value }, dimensions: 0 } };
+}
+
+function textOrNull(value: Value | undefined): string | null {
+  const text = readOptionalText(value, "the name");
+  return text.known ? text.value : null;
+}
+
+function readSchema(given: Value | undefined, metadata: Value | undefined): Reading<string | null> {
+  if (given !== undefined) return readOptionalText(given, "the schema of the type");
+  if (metadata === undefined || metadata.kind === "none") return known(null);
+  const schema = metadata.kind === "host" ? (metadata.data as { readonly schema?: Reading<string | null> } | undefined)?.schema : undefined;
+  return schema ?? notKnown(reasonOf(metadata, "the metadata of the type"));
+}
+
+function enumClassOf(call: Call): Value | undefined {
+  const first = call.positional[0]?.value;
+  return call.positional.length === 1 && first?.kind === "class" ? first : undefined;
+}
+
+/** A class of Python's enum names the type by its own name in lower case. */
+function readTypeName(given: Value | undefined, enumClass: Value | null | undefined): Reading<string | null> {
+  if (given !== undefined && given.kind !== "none") return readOptionalText(given, "the name of the type");
+  return known(given === undefined && enumClass?.kind === "class" ? enumClass.name.toLowerCase() : null);
+}
+
+/** The labels: strings, or the names of the members of a Python enum unless `values_callable` says otherwise. */
+function readLabels(call: Call, site: Site): Reading<readonly string[]> {
+  if (call.open !== null) return notKnown(call.open);
+  const enumClass = enumClassOf(call);
+  if (enumClass?.kind !== "class") return readTexts({ kind: "tuple", items: call.positional.map((passed) => passed.value) }, "a label of the enum");
+  const values = call.named.get("values_callable")?.value;
+  if (values === undefined || values.kind === "none") return enumMembers(enumClass);
+  return readTexts(site.call(values, [enumClass]), "a label of the enum");
+}
+
+/** `Enum(native_enum=False)`: a VARCHAR as wide as the longest label, or as `length` says. */
+function emulated(labels: Reading<readonly string[]>, name: string | null, length: Value | undefined, constraint: boolean): TypeData {
+  const asked = readInteger(length);
+  if (!labels.known) return unknownType("Enum", labels.reason);
+  if (asked === undefined) return unknownType("Enum", reasonOf(length, "the length of the enum"));
+  const width = asked ?? Math.max(0, ...labels.value.map((label) => [...label].length));
+  return sqlType("Enum", width > 0 ? `VARCHAR(${width})` : "VARCHAR", { check: constraint ? { name, values: labels.value } : null });
+}
+
+/** What is asked of an expression or a type of a DOMAIN when its CREATE is written. */
+export interface DomainTools {
+  reference(type: TypeData): TypeReference;
+  expression(value: Value, literal: boolean): SqlExpression;
+}
+
+/** CREATE TYPE or CREATE DOMAIN. */
+export function createNamed(type: NamedType, ifNotExists: boolean, tools: DomainTools): Operation {
+  const name = { schema: type.schema.known ? type.schema.value : null, name: type.name.known ? type.name.value : "" };
+  if (type.domain) {
+    const { base, check, default: fallback, notNull, constraintName } = type.domain;
+    return {
+      kind: "create-domain", name, type: tools.reference(base), nullable: !notNull,
+      default: fallback === undefined || fallback.kind === "none" ? null : tools.expression(fallback, true),
+      constraints: check === undefined || check.kind === "none" ? [] : [{ kind: "check", name: constraintName, expression: tools.expression(check, false), notValid: false, noInherit: false, span: null }],
+    };
+  }
+  // The catalog cannot tell which labels an enum lacks when they are not known, so the type counts as touched.
+  if (!type.labels.known) return { kind: "unread", reason: `the labels of the type ${name.name} are not known: ${type.labels.reason}`, mayTouch: [name] };
+  return { kind: "create-enum", name, labels: type.labels.value, ifNotExists };
+}
+
+/** Which types a run of Alembic has created with tables; see the note at the top of this file. */
+export interface TypeMemo {
+  /**
+   * What creating a table does for a type of one of its columns: `create`, `ensure` (created unless
+   * it exists, where versions differ or earlier creation is not certain), or nothing.
+   */
+  onTableCreate(type: NamedType, certain: boolean): "create" | "ensure" | "nothing";
+}
+
+export function createMemo(): TypeMemo {
+  const seen = new Map<string, "certain" | "possible">();
+  return {
+    onTableCreate(type, certain) {
+      if (!type.name.known || !type.schema.known) return "nothing";
+      if (type.createType === false && !type.generic) return "nothing";
+      const key = JSON.stringify([type.schema.value, type.name.value]);
+      const before = seen.get(key);
+      if (before !== "certain") seen.set(key, certain ? "certain" : "possible");
+      if (before === "certain") return "nothing";
+      if (before === "possible" || type.createType !== true || type.ofMetadata) return "ensure";
+      return "create";
+    },
+  };
+}

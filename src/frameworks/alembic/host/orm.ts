@@ -1,0 +1,230 @@
+/**
+ * The ORM as migrations use it for data: declarative models, sessions and queries. Only which tables
+ * are read and written matters; models are followed into their tables.
+ */
+import { bool, knownText, NONE, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import type { ExecutionResult, Recorder } from "../../index.ts";
+import { entriesOf, itemsOf, known, notKnown, readOptionalText, type Reading } from "./arguments.ts";
+import type { Connection } from "./connection.ts";
+import { modify, queryOperation, select, tableOf, withValues, type StatementData } from "./constructs.ts";
+import { NO_OPTIONS, type ColumnData, type MetaDataData, type Schema } from "./schema.ts";
+import { classAttribute } from "./types.ts";
+import { callable, hostValue, member, type Members } from "./values.ts";
+
+export interface OrmTools {
+  readonly recorder: Recorder;
+  readonly connection: Connection;
+  readonly schema: Schema;
+}
+
+/** The attributes of `sqlalchemy.orm` and of what stands beside it. */
+export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>> {
+  const { recorder, connection, schema } = tools;
+
+  // --- models ---
+
+  function metadataOf(value: Value | undefined): MetaDataData | null {
+    const data = value?.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
+    return data?.data === "metadata" ? (data as MetaDataData) : null;
+  }
+
+  /** A class that models derive from. `annotated`: columns may be declared by annotation alone. */
+  function declarativeBase(metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null): HostValue {
+    return hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
+      attribute: (name) => (name === "metadata" ? schema.metadataValue(metadata) : inherited ? classAttribute(inherited, name) : undefined),
+      subclass: (klass, site) => {
+        const own = metadataOf(klass.attributes.get("metadata")) ?? metadata;
+        const abstract = klass.attributes.get("__abstract__");
+        if (abstract?.kind === "bool" && abstract.value) return declarativeBase(own, annotated, klass);
+        mapClass(klass, own, annotated, inherited, site);
+        return undefined;
+      },
+    });
+  }
+
+  /** `class Base(DeclarativeBase)`: the base that models derive from. */
+  const declarativeBaseClass = (annotated: boolean): HostValue => hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
+    subclass: (klass) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(), annotated, klass),
+  });
+
+  function newMetadata(): MetaDataData {
+    return { data: "metadata", schema: known(null), tables: [], types: [], open: null };
+  }
+
+  /** Gives a model its table, and its columns their names. */
+  function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, site: Site): void {
+    klass.attributes.set("metadata", schema.metadataValue(metadata));
+    const explicit = klass.attributes.get("__table__");
+    if (explicit) return;
+    const name = classAttribute(klass, "__tablename__");
+    if (name?.kind !== "str") return;
+    const text = knownText(name);
+    const columns = new Map<string, ColumnData>();
+    for (const source of [...(inherited ? [inherited] : []), ...ancestors(klass)]) {
+      for (const [attribute, value] of source.attributes) {
+        const read = schema.column(value);
+        if (!read.known) continue;
+        const named: ColumnData = read.value.columnName !== null ? { ...read.value, owner: null, key: read.value.columnName } : { ...read.value, owner: null, name: known(attribute), columnName: attribute, key: attribute };
+        columns.set(attribute, named);
+      }
+    }
+    const args = classAttribute(klass, "__table_args__");
+    const items = args?.kind === "tuple" ? args.items : [];
+    const options = args?.kind === "dict" ? args : items[items.length - 1];
+    const inSchema: Reading<string | null> = options?.kind === "dict" ? readOptionalText(entriesOf(options)?.find(([key]) => key === "schema")?.[1], "the schema of a model") : metadata.schema;
+    const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item.kind === "host")];
+    const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), NO_OPTIONS, metadata, site);
+    if (annotated || klass.open) table.open ??= `the model ${klass.name} may have columns that are not read`;
+    metadata.tables.push(table);
+    klass.attributes.set("__table__", schema.tableValue(table));
+    for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+  }
+
+  /** A class and the project's classes that it derives from, the farthest first. */
+  function ancestors(klass: ClassValue): readonly ClassValue[] {
+    return [...klass.bases.flatMap((base) => (base.kind === "class" ? ancestors(base) : [])), klass];
+  }
+
+  // --- queries ---
+
+  const spot = (value: Value, site: Site) => ({ value, span: site.span });
+
+  function entityStatement(entities: readonly Value[], site: Site): StatementData | null {
+    const made = select({ positional: entities.map((entity) => spot(entity, site)), named: new Map(), open: null });
+    return made.kind === "host" ? (made.data as StatementData) : null;
+  }
+
+  /** `session.query(...)`: the methods that refine it, and those that run it. */
+  function query(data: StatementData): HostValue {
+    const run = (site: Site, change: Partial<StatementData> = {}): ExecutionResult => connection.query(queryOperation({ ...data, ...change }), site, "session.query");
+    const finish = (name: string, shape: string): Value => callable(`sqlalchemy.orm.Query.${name}`, (_call, site) => {
+      const result = connection.result(run(site)).attribute?.(shape, site);
+      return result?.kind === "host" && result.call ? result.call({ positional: [], named: new Map(), open: null }, site) : unknown("the rows of a query");
+    }, { reachesDatabase: true });
+    const members: Members = {
+      all: () => finish("all", "all"),
+      first: () => finish("first", "first"),
+      one: () => finish("one", "one"),
+      one_or_none: () => finish("one_or_none", "one_or_none"),
+      scalar: () => finish("scalar", "scalar"),
+      count: () => callable("sqlalchemy.orm.Query.count", (_call, site) => {
+        const rows = run(site, { items: "columns" });
+        return rows.rows === "none" ? { kind: "int", value: 0 } : unknown("the number of rows");
+      }, { reachesDatabase: true }),
+      get: () => callable("sqlalchemy.orm.Query.get", (_call, site) => (run(site).rows === "none" ? NONE : unknown("a row of a table"))),
+      exists: () => callable("sqlalchemy.orm.Query.exists", () => hostValue("sqlalchemy.exists", data)),
+      update: () => callable("sqlalchemy.orm.Query.update", (call, site) => (write("update", call, site), unknown("the number of rows")), { reachesDatabase: true }),
+      delete: () => callable("sqlalchemy.orm.Query.delete", (call, site) => (write("delete", call, site), unknown("the number of rows")), { reachesDatabase: true }),
+    };
+    function write(verb: "update" | "delete", call: Call, site: Site): void {
+      const target = data.uses[0];
+      const uses = target ? [{ ...target, columns: [], access: verb }, ...data.uses] : data.uses;
+      const changed: StatementData = { ...data, verb, uses, opaqueRows: true };
+      connection.query(queryOperation(verb === "update" ? withValues(changed, { ...call, named: new Map() }) : changed), site, `session.query.${verb}`);
+    }
+    return hostValue("sqlalchemy.orm.Query", data, {
+      reachesDatabase: true,
+      attribute: (name, site) => member(members, name, site) ?? (name.startsWith("__") ? undefined : callable(`sqlalchemy.orm.Query.${name}`, (call, at) => {
+        const outer = name === "outerjoin" || name === "group_by" || name === "having" || name === "union";
+        const joins = name === "join" || name === "select_from" ? call.positional.map((one) => one.value) : [];
+        const more = entityStatement(joins, at);
+        const named = entityStatement(call.positional.map((one) => one.value), at);
+        return query({ ...data, uses: [...data.uses, ...(named?.uses ?? [])], from: [...data.from, ...(more?.from ?? [])], opaqueRows: data.opaqueRows || outer });
+      })),
+      iterate: (site) => connection.result(run(site)).iterate?.(site),
+    });
+  }
+
+  // --- sessions ---
+
+  /** A new object: its table gets a row when the session is flushed. */
+  function add(value: Value | undefined, site: Site): void {
+    const items = itemsOf(value);
+    if (items) {
+      items.forEach((item) => add(item, site));
+      return;
+    }
+    const table = value?.kind === "instance" ? tableOf(value.class) : null;
+    // Which table an object of another class goes to is not known, only that rows come and no object changes.
+    if (!table?.qualified) recorder.perform([{ kind: "unread", reason: "the table of an object that is added to a session is not known", mayTouch: null, rowsOnly: true }], site, "session.add");
+    else recorder.perform([queryOperation({ data: "statement", verb: "insert", uses: [{ table: table.qualified, columns: [], access: "insert" }], from: [], opaqueRows: true, items: "columns" })], site, "session.add");
+  }
+
+  function session(): HostValue {
+    const nothing = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.Session.${name}`, () => NONE);
+    const viaConnection = (name: string) => (site: Site): Value => connection.bind.attribute?.(name, site) ?? unknown(`session.${name}`);
+    const members: Members = {
+      execute: viaConnection("execute"), scalar: viaConnection("scalar"), scalars: viaConnection("scalars"), begin_nested: viaConnection("begin_nested"), in_transaction: viaConnection("in_transaction"),
+      begin: () => callable("sqlalchemy.orm.Session.begin", () => hostValue("sqlalchemy.orm.SessionTransaction", undefined, { enter: () => self, exit: () => undefined, attribute: (name) => (["commit", "rollback", "close"].includes(name) ? nothing(name)() : undefined) })),
+      // A session on Alembic's connection joins its transaction: its commit does not end it.
+      commit: nothing("commit"), rollback: nothing("rollback"), flush: nothing("flush"), close: nothing("close"), expunge_all: nothing("expunge_all"), expire_all: nothing("expire_all"),
+      refresh: nothing("refresh"), expire: nothing("expire"), expunge: nothing("expunge"), remove: nothing("remove"),
+      add: () => callable("sqlalchemy.orm.Session.add", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
+      add_all: () => callable("sqlalchemy.orm.Session.add_all", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
+      bulk_save_objects: () => callable("sqlalchemy.orm.Session.bulk_save_objects", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
+      merge: () => callable("sqlalchemy.orm.Session.merge", (call, site) => (add(call.positional[0]?.value, site), call.positional[0]?.value ?? NONE), { reachesDatabase: true }),
+      delete: () => callable("sqlalchemy.orm.Session.delete", (call, site) => {
+        const table = call.positional[0]?.value.kind === "instance" ? tableOf(call.positional[0].value.class) : null;
+        if (table?.qualified) recorder.perform([queryOperation({ data: "statement", verb: "delete", uses: [{ table: table.qualified, columns: [], access: "delete" }], from: [], opaqueRows: true, items: "columns" })], site, "session.delete");
+        return NONE;
+      }, { reachesDatabase: true }),
+      bulk_insert_mappings: () => callable("sqlalchemy.orm.Session.bulk_insert_mappings", (call, site) => {
+        const statement = modify("insert", call.positional[0]?.value, { positional: call.positional.slice(1), named: new Map(), open: null });
+        if (statement.kind === "host") recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_insert_mappings");
+        return NONE;
+      }, { reachesDatabase: true }),
+      query: () => callable("sqlalchemy.orm.Session.query", (call, site) => {
+        const data = entityStatement(call.positional.map((one) => one.value), site);
+        const knownTables = call.positional.every((one) => one.value.kind !== "unknown" && (one.value.kind !== "class" || tableOf(one.value) !== null));
+        return data ? query({ ...data, opaqueRows: data.opaqueRows || !knownTables }) : unknown("a query");
+      }, { reachesDatabase: true }),
+      get: () => callable("sqlalchemy.orm.Session.get", (call, site) => {
+        const data = entityStatement(call.positional.slice(0, 1).map((one) => one.value), site);
+        return data && connection.query(queryOperation(data), site, "session.get").rows === "none" ? NONE : unknown("a row of a table");
+      }, { reachesDatabase: true }),
+      connection: () => callable("sqlalchemy.orm.Session.connection", () => connection.bind),
+      get_bind: () => callable("sqlalchemy.orm.Session.get_bind", () => connection.bind),
+      bind: () => connection.bind,
+      no_autoflush: () => hostValue("sqlalchemy.orm.no_autoflush", undefined, { enter: () => self, exit: () => undefined }),
+      is_active: () => bool(true),
+      new: () => unknown("the new objects of a session"),
+      dirty: () => unknown("the changed objects of a session"),
+    };
+    const self: HostValue = hostValue("sqlalchemy.orm.Session", undefined, {
+      reachesDatabase: true,
+      attribute: (name, site) => member(members, name, site),
+      setAttribute: () => undefined,
+      call: () => self,
+      enter: () => self,
+      exit: () => undefined,
+      truth: () => true,
+    });
+    return self;
+  }
+
+  const sessionFactory = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => callable(`sqlalchemy.orm.${name}()`, session, {
+    reachesDatabase: true,
+    attribute: (attribute, site) => (attribute === "configure" ? callable("sqlalchemy.orm.sessionmaker.configure", () => NONE) : attribute === "begin" ? callable("sqlalchemy.orm.sessionmaker.begin", session) : session().attribute?.(attribute, site)),
+  }), { reachesDatabase: true });
+
+  const harmless = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => unknown(`a ${name}() of the ORM`));
+  const same = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, (call) => call.positional[0]?.value ?? unknown(`a ${name}() of the ORM`));
+
+  return {
+    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(), false, null)),
+    automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
+    DeclarativeBase: () => declarativeBaseClass(true),
+    DeclarativeBaseNoMeta: () => declarativeBaseClass(true),
+    SQLModel: () => declarativeBase(newMetadata(), true, null),
+    mapped_column: () => schema.members.Column!(),
+    deferred: same("deferred"),
+    column_property: same("column_property"),
+    aliased: same("aliased"),
+    declared_attr: same("declared_attr"),
+    Session: () => callable("sqlalchemy.orm.Session", session, { reachesDatabase: true }),
+    sessionmaker: sessionFactory("sessionmaker"),
+    scoped_session: () => callable("sqlalchemy.orm.scoped_session", session, { reachesDatabase: true }),
+    ...Object.fromEntries(["relationship", "backref", "synonym", "composite", "validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer", "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry"].map((name) => [name, harmless(name)])),
+    Mapped: () => hostValue("sqlalchemy.orm.Mapped", undefined, { item: () => tuple([]) }),
+  };
+}

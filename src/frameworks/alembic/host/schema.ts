@@ -1,0 +1,686 @@
+/** SQLAlchemy's schema objects: Column, Table, MetaData, constraints, Index, Sequence, Identity, Computed. */
+import { knownText, NONE, str, tuple, unknown, type Call, type HostValue, type PassedValue, type Site, type Value } from "../../../evaluate/value.ts";
+import type { QualifiedName } from "../../../model/operation.ts";
+import type { Source, Span } from "../../../source.ts";
+import { bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import { clause, clauseBehaviour, clauseOf, modify, quote, select, statement, type ColumnLike, type StatementData, type TableLike } from "./constructs.ts";
+import { NULL_TYPE, type TypeData, type Types } from "./types.ts";
+import { callable, hostValue, member, type Members } from "./values.ts";
+
+/** Where a name stands, for findings that point at one column or constraint of many. */
+export interface Place { readonly source: Source; readonly span: Span }
+
+export interface ColumnData extends ColumnLike {
+  readonly data: "column";
+  readonly name: Reading<string>;
+  readonly columnName: string | null;
+  /** What constraints and `.c` call it. */
+  readonly key: string | null;
+  readonly type: TypeData;
+  /** Null: not said (nullable unless a primary key). */
+  readonly nullable: boolean | null;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly index: boolean;
+  readonly autoincrement: "auto" | "ignore_fk" | boolean;
+  /** Undefined: none. */
+  readonly serverDefault: Value | undefined;
+  /** Whether a default on the client keeps the column from being SERIAL; an optional Sequence does not. */
+  readonly clientDefault: "none" | "value" | "sequence";
+  readonly identity: IdentityData | null;
+  readonly computed: ComputedData | null;
+  readonly sequence: SequenceData | null;
+  readonly comment: boolean;
+  readonly foreignKeys: readonly ForeignKeyData[];
+  readonly checks: readonly ConstraintData[];
+  readonly place: Place;
+  owner: TableData | null;
+}
+
+export interface IdentityData { readonly data: "identity"; readonly always: boolean | null }
+export interface ComputedData { readonly data: "computed"; readonly expression: Value; readonly virtual: boolean }
+export interface SequenceData { readonly data: "sequence"; readonly name: Reading<string>; readonly schema: Reading<string | null>; readonly type: TypeData | null; readonly optional: boolean }
+
+/** The target of a foreign key. `column` null: the column of the same name. */
+export type Target = Reading<{ readonly table: QualifiedName; readonly column: string | null }>;
+
+interface KeyOptions {
+  readonly name: Reading<string | null>;
+  readonly onDelete: string | null;
+  readonly onUpdate: string | null;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  readonly useAlter: boolean;
+  readonly notValid: boolean;
+}
+export interface ForeignKeyData extends KeyOptions { readonly data: "foreign-key"; readonly target: Target }
+
+/** A column that a constraint or an index names: by key, or as an expression. */
+export type ConstraintData =
+  | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: Reading<string | null>; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
+  | { readonly data: "constraint"; readonly kind: "check"; readonly name: Reading<string | null>; readonly expression: Value; readonly notValid: boolean; readonly place: Place }
+  | ({ readonly data: "constraint"; readonly kind: "foreign-key"; readonly columns: Reading<readonly string[]>; readonly targets: Reading<readonly Target[]>; readonly place: Place } & KeyOptions)
+  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: Reading<string | null>; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly where: Value | undefined; readonly place: Place };
+
+export interface IndexData {
+  readonly data: "index";
+  readonly name: Reading<string | null>;
+  readonly elements: Reading<readonly Value[]>;
+  readonly unique: boolean;
+  readonly options: IndexOptions;
+}
+export interface IndexOptions {
+  readonly where: Value | undefined;
+  readonly method: string;
+  readonly include: readonly string[];
+  readonly operatorClasses: ReadonlyMap<string, string>;
+  readonly concurrently: boolean;
+}
+
+export interface TableData extends TableLike {
+  readonly data: "table";
+  name: Reading<string>;
+  readonly schema: Reading<string | null>;
+  readonly qualified: QualifiedName | null;
+  readonly columns: ColumnData[];
+  readonly constraints: ConstraintData[];
+  readonly indexes: IndexData[];
+  readonly metadata: MetaDataData | null;
+  readonly comment: boolean;
+  readonly temporary: boolean;
+  readonly unlogged: boolean;
+  readonly inherits: readonly string[];
+  readonly partitionBy: string | null;
+  /** Why there may be columns or constraints that are not listed; null when all are. */
+  open: string | null;
+}
+
+export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; readonly types: TypeData[]; /** Tables were reflected or could not be read. */ open: string | null }
+
+export interface Schema {
+  readonly members: Readonly<Record<string, () => Value>>;
+  /** Reads an item list of `op.create_table` or `sa.Table`. */
+  table(name: Reading<string>, schema: Reading<string | null>, items: readonly PassedValue[], options: Arguments, metadata: MetaDataData | null, site: Site): TableData;
+  tableValue(table: TableData): HostValue;
+  metadataValue(data: MetaDataData): HostValue;
+  /** A column of a call, or why it is none. */
+  column(value: Value | undefined): Reading<ColumnData>;
+  indexOptions(extra: Arguments): IndexOptions;
+  keyOptions(passed: Arguments, name: Value | undefined): KeyOptions;
+  columnValue(data: ColumnData): HostValue;
+  /** A type of a table of a migration made into a column without more. */
+  plainColumn(name: string, type: TypeData, place: Place): ColumnData;
+}
+
+export interface SchemaTools {
+  readonly types: Types;
+  /** What `table.create()`, `metadata.create_all()` and their like do. */
+  readonly perform: {
+    createTable(table: TableData, passed: Arguments, site: Site): void;
+    dropTable(table: TableData, passed: Arguments, site: Site): void;
+    createAll(metadata: MetaDataData, passed: Arguments, site: Site): void;
+    dropAll(metadata: MetaDataData, passed: Arguments, site: Site): void;
+    createSequence(sequence: SequenceData, passed: Arguments, site: Site): void;
+    dropSequence(sequence: SequenceData, passed: Arguments, site: Site): void;
+    createIndex(index: IndexData, passed: Arguments, site: Site): void;
+    dropIndex(index: IndexData, passed: Arguments, site: Site): void;
+    reflect(table: TableData, site: Site): void;
+    reflectAll(metadata: MetaDataData, site: Site): void;
+  };
+}
+
+export function createSchema(tools: SchemaTools): Schema {
+  const { types } = tools;
+
+  function place(site: Site, span: Span | undefined): Place {
+    return { source: site.source, span: span ?? site.span };
+  }
+
+  // --- columns ---
+
+  /** `Column([name], [type], *items, **options)`: the name may be left out or given by keyword. */
+  function makeColumn(call: Call, site: Site): Value {
+    const positional = [...call.positional];
+    const named = (key: string): Value | undefined => call.named.get(key)?.value;
+    const first = positional[0]?.value;
+    const nameIsFirst = first !== undefined && !named("name") && (first.kind === "str" || first.kind === "unknown" || first.kind === "none");
+    const namePassed = named("name") !== undefined ? call.named.get("name") : nameIsFirst ? positional.shift() : undefined;
+    const second = positional[0]?.value;
+    const typeIsFirst = second !== undefined && named("type_") === undefined && !isSchemaItem(second);
+    const typeValue = named("type_") ?? (typeIsFirst ? positional.shift()!.value : undefined);
+    const type = types.typeOf(typeValue, site);
+    const items = positional.flatMap((passed) => (passed.value.kind === "host" ? [passed.value.data as { readonly data?: string } | undefined] : []));
+    const serverDefault = given(named("server_default"));
+    const serverData = serverDefault?.kind === "host" ? (serverDefault.data as { readonly data?: string } | undefined) : undefined;
+    const clientDefault = given(named("default")) ?? given(named("insert_default")) ?? given(named("default_factory"));
+    const clientData = clientDefault?.kind === "host" ? (clientDefault.data as { readonly data?: string } | undefined) : undefined;
+    const of = <T>(kind: string): T | null => (items.find((item) => item?.data === kind) as T | undefined) ?? (serverData?.data === kind ? (serverData as T) : null);
+    const sequence = of<SequenceData>("sequence") ?? (clientData?.data === "sequence" ? (clientData as SequenceData) : null);
+    const autoincrement = named("autoincrement");
+    const autoText = knownText(autoincrement);
+    const data: ColumnData = {
+      data: "column",
+      name: readText(namePassed?.value, "the name of a column"),
+      columnName: knownText(namePassed?.value),
+      key: knownText(named("key")) ?? knownText(namePassed?.value),
+      type,
+      nullable: named("nullable") === undefined ? null : readFlag(named("nullable"), false),
+      primaryKey: readFlag(named("primary_key"), false) === true,
+      unique: readFlag(named("unique"), false) === true,
+      index: readFlag(named("index"), false) === true,
+      autoincrement: autoText === "ignore_fk" ? "ignore_fk" : autoText === "auto" || autoincrement === undefined ? "auto" : readFlag(autoincrement, false) === true,
+      serverDefault: serverData?.data === "identity" || serverData?.data === "computed" || serverData?.data === "fetched" ? undefined : serverDefault,
+      clientDefault: sequence ? (sequence.optional ? "none" : "sequence") : clientDefault ? "value" : "none",
+      identity: of<IdentityData>("identity"),
+      computed: of<ComputedData>("computed"),
+      sequence,
+      comment: given(named("comment")) !== undefined,
+      foreignKeys: items.filter((item): item is ForeignKeyData => item?.data === "foreign-key"),
+      checks: items.filter((item): item is ConstraintData => item?.data === "constraint"),
+      place: place(site, namePassed?.span),
+      owner: null,
+    };
+    return columnValue(data);
+  }
+
+  function columnValue(data: ColumnData): HostValue {
+    const members: Members = {
+      name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
+      key: () => (data.key !== null ? str(data.key) : unknown("the key of the column is not known")),
+      type: () => types.value(data.type),
+      nullable: () => (data.nullable === null ? { kind: "bool", value: !data.primaryKey } : { kind: "bool", value: data.nullable }),
+      primary_key: () => ({ kind: "bool", value: data.primaryKey }),
+      server_default: () => data.serverDefault ?? NONE,
+      table: () => (data.owner ? tableValue(data.owner) : NONE),
+      foreign_keys: () => unknown("the foreign keys of a column object"),
+      copy: () => callable("sqlalchemy.Column.copy", () => columnValue({ ...data, owner: null })),
+      _copy: () => callable("sqlalchemy.Column._copy", () => columnValue({ ...data, owner: null })),
+    };
+    // The expression is made when it is asked for: the column may get its table later.
+    const asClause = () => clauseBehaviour(clauseOf(self));
+    const self: HostValue = hostValue("sqlalchemy.Column", data, {
+      attribute: (name, site) => member(members, name, site) ?? (name.startsWith("__") ? undefined : asClause().attribute?.(name, site)),
+      binary: (operator, other, reflected, site) => asClause().binary?.(operator, other, reflected, site),
+      item: (key, site) => asClause().item?.(key, site),
+      truth: () => true,
+      isInstance: (name) => name.endsWith(".Column"),
+    });
+    return self;
+  }
+
+  function column(value: Value | undefined): Reading<ColumnData> {
+    const data = value?.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
+    return data?.data === "column" ? known(data as ColumnData) : notKnown(reasonOf(value, "the column"));
+  }
+
+  function plainColumn(name: string, type: TypeData, at: Place): ColumnData {
+    return {
+      data: "column", name: known(name), columnName: name, key: name, type, nullable: null, primaryKey: false, unique: false, index: false, autoincrement: "auto",
+      serverDefault: undefined, clientDefault: "none", identity: null, computed: null, sequence: null, comment: false, foreignKeys: [], checks: [], place: at, owner: null,
+    };
+  }
+
+  // --- keys and constraints ---
+
+  function keyOptions(passed: Arguments, name: Value | undefined): KeyOptions {
+    const initially = knownText(passed.get("initially"))?.toUpperCase() ?? null;
+    return {
+      name: readOptionalText(name, "the name of a constraint"),
+      onDelete: action(passed.get("ondelete")),
+      onUpdate: action(passed.get("onupdate")),
+      // INITIALLY DEFERRED implies DEFERRABLE.
+      deferrable: readFlag(passed.get("deferrable"), false) === true || initially === "DEFERRED",
+      initiallyDeferred: initially === "DEFERRED",
+      useAlter: readFlag(passed.get("use_alter"), false) === true,
+      notValid: readFlag(passed.get("postgresql_not_valid"), false) === true,
+    };
+  }
+
+  function action(value: Value | undefined): string | null {
+    const text = knownText(value);
+    return text === null ? null : text.trim().replace(/\s+/g, " ").toUpperCase();
+  }
+
+  function makeForeignKey(call: Call): Value {
+    const passed = bindArguments(call, ["column", "_constraint", "use_alter", "name", "onupdate", "ondelete", "deferrable", "initially", "link_to_name", "match"]);
+    const data: ForeignKeyData = { data: "foreign-key", target: target(passed.get("column"), null), ...keyOptions(passed, passed.get("name")) };
+    return hostValue("sqlalchemy.ForeignKey", data, { isInstance: (name) => name.endsWith(".ForeignKey") });
+  }
+
+  function constraintValue(className: string, data: ConstraintData): HostValue {
+    return hostValue(`sqlalchemy.${className}`, data, {
+      attribute: (name) => (name === "name" ? (data.name.known ? (data.name.value === null ? NONE : str(data.name.value)) : unknown(data.name.reason)) : undefined),
+      isInstance: (name) => name.endsWith(`.${className}`) || name.endsWith(".Constraint"),
+    });
+  }
+
+  /** Column arguments of a constraint: keys, or column objects. */
+  function columnKeys(values: readonly Value[]): Reading<readonly string[]> {
+    const keys: string[] = [];
+    for (const value of values) {
+      const found = column(value);
+      const text = found.known ? found.value.key : knownText(value);
+      if (text === null) return notKnown(reasonOf(value, "a column of the constraint"));
+      keys.push(text);
+    }
+    return known(keys);
+  }
+
+  const keyConstraint = (className: string, kind: "primary-key" | "unique") => (call: Call, site: Site): Value => {
+    const passed = bindArguments(call, []);
+    return constraintValue(className, {
+      data: "constraint", kind,
+      name: readOptionalText(passed.get("name"), "the name of a constraint"),
+      columns: call.open === null ? columnKeys(call.positional.map((one) => one.value)) : notKnown(call.open),
+      include: listed(passed.get("postgresql_include")),
+      deferrable: readFlag(passed.get("deferrable"), false) === true || knownText(passed.get("initially"))?.toUpperCase() === "DEFERRED",
+      nullsNotDistinct: readFlag(passed.get("postgresql_nulls_not_distinct"), false) === true,
+      place: place(site, call.named.get("name")?.span),
+    });
+  };
+
+  function makeCheck(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["sqltext", "name", "deferrable", "initially"]);
+    return constraintValue("CheckConstraint", {
+      data: "constraint", kind: "check", name: readOptionalText(passed.get("name"), "the name of a constraint"),
+      expression: passed.get("sqltext") ?? unknown("the condition of a check is not given"), notValid: readFlag(passed.get("postgresql_not_valid"), false) === true, place: place(site, passed.passed("name")?.span),
+    });
+  }
+
+  function makeForeignKeyConstraint(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["columns", "refcolumns", "name", "onupdate", "ondelete", "deferrable", "initially", "use_alter", "link_to_name", "match", "table"]);
+    const columns = itemsOf(passed.get("columns"));
+    const targets = itemsOf(passed.get("refcolumns"));
+    return constraintValue("ForeignKeyConstraint", {
+      data: "constraint", kind: "foreign-key",
+      columns: columns ? columnKeys(columns) : notKnown(reasonOf(passed.get("columns"), "the columns of a foreign key")),
+      targets: targets ? known(targets.map((one) => target(one, null))) : notKnown(reasonOf(passed.get("refcolumns"), "the columns that a foreign key refers to")),
+      place: place(site, passed.passed("name")?.span),
+      ...keyOptions(passed, passed.get("name")),
+    });
+  }
+
+  function makeExclude(call: Call, site: Site): Value {
+    return constraintValue("ExcludeConstraint", excludeConstraint(call.positional.map((one) => one.value), bindArguments({ ...call, positional: [] }, []), call.named.get("name")?.value, place(site, call.named.get("name")?.span)));
+  }
+
+  function makeIndex(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["name"]);
+    const options = indexOptions(passed);
+    const data: IndexData = {
+      data: "index", name: readOptionalText(passed.get("name"), "the name of an index"),
+      elements: call.open === null ? known(passed.rest.map((one) => one.value)) : notKnown(call.open),
+      unique: readFlag(passed.get("unique"), false) === true, options,
+    };
+    // An index over columns of a table joins that table at once.
+    const owner = passed.rest.map((one) => column(one.value)).find((one) => one.known && one.value.owner !== null);
+    if (owner?.known) owner.value.owner!.indexes.push(data);
+    void site;
+    return indexValue(data);
+  }
+
+  function indexValue(data: IndexData): HostValue {
+    return hostValue("sqlalchemy.Index", data, {
+      attribute(name) {
+        switch (name) {
+          case "create": return callable("sqlalchemy.Index.create", (call, site) => (tools.perform.createIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
+          case "drop": return callable("sqlalchemy.Index.drop", (call, site) => (tools.perform.dropIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
+          case "name": return data.name.known && data.name.value !== null ? str(data.name.value) : unknown("the name of the index is not known");
+          default: return undefined;
+        }
+      },
+      isInstance: (name) => name.endsWith(".Index"),
+    });
+  }
+
+  function indexOptions(passed: Arguments): IndexOptions {
+    const classes = passed.get("postgresql_ops");
+    const operatorClasses = new Map<string, string>();
+    if (classes?.kind === "dict") for (const { key, value } of classes.entries) if (knownText(key) !== null && knownText(value) !== null) operatorClasses.set(knownText(key)!, knownText(value)!);
+    return {
+      where: given(passed.get("postgresql_where")),
+      method: knownText(passed.get("postgresql_using"))?.toLowerCase() ?? "btree",
+      include: listed(passed.get("postgresql_include")),
+      operatorClasses,
+      concurrently: readFlag(passed.get("postgresql_concurrently"), false) === true,
+    };
+  }
+
+  function listed(value: Value | undefined): readonly string[] {
+    return (itemsOf(value) ?? []).flatMap((item) => {
+      const found = column(item);
+      return knownText(item) ?? (found.known ? (found.value.columnName ?? []) : []);
+    });
+  }
+
+  // --- tables ---
+
+  function table(name: Reading<string>, schema: Reading<string | null>, items: readonly PassedValue[], options: Arguments, metadata: MetaDataData | null, site: Site): TableData {
+    const prefixes = (itemsOf(options.get("prefixes")) ?? []).map((prefix) => knownText(prefix)?.toUpperCase() ?? "");
+    const inherits = options.get("postgresql_inherits");
+    const data: TableData = {
+      data: "table", name, schema,
+      qualified: name.known && schema.known ? { schema: schema.value, name: name.value } : null,
+      columns: [], constraints: [], indexes: [], metadata,
+      comment: given(options.get("comment")) !== undefined,
+      temporary: prefixes.some((prefix) => /\bTEMP(ORARY)?\b/.test(prefix)),
+      unlogged: prefixes.includes("UNLOGGED"),
+      inherits: knownText(inherits) !== null ? [knownText(inherits)!] : listed(inherits),
+      partitionBy: knownText(options.get("postgresql_partition_by")),
+      open: options.open,
+    };
+    for (const item of items) append(data, item.value, site);
+    return data;
+  }
+
+  function append(data: TableData, value: Value, site: Site): void {
+    const item = value.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
+    switch (item?.data) {
+      case "column": {
+        const original = item as ColumnData;
+        // A column that belongs to another table is copied, as Alembic does.
+        const own: ColumnData = original.owner === null ? original : { ...original, owner: null };
+        own.owner = data;
+        data.columns.push(own);
+        if (!own.name.known) data.open ??= own.name.reason;
+        return;
+      }
+      case "constraint": data.constraints.push(item as ConstraintData); return;
+      case "index": data.indexes.push(item as IndexData); return;
+      default:
+        if (value.kind === "none") return;
+        if (value.kind === "list" || value.kind === "tuple") { value.items.forEach((one) => append(data, one, site)); return; }
+        if (value.kind === "host" && (item?.data === "ddl-event" || value.type === "sqlalchemy.Sequence")) return;
+        data.open ??= reasonOf(value, "a column of the table");
+    }
+  }
+
+  /** `sa.Table(name, metadata, *items, ...)`. The same name in the same metadata is the same table. */
+  function makeTable(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["name", "metadata"]);
+    const metadataValueGiven = passed.get("metadata");
+    const metadata = metadataValueGiven?.kind === "host" ? metadataOf(metadataValueGiven) : null;
+    const name = readText(passed.get("name"), "the name of a table");
+    const schema: Reading<string | null> = passed.passed("schema") ? readOptionalText(passed.get("schema"), "the schema of a table") : (metadata?.schema ?? known(null));
+    const existing = name.known && schema.known ? metadata?.tables.find((one) => one.qualified?.name === name.value && one.qualified.schema === schema.value) : undefined;
+    if (existing) {
+      for (const item of passed.rest) append(existing, item.value, site);
+      if (passed.rest.length === 0 || readFlag(passed.get("extend_existing"), false) !== false) return tableValue(existing);
+    }
+    const data = table(name, schema, passed.rest, passed, metadata, site);
+    const reflected = readFlag(passed.get("autoload"), false) !== false || given(passed.get("autoload_with")) !== undefined;
+    if (reflected) tools.perform.reflect(data, site);
+    if (metadata) metadata.tables.push(data);
+    return tableValue(data);
+  }
+
+  const tableValues = new WeakMap<TableData, HostValue>();
+
+  function tableValue(data: TableData): HostValue {
+    const kept = tableValues.get(data);
+    if (kept) return kept;
+    const columnsOf = (): HostValue => collection(data);
+    const method = (name: string, run: (passed: Arguments, site: Site) => void): Value =>
+      callable(`sqlalchemy.Table.${name}`, (call, site) => (run(bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
+    const members: Members = {
+      name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
+      fullname: () => (data.qualified ? str(data.qualified.schema === null ? data.qualified.name : `${data.qualified.schema}.${data.qualified.name}`) : unknown("the name of the table is not known")),
+      schema: () => (data.schema.known ? (data.schema.value === null ? NONE : str(data.schema.value)) : unknown(data.schema.reason)),
+      metadata: () => (data.metadata ? metadataValue(data.metadata) : unknown("the metadata of the table")),
+      c: columnsOf,
+      columns: columnsOf,
+      primary_key: () => unknown("the primary key of a table object"),
+      indexes: () => unknown("the indexes of a table object"),
+      constraints: () => unknown("the constraints of a table object"),
+      foreign_keys: () => unknown("the foreign keys of a table object"),
+      insert: () => callable("sqlalchemy.Table.insert", (call) => modify("insert", self, call)),
+      update: () => callable("sqlalchemy.Table.update", (call) => modify("update", self, call)),
+      delete: () => callable("sqlalchemy.Table.delete", (call) => modify("delete", self, call)),
+      select: () => callable("sqlalchemy.Table.select", (call) => select({ ...call, positional: [{ value: self, span: { start: 0, end: 0 } }, ...call.positional] })),
+      count: () => callable("sqlalchemy.Table.count", () => statement(counting(data))),
+      join: () => callable("sqlalchemy.Table.join", (call) => joined(data, call)),
+      outerjoin: () => callable("sqlalchemy.Table.outerjoin", (call) => joined(data, call, true)),
+      alias: () => callable("sqlalchemy.Table.alias", () => self),
+      create: () => method("create", (passed, site) => tools.perform.createTable(data, passed, site)),
+      drop: () => method("drop", (passed, site) => tools.perform.dropTable(data, passed, site)),
+      append_column: () => callable("sqlalchemy.Table.append_column", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
+      append_constraint: () => callable("sqlalchemy.Table.append_constraint", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
+      exists: () => callable("sqlalchemy.Table.exists", () => unknown("whether the table exists was asked of the table object")),
+    };
+    const self: HostValue = hostValue("sqlalchemy.Table", data, {
+      attribute: (name, site) => member(members, name, site),
+      truth: () => true,
+      text: () => (data.qualified ? str(data.qualified.name) : undefined),
+      isInstance: (name) => name.endsWith(".Table") || name.endsWith(".TableClause"),
+    });
+    tableValues.set(data, self);
+    return self;
+  }
+
+  function counting(data: TableData): StatementData {
+    return { data: "statement", verb: "select", uses: data.qualified ? [{ table: data.qualified, columns: [], access: "read" }] : [], from: data.qualified ? [data.qualified] : [], opaqueRows: data.qualified === null, items: "counts" };
+  }
+
+  function joined(data: TableData, call: Call, outer = false): Value {
+    const empty: StatementData = { ...counting(data), items: "columns", opaqueRows: true };
+    void outer;
+    const other = call.positional[0]?.value.kind === "host" ? (call.positional[0].value.data as Partial<TableData> | undefined) : undefined;
+    const uses = other?.data === "table" && other.qualified ? [...empty.uses, { table: other.qualified, columns: [], access: "read" as const }] : empty.uses;
+    return statement({ ...empty, uses });
+  }
+
+  /** `table.c`: columns by key. A column that the table object does not list is its own only when the table was read whole. */
+  function collection(data: TableData): HostValue {
+    const find = (key: string): Value => {
+      const found = data.columns.find((one) => one.key === key);
+      if (found) return columnValue(found);
+      return data.open === null ? unknown(`the table object has no column ${key}`) : columnValue({ ...plainColumn(key, NULL_TYPE, NOWHERE), owner: data });
+    };
+    const all = (): readonly Value[] | undefined => (data.open === null ? data.columns.map(columnValue) : undefined);
+    return hostValue("sqlalchemy.ColumnCollection", undefined, {
+      attribute: (name) => {
+        switch (name) {
+          case "keys": return callable("sqlalchemy.ColumnCollection.keys", () => (data.open === null ? { kind: "list", items: data.columns.map((one) => (one.key === null ? unknown("a key") : str(one.key))), open: false } : unknown(data.open)));
+          case "values": return callable("sqlalchemy.ColumnCollection.values", () => (data.open === null ? { kind: "list", items: data.columns.map(columnValue), open: false } : unknown(data.open)));
+          case "items": return callable("sqlalchemy.ColumnCollection.items", () => (data.open === null ? { kind: "list", items: data.columns.map((one) => tuple([str(one.key ?? ""), columnValue(one)])), open: false } : unknown(data.open)));
+          case "get": return callable("sqlalchemy.ColumnCollection.get", (call) => {
+            const key = knownText(call.positional[0]?.value);
+            if (key === null) return unknown("the name of the column is not known");
+            return data.open === null && !data.columns.some((one) => one.key === key) ? NONE : find(key);
+          });
+          default: return name.startsWith("__") ? undefined : find(name);
+        }
+      },
+      item: (key) => (knownText(key) !== null ? find(knownText(key)!) : undefined),
+      iterate: all,
+      length: () => all()?.length,
+      contains: (item) => {
+        const key = knownText(item);
+        if (key === null) return undefined;
+        if (data.columns.some((one) => one.key === key)) return true;
+        return data.open === null ? false : undefined;
+      },
+    });
+  }
+
+  // --- metadata ---
+
+  const metadataValues = new WeakMap<MetaDataData, HostValue>();
+
+  function metadataOf(value: HostValue): MetaDataData | null {
+    const data = value.data as { readonly data?: string } | undefined;
+    return data?.data === "metadata" ? (data as MetaDataData) : null;
+  }
+
+  function metadataValue(data: MetaDataData): HostValue {
+    const kept = metadataValues.get(data);
+    if (kept) return kept;
+    const method = (name: string, names: readonly string[], run: (passed: Arguments, site: Site) => void): Value =>
+      callable(`sqlalchemy.MetaData.${name}`, (call, site) => (run(bindArguments(call, names), site), NONE), { reachesDatabase: true });
+    const all = (): Value => (data.open === null ? { kind: "list", items: data.tables.map(tableValue), open: false } : unknown(data.open));
+    const keyOf = (one: TableData): string | null => (one.qualified ? (one.qualified.schema === null ? one.qualified.name : `${one.qualified.schema}.${one.qualified.name}`) : null);
+    const members: Members = {
+      create_all: () => method("create_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.createAll(data, passed, site)),
+      drop_all: () => method("drop_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.dropAll(data, passed, site)),
+      reflect: () => method("reflect", ["bind", "schema", "views", "only"], (_passed, site) => tools.perform.reflectAll(data, site)),
+      tables: () => hostValue("sqlalchemy.FacadeDict", undefined, {
+        item: (key, site) => {
+          const name = knownText(key);
+          if (name === null) return undefined;
+          const found = data.tables.find((one) => keyOf(one) === name);
+          if (found) return tableValue(found);
+          if (data.open === null) return undefined;
+          const parts = name.split(".");
+          return tableValue({ ...table(known(parts.pop()!), known(parts.length > 0 ? parts.join(".") : null), [], NO_OPTIONS, data, site), open: data.open });
+        },
+        contains: (item) => {
+          const name = knownText(item);
+          if (name !== null && data.tables.some((one) => keyOf(one) === name)) return true;
+          return name === null || data.open !== null ? undefined : false;
+        },
+        attribute: (name) => (name === "values" ? callable("sqlalchemy.FacadeDict.values", all) : undefined),
+        iterate: () => (data.open === null ? data.tables.flatMap((one) => keyOf(one) ?? []).map(str) : undefined),
+      }),
+      sorted_tables: all,
+      schema: () => (data.schema.known && data.schema.value !== null ? str(data.schema.value) : NONE),
+      bind: () => NONE,
+      naming_convention: () => unknown("the naming convention"),
+      clear: () => callable("sqlalchemy.MetaData.clear", () => (data.tables.splice(0), NONE)),
+      remove: () => callable("sqlalchemy.MetaData.remove", (call) => {
+        const removed = call.positional[0]?.value;
+        const at = data.tables.findIndex((one) => removed?.kind === "host" && removed.data === one);
+        if (at >= 0) data.tables.splice(at, 1);
+        return NONE;
+      }),
+    };
+    const self = hostValue("sqlalchemy.MetaData", data, {
+      attribute: (name, site) => member(members, name, site),
+      setAttribute: () => undefined,
+      truth: () => true,
+      isInstance: (name) => name.endsWith(".MetaData"),
+    });
+    metadataValues.set(data, self);
+    return self;
+  }
+
+  function makeMetaData(call: Call): Value {
+    // Until 1.4 the first argument was a bind.
+    const passed = bindArguments(call, []);
+    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], types: [], open: null });
+  }
+
+  // --- lightweight and server-side objects ---
+
+  /** `sa.table("t", sa.column("x"), schema=...)`. */
+  function makeLightTable(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["name"]);
+    const data = table(readText(passed.get("name"), "the name of a table"), readOptionalText(passed.get("schema"), "the schema of a table"), passed.rest, passed, null, site);
+    return tableValue(data);
+  }
+
+  function makeLightColumn(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["text", "type_"]);
+    const name = passed.get("text") ?? passed.get("name");
+    return columnValue({ ...plainColumn(knownText(name) ?? "", types.typeOf(passed.get("type_"), site), place(site, undefined)), name: readText(name, "the name of a column"), columnName: knownText(name), key: knownText(name) });
+  }
+
+  function makeSequence(call: Call, site: Site): Value {
+    const passed = bindArguments(call, ["name"]);
+    const metadata = passed.get("metadata");
+    const owner = metadata?.kind === "host" ? metadataOf(metadata) : null;
+    const data: SequenceData = {
+      data: "sequence", name: readText(passed.get("name"), "the name of a sequence"),
+      schema: passed.passed("schema") ? readOptionalText(passed.get("schema"), "the schema of a sequence") : (owner?.schema ?? known(null)),
+      type: passed.get("data_type") === undefined ? null : types.typeOf(passed.get("data_type"), site),
+      optional: readFlag(passed.get("optional"), false) === true,
+    };
+    const next = (): Value => {
+      if (!data.name.known || !data.schema.known) return unknown("the name of a sequence is not known");
+      const name = (data.schema.value === null ? "" : `${quote(data.schema.value)}.`) + quote(data.name.value);
+      return clause({ ...clauseOf(str("")), sql: str(`nextval('${name.replaceAll("'", "''")}')`) });
+    };
+    return hostValue("sqlalchemy.Sequence", data, {
+      attribute(name) {
+        switch (name) {
+          case "create": return callable("sqlalchemy.Sequence.create", (inner, where) => (tools.perform.createSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE), { reachesDatabase: true });
+          case "drop": return callable("sqlalchemy.Sequence.drop", (inner, where) => (tools.perform.dropSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE), { reachesDatabase: true });
+          case "next_value": return callable("sqlalchemy.Sequence.next_value", next);
+          case "name": return data.name.known ? str(data.name.value) : unknown(data.name.reason);
+          default: return undefined;
+        }
+      },
+    });
+  }
+
+  const item = (type: string, make: (call: Call, site: Site) => unknown): (() => Value) => () => callable(type, (call, site) => hostValue(type, make(call, site)));
+
+  const members: Schema["members"] = {
+    Column: () => callable("sqlalchemy.Column", makeColumn),
+    ForeignKey: () => callable("sqlalchemy.ForeignKey", makeForeignKey),
+    PrimaryKeyConstraint: () => callable("sqlalchemy.PrimaryKeyConstraint", keyConstraint("PrimaryKeyConstraint", "primary-key")),
+    UniqueConstraint: () => callable("sqlalchemy.UniqueConstraint", keyConstraint("UniqueConstraint", "unique")),
+    CheckConstraint: () => callable("sqlalchemy.CheckConstraint", makeCheck),
+    ForeignKeyConstraint: () => callable("sqlalchemy.ForeignKeyConstraint", makeForeignKeyConstraint),
+    ExcludeConstraint: () => callable("sqlalchemy.ExcludeConstraint", makeExclude),
+    Index: () => callable("sqlalchemy.Index", makeIndex),
+    Table: () => callable("sqlalchemy.Table", makeTable),
+    MetaData: () => callable("sqlalchemy.MetaData", makeMetaData),
+    Sequence: () => callable("sqlalchemy.Sequence", makeSequence),
+    Identity: item("sqlalchemy.Identity", (call): IdentityData => ({ data: "identity", always: readFlag(bindArguments(call, ["always"]).get("always"), false) })),
+    Computed: item("sqlalchemy.Computed", (call): ComputedData => {
+      const passed = bindArguments(call, ["sqltext", "persisted"]);
+      return { data: "computed", expression: passed.get("sqltext") ?? unknown("the expression of a computed column is not given"), virtual: passed.get("persisted") !== undefined && readFlag(passed.get("persisted"), true) === false };
+    }),
+    FetchedValue: item("sqlalchemy.FetchedValue", () => ({ data: "fetched" })),
+    DefaultClause: () => callable("sqlalchemy.DefaultClause", (call) => call.positional[0]?.value ?? NONE),
+    table: () => callable("sqlalchemy.table", makeLightTable),
+    column: () => callable("sqlalchemy.column", makeLightColumn),
+  };
+
+  return { members, table, tableValue, metadataValue, column, columnValue, indexOptions, keyOptions, plainColumn };
+}
+
+const NOWHERE: Place = { source: { path: "", text: "" }, span: { start: 0, end: 0 } };
+export const NO_OPTIONS: Arguments = { get: () => undefined, passed: () => undefined, rest: [], extra: new Map(), open: null };
+
+/** None counts as not given. */
+export function given(value: Value | undefined): Value | undefined {
+  return value?.kind === "none" ? undefined : value;
+}
+
+/** Whether a positional argument of Column is an item rather than its type. */
+function isSchemaItem(value: Value): boolean {
+  const data = value.kind === "host" ? (value.data as { readonly data?: string } | undefined)?.data : undefined;
+  return data === "foreign-key" || data === "constraint" || data === "identity" || data === "computed" || data === "sequence" || data === "fetched";
+}
+
+/** `"users.id"`, `"schema.users.id"`, `"users"`, or a column object. */
+export function target(value: Value | undefined, schema: string | null): Target {
+  if (value?.kind === "host") {
+    const data = value.data as Partial<ColumnData> | undefined;
+    if (data?.data === "column" && data.owner?.qualified && data.columnName) return known({ table: data.owner.qualified, column: data.columnName });
+    return notKnown(reasonOf(value, "the target of a foreign key"));
+  }
+  const text = readText(value, "the target of a foreign key");
+  if (!text.known) return text;
+  const parts = text.value.split(".");
+  const column = parts.length > 1 ? parts.pop()! : null;
+  const name = parts.pop()!;
+  return known({ table: { schema: parts.length > 0 ? parts.join(".") : schema, name }, column });
+}
+
+/** The parts of `ExcludeConstraint(*elements, name=, using=, where=)` and of `op.create_exclude_constraint`. */
+export function excludeConstraint(elements: readonly Value[], options: Arguments, name: Value | undefined, at: Place): Extract<ConstraintData, { kind: "exclude" }> {
+  const read: { element: Value; operator: string }[] = [];
+  let problem: string | null = options.open;
+  for (const one of elements) {
+    const pair = itemsOf(one);
+    const operator = knownText(pair?.[1]);
+    if (!pair?.[0] || operator === null) problem ??= reasonOf(one, "an element of an exclusion constraint");
+    else read.push({ element: pair[0], operator });
+  }
+  return {
+    data: "constraint", kind: "exclude", name: readOptionalText(name, "the name of a constraint"), method: knownText(options.get("using"))?.toLowerCase() ?? "gist",
+    elements: problem === null ? known(read) : notKnown(problem), where: given(options.get("where")), place: at,
+  };
+}

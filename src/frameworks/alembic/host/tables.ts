@@ -1,0 +1,273 @@
+/**
+ * Creating and dropping whole tables with what hangs on them: types, sequences, indexes, comments.
+ * `op.create_table` (alembic/ddl/impl.py) and `Table.create` / `MetaData.create_all`
+ * (sqlalchemy/sql/ddl.py, SchemaGenerator) send the same statements under different checks.
+ */
+import { str, type Site, type Value } from "../../../evaluate/value.ts";
+import type { Operation, QualifiedName } from "../../../model/operation.ts";
+import type { Recorder } from "../../index.ts";
+import { itemsOf, readFlag, reasonOf, type Arguments } from "./arguments.ts";
+import { typeInMetadata, type Ddl } from "./ddl.ts";
+import { createMemo, createNamed, type NamedType, type TypeMemo } from "./enums.ts";
+import type { Inspection } from "./inspector.ts";
+import { type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools, type SequenceData, type TableData } from "./schema.ts";
+import type { Types } from "./types.ts";
+
+export interface TablesTools {
+  readonly recorder: Recorder;
+  readonly ddl: Ddl;
+  readonly types: Types;
+  /** The schema objects are made with these tables; asked for when something happens. */
+  schema(): Schema;
+  readonly inspection: Inspection;
+  /** The memo of the run of Alembic that is going on. */
+  memo(): TypeMemo;
+}
+
+export interface Tables extends Readonly<SchemaTools["perform"]> {
+  /** `metadata`: the type of a column without a type may be found by its foreign key. */
+  create(table: TableData, options: { readonly ifNotExists: boolean; readonly metadata: boolean }, site: Site, tag: string): void;
+  createType(type: NamedType, passed: Arguments, site: Site): void;
+  dropType(type: NamedType, passed: Arguments, site: Site): void;
+}
+
+const NOTHING_OMITTED: ReadonlySet<ConstraintData> = new Set();
+
+export function createTables(tools: TablesTools): Tables {
+  const { recorder, ddl, types, inspection } = tools;
+  const domain = { reference: types.reference, expression: (value: Value, literal: boolean) => ddl.expression(value, literal ? "literal" : "raw") };
+
+  /** CREATE TYPE for the types of a table's columns, as far as the memo does not hold them. */
+  function typesOf(table: TableData, memo: TypeMemo, checked: boolean, site: Site): readonly Operation[] {
+    return table.columns.flatMap(({ type: { named } }): readonly Operation[] => {
+      if (!named) return [];
+      const type: NamedType = named.inheritSchema ? { ...named, schema: table.schema } : named;
+      const what = memo.onTableCreate(type, site.certainty.certain);
+      if (what === "nothing") return [];
+      const ensure = checked || what === "ensure";
+      return ensure && type.kind === "domain" && existsType(type) !== false ? [] : [createNamed(type, ensure, domain)];
+    });
+  }
+
+  function existsType(type: NamedType): boolean | undefined {
+    if (!type.name.known || !type.schema.known) return undefined;
+    return inspection.exists("type", str(type.name.value), type.schema.value === null ? undefined : str(type.schema.value));
+  }
+
+  function perform(operations: readonly Operation[], site: Site, tag: string): void {
+    if (operations.length > 0) recorder.perform(operations, site, tag);
+  }
+
+  function createWith(table: TableData, memo: TypeMemo, options: { readonly ifNotExists: boolean; readonly checkTypes: boolean; readonly metadata: boolean; readonly omit: ReadonlySet<ConstraintData> }, site: Site, tag: string): void {
+    const name = table.qualified;
+    if (!name) {
+      recorder.unread(`the table's name is not known: ${!table.name.known ? table.name.reason : !table.schema.known ? table.schema.reason : ""}`, site, tag);
+      return;
+    }
+    const operations: Operation[] = [...typesOf(table, memo, options.checkTypes, site)];
+    if (options.metadata) for (const { sequence } of table.columns) if (sequence) operations.push(...createSequenceOperations(sequence, true));
+    const created = ddl.createTable(table, { ifNotExists: options.ifNotExists, omit: options.omit, typesOf: (column) => (options.metadata ? typeInMetadata(column, table) : column.type) }, site);
+    if (created.operation) operations.push(created.operation);
+    const gaps = [...created.gaps];
+    for (const index of ddl.indexesOf(table)) {
+      const made = ddl.createIndex(index, table, { ifNotExists: false }, site);
+      if (made.ok) operations.push(made.value);
+      else gaps.push(made.gap);
+    }
+    operations.push(...ddl.comments(table));
+    perform(operations, site, tag);
+    for (const gap of gaps) recorder.perform([{ kind: "unread", reason: `the table ${name.name} is not read whole: ${gap}`, mayTouch: [name] }], site, tag);
+  }
+
+  /** Whether a check finds the table: true skips creation. Not known: what happens is only possible. */
+  function existsTable(name: QualifiedName): boolean | undefined {
+    return inspection.exists("table", str(name.name), name.schema === null ? undefined : str(name.schema));
+  }
+
+  function possibly(site: Site, reason: string): Site {
+    return site.certainty.certain ? { ...site, certainty: { certain: false, reason } } : site;
+  }
+
+  function createChecked(tables: readonly TableData[], checkfirst: boolean, site: Site, tag: string): void {
+    const memo = createMemo();
+    const { order, later } = sorted(tables.filter((table) => !checkfirst || table.qualified === null || existsTable(table.qualified) !== true));
+    for (const table of order) {
+      const exists = checkfirst && table.qualified ? existsTable(table.qualified) : false;
+      const at = exists === undefined ? possibly(site, "whether the table exists is not known") : site;
+      createWith(table, memo, { ifNotExists: false, checkTypes: checkfirst, metadata: true, omit: later }, at, tag);
+    }
+    for (const table of order) {
+      for (const constraint of ddl.constraintsOf(table)) {
+        if (!later.has(constraint) && !(constraint.kind === "foreign-key" && constraint.useAlter)) continue;
+        const made = ddl.constraintDefinition(constraint, table, site);
+        if (made.ok && made.value && table.qualified) perform([{ kind: "add-constraint", table: table.qualified, constraint: made.value, ifExists: false }], site, tag);
+      }
+    }
+  }
+
+  /** Tables after those that they refer to; keys inside a cycle are added later. */
+  function sorted(tables: readonly TableData[]): { readonly order: readonly TableData[]; readonly later: ReadonlySet<ConstraintData> } {
+    const order: TableData[] = [];
+    const later = new Set<ConstraintData>();
+    const keysOf = new Map(tables.map((table) => [table, ddl.constraintsOf(table).filter((one) => one.kind === "foreign-key")]));
+    const targetsOf = (table: TableData): readonly TableData[] =>
+      keysOf.get(table)!.flatMap((key) => (key.kind === "foreign-key" && !key.useAlter && key.targets.known ? key.targets.value : [])).flatMap((target) =>
+        target.known ? tables.filter((other) => other !== table && other.qualified?.name === target.value.table.name && (target.value.table.schema === null || other.qualified.schema === target.value.table.schema)) : []);
+    const left = new Set(tables);
+    while (left.size > 0) {
+      const ready = [...left].find((table) => targetsOf(table).every((target) => !left.has(target)));
+      const next = ready ?? [...left][0]!;
+      if (!ready) {
+        for (const key of keysOf.get(next)!) {
+          const cyclic = key.kind === "foreign-key" && key.targets.known && key.targets.value.some((target) => target.known && [...left].some((other) => other !== next && other.qualified?.name === target.value.table.name));
+          if (cyclic) later.add(key);
+        }
+      }
+      order.push(next);
+      left.delete(next);
+    }
+    return { order, later };
+  }
+
+  function dropOne(table: TableData, ifExists: boolean, site: Site, tag: string): void {
+    if (!table.qualified) {
+      recorder.unread("the table's name is not known", site, tag);
+      return;
+    }
+    perform([{ kind: "drop-relation", relation: "table", name: table.qualified, ifExists, cascade: false, concurrently: false }], site, tag);
+  }
+
+  function chosen(metadata: MetaDataData, passed: Arguments, site: Site, tag: string): readonly TableData[] | null {
+    const given = passed.get("tables");
+    if (given === undefined || given.kind === "none") {
+      if (metadata.open === null) return metadata.tables;
+      recorder.unread(`the tables of the metadata are not known: ${metadata.open}`, site, tag);
+      return null;
+    }
+    const items = itemsOf(given);
+    const tables: TableData[] = [];
+    for (const item of items ?? []) {
+      const data = item.kind === "host" ? (item.data as { readonly data?: string } | undefined) : undefined;
+      if (data?.data === "table") tables.push(data as TableData);
+      else {
+        recorder.unread(`a table of ${tag}() is not known: ${reasonOf(item, "the table")}`, site, tag);
+        return null;
+      }
+    }
+    if (items) return tables;
+    recorder.unread(`the tables of ${tag}() are not known: ${reasonOf(given, "the list")}`, site, tag);
+    return null;
+  }
+
+  function createSequenceOperations(sequence: SequenceData, ifNotExists: boolean): readonly Operation[] {
+    if (!sequence.name.known || !sequence.schema.known) return [{ kind: "unread", reason: "the name of a sequence is not known", mayTouch: [] }];
+    return [{ kind: "create-sequence", name: { schema: sequence.schema.value, name: sequence.name.value }, ifNotExists, ownedBy: null, type: sequence.type ? types.reference(sequence.type) : null, persistence: "permanent" }];
+  }
+
+  function dropSequenceOperations(sequence: SequenceData, ifExists: boolean): readonly Operation[] {
+    if (!sequence.name.known || !sequence.schema.known) return [{ kind: "unread", reason: "the name of a sequence is not known", mayTouch: [] }];
+    return [{ kind: "drop-relation", relation: "sequence", name: { schema: sequence.schema.value, name: sequence.name.value }, ifExists, cascade: false, concurrently: false }];
+  }
+
+  /** `checkfirst=`: a flag, or since 2.1 a member of CheckFirst, which is read as checking. */
+  function checks(passed: Arguments, otherwise: boolean): boolean {
+    return readFlag(passed.get("checkfirst"), otherwise) ?? true;
+  }
+
+  return {
+    create(table, options, site, tag) {
+      createWith(table, tools.memo(), { ifNotExists: options.ifNotExists, checkTypes: false, metadata: options.metadata, omit: NOTHING_OMITTED }, site, tag);
+    },
+    createTable(table, passed, site) {
+      createChecked([table], checks(passed, true), site, "Table.create");
+    },
+    dropTable(table, passed, site) {
+      dropOne(table, checks(passed, true), site, "Table.drop");
+      // Before 2.1 the types of its columns went with it, so that they may be gone.
+      for (const { type: { named } } of table.columns) {
+        if (!named?.name.known || !named.schema.known) continue;
+        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: true, cascade: false }], possibly(site, "SQLAlchemy before 2.1 drops the types of a table with it"), "Table.drop");
+      }
+    },
+    createAll(metadata, passed, site) {
+      const tables = chosen(metadata, passed, site, "create_all");
+      if (tables) createChecked(tables, checks(passed, true), site, "create_all");
+    },
+    dropAll(metadata, passed, site) {
+      const tables = chosen(metadata, passed, site, "drop_all");
+      if (!tables) return;
+      for (const table of [...sorted(tables).order].reverse()) dropOne(table, checks(passed, true), site, "drop_all");
+      const dropped = new Set<string>();
+      for (const { type: { named } } of tables.flatMap((table) => table.columns)) {
+        if (!named?.name.known || !named.schema.known || dropped.has(named.name.value)) continue;
+        dropped.add(named.name.value);
+        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: checks(passed, true), cascade: false }], site, "drop_all");
+      }
+    },
+    createSequence(sequence, passed, site) {
+      perform(createSequenceOperations(sequence, checks(passed, true)), site, "Sequence.create");
+    },
+    dropSequence(sequence, passed, site) {
+      perform(dropSequenceOperations(sequence, checks(passed, true)), site, "Sequence.drop");
+    },
+    createIndex(index, passed, site) {
+      const table = tableOfIndex(index);
+      if (!table) {
+        recorder.unread("the table of an index is not known", site, "Index.create");
+        return;
+      }
+      const made = ddl.createIndex(index, table, { ifNotExists: checks(passed, false) }, site);
+      if (made.ok) perform([made.value], site, "Index.create");
+      else recorder.unread(made.gap, site, "Index.create");
+    },
+    dropIndex(index, passed, site) {
+      if (!index.name.known || index.name.value === null) {
+        recorder.unread("the name of an index is not known", site, "Index.drop");
+        return;
+      }
+      perform([{ kind: "drop-relation", relation: "index", name: { schema: tableOfIndex(index)?.qualified?.schema ?? null, name: index.name.value }, ifExists: checks(passed, false), cascade: false, concurrently: index.options.concurrently }], site, "Index.drop");
+    },
+    reflect(table, site) {
+      table.open ??= "the table was reflected from the database";
+      if (!table.qualified) return;
+      const relation = inspection.table(table.qualified, site, "Table(autoload_with)");
+      if (!relation || relation.open || relation.columns.some((column) => column.presence !== "certain")) return;
+      const place = { source: site.source, span: site.span };
+      for (const column of relation.columns) {
+        if (table.columns.some((own) => own.key === column.name)) continue;
+        const made = { ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable };
+        made.owner = table;
+        table.columns.push(made);
+      }
+      table.open = null;
+    },
+    reflectAll(metadata) {
+      metadata.open ??= "the metadata was reflected from the database";
+    },
+    createType(type, passed, site) {
+      // sa.Enum.create() does not check unless asked; postgresql.ENUM and DOMAIN do.
+      const checkfirst = readFlag(passed.get("checkfirst"), !type.generic) ?? true;
+      if (!type.name.known || !type.schema.known) recorder.unread("the name of a type is not known", site, "Enum.create");
+      else if (type.kind === "enum") perform([createNamed(type, checkfirst, domain)], site, "Enum.create");
+      else {
+        const exists = checkfirst ? existsType(type) : false;
+        if (exists !== true) perform([createNamed(type, false, domain)], exists === undefined ? possibly(site, "whether the type exists is not known") : site, "DOMAIN.create");
+      }
+    },
+    dropType(type, passed, site) {
+      const checkfirst = readFlag(passed.get("checkfirst"), !type.generic) ?? true;
+      if (!type.name.known || !type.schema.known) recorder.unread("the name of a type is not known", site, "Enum.drop");
+      else perform([{ kind: "drop-type", name: { schema: type.schema.value, name: type.name.value }, domain: type.kind === "domain", ifExists: checkfirst, cascade: false }], site, "Enum.drop");
+    },
+  };
+}
+
+/** The table of the columns that an index is made of. */
+function tableOfIndex(index: IndexData): TableData | null {
+  if (!index.elements.known) return null;
+  for (const element of index.elements.value) {
+    const data = element.kind === "host" ? (element.data as { readonly data?: string; readonly owner?: TableData | null } | undefined) : undefined;
+    if (data?.data === "column" && data.owner) return data.owner;
+  }
+  return null;
+}
