@@ -288,7 +288,8 @@ function locate(project: Project, location: string, folder: string): { readonly 
 /** An absolute path as a path of the project; null when it leads elsewhere. */
 function insideProject(project: Project, path: string): string | null {
   const root = project.root === "/" ? "" : project.root;
-  return path === root || path.startsWith(`${root}/`) ? normalisePath(path.slice(root.length + 1)) : null;
+  const plain = path.replace(/\/+/g, "/");
+  return plain === root || plain.startsWith(`${root}/`) ? normalisePath(plain.slice(root.length + 1)) : null;
 }
 
 /** `package.module:folder:folder` names a folder of an installed package (`coerce_resource_to_filename`). */

@@ -7,7 +7,7 @@
  *   (`_in_external_transaction`), Alembic neither begins nor commits anything, `transaction_per_migration`
  *   is without effect, and `autocommit_block()` in a revision ends in an AssertionError.
  * - A transaction that is begun after `configure()` is taken over: with `transaction_per_migration`
- *   each revision commits it, without it all revisions share it.
+ *   each revision commits it, without it all revisions share it, and `autocommit_block()` fails.
  * - A statement that is executed on the connection before `configure()` begins a transaction by itself
  *   in SQLAlchemy 2, where nobody commits it, so that a run that succeeds leaves nothing behind; not
  *   in SQLAlchemy 1.4. Which of them it is cannot be seen in env.py.
@@ -336,9 +336,9 @@ export function createTransactionListener(): TransactionListener {
     if (external !== null) return { ...facts, mode: external.kind === "begun" ? "outer" : "unknown", location: external.location, text: external.text };
     if (connection.autocommit || perMigration === null || transactionalDdl === "computed") return { ...unknown, ...facts };
     if (perMigration || transactionalDdl === "false") return { ...facts, mode: "per-migration", location: state.begun ?? locationOf(call, at), text: null };
-    if (state.begun !== null) return { ...facts, mode: "one", location: state.begun, text: null };
     const around = state.transactions.get(connection.id);
-    return around?.kind === "begun" ? { ...facts, mode: "outer", location: around.location, text: around.text } : { ...unknown, ...facts };
+    if (around?.kind === "begun") return { ...facts, mode: "outer", location: around.location, text: around.text };
+    return state.begun !== null ? { ...facts, mode: "one", location: state.begun, text: null } : { ...unknown, ...facts };
   }
 
   return {
@@ -348,7 +348,7 @@ export function createTransactionListener(): TransactionListener {
       onLeave: leave,
       onAssign(targets, value, at) {
         const referent = referentOf(value, at);
-        for (const target of targets) if (!setOption(target, value, at)) bind(target, referent, at);
+        for (const target of targets) if (!setOption(target, value, at) || referent?.kind === "connection") bind(target, referent, at);
       },
       onPass(passings, outside, inside) {
         for (const { parameter, from } of passings) {
