@@ -360,10 +360,13 @@ export function createHost(tools: HostTools): Host {
 
   function findModule(name: string): ModuleValue | undefined {
     if (modules.has(name)) return modules.get(name);
-    const found = contents(name);
-    const made: ModuleValue | undefined = found === null ? undefined : REACHING.has(name) ? { ...moduleOf(name, found), reachesDatabase: true } : moduleOf(name, found);
+    // The module is there before its contents: modules hold each other.
+    const made: ModuleValue = { ...moduleOf(name, []), ...(REACHING.has(name) ? { reachesDatabase: true } : {}) };
     modules.set(name, made);
-    return made;
+    const found = contents(name);
+    if (found === null) modules.set(name, undefined);
+    else for (const [member, value] of found) made.attributes.set(member, value);
+    return modules.get(name);
   }
 
   /** Modules whose unknown names may do something to the database. */

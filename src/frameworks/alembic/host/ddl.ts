@@ -11,6 +11,7 @@ import type { Source, Span } from "../../../source.ts";
 import type { Recorder } from "../../index.ts";
 import { concatenate } from "./arguments.ts";
 import { clauseOf, compileText, literal, quote } from "./constructs.ts";
+import { attached } from "./enums.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { ColumnData, ConstraintData, IndexData, Place, TableData, Target } from "./schema.ts";
 import { NULL_TYPE, type TypeData, type Types } from "./types.ts";
@@ -150,7 +151,7 @@ export function createDdl(tools: DdlTools): Ddl {
     const required = column.nullable === false || (column.nullable === null && primaryKeyOf(table).keys.includes(column));
     return {
       name,
-      type: serial ? { kind: "named", schema: null, name: type.serial ?? "int4", modifiers: [], dimensions: 0 } : reference(type, where, site),
+      type: serial ? { kind: "named", schema: null, name: type.serial ?? "int4", modifiers: [], dimensions: 0 } : reference(attached(type, table.schema), where, site),
       nullable: column.identity ? (column.nullable === true ? true : null) : required ? false : null,
       default: serial || column.serverDefault === undefined ? null : serverDefault(column.serverDefault, site),
       identity: column.identity ? (column.identity.always === true ? "always" : "by default") : null,

@@ -34,12 +34,11 @@ export interface NamedType {
   readonly domain: { readonly base: TypeData; readonly check: Value | undefined; readonly default: Value | undefined; readonly notNull: boolean; readonly constraintName: string | null } | null;
 }
 
-const ENUM_OPTIONS = new Set(["name", "schema", "metadata", "create_type", "native_enum", "create_constraint", "length", "values_callable", "inherit_schema"]);
-
 /** Reads a call of `Enum(...)`, `ENUM(...)` or `DOMAIN(...)`. */
 export function enumCall(className: "Enum" | "ENUM" | "DOMAIN", call: Call, site: Site, typeOf: (value: Value | undefined, site: Site) => TypeData): TypeData {
   const passed = bindArguments(call, className === "DOMAIN" ? ["name", "data_type"] : []);
-  if (call.open !== null && (className === "DOMAIN" || !ENUM_OPTIONS.has("name") || !call.named.has("name"))) return unknownType(className, call.open);
+  // Options that are not seen leave nothing to say; labels that are not seen leave the name.
+  if (call.open !== null && !call.named.has("name")) return unknownType(className, call.open);
   const labels = className === "DOMAIN" ? known<readonly string[]>([]) : readLabels(call, site);
   const enumClass = className === "DOMAIN" ? null : enumClassOf(call);
   const name = readTypeName(passed.get("name"), enumClass);
@@ -112,6 +111,12 @@ function emulated(labels: Reading<readonly string[]>, name: string | null, lengt
   return sqlType("Enum", width > 0 ? `VARCHAR(${width})` : "VARCHAR", { check: constraint ? { name, values: labels.value } : null });
 }
 
+/** A type as it is on a table: `inherit_schema=True` takes the table's schema. */
+export function attached(type: TypeData, tableSchema: Reading<string | null>): TypeData {
+  if (!type.named?.inheritSchema || type.form.kind !== "named" || !tableSchema.known) return type;
+  return { ...type, named: { ...type.named, schema: tableSchema }, form: { ...type.form, name: { ...type.form.name, schema: tableSchema.value } } };
+}
+
 /** What is asked of an expression or a type of a DOMAIN when its CREATE is written. */
 export interface DomainTools {
   reference(type: TypeData): TypeReference;
@@ -151,10 +156,10 @@ export function createMemo(): TypeMemo {
       if (type.createType === false && !type.generic) return "nothing";
       const key = JSON.stringify([type.schema.value, type.name.value]);
       const before = seen.get(key);
-      if (before !== "certain") seen.set(key, certain ? "certain" : "possible");
       if (before === "certain") return "nothing";
-      if (before === "possible" || type.createType !== true || type.ofMetadata) return "ensure";
-      return "create";
+      const sameEverywhere = type.createType === true && !type.ofMetadata;
+      seen.set(key, certain && sameEverywhere ? "certain" : "possible");
+      return before === "possible" || !sameEverywhere ? "ensure" : "create";
     },
   };
 }

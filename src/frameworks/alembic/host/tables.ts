@@ -8,7 +8,7 @@ import type { Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { itemsOf, readFlag, reasonOf, type Arguments } from "./arguments.ts";
 import { typeInMetadata, type Ddl } from "./ddl.ts";
-import { createMemo, createNamed, type NamedType, type TypeMemo } from "./enums.ts";
+import { attached, createMemo, createNamed, type NamedType, type TypeMemo } from "./enums.ts";
 import type { Inspection } from "./inspector.ts";
 import { type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools, type SequenceData, type TableData } from "./schema.ts";
 import type { Types } from "./types.ts";
@@ -39,9 +39,9 @@ export function createTables(tools: TablesTools): Tables {
 
   /** CREATE TYPE for the types of a table's columns, as far as the memo does not hold them. */
   function typesOf(table: TableData, memo: TypeMemo, checked: boolean, site: Site): readonly Operation[] {
-    return table.columns.flatMap(({ type: { named } }): readonly Operation[] => {
-      if (!named) return [];
-      const type: NamedType = named.inheritSchema ? { ...named, schema: table.schema } : named;
+    return table.columns.flatMap((column): readonly Operation[] => {
+      const type = attached(column.type, table.schema).named;
+      if (!type) return [];
       const what = memo.onTableCreate(type, site.certainty.certain);
       if (what === "nothing") return [];
       const ensure = checked || what === "ensure";

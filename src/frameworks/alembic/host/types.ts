@@ -331,10 +331,7 @@ export function createTypes(tools: TypeTools): Types {
 
   const namedClass = (name: "Enum" | "ENUM" | "DOMAIN"): HostValue =>
     hostValue(`sqlalchemy.${name}`, { data: "type-class", name, build: () => errorType(name, `PostgreSQL ${name} type requires a name.`) } satisfies TypeClassData, {
-      call: (call, site) => {
-        const type = enumCall(name, call, site, typeOf);
-        return value(type.form.kind === "sql" && type.name === "DOMAIN" ? type : type);
-      },
+      call: (call, site) => value(enumCall(name, call, site, typeOf)),
       attribute: (attribute) => (attribute === "__name__" ? str(name) : undefined),
     });
 
