@@ -126,8 +126,8 @@ export interface HostValue {
   /** `self operator other`, or `other operator self` when `reflected`. Comparison operators included. */
   binary?(operator: string, other: Value, reflected: boolean, site: Site): Value | undefined;
   enter?(site: Site): Value;
-  /** Leaves a `with` block. */
-  exit?(site: Site): void;
+  /** Leaves a `with` block. `raised`: by an exception that goes on. */
+  exit?(site: Site, raised?: boolean): void;
   /** `str(self)`. */
   text?(site: Site): StrValue | undefined;
   /** Whether `isinstance(self, C)` for a class of that qualified name; `undefined` when not known. */

@@ -62,8 +62,9 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
   return hostValue("alembic.operations.batch_alter_table", undefined, {
     reachesDatabase: true,
     enter: () => operations,
-    exit: (site) => {
-      for (const perform of queue.splice(0)) perform(site);
+    exit: (site, raised) => {
+      // Nothing is sent when an exception ends the block.
+      for (const perform of queue.splice(0)) if (!raised) perform(site);
     },
     text: () => str("batch_alter_table"),
   });

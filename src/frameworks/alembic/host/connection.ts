@@ -231,7 +231,7 @@ export function createConnection(tools: ConnectionTools): Connection {
         }
       },
       enter: entered,
-      exit: (at) => end("release", at),
+      exit: (at, raised) => end(raised ? "rollback-to" : "release", at),
       truth: () => true,
     });
   }

@@ -214,13 +214,20 @@ function implementation(name: string, value: Value | undefined): TypeData {
 }
 
 /** What a type class keeps. */
-interface TypeClassData { readonly data: "type-class"; readonly name: string; readonly build: (passed: Value[] | null, site: Site | null) => TypeData }
+interface TypeClassData {
+  readonly data: "type-class";
+  readonly name: string;
+  /** Parameters; undefined when it takes what it likes. */
+  readonly parameters?: readonly string[];
+  /** The type that the class alone stands for. */
+  readonly build: () => TypeData;
+}
 
 /** The data of a host value that is a type object, or of a type class as if it were called without arguments. */
 export function asType(value: HostValue): TypeData | null {
   const data = value.data as { readonly data?: string } | undefined;
   if (data?.data === "type") return data as TypeData;
-  if (data?.data === "type-class") return (data as TypeClassData).build(null, null);
+  if (data?.data === "type-class") return (data as TypeClassData).build();
   return null;
 }
 
@@ -306,7 +313,7 @@ export function createTypes(tools: TypeTools): Types {
 
   function typeClass(name: string, { parameters: names, build }: TypeSignature): HostValue {
     const make = (passed: Arguments): TypeData => build(name, passed);
-    const data: TypeClassData = { data: "type-class", name, build: () => make(bindArguments(NO_ARGUMENTS, names)) };
+    const data: TypeClassData = { data: "type-class", name, parameters: names, build: () => make(bindArguments(NO_ARGUMENTS, names)) };
     return hostValue(`sqlalchemy.${name}`, data, {
       call: (call) => value(make(bindArguments(call, names))),
       attribute: (attribute) => (attribute === "__name__" ? str(name) : undefined),
@@ -376,13 +383,16 @@ export function createTypes(tools: TypeTools): Types {
       const text = knownText(site.call(specification, []));
       return text === null ? unknownType(name, `get_col_spec() of ${name} could not be followed`) : sqlType(name, text);
     }
-    const base = instance.attributes.get("impl") ?? classAttribute(instance.class, "impl");
-    if (base) return loaded(base, name, site);
-    const inherited = hostBase(instance.class);
-    const type = inherited && asType(inherited);
-    // Arguments that a subclass passes on to its library base are not seen.
-    if (type && (type.form.kind === "sql" && !type.form.text.includes("VARCHAR"))) return type;
-    return unknownType(name, `what the type ${name} is on PostgreSQL is not known`);
+    const base = instance.attributes.get("impl") ?? classAttribute(instance.class, "impl") ?? hostBase(instance.class) ?? undefined;
+    // A class is called with the arguments of the project's type, which are not seen.
+    if (base?.kind === "host" && takesArguments(base)) return unknownType(name, `the arguments of the type ${name} are not known`);
+    return base ? loaded(base, name, site) : unknownType(name, `what the type ${name} is on PostgreSQL is not known`);
+  }
+
+  /** A type class whose arguments change the type: a length, a precision, a time zone, labels. */
+  function takesArguments(base: HostValue): boolean {
+    const data = base.data as Partial<TypeClassData> | undefined;
+    return data?.data === "type-class" && (data.parameters === undefined || data.parameters.length > 0);
   }
 
   function loaded(made: Value, name: string, site: Site): TypeData {
@@ -443,21 +453,15 @@ export function hostBase(klass: ClassValue): HostValue | null {
   return null;
 }
 
-/** The members of a Python enum class: names and values in order, aliases left out. */
+/** The names of the members of a Python enum class, in order. An alias is another name of the same member. */
 export function enumMembers(klass: ClassValue): Reading<readonly string[]> {
-  if (klass.open) return notKnown(`not all members of ${klass.name} are known`);
+  if (klass.open || !klass.enumeration) return notKnown(`not all members of ${klass.name} are known`);
   const names: string[] = [];
-  const values: Value[] = [];
-  for (const [name, attribute] of klass.attributes) {
-    if (name.startsWith("_") || attribute.kind === "function" || attribute.kind === "host") continue;
-    const value = attribute.kind === "instance" ? (attribute.attributes.get("value") ?? attribute.attributes.get("_value_") ?? attribute) : attribute;
-    if (values.some((other) => sameScalar(other, value))) continue;
+  const members = new Set<Value>();
+  for (const [name, member] of klass.attributes) {
+    if (member.kind !== "instance" || member.class !== klass || members.has(member)) continue;
+    members.add(member);
     names.push(name);
-    values.push(value);
   }
   return known(names);
-}
-
-function sameScalar(a: Value, b: Value): boolean {
-  return (a.kind === "str" && b.kind === "str" && a.holes.length === 0 && a.value === b.value && b.holes.length === 0) || (a.kind === "int" && b.kind === "int" && a.value === b.value);
 }
