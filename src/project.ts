@@ -4,7 +4,7 @@
  * Everything that chainlint reads, it reads through a `Project`. Paths are relative to the root,
  * with forward slashes; a path that leads out of the root, by `..` or by a symbolic link, is refused.
  */
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Source } from "./source.ts";
@@ -14,8 +14,8 @@ export type ReadProblem = "missing" | "outside" | "binary" | "too-large" | "unre
 
 /**
  * The text of a file, or why there is none. `message` is a sentence for people.
- * `encodingError` is set when the text could be had only by replacing what is not valid in the
- * file's encoding: Python refuses such a module.
+ * `encodingError` is set when the text is not what the file's encoding makes of it. Python refuses such
+ * a module, but for bytes that are not valid UTF-8 (U+FFFD in the text) inside of comments.
  */
 export type ReadResult =
   | { readonly ok: true; readonly source: Source; readonly encodingError?: string }
@@ -107,14 +107,37 @@ function declaredEncoding(bytes: Buffer): string | null {
 
 /** Python's `latin-1` is ISO 8859-1 proper; the web's label of that name means windows-1252. */
 const LATIN_1 = new Set(["latin-1", "latin1", "l1", "iso-8859-1", "iso8859-1", "8859", "cp819", "iso-ir-100"]);
-const UTF_8 = new Set(["utf-8", "utf8", "u8", "utf", "utf-8-sig", "ascii", "us-ascii", "cp65001"]);
+const UTF_8 = new Set(["utf-8", "utf8", "u8", "utf", "utf-8-sig", "cp65001"]);
+const ASCII = new Set(["ascii", "us-ascii", "646"]);
 
-/** The decoder of a Python codec name; null when it is not known here. */
-function decoderFor(encoding: string): ((bytes: Buffer) => string) | null {
+/** What windows-1252 has where latin-1 has control characters, 0x80 to 0x9f; a dot where it has nothing. */
+const WINDOWS_1252 = "€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ";
+
+/** Node.js 20 decodes this as if it were latin-1, so it is done here. */
+function decodeWindows1252(bytes: Buffer): string | null {
+  let valid = true;
+  const text = bytes.toString("latin1").replace(/[\x80-\x9f]/g, (character) => {
+    const replacement = WINDOWS_1252[character.charCodeAt(0) - 0x80]!;
+    valid &&= replacement !== ".";
+    return replacement;
+  });
+  return valid ? text : null;
+}
+
+/** The decoder of a Python codec name: it gives null for bytes that are not valid. Null when the codec is not known here. */
+function decoderFor(encoding: string): ((bytes: Buffer) => string | null) | null {
   if (LATIN_1.has(encoding)) return (bytes) => bytes.toString("latin1");
+  if (ASCII.has(encoding)) return (bytes) => (isAscii(bytes) ? bytes.toString("latin1") : null);
+  if (encoding === "cp1252" || encoding === "windows-1252") return decodeWindows1252;
   try {
     const decoder = new TextDecoder(encoding.replace(/^cp(\d+)$/, "windows-$1"), { fatal: true });
-    return (bytes) => decoder.decode(bytes);
+    return (bytes) => {
+      try {
+        return decoder.decode(bytes);
+      } catch {
+        return null;
+      }
+    };
   } catch {
     return null;
   }
@@ -122,23 +145,22 @@ function decoderFor(encoding: string): ((bytes: Buffer) => string) | null {
 
 /**
  * Text from the bytes of a file: UTF-8 with or without a byte order mark, and for Python files what
- * their coding declaration (PEP 263) says. Line ends are kept. Never fails: bytes that are not valid
- * come out as U+FFFD, and `encodingError` says what Python would say.
+ * their coding declaration (PEP 263) says. Line ends are kept. Never fails: what is not valid UTF-8
+ * comes out as U+FFFD.
  */
 function decode(path: string, bytes: Buffer): { readonly text: string; readonly encodingError?: string } {
-  const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const body = marked ? bytes.subarray(3) : bytes;
   const encoding = path.endsWith(".py") ? declaredEncoding(body) : null;
   if (encoding === null || UTF_8.has(encoding)) {
     const text = body.toString("utf8");
-    return isUtf8(body) ? { text } : { text, encodingError: "the file is not valid UTF-8 and declares no other encoding" };
+    return isUtf8(body) ? { text } : { text, encodingError: "it is not valid UTF-8 and declares no other encoding" };
   }
   const decoder = decoderFor(encoding);
-  if (decoder === null) return { text: body.toString("latin1"), encodingError: `the file declares the encoding ${encoding}, which is not known` };
-  try {
-    return { text: decoder(body) };
-  } catch {
-    return { text: body.toString("latin1"), encodingError: `the file is not valid in the encoding that it declares, ${encoding}` };
-  }
+  const text = decoder?.(body) ?? body.toString("latin1");
+  if (marked) return { text: body.toString("utf8"), encodingError: `it declares the encoding ${encoding}, and begins with the mark of UTF-8` };
+  if (decoder === null) return { text, encodingError: `it declares the encoding ${encoding}, which is not known` };
+  return decoder(body) === null ? { text, encodingError: `it is not valid in the encoding that it declares, ${encoding}` } : { text };
 }
 
 /** The result of reading a file with this content. */
@@ -225,6 +247,7 @@ export function openProject(root: string): Project {
   }
 
   function readAt(path: string): ReadResult {
+    if (path === "") return refused("unreadable", "the root of the project is a folder");
     const place = placeOf(path);
     if (place === undefined) {
       return leadsOutside(path) ? refused("outside", `${path} leads out of the project`) : refused("missing", `${path} does not exist`);

@@ -5,10 +5,11 @@ import { joinPath, nameOf } from "../../project.ts";
 import type { Project } from "../../project.ts";
 import type { Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
-import type { Module, Statement } from "../../syntax/tree.ts";
+import type { Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
 import { bindingsOf, type Binding, type PlacedText } from "./bindings.ts";
 import { isRevisionName, subfolders } from "./versions.ts";
+import { allExpressions } from "./walk.ts";
 
 /** What one file says, with places. */
 interface Record extends RevisionRecord {
@@ -149,9 +150,10 @@ function readFile(path: string, project: Project, parser: PythonParser, modules:
 
   const illegal = [...new Set(id.text.match(ILLEGAL_IN_ID) ?? [])].sort();
   let problem: UnreadableFile | null = null;
-  if (error !== undefined) problem = problemAt(error.span, error.message, true, !hasUpgrade(module.body));
-  else if (file.encodingError !== undefined) problem = problemAt(null, file.encodingError, true, false);
+  if (error !== undefined) problem = problemAt(error.span, error.message, true, !names.has("upgrade"));
+  else if (file.encodingError !== undefined && isRefusedText(module)) problem = problemAt(null, file.encodingError, true, false);
   else if (illegal.length > 0) problem = problemAt(id.span, `Alembic refuses the revision id ${id.text}: ${illegal.join(" ")} must not stand in one`, true, false);
+  else if (!names.has("upgrade") && !open) problem = problemAt(id.span, "it has no upgrade(), which Alembic calls", true, true);
   else if (!names.has("down_revision") && !open) problem = problemAt(id.span, "it has no down_revision, which Alembic reads", true, false);
   else if (down.computed !== null) problem = problemAt(down.computed.span, `its down_revision is ${down.computed.reason}`, false, false);
   else if (dependsOn.computed !== null) problem = problemAt(dependsOn.computed.span, `its depends_on is ${dependsOn.computed.reason}`, false, false);
@@ -195,6 +197,16 @@ function messageOf(docstring: string | null): string | null {
   return message === "" ? null : message;
 }
 
-function hasUpgrade(statements: readonly Statement[]): boolean {
-  return bindingsOf(statements).names.has("upgrade");
+/**
+ * Whether Python refuses a file with an encoding error. It reads over invalid UTF-8 in comments, but
+ * not in strings (compile() of Python 3.6 to 3.13).
+ */
+function isRefusedText(module: Module): boolean {
+  const { text } = module.source;
+  if (!text.includes("\uFFFD")) return true;
+  if (module.docstring?.includes("\uFFFD")) return true;
+  for (const expression of allExpressions(module.body)) {
+    if ((expression.kind === "constant" || expression.kind === "template") && text.slice(expression.span.start, expression.span.end).includes("\uFFFD")) return true;
+  }
+  return false;
 }
