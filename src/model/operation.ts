@@ -65,6 +65,13 @@ export interface Query {
   readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
   /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
   readonly countsRows: boolean;
+  /**
+   * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
+   * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).
+   * `count`: whether its only value, a count, is above zero. `value`: whether its only value is not
+   * null (`SELECT to_regclass('t')`).
+   */
+  readonly asks?: { readonly form: "rows" | "boolean" | "count" | "value"; readonly question: CatalogQuestion };
 }
 
 export interface ColumnDefinition {
@@ -175,7 +182,7 @@ export type Operation =
    * assert_failure.
    */
   | { readonly kind: "handled"; readonly body: readonly Operation[]; readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[] }
-  /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another. */
+  /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another, or the condition name that the writer chose (`unique_violation`). */
   | { readonly kind: "raise"; readonly message: string; readonly sqlstate: string }
   /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. `rowsOnly`: a DML statement, which changes rows and no object. */
   | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null; readonly rowsOnly?: boolean };
