@@ -62,7 +62,7 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   const intent = `adds column ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
-  if (table.kind !== "composite-type" && !allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
+  if (!allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
   const existing = findColumn(table, name);
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") replaceColumn(run, table.id, existing.number, { presence: "certain" });
@@ -109,7 +109,7 @@ export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop
   const intent = `drops column ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
-  if (table.kind !== "composite-type" && !allows(run, table, "DROP COLUMN", ["table", "foreign-table"], intent)) return;
+  if (!allows(run, table, "DROP COLUMN", ["table", "foreign-table"], intent)) return;
   const known = findColumn(table, name);
   if (!known) {
     if (operation.columnIfExists) return;
@@ -125,7 +125,7 @@ export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop
   }
   const targets: Target[] = [{ kind: "column", id: table.id, number: column.number }];
   for (const child of childrenOf(run.state, table.id)) targets.push(...disinherit(run, child, name));
-  drop(run, targets, { cascade: operation.cascade, object: columnReference(table, name), id: table.id, called: `column ${name} of ${table.kind === "composite-type" ? "composite type" : "table"} ${table.name}`, intent, detail: intent });
+  drop(run, targets, { cascade: operation.cascade, object: columnReference(table, name), id: table.id, called: `column ${name} of table ${table.name}`, intent, detail: intent });
 }
 
 /** What falls below when a parent loses a column: a child keeps it when it has it from elsewhere. */
@@ -149,10 +149,16 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   const relation = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
   if (!RENAMES_COLUMNS.has(relation.kind)) return wrongKind(run, relation, `cannot rename columns of relation "${relation.name}"`, intent);
+  const wasKnown = findColumn(relation, name) !== undefined;
   const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
   if (!column) return;
   const table = current(run, relation.id);
   const other = findColumn(table, newName);
+  if (!wasKnown && other) {
+    // What the rename was to bring about is there already.
+    patchRelation(run, table.id, { columns: relation.columns });
+    return;
+  }
   if (other) {
     if (isKnown(table) && other.presence === "certain" && other.origin === "chain") {
       fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${newName}" of relation "${table.name}" already exists`, object: columnReference(table, newName), intent, id: table.id });

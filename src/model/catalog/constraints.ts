@@ -59,6 +59,8 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
+  // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
+  if (definition.kind === "primary-key" && !place.implicit) for (const column of definition.columns) requireColumn(run, tableId, column, { intent, span: definition.span });
   const elements = definition.kind === "exclude"
     ? definition.elements.map((element) => ({ column: element.column, expression: element.expression, operatorClass: null }))
     : plainElements(definition.columns);
@@ -119,7 +121,7 @@ function removeSilently(run: Run, tableId: ObjectId, constraint: Constraint): vo
 }
 
 /** Whether a constraint name is free on its table; faults when it is not. */
-function isConstraintNameFree(run: Run, table: Relation, name: string, intent: string): boolean {
+function isConstraintNameFree(run: Run, table: Relation, name: string, intent: string, isCheck = false): boolean {
   const cut = cutName(name);
   const existing = current(run, table.id).constraints.find((constraint) => constraint.name === cut);
   if (!existing) return true;
@@ -127,8 +129,10 @@ function isConstraintNameFree(run: Run, table: Relation, name: string, intent: s
     removeSilently(run, table.id, existing);
     return true;
   }
+  // Two checks of one CREATE TABLE are found out earlier than others.
+  const inOneStatement = existing.kind === "check" && existing.created === run.step && table.created === run.step;
   fault(run, {
-    kind: "duplicate", sqlstate: "42710", message: `constraint "${cut}" for relation "${table.name}" already exists`,
+    kind: "duplicate", sqlstate: "42710", message: inOneStatement && isCheck ? `check constraint "${cut}" already exists` : `constraint "${cut}" for relation "${table.name}" already exists`,
     object: partReference("constraint", table, cut), intent, id: table.id,
   });
   return false;
@@ -204,7 +208,7 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
     const existing = table.constraints.find(({ kind, name }) => kind === "check" && name === cutName(definition.name!));
     if (existing) return replaceConstraint(run, tableId, existing.id, { inherited: true });
   }
-  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
+  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent, true)) return;
   const use = useExpression(run, tableId, definition.expression, { intent });
   const only = use.columns.length === 1 ? columnName(current(run, tableId), use.columns[0]!) : null;
   const name = definition.name === null ? chooseConstraintName(run.state, table, only, "check") : cutName(definition.name);
@@ -402,9 +406,15 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     renameSilently(run, current(run, constraint.index), newName);
   } else if (!isConstraintNameFree(run, table, newName, intent)) return;
   setConstraintName(run, table.id, constraint, newName, false);
-  for (const child of childrenOf(run.state, table.id)) {
+  renameInChildren(run, table.id, name, newName);
+}
+
+function renameInChildren(run: Run, parent: ObjectId, name: string, newName: string): void {
+  for (const child of childrenOf(run.state, parent)) {
     const copy = current(run, child).constraints.find((known) => known.inherited && known.index === null && known.name === name);
-    if (copy) setConstraintName(run, child, copy, newName, true);
+    if (!copy) continue;
+    setConstraintName(run, child, copy, newName, true);
+    renameInChildren(run, child, name, newName);
   }
 }
 

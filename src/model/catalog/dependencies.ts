@@ -4,6 +4,7 @@
  * A dependent is either `auto` (goes with the object: indexes, owned sequences, the table's own
  * constraints) or `normal` (blocks the drop unless CASCADE takes it along).
  */
+import type { TypeReference } from "../operation.ts";
 import type { ObjectId, ObjectReference, Relation } from "./objects.ts";
 import { columnName, columnReference, fault, kindNoun, partReference, patchRelation, relationReference, replaceColumn, report, routineReference, searchPath, typeReference, type Run } from "./run.ts";
 import { dependentsOf, idsOfType, removeRelation, removeRoutine, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
@@ -157,7 +158,8 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
   };
   targets.forEach(fall);
   // Part of a table that falls as a whole falls with it, however it was reached.
-  const fallsWithTable = (target: Target): boolean => target.kind !== "type" && target.kind !== "routine" && falling.has(`relation ${target.id}`);
+  const fallsWithTable = (target: Target): boolean => (target.kind !== "type" && target.kind !== "routine" && falling.has(`relation ${target.id}`))
+    || (target.kind === "default" && falling.has(`column ${target.id} ${target.number}`));
   const blockers = distinct(normal.filter((target) => !falling.has(keyOf(target)) && !fallsWithTable(target)));
   if (!request.cascade) {
     const certain = blockers.filter((target) => isCertain(state, target));
@@ -273,7 +275,7 @@ export function calledRelation(state: State, relation: Relation): string {
   return `${kindNoun(relation.kind)} ${calledName(state, relation)}`;
 }
 
-/** `f(integer, text)`, as PostgreSQL names a function in messages. */
-export function calledSignature(state: State, name: string, types: Parameters<typeof formatType>[0][]): string {
-  return `${name}(${types.map((type) => formatType(type, searchPath(state))).join(",")})`;
+/** `f(integer,text)`, as PostgreSQL names a function (format_procedure); arguments have no modifiers. */
+export function calledSignature(state: State, name: string, types: readonly TypeReference[], separator = ","): string {
+  return `${name}(${types.map((type) => formatType(type.kind === "named" ? { ...type, modifiers: [] } : type, searchPath(state))).join(separator)})`;
 }

@@ -5,7 +5,7 @@ import { calledRelation, drop } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
-import { columnName, current, emptyRelation, fault, isInTheWay, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { columnName, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { dependentsOf, putRelation, type State } from "./state.ts";
 
 export interface IndexSpecification {
@@ -70,6 +70,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   if (specification.where) needs(specification.where);
 
   const table = current(run, tableId);
+  if (specification.unique) refusePartialKey(run, table, specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
   const index: Relation = {
     ...emptyRelation(run, "index", table.schema, name),
@@ -87,6 +88,17 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, partOf: index.id, implicit: true }, null);
   }
   return index.id;
+}
+
+/** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
+function refusePartialKey(run: Run, table: Relation, specification: IndexSpecification): void {
+  const keys = table.partitionBy?.columns ?? [];
+  const missing = keys.find((key) => findColumn(table, key) && !specification.elements.some((element) => element.column !== null && cutName(element.column) === key));
+  if (missing === undefined || !isKnown(table)) return;
+  fault(run, {
+    kind: "refused", sqlstate: "0A000", message: "unique constraint on partitioned table must include all partitioning columns",
+    object: relationReference(table), intent: specification.intent, id: table.id, span: specification.span,
+  });
 }
 
 export function describeElements(elements: readonly IndexElement[]): string {
@@ -124,6 +136,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   if (operation.name !== null) {
     const existing = relationNamed(run.state, table.schema, cutName(operation.name));
     if (operation.ifNotExists && existing) {
+      checkColumns(run, table.id, operation, intent);
       if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
       return;
     }
@@ -133,6 +146,13 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, method: operation.method, where: operation.where,
     constraint: null, partOf: null, implicit: false, intent, presence: "certain", span: null,
   }, null);
+}
+
+/** PostgreSQL resolves the columns before it finds that the index exists already. */
+function checkColumns(run: Run, tableId: ObjectId, operation: Extract<Operation, { kind: "create-index" }>, intent: string): void {
+  const names = [...operation.elements.flatMap((element) => (element.column === null ? [] : [element.column])), ...operation.include];
+  for (const name of names) requireColumn(run, tableId, name, { intent, message: `column "${cutName(name)}" does not exist` });
+  for (const { expression } of operation.elements) if (expression) useExpression(run, tableId, expression, { intent });
 }
 
 export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-relation" }>, index: Relation): void {

@@ -90,7 +90,7 @@ function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeRefer
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   fault(run, {
     kind: "missing", sqlstate: "42883",
-    message: resolved === null ? `could not find a ${noun} named "${written}"` : `${noun} ${calledSignature(run.state, written, [...resolved])} does not exist`,
+    message: resolved === null ? `could not find a ${noun} named "${written}"` : `${noun} ${calledSignature(run.state, written, resolved, ", ")} does not exist`,
     object: namedReference("function", name.schema ?? searchPath(run.state)[0] ?? "public", cut), intent,
   });
   return null;
@@ -101,13 +101,13 @@ export function alterFunction(run: Run, operation: Extract<Operation, { kind: "a
   const { change } = operation;
   const intent = change.kind === "rename" ? `renames it to ${change.newName}` : change.kind === "set-schema" ? `moves it to schema ${change.newSchema}` : "alters it";
   const routine = requireRoutine(run, operation.name, operation.arguments, "function", intent, false);
-  const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine?.schema;
-  if (!routine || schema === undefined) return;
+  if (!routine) return;
+  const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine.schema;
   if (change.kind === "other") return report(run, "alter", routineReference(routine), routine.id, intent);
   const name = change.kind === "rename" ? cutName(change.newName) : routine.name;
   const taken = routinesNamed(state, { schema, name }).find((other) => other.id !== routine.id && isSameSignature(other.arguments, routine.arguments));
   if (taken && taken.presence === "certain" && routine.presence === "certain") {
-    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function ${calledSignature(state, name, [...routine.arguments])} already exists in schema "${schema}"`, object: routineReference(taken), intent, id: taken.id });
+    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function ${calledSignature(state, name, routine.arguments)} already exists in schema "${schema}"`, object: routineReference(taken), intent, id: taken.id });
     return;
   }
   if (taken) removeRoutine(state, taken.id);
@@ -121,7 +121,7 @@ export function dropFunction(run: Run, operation: Extract<Operation, { kind: "dr
   const noun = operation.routine === "routine" ? "function" : operation.routine;
   const routine = requireRoutine(run, operation.name, operation.arguments, noun, intent, operation.ifExists);
   if (!routine) return;
-  const called = calledSignature(run.state, routine.name, [...routine.arguments]);
+  const called = calledSignature(run.state, routine.name, routine.arguments);
   if (operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
     fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${called} is not ${noun === "aggregate" ? "an" : "a"} ${noun}`, object: routineReference(routine), intent, id: routine.id });
   }

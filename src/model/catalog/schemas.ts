@@ -4,7 +4,7 @@ import { drop, type Target } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Extension, ObjectReference, Schema, Type } from "./objects.ts";
 import {
-  assumeSchema, creationSchema, fault, isInTheWay, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missingType, plainReference, relationNamed, relationReference, report, requireColumn,
+  assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missingType, partReference, plainReference, relationNamed, relationReference, report, requireColumn,
   requireRelation, requireSchema, routineReference, touchName, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { onlyRoutineNamed } from "./expressions.ts";
@@ -184,8 +184,20 @@ export function touch(run: Run, operation: Extract<Operation, { kind: "touch" }>
       return;
     }
     case "constraint": case "trigger":
-      // Named per table, and the table is not given.
-      return;
+      return touchPart(run, operation, operation.object);
+  }
+}
+
+/** A constraint or trigger: the name is its table's, `column` its own. */
+function touchPart(run: Run, operation: Extract<Operation, { kind: "touch" }>, kind: "constraint" | "trigger"): void {
+  const intent = operation.detail;
+  const table = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists });
+  if (!table || operation.column === null) return;
+  const name = cutName(operation.column);
+  const parts: readonly { readonly name: string }[] = kind === "constraint" ? table.constraints : table.triggers;
+  if (parts.some((part) => part.name === name)) report(run, "alter", partReference(kind, table, name), table.id, intent);
+  else if (isKnown(table) && !operation.ifExists && !name.includes("not_null")) {
+    fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for table "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
   }
 }
 

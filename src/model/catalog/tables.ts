@@ -308,7 +308,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
-    compareWithParent(run, partition, parent, intent);
+    else compareWithParent(run, partition, parent, intent);
   }
   patchRelation(run, partition.id, { partitionOf: parent.id });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, column, intent);
@@ -393,7 +393,7 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   if (!relation) return;
   const isRight = relation.kind === operation.relation;
   if (!isRight) wrongKind(run, relation, `"${name}" is not ${withArticle(noun)}`, intent);
-  if (relation.kind === "index") return dropIndex(run, operation, relation);
+  if (relation.kind === "index") return isRight ? dropIndex(run, operation, relation) : undefined;
   if (relation.kind === "sequence") refuseIdentitySequence(run, relation, intent);
   const others = (operation.together ?? []).flatMap((other) => {
     const found = lookUpRelation(state, other);

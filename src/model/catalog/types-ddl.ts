@@ -5,7 +5,7 @@ import { completeColumn, columnOf } from "./columns.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
-  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, report, requireSchema,
+  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, patchRelation, plainReference, relationNamed, relationReference, report, requireSchema,
   resolveType, searchPath, targetSchema, typeNamed, typeReference, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
@@ -223,7 +223,11 @@ export function alterType(run: Run, operation: Extract<Operation, { kind: "alter
   const found = requireType(run, operation.name, operation.detail);
   if (!found) return;
   if ("type" in found) report(run, "alter", typeReference(found.type), found.type.id, operation.detail);
-  else report(run, "alter", relationReference(found.relation), found.relation.id, operation.detail);
+  else {
+    // Which attributes it has now is not followed.
+    patchRelation(run, found.relation.id, { open: true });
+    report(run, "alter", relationReference(found.relation), found.relation.id, operation.detail);
+  }
 }
 
 export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-type" }>): void {

@@ -1,0 +1,448 @@
+-- case: generated names
+CREATE TABLE u (id int PRIMARY KEY, a int UNIQUE, b int, c int, UNIQUE (b, c), CHECK (a > 0), CHECK (b > c), CHECK (b > 0), CHECK (1 > 0), EXCLUDE USING btree (a WITH =));
+CREATE TABLE o (id int PRIMARY KEY REFERENCES u, x int REFERENCES u (a), y int, z int, FOREIGN KEY (y, z) REFERENCES u (b, c), FOREIGN KEY (x) REFERENCES u (id));
+-- catalog:
+-- column public.o.id integer not null
+-- column public.o.x integer
+-- column public.o.y integer
+-- column public.o.z integer
+-- column public.u.a integer
+-- column public.u.b integer
+-- column public.u.c integer
+-- column public.u.id integer not null
+-- constraint public.o o_id_fkey foreign-key (id) to public.u (id)
+-- constraint public.o o_pkey primary-key (id)
+-- constraint public.o o_x_fkey foreign-key (x) to public.u (a)
+-- constraint public.o o_x_fkey1 foreign-key (x) to public.u (id)
+-- constraint public.o o_y_z_fkey foreign-key (y,z) to public.u (b,c)
+-- constraint public.u u_a_check check (a)
+-- constraint public.u u_a_excl exclude (a)
+-- constraint public.u u_a_key unique (a)
+-- constraint public.u u_b_c_key unique (b,c)
+-- constraint public.u u_b_check check (b)
+-- constraint public.u u_check check (b,c)
+-- constraint public.u u_check1 check ()
+-- constraint public.u u_pkey primary-key (id)
+-- index public.o_pkey on o (id) unique
+-- index public.u_a_excl on u (a)
+-- index public.u_a_key on u (a) unique
+-- index public.u_b_c_key on u (b,c) unique
+-- index public.u_pkey on u (id) unique
+-- schema public
+-- table public.o
+-- table public.u
+
+-- case: numbered names
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ADD UNIQUE (a);
+ALTER TABLE t ADD UNIQUE (a);
+ALTER TABLE t ADD CHECK (a > 0);
+ALTER TABLE t ADD CHECK (a > 1);
+CREATE INDEX ON t (a);
+CREATE INDEX ON t (a);
+CREATE INDEX ON t (a, b);
+CREATE INDEX ON t (lower(a::text));
+CREATE INDEX ON t ((a + b));
+CREATE INDEX ON t ((a + b), (b + a));
+CREATE INDEX ON t (coalesce(a, 1), abs(b));
+CREATE INDEX ON t ((a::text));
+CREATE INDEX ON t (a) INCLUDE (b);
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- constraint public.t t_a_check check (a)
+-- constraint public.t t_a_check1 check (a)
+-- constraint public.t t_a_key unique (a)
+-- constraint public.t t_a_key1 unique (a)
+-- index public.t_a_b_idx on t (a,b)
+-- index public.t_a_b_idx1 on t (a) include (b)
+-- index public.t_a_idx on t (a)
+-- index public.t_a_idx1 on t (a)
+-- index public.t_a_idx2 on t (-)
+-- index public.t_a_key on t (a) unique
+-- index public.t_a_key1 on t (a) unique
+-- index public.t_coalesce_abs_idx on t (-,-)
+-- index public.t_expr_expr1_idx on t (-,-)
+-- index public.t_expr_idx on t (-)
+-- index public.t_lower_idx on t (-)
+-- schema public
+-- table public.t
+
+-- case: names of constraints are avoided in the whole schema
+CREATE TABLE t (a int, CONSTRAINT u_a_check CHECK (a > 0));
+CREATE TABLE u (a int CHECK (a > 0), b int UNIQUE);
+CREATE TABLE u_c_key (a int);
+ALTER TABLE u ADD COLUMN c int UNIQUE;
+-- catalog:
+-- column public.t.a integer
+-- column public.u.a integer
+-- column public.u.b integer
+-- column public.u.c integer
+-- column public.u_c_key.a integer
+-- constraint public.t u_a_check check (a)
+-- constraint public.u u_a_check1 check (a)
+-- constraint public.u u_b_key unique (b)
+-- constraint public.u u_c_key1 unique (c)
+-- index public.u_b_key on u (b) unique
+-- index public.u_c_key1 on u (c) unique
+-- schema public
+-- table public.t
+-- table public.u
+-- table public.u_c_key
+
+-- case: generated names are cut
+CREATE TABLE a_table_with_a_name_that_is_rather_long_for_a_table (a_column_with_a_name_that_is_rather_long_too int PRIMARY KEY, b_column_with_a_name_that_is_rather_long_too int UNIQUE, c_column_with_a_name_that_is_rather_long_too serial CHECK (c_column_with_a_name_that_is_rather_long_too > 0));
+CREATE INDEX ON a_table_with_a_name_that_is_rather_long_for_a_table (a_column_with_a_name_that_is_rather_long_too, b_column_with_a_name_that_is_rather_long_too);
+ALTER TABLE a_table_with_a_name_that_is_rather_long_for_a_table ADD UNIQUE (b_column_with_a_name_that_is_rather_long_too);
+CREATE TABLE t (a int REFERENCES a_table_with_a_name_that_is_rather_long_for_a_table);
+-- catalog:
+-- column public.a_table_with_a_name_that_is_rather_long_for_a_table.a_column_with_a_name_that_is_rather_long_too integer not null
+-- column public.a_table_with_a_name_that_is_rather_long_for_a_table.b_column_with_a_name_that_is_rather_long_too integer
+-- column public.a_table_with_a_name_that_is_rather_long_for_a_table.c_column_with_a_name_that_is_rather_long_too integer not null default
+-- column public.t.a integer
+-- constraint public.a_table_with_a_name_that_is_rather_long_for_a_table a_table_with_a_name_that_is__c_column_with_a_name_that_is_check check (c_column_with_a_name_that_is_rather_long_too)
+-- constraint public.a_table_with_a_name_that_is_rather_long_for_a_table a_table_with_a_name_that_is_r_b_column_with_a_name_that_is__key unique (b_column_with_a_name_that_is_rather_long_too)
+-- constraint public.a_table_with_a_name_that_is_rather_long_for_a_table a_table_with_a_name_that_is_r_b_column_with_a_name_that_is_key1 unique (b_column_with_a_name_that_is_rather_long_too)
+-- constraint public.a_table_with_a_name_that_is_rather_long_for_a_table a_table_with_a_name_that_is_rather_long_for_a_table_pkey primary-key (a_column_with_a_name_that_is_rather_long_too)
+-- constraint public.t t_a_fkey foreign-key (a) to public.a_table_with_a_name_that_is_rather_long_for_a_table (a_column_with_a_name_that_is_rather_long_too)
+-- index public.a_table_with_a_name_that_is_r_a_column_with_a_name_that_is__idx on a_table_with_a_name_that_is_rather_long_for_a_table (a_column_with_a_name_that_is_rather_long_too,b_column_with_a_name_that_is_rather_long_too)
+-- index public.a_table_with_a_name_that_is_r_b_column_with_a_name_that_is__key on a_table_with_a_name_that_is_rather_long_for_a_table (b_column_with_a_name_that_is_rather_long_too) unique
+-- index public.a_table_with_a_name_that_is_r_b_column_with_a_name_that_is_key1 on a_table_with_a_name_that_is_rather_long_for_a_table (b_column_with_a_name_that_is_rather_long_too) unique
+-- index public.a_table_with_a_name_that_is_rather_long_for_a_table_pkey on a_table_with_a_name_that_is_rather_long_for_a_table (a_column_with_a_name_that_is_rather_long_too) unique
+-- schema public
+-- sequence public.a_table_with_a_name_that_is_r_c_column_with_a_name_that_is__seq of a_table_with_a_name_that_is_rather_long_for_a_table.c_column_with_a_name_that_is_rather_long_too
+-- table public.a_table_with_a_name_that_is_rather_long_for_a_table
+-- table public.t
+
+-- case: many columns in a generated name
+CREATE TABLE t (column_number_one int, column_number_two int, column_number_three int, column_number_four int, UNIQUE (column_number_one, column_number_two, column_number_three, column_number_four));
+CREATE INDEX ON t (column_number_one, column_number_two, column_number_three, column_number_four);
+-- catalog:
+-- column public.t.column_number_four integer
+-- column public.t.column_number_one integer
+-- column public.t.column_number_three integer
+-- column public.t.column_number_two integer
+-- constraint public.t t_column_number_one_column_number_two_column_number_three_c_key unique (column_number_one,column_number_two,column_number_three,column_number_four)
+-- index public.t_column_number_one_column_number_two_column_number_three_c_idx on t (column_number_one,column_number_two,column_number_three,column_number_four)
+-- index public.t_column_number_one_column_number_two_column_number_three_c_key on t (column_number_one,column_number_two,column_number_three,column_number_four) unique
+-- schema public
+-- table public.t
+
+-- case: a unique that repeats the primary key is not made
+CREATE TABLE t (a int PRIMARY KEY UNIQUE, b int UNIQUE, UNIQUE (b), CONSTRAINT named UNIQUE (b));
+CREATE TABLE u (a int UNIQUE PRIMARY KEY, CONSTRAINT named_a UNIQUE (a));
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b integer
+-- column public.u.a integer not null
+-- constraint public.t named unique (b)
+-- constraint public.t t_pkey primary-key (a)
+-- constraint public.u named_a primary-key (a)
+-- index public.named on t (b) unique
+-- index public.named_a on u (a) unique
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: names that are taken
+CREATE TABLE t (a int, b int, CONSTRAINT c CHECK (a > 0));
+ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
+-- expect: 42710 constraint "c" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT c UNIQUE (a);
+-- expect: 42710 constraint "c" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT t UNIQUE (a);
+-- expect: 42P07 relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT k UNIQUE (a);
+CREATE INDEX k ON t (b);
+-- expect: 42P07 relation "k" already exists
+CREATE TABLE u (a int, CONSTRAINT k UNIQUE (a));
+-- expect: 42P07 relation "k" already exists
+CREATE TABLE u (a int, CONSTRAINT c CHECK (a > 0));
+CREATE TABLE w (a int, CONSTRAINT c CHECK (a > 0), CONSTRAINT c CHECK (a > 1));
+-- expect: 42710 check constraint "c" already exists
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- column public.u.a integer
+-- constraint public.t c check (a)
+-- constraint public.t k unique (a)
+-- constraint public.u c check (a)
+-- index public.k on t (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: primary keys
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ADD PRIMARY KEY (zz);
+-- expect: 42703 column "zz" of relation "t" does not exist
+ALTER TABLE t ADD PRIMARY KEY (a);
+ALTER TABLE t ADD PRIMARY KEY (b);
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+CREATE TABLE u (a int PRIMARY KEY, b int PRIMARY KEY);
+-- expect: 42P16 multiple primary keys for table "u" are not allowed
+ALTER TABLE t DROP CONSTRAINT t_pkey;
+ALTER TABLE t ADD CONSTRAINT named PRIMARY KEY (b);
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b integer not null
+-- constraint public.t named primary-key (b)
+-- index public.named on t (b) unique
+-- schema public
+-- table public.t
+
+-- case: foreign keys to what is not there
+CREATE TABLE u (id int PRIMARY KEY, a int);
+CREATE TABLE n (a int);
+CREATE VIEW v AS SELECT 1 AS a;
+CREATE TABLE o (x int REFERENCES nope);
+-- expect: 42P01 relation "nope" does not exist
+CREATE TABLE o (x int REFERENCES nos.nope);
+-- expect: 3F000 schema "nos" does not exist
+CREATE TABLE o (x int REFERENCES u (zz));
+-- expect: 42703 column "zz" referenced in foreign key constraint does not exist
+CREATE TABLE o (x int REFERENCES u (a));
+-- expect: 42830 there is no unique constraint matching given keys for referenced table "u"
+CREATE TABLE o (x int REFERENCES n);
+-- expect: 42704 there is no primary key for referenced table "n"
+CREATE TABLE o (x int REFERENCES v (a));
+-- expect: 42809 referenced relation "v" is not a table
+CREATE TABLE o (x int, FOREIGN KEY (zz) REFERENCES u);
+-- expect: 42703 column "zz" referenced in foreign key constraint does not exist
+CREATE TABLE o (x int, y int, FOREIGN KEY (x, y) REFERENCES u);
+-- expect: 42830 number of referencing and referenced columns for foreign key disagree
+CREATE TABLE o (x text REFERENCES u);
+-- expect: 42804 foreign key constraint "o_x_fkey" cannot be implemented
+CREATE TABLE o (x bigint REFERENCES u);
+-- catalog:
+-- column public.n.a integer
+-- column public.o.x bigint
+-- column public.u.a integer
+-- column public.u.id integer not null
+-- column public.v.a integer
+-- constraint public.o o_x_fkey foreign-key (x) to public.u (id)
+-- constraint public.u u_pkey primary-key (id)
+-- index public.u_pkey on u (id) unique
+-- schema public
+-- table public.n
+-- table public.o
+-- table public.u
+-- view public.v
+
+-- case: foreign keys to unique indexes
+CREATE TABLE u (a int, b int, c int);
+CREATE UNIQUE INDEX i ON u (a);
+CREATE UNIQUE INDEX j ON u (b) WHERE b > 0;
+CREATE UNIQUE INDEX k ON u (c, a);
+CREATE TABLE o1 (a int REFERENCES u (a));
+CREATE TABLE o2 (b int REFERENCES u (b));
+-- expect: 42830 there is no unique constraint matching given keys for referenced table "u"
+CREATE TABLE o3 (a int, c int, FOREIGN KEY (a, c) REFERENCES u (a, c));
+DROP INDEX i;
+-- expect: 2BP01 cannot drop index i because other objects depend on it
+DROP INDEX i CASCADE;
+-- catalog:
+-- column public.o1.a integer
+-- column public.o3.a integer
+-- column public.o3.c integer
+-- column public.u.a integer
+-- column public.u.b integer
+-- column public.u.c integer
+-- constraint public.o3 o3_a_c_fkey foreign-key (a,c) to public.u (a,c)
+-- index public.j on u (b) unique
+-- index public.k on u (c,a) unique
+-- schema public
+-- table public.o1
+-- table public.o3
+-- table public.u
+
+-- case: types of foreign keys
+CREATE TYPE e AS ENUM ('a');
+CREATE TYPE f AS ENUM ('a');
+CREATE DOMAIN d AS int;
+CREATE TABLE u (i int UNIQUE, t text UNIQUE, v varchar(10) UNIQUE, g uuid UNIQUE, e e UNIQUE, n numeric UNIQUE, ts timestamptz UNIQUE);
+CREATE TABLE o1 (x varchar REFERENCES u (t));
+CREATE TABLE o2 (x text REFERENCES u (g));
+-- expect: 42804 foreign key constraint "o2_x_fkey" cannot be implemented
+CREATE TABLE o3 (x f REFERENCES u (e));
+-- expect: 42804 foreign key constraint "o3_x_fkey" cannot be implemented
+CREATE TABLE o4 (x e REFERENCES u (e));
+CREATE TABLE o5 (x d REFERENCES u (i));
+CREATE TABLE o6 (x numeric REFERENCES u (i));
+-- expect: 42804 foreign key constraint "o6_x_fkey" cannot be implemented
+CREATE TABLE o7 (x int REFERENCES u (n));
+CREATE TABLE o8 (x date REFERENCES u (ts));
+CREATE TABLE o9 (x text REFERENCES u (e));
+-- expect: 42804 foreign key constraint "o9_x_fkey" cannot be implemented
+-- catalog:
+-- column public.o1.x character varying
+-- column public.o4.x public.e
+-- column public.o5.x public.d
+-- column public.o7.x integer
+-- column public.o8.x date
+-- column public.u.e public.e
+-- column public.u.g uuid
+-- column public.u.i integer
+-- column public.u.n numeric
+-- column public.u.t text
+-- column public.u.ts timestamp with time zone
+-- column public.u.v character varying(10)
+-- constraint public.o1 o1_x_fkey foreign-key (x) to public.u (t)
+-- constraint public.o4 o4_x_fkey foreign-key (x) to public.u (e)
+-- constraint public.o5 o5_x_fkey foreign-key (x) to public.u (i)
+-- constraint public.o7 o7_x_fkey foreign-key (x) to public.u (n)
+-- constraint public.o8 o8_x_fkey foreign-key (x) to public.u (ts)
+-- constraint public.u u_e_key unique (e)
+-- constraint public.u u_g_key unique (g)
+-- constraint public.u u_i_key unique (i)
+-- constraint public.u u_n_key unique (n)
+-- constraint public.u u_t_key unique (t)
+-- constraint public.u u_ts_key unique (ts)
+-- constraint public.u u_v_key unique (v)
+-- domain public.d
+-- enum public.e a
+-- enum public.f a
+-- index public.u_e_key on u (e) unique
+-- index public.u_g_key on u (g) unique
+-- index public.u_i_key on u (i) unique
+-- index public.u_n_key on u (n) unique
+-- index public.u_t_key on u (t) unique
+-- index public.u_ts_key on u (ts) unique
+-- index public.u_v_key on u (v) unique
+-- schema public
+-- table public.o1
+-- table public.o4
+-- table public.o5
+-- table public.o7
+-- table public.o8
+-- table public.u
+
+-- case: drop
+CREATE TABLE u (id int PRIMARY KEY, a int UNIQUE, CONSTRAINT c CHECK (a > 0));
+CREATE TABLE o (x int REFERENCES u);
+ALTER TABLE u DROP CONSTRAINT nope;
+-- expect: 42704 constraint "nope" of relation "u" does not exist
+ALTER TABLE u DROP CONSTRAINT IF EXISTS nope;
+ALTER TABLE u DROP CONSTRAINT u_pkey;
+-- expect: 2BP01 cannot drop constraint u_pkey on table u because other objects depend on it
+ALTER TABLE o DROP CONSTRAINT o_x_fkey;
+ALTER TABLE u DROP CONSTRAINT u_pkey;
+ALTER TABLE u DROP CONSTRAINT c;
+ALTER TABLE u DROP CONSTRAINT u_a_key;
+-- catalog:
+-- column public.o.x integer
+-- column public.u.a integer
+-- column public.u.id integer not null
+-- schema public
+-- table public.o
+-- table public.u
+
+-- case: drop with cascade
+CREATE TABLE u (id int PRIMARY KEY);
+CREATE TABLE o (x int REFERENCES u);
+ALTER TABLE u DROP CONSTRAINT u_pkey CASCADE;
+-- catalog:
+-- column public.o.x integer
+-- column public.u.id integer not null
+-- schema public
+-- table public.o
+-- table public.u
+
+-- case: rename
+CREATE TABLE t (a int PRIMARY KEY, b int CHECK (b > 0), c int REFERENCES t);
+ALTER TABLE t RENAME CONSTRAINT t_pkey TO pk;
+ALTER TABLE t RENAME CONSTRAINT t_pkey TO pk;
+-- expect: 42704 constraint "t_pkey" for table "t" does not exist
+ALTER TABLE t RENAME CONSTRAINT t_b_check TO pk;
+-- expect: 42710 constraint "pk" for relation "t" already exists
+ALTER TABLE t RENAME CONSTRAINT t_b_check TO ck;
+ALTER TABLE t RENAME CONSTRAINT t_c_fkey TO fk;
+ALTER TABLE t RENAME CONSTRAINT pk TO t;
+-- expect: 42P07 relation "t" already exists
+ALTER INDEX pk RENAME TO pk2;
+ALTER TABLE t DROP CONSTRAINT pk2 CASCADE;
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b integer
+-- column public.t.c integer
+-- constraint public.t ck check (b)
+-- schema public
+-- table public.t
+
+-- case: validate
+CREATE TABLE t (a int);
+ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT c;
+ALTER TABLE t VALIDATE CONSTRAINT nope;
+-- expect: 42704 constraint "nope" of relation "t" does not exist
+ALTER TABLE nope VALIDATE CONSTRAINT c;
+-- expect: 42P01 relation "nope" does not exist
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t c check (a)
+-- schema public
+-- table public.t
+
+-- case: using index
+CREATE TABLE t (a int, b int);
+CREATE UNIQUE INDEX i ON t (a);
+CREATE INDEX j ON t (b);
+ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX nope;
+-- expect: 42704 index "nope" does not exist
+ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX j;
+-- expect: 42809 "j" is not a unique index
+ALTER TABLE t ADD CONSTRAINT c PRIMARY KEY USING INDEX i;
+ALTER TABLE t ADD CONSTRAINT d UNIQUE USING INDEX c;
+-- expect: 55000 index "c" is already associated with a constraint
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b integer
+-- constraint public.t c primary-key (a)
+-- index public.c on t (a) unique
+-- index public.j on t (b)
+-- schema public
+-- table public.t
+
+-- case: checks and their columns
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ADD CHECK (zz > 0);
+-- expect: 42703 column "zz" does not exist
+ALTER TABLE t ADD CHECK (t.a > 0);
+ALTER TABLE t ADD CHECK (t IS NOT NULL);
+ALTER TABLE t ADD CHECK (a::nope > 0);
+-- expect: 42704 type "nope" does not exist
+CREATE TABLE u (a int, CHECK (zz > 0));
+-- expect: 42703 column "zz" does not exist
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- constraint public.t t_a_check check (a)
+-- constraint public.t t_check check ()
+-- schema public
+-- table public.t
+
+-- case: exclusion
+CREATE TABLE t (a int, r int4range, EXCLUDE USING gist (r WITH &&));
+ALTER TABLE t ADD CONSTRAINT x EXCLUDE USING gist (zz WITH =);
+-- expect: 42703 column "zz" named in key does not exist
+ALTER TABLE t ADD CONSTRAINT x EXCLUDE USING gist (r WITH &&) WHERE (a > 0);
+ALTER TABLE t DROP COLUMN r;
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: comments on constraints and triggers
+CREATE TABLE t (a int PRIMARY KEY);
+COMMENT ON CONSTRAINT t_pkey ON t IS 'x';
+COMMENT ON CONSTRAINT nope ON t IS 'x';
+-- expect: 42704 constraint "nope" for table "t" does not exist
+COMMENT ON TRIGGER nope ON t IS 'x';
+-- expect: 42704 trigger "nope" for table "t" does not exist
+-- catalog:
+-- column public.t.a integer not null
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t

@@ -1,0 +1,204 @@
+-- case: columns come from the parent
+CREATE TABLE p (a int NOT NULL, b text DEFAULT 'x', CHECK (a > 0));
+CREATE TABLE c (d int) INHERITS (p);
+CREATE TABLE x (a text) INHERITS (p);
+-- expect: 42804 column "a" has a type conflict
+CREATE TABLE x () INHERITS (nope);
+-- expect: 42P01 relation "nope" does not exist
+CREATE TABLE m (a int) INHERITS (p);
+SELECT a, b, d FROM c;
+ALTER TABLE c DROP COLUMN a;
+-- expect: 42P16 cannot drop inherited column "a"
+ALTER TABLE c RENAME COLUMN a TO z;
+-- expect: 42P16 cannot rename inherited column "a"
+ALTER TABLE c ALTER COLUMN a TYPE bigint;
+-- expect: 42P16 cannot alter inherited column "a"
+DROP TABLE p;
+-- expect: 2BP01 cannot drop table p because other objects depend on it
+DROP TABLE p CASCADE;
+-- catalog:
+-- schema public
+
+-- case: changes go down to the children
+CREATE TABLE p (a int);
+CREATE TABLE c (d int) INHERITS (p);
+CREATE TABLE g () INHERITS (c);
+ALTER TABLE p ADD COLUMN e int;
+ALTER TABLE p ADD COLUMN d text;
+-- expect: 42804 child table "c" has different type for column "d"
+ALTER TABLE p ADD COLUMN d int;
+ALTER TABLE p RENAME COLUMN a TO b;
+ALTER TABLE p ALTER COLUMN b TYPE bigint;
+ALTER TABLE p ALTER COLUMN e SET NOT NULL;
+ALTER TABLE p ADD CONSTRAINT ck CHECK (b > 0);
+ALTER TABLE c DROP CONSTRAINT ck;
+-- expect: 42P16 cannot drop inherited constraint "ck" of relation "c"
+ALTER TABLE p DROP COLUMN e;
+ALTER TABLE p DROP COLUMN d;
+ALTER TABLE p RENAME CONSTRAINT ck TO ck2;
+ALTER TABLE p DROP CONSTRAINT ck2;
+-- catalog:
+-- column public.c.b bigint
+-- column public.c.d integer
+-- column public.g.b bigint
+-- column public.g.d integer
+-- column public.p.b bigint
+-- schema public
+-- table public.c
+-- table public.g
+-- table public.p
+
+-- case: inherit and no inherit
+CREATE TABLE p (a int);
+CREATE TABLE c (a int, b int);
+CREATE TABLE d (b int);
+CREATE TABLE e (a text);
+ALTER TABLE c INHERIT p;
+ALTER TABLE c INHERIT p;
+-- expect: 42P07 relation "p" would be inherited from more than once
+ALTER TABLE d INHERIT p;
+-- expect: 42804 child table is missing column "a"
+ALTER TABLE e INHERIT p;
+-- expect: 42804 child table "e" has different type for column "a"
+ALTER TABLE c NO INHERIT d;
+-- expect: 42P01 relation "d" is not a parent of relation "c"
+ALTER TABLE c NO INHERIT p;
+ALTER TABLE c DROP COLUMN a;
+-- catalog:
+-- column public.c.b integer
+-- column public.d.b integer
+-- column public.e.a text
+-- column public.p.a integer
+-- schema public
+-- table public.c
+-- table public.d
+-- table public.e
+-- table public.p
+
+-- case: partitions
+CREATE TABLE p (a int, b int, c text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE x PARTITION OF p1 DEFAULT;
+-- expect: 42P17 "p1" is not partitioned
+CREATE TABLE x PARTITION OF nope DEFAULT;
+-- expect: 42P01 relation "nope" does not exist
+CREATE TABLE x (a int) PARTITION BY LIST (zz);
+-- expect: 42703 column "zz" named in partition key does not exist
+ALTER TABLE p1 DROP COLUMN b;
+-- expect: 42P16 cannot drop inherited column "b"
+ALTER TABLE p DROP COLUMN a;
+-- expect: 42P16 cannot drop column "a" because it is part of the partition key of relation "p"
+ALTER TABLE p ALTER COLUMN a TYPE bigint;
+-- expect: 42P16 cannot alter column "a" because it is part of the partition key of relation "p"
+ALTER TABLE p ADD COLUMN d int;
+ALTER TABLE p DROP COLUMN b;
+ALTER TABLE p ADD PRIMARY KEY (d);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+ALTER TABLE p ADD PRIMARY KEY (a, d);
+CREATE INDEX ON p (c);
+CREATE INDEX named ON p (d);
+CREATE UNIQUE INDEX u ON p (c);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+CREATE UNIQUE INDEX u ON p (c, a);
+DROP INDEX p1_c_idx;
+-- expect: 2BP01 cannot drop index p1_c_idx because index p_c_idx requires it
+DROP INDEX named;
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+ALTER TABLE p1 DROP CONSTRAINT p1_pkey;
+-- expect: 42P16 cannot drop inherited constraint "p1_pkey" of relation "p1"
+ALTER TABLE p DROP CONSTRAINT p_pkey;
+DROP TABLE p1;
+DROP TABLE p;
+-- catalog:
+-- schema public
+
+-- case: foreign keys and checks of partitioned tables
+CREATE TABLE u (id int PRIMARY KEY);
+CREATE TABLE p (a int CHECK (a > 0), u int REFERENCES u) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2);
+ALTER TABLE p ADD CONSTRAINT ck CHECK (u > 0);
+DROP TABLE u;
+-- expect: 2BP01 cannot drop table u because other objects depend on it
+ALTER TABLE p DROP CONSTRAINT p_u_fkey;
+ALTER TABLE p DROP CONSTRAINT ck;
+-- catalog:
+-- column public.p.a integer
+-- column public.p.u integer
+-- column public.p1.a integer
+-- column public.p1.u integer
+-- column public.u.id integer not null
+-- constraint public.p p_a_check check (a)
+-- constraint public.p1 p_a_check check (a)
+-- constraint public.u u_pkey primary-key (id)
+-- index public.u_pkey on u (id) unique
+-- schema public
+-- table public.p
+-- table public.p1
+-- table public.u
+
+-- case: attach
+CREATE TABLE p (a int NOT NULL, b text) PARTITION BY LIST (a);
+CREATE INDEX ON p (b);
+CREATE TABLE c (a int NOT NULL, b text);
+CREATE INDEX own ON c (b);
+CREATE TABLE d (a int NOT NULL, b text);
+CREATE TABLE more (a int NOT NULL, b text, z int);
+CREATE TABLE less (a int NOT NULL);
+CREATE TABLE other (a text NOT NULL, b text);
+CREATE TABLE nullable (a int, b text);
+CREATE TABLE plain (a int);
+ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1);
+ALTER TABLE p ATTACH PARTITION d FOR VALUES IN (2);
+ALTER TABLE p ATTACH PARTITION more FOR VALUES IN (3);
+-- expect: 42804 table "more" contains column "z" not found in parent "p"
+ALTER TABLE p ATTACH PARTITION less FOR VALUES IN (3);
+-- expect: 42804 child table is missing column "b"
+ALTER TABLE p ATTACH PARTITION other FOR VALUES IN (3);
+-- expect: 42804 child table "other" has different type for column "a"
+ALTER TABLE p ATTACH PARTITION nullable FOR VALUES IN (3);
+-- expect: 42804 column "a" in child table must be marked NOT NULL
+ALTER TABLE p ATTACH PARTITION nope FOR VALUES IN (3);
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE plain ATTACH PARTITION more FOR VALUES IN (3);
+-- expect: 42P17 table "plain" is not partitioned
+ALTER TABLE p DETACH PARTITION more;
+-- expect: 42P01 relation "more" is not a partition of relation "p"
+ALTER TABLE p DETACH PARTITION c;
+ALTER TABLE c DROP COLUMN b;
+-- catalog:
+-- column public.c.a integer not null
+-- column public.d.a integer not null
+-- column public.d.b text
+-- column public.less.a integer not null
+-- column public.more.a integer not null
+-- column public.more.b text
+-- column public.more.z integer
+-- column public.nullable.a integer
+-- column public.nullable.b text
+-- column public.other.a text not null
+-- column public.other.b text
+-- column public.p.a integer not null
+-- column public.p.b text
+-- column public.plain.a integer
+-- index public.d_b_idx on d (b)
+-- index public.p_b_idx on p (b)
+-- schema public
+-- table public.c
+-- table public.d
+-- table public.less
+-- table public.more
+-- table public.nullable
+-- table public.other
+-- table public.p
+-- table public.plain
+
+-- case: subpartitions
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (b);
+CREATE TABLE p11 PARTITION OF p1 FOR VALUES IN (1);
+CREATE INDEX i ON p (b);
+ALTER TABLE p ADD COLUMN c int;
+ALTER TABLE p ADD PRIMARY KEY (a, b);
+DROP TABLE p;
+-- catalog:
+-- schema public

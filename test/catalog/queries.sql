@@ -1,0 +1,133 @@
+-- case: reading
+CREATE TABLE t (a int, b int);
+SELECT a FROM t;
+SELECT zz FROM t;
+-- expect: 42703 column "zz" does not exist
+SELECT * FROM nope;
+-- expect: 42P01 relation "nope" does not exist
+SELECT ctid, tableoid, xmin FROM t;
+SELECT t FROM t;
+SELECT x FROM t x;
+SELECT a FROM t ORDER BY b;
+SELECT count(*) FROM t WHERE zz > 0;
+-- expect: 42703 column "zz" does not exist
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.t
+
+-- case: writing
+CREATE TABLE t (a int, b int);
+INSERT INTO t (a, b) VALUES (1, 2);
+INSERT INTO t (zz) VALUES (1);
+-- expect: 42703 column "zz" of relation "t" does not exist
+UPDATE t SET a = 1;
+UPDATE t SET zz = 1;
+-- expect: 42703 column "zz" of relation "t" does not exist
+DELETE FROM t WHERE a = 1;
+INSERT INTO nope VALUES (1);
+-- expect: 42P01 relation "nope" does not exist
+UPDATE nope SET a = 1;
+-- expect: 42P01 relation "nope" does not exist
+DELETE FROM nope;
+-- expect: 42P01 relation "nope" does not exist
+INSERT INTO t (a) SELECT a FROM nope;
+-- expect: 42P01 relation "nope" does not exist
+TRUNCATE nope;
+-- expect: 42P01 relation "nope" does not exist
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.t
+
+-- case: truncate
+CREATE TABLE u (id int PRIMARY KEY);
+CREATE TABLE o (user_id int REFERENCES u);
+TRUNCATE u;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE u, o;
+TRUNCATE u CASCADE;
+TRUNCATE o;
+-- catalog:
+-- column public.o.user_id integer
+-- column public.u.id integer not null
+-- constraint public.o o_user_id_fkey foreign-key (user_id) to public.u (id)
+-- constraint public.u u_pkey primary-key (id)
+-- index public.u_pkey on u (id) unique
+-- schema public
+-- table public.o
+-- table public.u
+
+-- case: after a rename
+CREATE TABLE t (a int);
+ALTER TABLE t RENAME TO u;
+ALTER TABLE u RENAME COLUMN a TO b;
+UPDATE t SET b = 1;
+-- expect: 42P01 relation "t" does not exist
+UPDATE u SET a = 1;
+-- expect: 42703 column "a" of relation "u" does not exist
+UPDATE u SET b = 1;
+-- catalog:
+-- column public.u.b integer
+-- schema public
+-- table public.u
+
+-- case: statements that only touch
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT 1 AS a;
+COMMENT ON TABLE t IS 'x';
+COMMENT ON TABLE nope IS 'x';
+-- expect: 42P01 relation "nope" does not exist
+COMMENT ON COLUMN t.zz IS 'x';
+-- expect: 42703 column "zz" of relation "t" does not exist
+COMMENT ON COLUMN nope.a IS 'x';
+-- expect: 42P01 relation "nope" does not exist
+COMMENT ON VIEW t IS 'x';
+-- expect: 42809 "t" is not a view
+GRANT SELECT ON t TO public;
+GRANT SELECT ON nope TO public;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE nope ENABLE ROW LEVEL SECURITY;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE t SET (fillfactor = 50);
+ALTER TABLE t ALTER COLUMN a SET STATISTICS 100;
+ALTER TABLE t ALTER COLUMN zz SET STATISTICS 100;
+-- expect: 42703 column "zz" of relation "t" does not exist
+ALTER TABLE nope OWNER TO postgres;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE v OWNER TO postgres;
+ANALYZE t;
+-- catalog:
+-- column public.t.a integer
+-- column public.v.a integer
+-- schema public
+-- table public.t
+-- view public.v
+
+-- case: one statement with several parts
+CREATE TABLE t (a int, b int, c int);
+ALTER TABLE t DROP COLUMN a, ADD COLUMN d int, ALTER COLUMN b TYPE text, ADD UNIQUE (c);
+ALTER TABLE t DROP COLUMN b, ADD COLUMN b int;
+-- catalog:
+-- column public.t.b integer
+-- column public.t.c integer
+-- column public.t.d integer
+-- constraint public.t t_c_key unique (c)
+-- index public.t_c_key on t (c) unique
+-- schema public
+-- table public.t
+
+-- case: do blocks
+CREATE TYPE e AS ENUM ('a');
+DO $$ BEGIN CREATE TYPE e AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'e') THEN CREATE TYPE e AS ENUM ('b'); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'e3') THEN CREATE TYPE e3 AS ENUM ('b'); END IF; END $$;
+DO $$ BEGIN CREATE TABLE u (a int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+-- catalog:
+-- column public.u.a integer
+-- enum public.e a
+-- enum public.e3 b
+-- schema public
+-- table public.u

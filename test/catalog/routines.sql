@@ -1,0 +1,163 @@
+-- case: functions by their arguments
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 42723 function "f" already exists with same argument types
+CREATE OR REPLACE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION f(int) RETURNS text LANGUAGE sql AS $$SELECT ''$$;
+-- expect: 42P13 cannot change return type of existing function
+DROP FUNCTION f;
+-- expect: 42725 function name "f" is not unique
+DROP FUNCTION f(numeric);
+-- expect: 42883 function f(numeric) does not exist
+DROP FUNCTION f(int);
+DROP FUNCTION f;
+DROP FUNCTION f;
+-- expect: 42883 could not find a function named "f"
+DROP FUNCTION IF EXISTS f(int);
+-- catalog:
+-- schema public
+
+-- case: kinds of routines
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p(int) LANGUAGE sql AS 'SELECT 1';
+DROP PROCEDURE f(int);
+-- expect: 42809 f(integer) is not a procedure
+DROP FUNCTION p(int);
+-- expect: 42809 p(integer) is not a function
+DROP PROCEDURE nope(int, varchar(10));
+-- expect: 42883 procedure nope(integer, character varying) does not exist
+DROP ROUTINE p(int);
+-- catalog:
+-- function public.f(integer)
+-- schema public
+
+-- case: rename and move
+CREATE SCHEMA s;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION f() RENAME TO g;
+-- expect: 42723 function g() already exists in schema "public"
+ALTER FUNCTION f() RENAME TO h;
+ALTER FUNCTION h() SET SCHEMA s;
+ALTER FUNCTION h() SET SCHEMA s;
+-- expect: 42883 function h() does not exist
+ALTER FUNCTION nope() RENAME TO x;
+-- expect: 42883 function nope() does not exist
+-- catalog:
+-- function public.g()
+-- function s.h()
+-- schema public
+-- schema s
+
+-- case: defaults, checks, indexes and views depend on functions
+CREATE FUNCTION f() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION g(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE t (a int DEFAULT f(), b int);
+DROP FUNCTION f();
+-- expect: 2BP01 cannot drop function f() because other objects depend on it
+CREATE INDEX i ON t (g(b));
+DROP FUNCTION g(int);
+-- expect: 2BP01 cannot drop function g(integer) because other objects depend on it
+DROP FUNCTION f() CASCADE;
+DROP FUNCTION g(int) CASCADE;
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.t
+
+-- case: triggers
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION n() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION nope();
+-- expect: 42883 function nope() does not exist
+CREATE TRIGGER g BEFORE INSERT ON nope FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42P01 relation "nope" does not exist
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION n();
+-- expect: 42P17 function n must return type trigger
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42710 trigger "g" for relation "t" already exists
+CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER h BEFORE UPDATE OF zz ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42703 column "zz" of relation "t" does not exist
+DROP FUNCTION f();
+-- expect: 2BP01 cannot drop function f() because other objects depend on it
+ALTER TRIGGER nope ON t RENAME TO x;
+-- expect: 42704 trigger "nope" for table "t" does not exist
+ALTER TRIGGER g ON t RENAME TO g2;
+DROP TRIGGER g ON t;
+-- expect: 42704 trigger "g" for table "t" does not exist
+DROP TRIGGER IF EXISTS g ON t;
+DROP TRIGGER IF EXISTS g ON nope;
+DROP TRIGGER g ON nope;
+-- expect: 42P01 relation "nope" does not exist
+DROP TRIGGER g2 ON t;
+DROP FUNCTION f();
+-- catalog:
+-- column public.t.a integer
+-- function public.n()
+-- schema public
+-- table public.t
+
+-- case: dropping a trigger function with cascade
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+DROP FUNCTION f() CASCADE;
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42883 function f() does not exist
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: policies and rules
+CREATE TABLE t (a int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (a > 0);
+CREATE POLICY p ON t USING (a > 0);
+-- expect: 42710 policy "p" for table "t" already exists
+CREATE POLICY q ON t USING (zz > 0);
+-- expect: 42703 column "zz" does not exist
+CREATE POLICY q ON nope USING (a > 0);
+-- expect: 42P01 relation "nope" does not exist
+DROP POLICY nope ON t;
+-- expect: 42704 policy "nope" for table "t" does not exist
+DROP POLICY IF EXISTS nope ON t;
+DROP POLICY p ON t;
+CREATE RULE r AS ON INSERT TO t DO NOTHING;
+CREATE RULE r AS ON INSERT TO t DO NOTHING;
+-- expect: 42710 rule "r" for relation "t" already exists
+CREATE OR REPLACE RULE r AS ON INSERT TO t DO NOTHING;
+DROP RULE nope ON t;
+-- expect: 42704 rule "nope" for relation "t" does not exist
+DROP RULE r ON t;
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: arguments of a dropped type
+CREATE TYPE e AS ENUM ('a');
+CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP TYPE e;
+-- expect: 2BP01 cannot drop type e because other objects depend on it
+DROP TYPE e CASCADE;
+-- catalog:
+-- schema public
+
+-- case: functions that return tables
+CREATE TABLE t (a int);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
+CREATE FUNCTION g(OUT x int, y int DEFAULT 1) LANGUAGE sql AS 'SELECT 1';
+DROP TABLE t;
+-- expect: 2BP01 cannot drop table t because other objects depend on it
+DROP FUNCTION g(int);
+-- catalog:
+-- column public.t.a integer
+-- function public.f()
+-- schema public
+-- table public.t

@@ -1,0 +1,207 @@
+-- case: create and drop
+CREATE SCHEMA s;
+CREATE SCHEMA s;
+-- expect: 42P06 schema "s" already exists
+CREATE SCHEMA IF NOT EXISTS s;
+CREATE SCHEMA pg_x;
+-- expect: 42939 unacceptable schema name "pg_x"
+DROP SCHEMA s;
+DROP SCHEMA s;
+-- expect: 3F000 schema "s" does not exist
+DROP SCHEMA IF EXISTS s;
+-- catalog:
+-- schema public
+
+-- case: contents block
+CREATE SCHEMA s;
+CREATE TABLE s.t (id serial PRIMARY KEY);
+DROP SCHEMA s;
+-- expect: 2BP01 cannot drop schema s because other objects depend on it
+DROP TABLE s.t;
+CREATE TYPE s.e AS ENUM ('a');
+DROP SCHEMA s;
+-- expect: 2BP01 cannot drop schema s because other objects depend on it
+DROP TYPE s.e;
+CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP SCHEMA s;
+-- expect: 2BP01 cannot drop schema s because other objects depend on it
+DROP SCHEMA s CASCADE;
+-- catalog:
+-- schema public
+
+-- case: cascade reaches other schemas
+CREATE SCHEMA s;
+CREATE TABLE s.u (id int PRIMARY KEY);
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TABLE o (user_id int REFERENCES s.u, m s.e, k int);
+CREATE VIEW v AS SELECT id FROM s.u;
+DROP SCHEMA s CASCADE;
+-- catalog:
+-- column public.o.k integer
+-- column public.o.user_id integer
+-- schema public
+-- table public.o
+
+-- case: rename
+CREATE SCHEMA s;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TABLE s.t (id int PRIMARY KEY, m s.e);
+CREATE TABLE o (x int REFERENCES s.t, m s.e);
+ALTER SCHEMA s RENAME TO s2;
+ALTER SCHEMA s RENAME TO s3;
+-- expect: 3F000 schema "s" does not exist
+ALTER SCHEMA s2 RENAME TO public;
+-- expect: 42P06 schema "public" already exists
+SELECT id FROM s2.t;
+SELECT id FROM s.t;
+-- expect: 42P01 relation "s.t" does not exist
+-- catalog:
+-- column public.o.m s2.e
+-- column public.o.x integer
+-- column s2.t.id integer not null
+-- column s2.t.m s2.e
+-- constraint public.o o_x_fkey foreign-key (x) to s2.t (id)
+-- constraint s2.t t_pkey primary-key (id)
+-- enum s2.e a
+-- index s2.t_pkey on t (id) unique
+-- schema public
+-- schema s2
+-- table public.o
+-- table s2.t
+
+-- case: search_path
+CREATE SCHEMA s;
+CREATE TABLE t (a int);
+SET search_path TO s, public;
+CREATE TABLE u (a int);
+CREATE TABLE t (b int);
+SELECT b FROM t;
+SELECT a FROM public.t;
+SET search_path TO public;
+SELECT a FROM u;
+-- expect: 42P01 relation "u" does not exist
+SELECT a FROM s.u;
+-- catalog:
+-- column public.t.a integer
+-- column s.t.b integer
+-- column s.u.a integer
+-- schema public
+-- schema s
+-- table public.t
+-- table s.t
+-- table s.u
+
+-- case: no schema to create in
+SET search_path TO nope;
+CREATE TABLE t (a int);
+-- expect: 3F000 no schema has been selected to create in
+CREATE TYPE e AS ENUM ('a');
+-- expect: 3F000 no schema has been selected to create in
+SET search_path TO nope, public;
+CREATE TABLE t (a int);
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: types are found through search_path
+CREATE SCHEMA s;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TABLE t (a e);
+-- expect: 42704 type "e" does not exist
+SET search_path TO public, s;
+CREATE TABLE t (a e);
+-- catalog:
+-- column public.t.a s.e
+-- enum s.e a
+-- schema public
+-- schema s
+-- table public.t
+
+-- case: one name in two schemas
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int PRIMARY KEY);
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TABLE o (a int REFERENCES s.t, b int REFERENCES t);
+DROP TABLE s.t;
+-- expect: 2BP01 cannot drop table s.t because other objects depend on it
+DROP TABLE t CASCADE;
+-- catalog:
+-- column public.o.a integer
+-- column public.o.b integer
+-- column s.t.a integer not null
+-- constraint public.o o_a_fkey foreign-key (a) to s.t (a)
+-- constraint s.t t_pkey primary-key (a)
+-- index s.t_pkey on t (a) unique
+-- schema public
+-- schema s
+-- table public.o
+-- table s.t
+
+-- case: system relations
+SELECT relname FROM pg_class;
+SELECT table_name FROM information_schema.tables;
+SELECT tablename FROM pg_tables;
+SELECT 1 FROM pg_catalog.pg_type;
+-- catalog:
+-- schema public
+
+-- case: extensions
+CREATE EXTENSION citext;
+CREATE EXTENSION citext;
+-- expect: 42710 extension "citext" already exists
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE t (a citext);
+DROP EXTENSION citext;
+-- expect: 2BP01 cannot drop extension citext because other objects depend on it
+DROP EXTENSION citext CASCADE;
+DROP EXTENSION citext;
+-- expect: 42704 extension "citext" does not exist
+DROP EXTENSION IF EXISTS citext;
+-- catalog:
+-- schema public
+-- table public.t
+
+-- case: extensions in a schema
+CREATE SCHEMA s;
+CREATE EXTENSION hstore SCHEMA s;
+CREATE TABLE t (a s.hstore);
+CREATE EXTENSION ltree SCHEMA nope;
+-- expect: 3F000 schema "nope" does not exist
+-- catalog:
+-- column public.t.a s.hstore
+-- extension hstore
+-- schema public
+-- schema s
+-- table public.t
+
+-- case: other statements that name a schema
+GRANT USAGE ON SCHEMA nope TO public;
+-- expect: 3F000 schema "nope" does not exist
+GRANT USAGE ON SCHEMA public TO public;
+COMMENT ON SCHEMA nope IS 'x';
+-- expect: 3F000 schema "nope" does not exist
+ALTER SCHEMA nope OWNER TO postgres;
+-- expect: 3F000 schema "nope" does not exist
+COMMENT ON EXTENSION nope IS 'x';
+-- expect: 42704 extension "nope" does not exist
+-- catalog:
+-- schema public
+
+-- case: schemas of statements
+CREATE TABLE nos.t (a int);
+-- expect: 3F000 schema "nos" does not exist
+CREATE VIEW nos.v AS SELECT 1 AS a;
+-- expect: 3F000 schema "nos" does not exist
+CREATE TYPE nos.e AS ENUM ('a');
+-- expect: 3F000 schema "nos" does not exist
+CREATE SEQUENCE nos.q;
+-- expect: 3F000 schema "nos" does not exist
+CREATE INDEX ON nos.t (a);
+-- expect: 3F000 schema "nos" does not exist
+SELECT * FROM nos.t;
+-- expect: 42P01 relation "nos.t" does not exist
+INSERT INTO nos.t VALUES (1);
+-- expect: 42P01 relation "nos.t" does not exist
+-- catalog:
+-- schema public

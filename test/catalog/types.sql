@@ -1,0 +1,248 @@
+-- case: enums
+CREATE TYPE e AS ENUM ('a', 'c');
+CREATE TYPE e AS ENUM ('a');
+-- expect: 42710 type "e" already exists
+ALTER TYPE e ADD VALUE 'd';
+ALTER TYPE e ADD VALUE 'a';
+-- expect: 42710 enum label "a" already exists
+ALTER TYPE e ADD VALUE IF NOT EXISTS 'a';
+ALTER TYPE e ADD VALUE 'b' BEFORE 'c';
+ALTER TYPE e ADD VALUE 'b2' AFTER 'b';
+ALTER TYPE e ADD VALUE 'x' AFTER 'nope';
+-- expect: 22023 "nope" is not an existing enum label
+ALTER TYPE nope ADD VALUE 'x';
+-- expect: 42704 type "nope" does not exist
+ALTER TYPE e RENAME VALUE 'd' TO 'dd';
+ALTER TYPE e RENAME VALUE 'd' TO 'ddd';
+-- expect: 22023 "d" is not an existing enum label
+ALTER TYPE e RENAME VALUE 'a' TO 'dd';
+-- expect: 42710 enum label "dd" already exists
+-- catalog:
+-- enum public.e a,b,b2,c,dd
+-- schema public
+
+-- case: what is no enum
+CREATE TABLE t (a int);
+CREATE DOMAIN d AS int;
+ALTER TYPE t ADD VALUE 'x';
+-- expect: 42809 t is not an enum
+ALTER TYPE d ADD VALUE 'x';
+-- expect: 42809 d is not an enum
+CREATE TYPE t AS ENUM ('a');
+-- expect: 42710 type "t" already exists
+CREATE TYPE d AS ENUM ('a');
+-- expect: 42710 type "d" already exists
+-- catalog:
+-- column public.t.a integer
+-- domain public.d
+-- schema public
+-- table public.t
+
+-- case: drop
+CREATE TYPE e AS ENUM ('a');
+DROP TYPE e;
+DROP TYPE e;
+-- expect: 42704 type "e" does not exist
+DROP TYPE IF EXISTS e;
+DROP TYPE IF EXISTS nos.e;
+DROP TYPE nos.e;
+-- expect: 3F000 schema "nos" does not exist
+-- catalog:
+-- schema public
+
+-- case: columns block
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (a e, b e[], c int);
+DROP TYPE e;
+-- expect: 2BP01 cannot drop type e because other objects depend on it
+ALTER TABLE t DROP COLUMN a;
+DROP TYPE e;
+-- expect: 2BP01 cannot drop type e because other objects depend on it
+DROP TYPE e CASCADE;
+-- catalog:
+-- column public.t.c integer
+-- schema public
+-- table public.t
+
+-- case: rename, and columns follow
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (a e, b e[]);
+CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';
+CREATE DOMAIN d AS e;
+ALTER TYPE e RENAME TO e2;
+CREATE TYPE e AS ENUM ('b');
+ALTER TYPE e RENAME TO e2;
+-- expect: 42710 type "e2" already exists
+ALTER TYPE e RENAME TO t;
+-- expect: 42710 type "t" already exists
+ALTER TYPE nope RENAME TO x;
+-- expect: 42704 type "nope" does not exist
+DROP TYPE e;
+DROP TYPE e2;
+-- expect: 2BP01 cannot drop type e2 because other objects depend on it
+-- catalog:
+-- column public.t.a public.e2
+-- column public.t.b public.e2[]
+-- domain public.d
+-- enum public.e2 a
+-- function public.f(public.e2)
+-- schema public
+-- table public.t
+
+-- case: the dance around an enum
+CREATE TYPE status AS ENUM ('a', 'b');
+CREATE TABLE t (s status DEFAULT 'a');
+ALTER TYPE status RENAME TO status_old;
+CREATE TYPE status AS ENUM ('a', 'b', 'c');
+ALTER TABLE t ALTER COLUMN s DROP DEFAULT;
+ALTER TABLE t ALTER COLUMN s TYPE status USING s::text::status;
+DROP TYPE status_old;
+-- catalog:
+-- column public.t.s public.status
+-- enum public.status a,b,c
+-- schema public
+-- table public.t
+
+-- case: set schema
+CREATE SCHEMA s;
+CREATE TYPE e AS ENUM ('a');
+CREATE TABLE t (a e);
+ALTER TYPE e SET SCHEMA s;
+ALTER TYPE e SET SCHEMA s;
+-- expect: 42704 type "e" does not exist
+ALTER TYPE s.e SET SCHEMA nope;
+-- expect: 3F000 schema "nope" does not exist
+CREATE TABLE u (a e);
+-- expect: 42704 type "e" does not exist
+CREATE TABLE u (a s.e);
+-- catalog:
+-- column public.t.a s.e
+-- column public.u.a s.e
+-- enum s.e a
+-- schema public
+-- schema s
+-- table public.t
+-- table public.u
+
+-- case: domains
+CREATE DOMAIN d AS int CHECK (VALUE > 0) CONSTRAINT c CHECK (VALUE < 9) NOT NULL;
+CREATE DOMAIN d AS text;
+-- expect: 42710 type "d" already exists
+CREATE TABLE t (a d, b d[]);
+DROP DOMAIN d;
+-- expect: 2BP01 cannot drop type d because other objects depend on it
+ALTER DOMAIN d RENAME TO d2;
+DROP DOMAIN nope;
+-- expect: 42704 type "nope" does not exist
+DROP DOMAIN IF EXISTS nope;
+CREATE DOMAIN x AS nope;
+-- expect: 42704 type "nope" does not exist
+DROP TYPE d2 CASCADE;
+-- catalog:
+-- schema public
+-- table public.t
+
+-- case: an enum is no domain
+CREATE TYPE e AS ENUM ('a');
+DROP DOMAIN e;
+-- expect: 42809 "e" is not a domain
+ALTER DOMAIN e RENAME TO f;
+-- expect: 42809 e is not a domain
+-- catalog:
+-- enum public.e a
+-- schema public
+
+-- case: composite types
+CREATE TYPE c AS (a int, b text);
+CREATE TYPE c AS (a int);
+-- expect: 42710 type "c" already exists
+CREATE TABLE c (a int);
+-- expect: 42P07 relation "c" already exists
+CREATE TYPE x AS ENUM ('a');
+CREATE TYPE x AS (a int);
+-- expect: 42710 type "x" already exists
+CREATE TABLE t (v c);
+DROP TYPE c;
+-- expect: 2BP01 cannot drop type c because other objects depend on it
+DROP TABLE c;
+-- expect: 42809 "c" is not a table
+ALTER TABLE c ADD COLUMN z int;
+-- expect: 42809 "c" is a composite type
+ALTER TYPE c RENAME TO c2;
+SELECT * FROM c2;
+-- expect: 42809 "c2" is a composite type
+DROP TYPE c2 CASCADE;
+-- catalog:
+-- enum public.x a
+-- schema public
+-- table public.t
+
+-- case: types inside composite types
+CREATE TYPE e AS ENUM ('a');
+CREATE TYPE c AS (a e, b int);
+DROP TYPE e;
+-- expect: 2BP01 cannot drop type e because other objects depend on it
+DROP TYPE c;
+DROP TYPE e;
+-- catalog:
+-- schema public
+
+-- case: ranges
+CREATE TYPE r AS RANGE (subtype = float8);
+CREATE TYPE r AS RANGE (subtype = float8);
+-- expect: 42710 type "r" already exists
+CREATE TABLE t (a r);
+DROP TYPE r;
+-- expect: 2BP01 cannot drop type r because other objects depend on it
+DROP TABLE t;
+DROP TYPE r;
+-- catalog:
+-- schema public
+
+-- case: the row type of a table
+CREATE TABLE t (a int);
+DROP TYPE t;
+-- expect: 2BP01 cannot drop type t because table t requires it
+ALTER TYPE t RENAME TO u;
+-- expect: 42809 t is a table's row type
+CREATE VIEW v AS SELECT 1 AS a;
+DROP TYPE v;
+-- expect: 2BP01 cannot drop type v because view v requires it
+-- catalog:
+-- column public.t.a integer
+-- column public.v.a integer
+-- schema public
+-- table public.t
+-- view public.v
+
+-- case: built-in types
+DROP TYPE int4;
+-- expect: 2BP01 cannot drop type integer because it is required by the database system
+CREATE TABLE t (a pg_catalog.int4, b pg_catalog.text, c name, d regclass, e tsvector, f xml, g money, h point, i oid);
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.t.c name
+-- column public.t.d regclass
+-- column public.t.e tsvector
+-- column public.t.f xml
+-- column public.t.g money
+-- column public.t.h point
+-- column public.t.i oid
+-- schema public
+-- table public.t
+
+-- case: other statements that name a type
+CREATE TYPE e AS ENUM ('a');
+COMMENT ON TYPE e IS 'x';
+COMMENT ON TYPE nope IS 'x';
+-- expect: 42704 type "nope" does not exist
+ALTER TYPE nope OWNER TO postgres;
+-- expect: 42704 type "nope" does not exist
+ALTER TYPE e OWNER TO postgres;
+SELECT 'a'::nope;
+-- expect: 42704 type "nope" does not exist
+SELECT 'a'::e;
+-- catalog:
+-- enum public.e a
+-- schema public
