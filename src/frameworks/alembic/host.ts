@@ -336,7 +336,7 @@ export function createHost(tools: HostTools): Host {
     ...Object.fromEntries(["array", "base", "json", "hstore", "ranges", "types", "named_types", "ext", "dml"].map((name) => [`sqlalchemy.dialects.postgresql.${name}`, "sqlalchemy.dialects.postgresql"])),
     ...Object.fromEntries(["types", "types.uuid", "types.choice", "types.email", "types.url", "types.json", "types.ts_vector", "types.password", "types.arrow", "types.ltree", "types.scalar_list", "types.range"].map((name) => [`sqlalchemy_utils.${name}`, "sqlalchemy_utils"])),
     ...Object.fromEntries(["pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension"].map((name) => [`alembic_utils.${name}`, "alembic_utils"])),
-    "geoalchemy2.types": "geoalchemy2", pgvector: "pgvector.sqlalchemy",
+    "geoalchemy2.types": "geoalchemy2", fastapi_users_db_sqlalchemy: "fastapi_users_db_sqlalchemy.generics", "fastapi_users.db.sqlalchemy": "fastapi_users_db_sqlalchemy.generics", "advanced_alchemy.types.guid": "advanced_alchemy.types", pgvector: "pgvector.sqlalchemy",
     "psycopg2.errors": "psycopg2", "psycopg.errors": "psycopg",
   };
 

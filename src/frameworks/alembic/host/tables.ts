@@ -76,7 +76,18 @@ export function createTables(tools: TablesTools): Tables {
     }
     operations.push(...ddl.comments(table));
     perform(operations, site, tag);
+    const spatial = spatialIndexes(table, name);
+    if (spatial.length > 0) perform(spatial, possibly(site, "geoalchemy2 creates spatial indexes when it is loaded"), tag);
     for (const gap of gaps) recorder.perform([{ kind: "unread", reason: `the table ${name.name} is not read whole: ${gap}`, mayTouch: [name] }], site, tag);
+  }
+
+  /** geoalchemy2 listens to the creation of tables and adds an index to each spatial column, unless its helpers for Alembic are set up. */
+  function spatialIndexes(table: TableData, name: QualifiedName): readonly Operation[] {
+    return table.columns.flatMap(({ columnName, type }): readonly Operation[] => {
+      const indexed = type.attributes.get("spatial_index");
+      if (columnName === null || indexed?.kind !== "bool" || !indexed.value) return [];
+      return [{ kind: "create-index", name: `idx_${name.name}_${columnName}`, table: name, elements: [{ column: columnName, expression: null, operatorClass: null }], include: [], unique: false, method: "gist", where: null, concurrently: false, ifNotExists: false }];
+    });
   }
 
   /** Whether a check finds the table: true skips creation. Not known: what happens is only possible. */

@@ -171,6 +171,8 @@ const POSTGRESQL: Readonly<Record<string, TypeSignature>> = {
 /** Types of other libraries that projects use in migrations, as they load on PostgreSQL. */
 const LIBRARIES: Readonly<Record<string, Readonly<Record<string, TypeSignature>>>> = {
   "sqlmodel.sql.sqltypes": { AutoString: signature(string("VARCHAR"), STRING, ["String"]), GUID: word("UUID") },
+  "fastapi_users_db_sqlalchemy.generics": { GUID: word("UUID"), TIMESTAMPAware: word("TIMESTAMP WITH TIME ZONE") },
+  "advanced_alchemy.types": { GUID: word("UUID"), DateTimeUTC: word("TIMESTAMP WITH TIME ZONE"), JsonB: word("JSONB"), BigIntIdentity: signature(fixed("BIGINT", { serial: "int8" })) },
   citext: { CIText: word("CITEXT") },
   "pgvector.sqlalchemy": {
     Vector: signature(binary("VECTOR"), ["length"]), VECTOR: signature(binary("VECTOR"), ["length"]),
@@ -201,7 +203,8 @@ function geography(name: string): TypeSignature {
     const srid = readInteger(passed.get("srid"));
     if (!shape.known || srid === undefined) return unknownType(className, `the arguments of ${className} are not known`);
     const noShape = passed.passed("geometry_type") !== undefined && shape.value === null;
-    return sqlType(className, noShape ? name : `${name}(${shape.value ?? "GEOMETRY"},${srid ?? -1})`);
+    const indexed = readFlag(passed.get("spatial_index"), true) !== false;
+    return sqlType(className, noShape ? name : `${name}(${shape.value ?? "GEOMETRY"},${srid ?? -1})`, { attributes: new Map([["spatial_index", bool(indexed)]]) });
   }, ["geometry_type", "srid", "dimension", "spatial_index"]);
 }
 
@@ -217,11 +220,14 @@ function implementation(name: string, value: Value | undefined): TypeData {
 interface TypeClassData {
   readonly data: "type-class";
   readonly name: string;
-  /** Parameters; undefined when it takes what it likes. */
-  readonly parameters?: readonly string[];
   /** The type that the class alone stands for. */
   readonly build: () => TypeData;
 }
+
+/** Type classes whose arguments change what PostgreSQL gets: a length, a precision, a time zone, labels. */
+const SHAPED_BY_ARGUMENTS = new Set(
+  "String VARCHAR Unicode NVARCHAR CHAR NCHAR Numeric NUMERIC DECIMAL Float FLOAT DateTime TIMESTAMP Time TIME BIT BINARY VARBINARY ARRAY Enum ENUM DOMAIN Vector VECTOR Geometry Geography".split(" "),
+);
 
 /** The data of a host value that is a type object, or of a type class as if it were called without arguments. */
 export function asType(value: HostValue): TypeData | null {
@@ -313,7 +319,7 @@ export function createTypes(tools: TypeTools): Types {
 
   function typeClass(name: string, { parameters: names, build }: TypeSignature): HostValue {
     const make = (passed: Arguments): TypeData => build(name, passed);
-    const data: TypeClassData = { data: "type-class", name, parameters: names, build: () => make(bindArguments(NO_ARGUMENTS, names)) };
+    const data: TypeClassData = { data: "type-class", name, build: () => make(bindArguments(NO_ARGUMENTS, names)) };
     return hostValue(`sqlalchemy.${name}`, data, {
       call: (call) => value(make(bindArguments(call, names))),
       attribute: (attribute) => (attribute === "__name__" ? str(name) : undefined),
@@ -352,7 +358,7 @@ export function createTypes(tools: TypeTools): Types {
         const cached = projectTypes.get(given);
         if (cached) return cached;
         const made = site.call(given, []);
-        const type = made.kind === "instance" ? projectType(made, site) : made.kind === "host" ? typeOf(made, site) : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
+        const type = made.kind === "instance" ? projectType(made, site, true) : made.kind === "host" ? typeOf(made, site) : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
         projectTypes.set(given, type);
         return type;
       }
@@ -364,17 +370,18 @@ export function createTypes(tools: TypeTools): Types {
    * A TypeDecorator or UserDefinedType of the project's. What it loads on PostgreSQL is asked in
    * SQLAlchemy's order: `load_dialect_impl`, `get_col_spec`, `impl`.
    */
-  function projectType(instance: InstanceValue, site: Site): TypeData {
+  function projectType(instance: InstanceValue, site: Site, bare = false): TypeData {
     const cached = projectTypes.get(instance);
     if (cached) return cached;
     // A type that asks for itself while it is read is not known.
     projectTypes.set(instance, unknownType(instance.class.name, `the type ${instance.class.name} refers to itself`));
-    const type = { ...readProjectType(instance, site), name: instance.class.name };
+    const type = { ...readProjectType(instance, site, bare), name: instance.class.name };
     projectTypes.set(instance, type);
     return type;
   }
 
-  function readProjectType(instance: InstanceValue, site: Site): TypeData {
+  /** `bare`: the class stood for the type, so that it was made without arguments. */
+  function readProjectType(instance: InstanceValue, site: Site, bare: boolean): TypeData {
     const name = instance.class.name;
     const load = methodOf(instance, "load_dialect_impl");
     if (load) return loaded(site.call(load, [tools.dialect()]), name, site);
@@ -385,14 +392,13 @@ export function createTypes(tools: TypeTools): Types {
     }
     const base = instance.attributes.get("impl") ?? classAttribute(instance.class, "impl") ?? hostBase(instance.class) ?? undefined;
     // A class is called with the arguments of the project's type, which are not seen.
-    if (base?.kind === "host" && takesArguments(base)) return unknownType(name, `the arguments of the type ${name} are not known`);
+    if (base?.kind === "host" && !bare && takesArguments(base)) return unknownType(name, `the arguments of the type ${name} are not known`);
     return base ? loaded(base, name, site) : unknownType(name, `what the type ${name} is on PostgreSQL is not known`);
   }
 
-  /** A type class whose arguments change the type: a length, a precision, a time zone, labels. */
   function takesArguments(base: HostValue): boolean {
     const data = base.data as Partial<TypeClassData> | undefined;
-    return data?.data === "type-class" && (data.parameters === undefined || data.parameters.length > 0);
+    return data?.data === "type-class" && SHAPED_BY_ARGUMENTS.has(data.name ?? "");
   }
 
   function loaded(made: Value, name: string, site: Site): TypeData {
@@ -463,5 +469,5 @@ export function enumMembers(klass: ClassValue): Reading<readonly string[]> {
     members.add(member);
     names.push(name);
   }
-  return known(names);
+  return names.length > 0 ? known(names) : notKnown(`the members of ${klass.name} are not known`);
 }
