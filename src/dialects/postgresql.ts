@@ -1,13 +1,14 @@
 /** The PostgreSQL dialect: SQL text to operations, by PostgreSQL's own parser. */
-import type { SqlExpression, SqlStatement, TypeReference } from "../model/operation.ts";
+import type { QualifiedName, SqlExpression, SqlStatement, TypeReference } from "../model/operation.ts";
 import type { Span } from "../source.ts";
 import type { Dialect, SqlReader } from "./index.ts";
+import type { BlockReader } from "./postgresql/do-block.ts";
 import { sqlExpression, unreadExpression } from "./postgresql/expressions.ts";
 import { withoutHoles } from "./postgresql/holes.ts";
 import { foldCase, hasHole, parseName } from "./postgresql/names.ts";
 import { loadParser, type Parse, type RawStmt, type SyntaxNode } from "./postgresql/parser.ts";
 import { elementEnd, nextToken, replacePlaceholders, skipBlank, splitStatements } from "./postgresql/scan.ts";
-import { readStatement, tagFromText } from "./postgresql/statements.ts";
+import { readStatement, tagFromText, unlocated } from "./postgresql/statements.ts";
 import { offsetOfCodePoint, sqlText, type SqlText } from "./postgresql/text.ts";
 import { typeReference } from "./postgresql/types.ts";
 
@@ -34,12 +35,12 @@ function readText(text: string, parse: Parse): readonly SqlStatement[] {
   // The parser takes NUL for the end of the text.
   if (!text.includes("\0")) {
     const whole = parse(text);
-    if (whole.kind === "parsed") return statementsOf(whole.statements, text, sqlText(text, text, 0), parse);
+    if (whole.kind === "parsed") return statementsOf(whole.statements, text, { part: text, base: 0 }, parse);
   }
   const replaced = replacePlaceholders(text);
   if (replaced.text !== text && !text.includes("\0")) {
     const whole = parse(replaced.text);
-    if (whole.kind === "parsed") return statementsOf(whole.statements, text, sqlText(text, replaced.text, 0), parse);
+    if (whole.kind === "parsed") return statementsOf(whole.statements, text, { part: replaced.text, base: 0 }, parse);
   }
   return splitStatements(replaced.text).flatMap((span) => readPart(text, replaced, span, parse, false));
 }
@@ -50,7 +51,7 @@ function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>
   if (part.startsWith("\\")) return [unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`)];
   if (part.includes("\0")) return [failedStatement(text, span, "a SQL text cannot contain NUL", span.start + part.indexOf("\0"))];
   const parsed = parse(part);
-  if (parsed.kind === "parsed") return statementsOf(parsed.statements, text, sqlText(text, part, span.start), parse);
+  if (parsed.kind === "parsed") return statementsOf(parsed.statements, text, { part, base: span.start }, parse);
   if (parsed.kind === "refused") return [unreadStatement(text, span, parsed.reason)];
   if (!final) {
     // An unbalanced parenthesis must not take the following statements with it.
@@ -61,20 +62,47 @@ function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>
   return [failedStatement(text, span, parsed.message, span.start + offsetOfCodePoint(part, parsed.codePoint))];
 }
 
-function statementsOf(statements: readonly RawStmt[], text: string, located: SqlText, parse: Parse): readonly SqlStatement[] {
-  const { end } = located;
-  const holes = hasHole(text);
+/** `part` is what was parsed, and stands at `base` in the text. */
+function statementsOf(statements: readonly RawStmt[], text: string, { part, base }: { readonly part: string; readonly base: number }, parse: Parse, variables: ReadonlySet<string> = NO_VARIABLES): readonly SqlStatement[] {
+  const located = sqlText(text, part, base);
+  const end = base + part.length;
+  const holes = hasHole(part);
   return statements.map((statement) => {
     const from = located.at(statement.stmt_location ?? 0);
     const span = trimmed(text, from, statement.stmt_len ? located.at((statement.stmt_location ?? 0) + statement.stmt_len) : end);
     try {
-      const { tag, operations } = readStatement((statement.stmt ?? {}) as SyntaxNode, { text: located, span, readText: (inner) => readText(inner, parse) });
+      const { tag, operations } = readStatement((statement.stmt ?? {}) as SyntaxNode, { text: located, span, variables, blockReader: (block) => blockReader(block, parse) });
       return { operations: holes ? operations.map(withoutHoles) : operations, span, tag, syntaxError: null };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return unreadStatement(text, span, "nested too deeply");
     }
   });
+}
+
+const NO_VARIABLES: ReadonlySet<string> = new Set();
+
+/** Reads the SQL inside a PL/pgSQL block that stands in `text`. */
+function blockReader(text: string, parse: Parse): BlockReader {
+  const withoutPart = (span: Span, cut: Span | null): string =>
+    cut ? text.slice(span.start, cut.start) + " ".repeat(cut.end - cut.start) + text.slice(cut.end, span.end) : text.slice(span.start, span.end);
+  return {
+    statements: (span, cut, variables) => {
+      const part = withoutPart(span, cut);
+      const parsed = parse(part);
+      const statements = parsed.kind === "parsed"
+        ? statementsOf(parsed.statements, text, { part, base: span.start }, parse, variables)
+        : readPart(text, { text, places: [] }, span, parse, true);
+      return statements.flatMap((statement) => statement.operations);
+    },
+    dynamic: (command) => unlocated(readText(command, parse).flatMap((statement) => statement.operations)),
+    select: (prefix, span, cut) => {
+      const whole = prefix + withoutPart(span, cut);
+      const parsed = parse(whole);
+      if (parsed.kind !== "parsed" || parsed.statements.length !== 1) return null;
+      return { node: (parsed.statements[0]!.stmt ?? {}) as SyntaxNode, located: sqlText(text, whole, span.start - prefix.length) };
+    },
+  };
 }
 
 /** The span without the white space and comments around it. */
@@ -93,6 +121,9 @@ function unreadStatement(text: string, span: Span, reason: string): SqlStatement
 
 const ROW_VERBS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
+/** Heads after which a statement makes or changes only what it names, if the name itself is known. */
+const NAMING_HEADS = /^(?:create\s+(?:or\s+replace\s+)?(?:type|domain|table|view|materialized\s+view|function|procedure|trigger|policy|(?:unique\s+)?index(?:\s+concurrently)?)(?:\s+if\s+not\s+exists)?\s+(?!__hole_)["\w.]+\s|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?!__hole_)["\w.]+\s+(?:add|alter|drop|validate|enable|disable|owner)\s)/i;
+
 /** A statement that does not parse because something in it is not known. Settings other than the search path do not matter. */
 function partlyKnownStatement(text: string, span: Span): SqlStatement {
   const tag = tagFromText(text, span.start);
@@ -101,18 +132,24 @@ function partlyKnownStatement(text: string, span: Span): SqlStatement {
     return { operations: [{ kind: "no-effect", detail: tag }], span, tag, syntaxError: null };
   }
   const reason = "part of the text is not known";
-  return { operations: [{ kind: "unread", reason, mayTouch: null, ...(ROW_VERBS.has(tag) ? { rowsOnly: true } : {}) }], span, tag, syntaxError: null };
+  const mayTouch = NAMING_HEADS.test(written) ? writtenNames(text, span).filter(({ name }) => !hasHole(name)) : null;
+  return { operations: [{ kind: "unread", reason, mayTouch, ...(ROW_VERBS.has(tag) ? { rowsOnly: true } : {}) }], span, tag, syntaxError: null };
 }
 
-/** PostgreSQL refuses the statement; its author can have meant only objects that it names. */
-function failedStatement(text: string, span: Span, message: string, offset: number): SqlStatement {
+/** Every word between two offsets that may be an object's name. */
+function writtenNames(text: string, span: Span): readonly QualifiedName[] {
   const names = new Set<string>();
   for (let token = nextToken(text, span.start); token && token.start < span.end; token = nextToken(text, token.end)) {
     if (token.kind === "word") names.add(foldCase(text.slice(token.start, token.end)));
     else if (token.kind === "quoted") names.add(text.slice(token.start + 1, token.end - 1).replaceAll('""', '"'));
   }
+  return [...names].map((name) => ({ schema: null, name }));
+}
+
+/** PostgreSQL refuses the statement; its author can have meant only objects that it names. */
+function failedStatement(text: string, span: Span, message: string, offset: number): SqlStatement {
   return {
-    operations: [{ kind: "unread", reason: message, mayTouch: [...names].map((name) => ({ schema: null, name })) }],
+    operations: [{ kind: "unread", reason: message, mayTouch: writtenNames(text, span) }],
     span, tag: tagFromText(text, span.start), syntaxError: { message, offset },
   };
 }

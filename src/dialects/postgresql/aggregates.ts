@@ -39,7 +39,8 @@ function isCount(value: SyntaxNode | undefined): boolean {
   return value?.FuncCall !== undefined && !value.FuncCall.over && strings(value.FuncCall.funcname).at(-1) === "count";
 }
 
-function mayAggregate(value: unknown): boolean {
+/** Whether a part of a select list may contain an aggregate of its own query. */
+export function mayAggregate(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(mayAggregate);
   const node = value as SyntaxNode & Record<string, unknown>;

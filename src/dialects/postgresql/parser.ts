@@ -30,8 +30,9 @@ export const NESTING_LIMIT = 1200;
 /** A shorter text cannot reach the limit. */
 const HARMLESS_LENGTH = NESTING_LIMIT / 4;
 
-/** Frames that must fit on the stack before the parser is called: at about 100 bytes each, what the nesting limit needs. */
+/** Frames of JavaScript that must fit on the stack before the parser is called: at about 100 bytes each, what the nesting limit needs, or a harmless text. */
 const SPARE_FRAMES = 2000;
+const SPARE_FRAMES_HARMLESS = 400;
 
 let loading: Promise<Parse> | null = null;
 
@@ -48,9 +49,11 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
   // After a trap inside WebAssembly the C stack and memory contexts are as the trap left them.
   let broken = false;
   return (text) => {
+    if (text === "") return { kind: "parsed", statements: [] };
     if (broken) return { kind: "refused", reason: "the SQL parser failed on an earlier text" };
-    if (text.length > HARMLESS_LENGTH && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
-    if (!hasSpareStack()) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
+    const harmless = text.length <= HARMLESS_LENGTH;
+    if (!harmless && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
+    if (!hasSpareStack(harmless ? SPARE_FRAMES_HARMLESS : SPARE_FRAMES)) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
     try {
       return { kind: "parsed", statements: parseSync(text).stmts ?? [] };
     } catch (error) {
@@ -63,9 +66,9 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
 }
 
 /** A stack overflow in JavaScript does no harm, in WebAssembly it leaves the parser unusable: so the first is provoked instead of the second. */
-function hasSpareStack(): boolean {
+function hasSpareStack(frames: number): boolean {
   try {
-    return descend(SPARE_FRAMES) >= 0;
+    return descend(frames) === frames;
   } catch {
     return false;
   }

@@ -13,33 +13,41 @@ export interface Token {
   readonly closed: boolean;
 }
 
-const SPACE = /[ \t\n\r\f\v]*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const NUMBER = /(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?|0[xXoObB][\da-fA-F_]+/y;
 const PARAMETER = /\$\d+/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 // An operator ends where a comment starts.
 const OPERATOR = /(?:(?!--|\/\*)[-~!@#^&|`?+*/%<>=])+/y;
+/** The most frequent marks, so that they need no pattern. */
+const BRACKETS = "(),;[]";
 const COMMENT_EDGE = /\/\*|\*\//g;
 
 function matchLength(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0].length ?? 0;
+  return pattern.test(text) ? pattern.lastIndex - at : 0;
 }
 
 /** The offset of the first character at or after `at` that is neither white space nor comment. */
 export function skipBlank(text: string, at: number): number {
   for (;;) {
-    at += matchLength(SPACE, text, at);
-    if (text.startsWith("--", at)) {
+    const code = text.charCodeAt(at);
+    if (code === SPACE || (code >= TAB && code <= CARRIAGE_RETURN)) at++;
+    else if (code === MINUS && text.charCodeAt(at + 1) === MINUS) {
       const end = text.indexOf("\n", at);
       if (end === -1) return text.length;
       at = end + 1;
-    } else if (text.startsWith("/*", at)) {
-      at = skipBlockComment(text, at);
-    } else return at;
+    } else if (code === SLASH && text.charCodeAt(at + 1) === STAR) at = skipBlockComment(text, at);
+    else return at;
   }
 }
+
+const TAB = 9;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const STAR = 42;
+const MINUS = 45;
+const SLASH = 47;
 
 /** Block comments nest in PostgreSQL. */
 function skipBlockComment(text: string, at: number): number {
@@ -68,6 +76,7 @@ export function nextToken(text: string, at: number): Token | null {
     const parameter = matchLength(PARAMETER, text, start);
     return token(parameter > 0 ? "parameter" : "punctuation", start, Math.max(parameter, 1));
   }
+  if (BRACKETS.includes(first)) return token("punctuation", start, 1);
   const word = matchLength(WORD, text, start);
   if (word > 0) return prefixedToken(text, start, word) ?? token("word", start, word);
   const number = matchLength(NUMBER, text, start);
@@ -250,7 +259,7 @@ const ESCAPED_COLON = /(?:\\:)+/y;
 
 /**
  * Replaces bind parameters (`:name`, `%s`, `%(name)s`) outside quotes by `$1`, and escaped colons
- * (`\:`) by colons. The result has the same length, so that offsets stay. `places` are the
+ * (`\:`) by colons. After IN a parameter is expanded to a list, and becomes `(1)`. The result has the same length, so that offsets stay. `places` are the
  * offsets of the parameters, ascending.
  */
 export function replacePlaceholders(text: string): { readonly text: string; readonly places: readonly number[] } {
@@ -262,6 +271,12 @@ export function replacePlaceholders(text: string): { readonly text: string; read
     copied = start + length;
     return copied;
   };
+  const parameter = (previous: Token | null, start: number, length: number): number => {
+    places.push(start);
+    const expands = previous !== null && previous.end < start && tokenText(text, previous) === "in";
+    return expands ? replace(start - 1, length + 1, "(1)".padEnd(length + 1)) : replace(start, length, "$1".padEnd(length));
+  };
+  let previous: Token | null = null;
   for (let at = nextToken(text, 0); at; ) {
     let next = at.end;
     const mark = text[at.start]!;
@@ -270,19 +285,13 @@ export function replacePlaceholders(text: string): { readonly text: string; read
       if (length > 0) next = replace(at.start, length, " ".repeat(length / 2) + ":".repeat(length / 2));
     } else if (mark === ":" && at.end - at.start === 1 && !/\w/.test(text[at.start - 1] ?? "")) {
       const length = matchLength(NAMED_BIND, text, at.start);
-      if (length > 0) {
-        places.push(at.start);
-        next = replace(at.start, length, "$1".padEnd(length));
-      }
+      if (length > 0) next = parameter(previous, at.start, length);
     } else if (at.kind === "operator") {
       const percent = text.indexOf("%", at.start);
       const length = percent !== -1 && percent < at.end ? matchLength(DBAPI_PLACEHOLDER, text, percent) : 0;
-      if (length > 0) {
-        places.push(percent);
-        // `=%s`: a space would be lost between the operator and what follows, `$1` needs none.
-        next = replace(percent, length, "$1".padEnd(length));
-      }
+      if (length > 0) next = parameter(previous, percent, length);
     }
+    previous = at;
     at = nextToken(text, next);
   }
   parts.push(text.slice(copied));

@@ -1,12 +1,13 @@
 /** One statement of PostgreSQL's tree: what it does, and what it is called. */
 import type { Operation, QualifiedName, Query, RelationUse, SqlExpression, TypeReference } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
-import { readDoBlock, type ReadText } from "./do-block.ts";
+import { type BlockReader, readDoBlock } from "./do-block.ts";
 import { sqlExpression } from "./expressions.ts";
 import { displayName, nameOf, nameOfNodes, parseNameParts, relationName, strings } from "./names.ts";
 import { argumentTypes, dropObjects, grant, objectWords, renameObject, setSchema, touch, touchObject } from "./objects.ts";
 import type { DefElem, ObjectType, RangeVar, SelectStmt, SyntaxNode } from "./parser.ts";
 import { constantText, readDependencies, readQuery } from "./queries.ts";
+import { asksOf } from "./questions.ts";
 import { afterWord, nextToken, parenthesized, tokenText } from "./scan.ts";
 import { alterTable, columnDefinition, constraintDefinition, createFromQuery, createIndex, createTable, createTableAs, persistenceOf } from "./tables.ts";
 import { nameSpan, type SqlText } from "./text.ts";
@@ -21,8 +22,10 @@ export interface ReadStatement {
 export interface Context {
   readonly text: SqlText;
   readonly span: Span;
-  /** Reads a SQL text inside a statement, such as the body of a DO block. */
-  readonly readText: ReadText;
+  /** Names that mean PL/pgSQL variables, not columns. */
+  readonly variables: ReadonlySet<string>;
+  /** Reads the SQL of a DO block: of one that stands in a text, with positions in that text. */
+  readonly blockReader: (text: string) => BlockReader;
 }
 
 function does(tag: string, ...operations: readonly Operation[]): ReadStatement {
@@ -45,7 +48,7 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "SelectStmt":
       return readSelect(node.SelectStmt!, node, context);
     case "InsertStmt": case "UpdateStmt": case "DeleteStmt": case "MergeStmt": {
-      const read = readQuery(node, text)!;
+      const read = readQuery(node, text, context.variables)!;
       return does(read.verb.toUpperCase(), { kind: "query", query: read.query, verb: read.verb, truncateCascade: false });
     }
     case "CreateStmt":
@@ -241,7 +244,7 @@ export function tagFromText(text: string, start: number): string {
 }
 
 /** Verbs that say little without the kind of object that follows. */
-const OBJECT_VERBS: ReadonlySet<string> = new Set(["CREATE", "ALTER", "DROP", "LOCK", "REFRESH", "COMMENT", "SECURITY", "REASSIGN", "IMPORT"]);
+const OBJECT_VERBS: ReadonlySet<string> = new Set(["CREATE", "ALTER", "DROP", "LOCK", "REFRESH", "SECURITY", "REASSIGN", "IMPORT"]);
 
 /** What ALTER ... RENAME alters: for a part of a relation, the relation. */
 function renamedWords(type: ObjectType | undefined, relation: ObjectType | undefined): string {
@@ -261,12 +264,18 @@ function option(options: readonly SyntaxNode[] | undefined, name: string): Synta
 
 function readSelect(statement: SelectStmt, node: SyntaxNode, context: Context): ReadStatement {
   const searchPath = setConfig(statement);
-  const read = readQuery(node, context.text)!;
+  const read = readQuery(node, context.text, context.variables)!;
   const into = leftmost(statement).intoClause;
   if (into) return does("SELECT INTO", createTableAs(into, read.query, false));
-  const query: Operation = { kind: "query", query: read.query, verb: "select", truncateCascade: false };
+  const query: Operation = { kind: "query", query: withQuestion(read.query, statement, context), verb: "select", truncateCascade: false };
   if (!searchPath) return does("SELECT", query);
   return (statement.targetList ?? []).length === 1 && !statement.fromClause ? does("SELECT", searchPath) : does("SELECT", searchPath, query);
+}
+
+/** The query with what it asks the catalog. */
+function withQuestion(query: Query, statement: SelectStmt, { text }: Context): Query {
+  const asks = asksOf(statement, { variable: () => undefined, query: (inner) => readQuery({ SelectStmt: inner }, text)!.query });
+  return asks ? { ...query, asks } : query;
 }
 
 /** SELECT INTO stands in the first SELECT of a set operation. */
@@ -467,9 +476,27 @@ function readExplain(statement: NonNullable<SyntaxNode["ExplainStmt"]>, context:
 
 function readDo(options: readonly SyntaxNode[] | undefined, context: Context): readonly Operation[] {
   const language = option(options, "language")?.String?.sval?.toLowerCase() ?? "plpgsql";
-  const body = option(options, "as")?.String?.sval;
   if (language !== "plpgsql") return [{ kind: "unread", reason: `a DO block in ${language}`, mayTouch: null }];
-  return readDoBlock(body ?? "", context.readText);
+  const body = option(options, "as")?.String?.sval ?? "";
+  const { text } = context.text;
+  const as = (options ?? []).find((node) => node.DefElem?.defname === "as")?.DefElem;
+  const literal = nextToken(text, context.text.at(as?.location ?? 0));
+  const dollar = literal && /^\$[^$]*\$/.exec(text.slice(literal.start, literal.end))?.[0].length;
+  if (literal && dollar) return readDoBlock(text, { start: literal.start + dollar, end: literal.end - dollar }, context.blockReader(text));
+  // In quotes, doubled quotes and escapes shift everything: positions are not told.
+  return unlocated(readDoBlock(body, { start: 0, end: body.length }, context.blockReader(body)));
+}
+
+/** The operation without its places. */
+function withoutSpans<Part>(part: Part): Part {
+  if (typeof part !== "object" || part === null) return part;
+  if (Array.isArray(part)) return part.map(withoutSpans) as Part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === "span" ? null : withoutSpans(value)])) as Part;
+}
+
+/** The operations of a text that stands in no file, without places. */
+export function unlocated(operations: readonly Operation[]): readonly Operation[] {
+  return operations.map(withoutSpans);
 }
 
 function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Context): Operation {

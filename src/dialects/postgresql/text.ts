@@ -7,20 +7,16 @@ export interface SqlText {
   readonly text: string;
   /** The UTF-16 offset in `text` of a byte of the parsed part. */
   readonly at: (byte: number) => number;
-  /** Where the parsed part ends in `text`. */
-  readonly end: number;
 }
 
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** `parsed` is the part of `text` from `base` on that the parser was given (or one of the same length). */
 export function sqlText(text: string, parsed: string, base: number): SqlText {
-  const end = base + parsed.length;
-  if (ASCII.test(parsed)) return { text, at: (byte) => base + byte, end };
+  if (ASCII.test(parsed)) return { text, at: (byte) => base + byte };
   let offsets: Uint32Array | null = null;
   return {
     text,
-    end,
     at: (byte) => {
       offsets ??= utf16Offsets(parsed);
       return base + (offsets[Math.min(byte, offsets.length - 1)] ?? 0);
