@@ -29,10 +29,11 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     const schemas = schema === null ? [...names.keys()].filter((name) => name !== TEMPORARY_SCHEMA) : [schema];
     return schemas.flatMap((name) => [...(names.get(name)?.values() ?? [])].flatMap((id) => objects.get(id) ?? []));
   };
+  let openBranches = 0;
   const shown = (relation: Relation): Relation => (rowsOf(state, relation) === relation.rows ? relation : { ...relation, rows: "unknown" });
 
   return {
-    apply: (operation, context) => apply(state, operation, context),
+    apply: (operation, context) => apply(state, operation, context, openBranches > 0),
     check(operation, context) {
       if (!context.certain) return [];
       const position = state.journal.position();
@@ -63,16 +64,25 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     mayHaveBeenTouched: (name) => isTouched(state, name),
     branch() {
       const alternatives = startAlternatives(state);
-      return { alternative: () => alternatives.next(), merge: () => alternatives.merge() };
+      openBranches += 1;
+      return {
+        alternative: () => alternatives.next(),
+        abandon: () => alternatives.abandon(),
+        merge() {
+          openBranches -= 1;
+          alternatives.merge();
+        },
+      };
     },
     mark: () => ({ position: state.journal.position() }),
     rollback: (mark) => state.journal.rollback(mark.position),
   };
 }
 
-function apply(state: State, operation: Operation, context: ApplyContext): Applied {
+/** `inBranch`: an alternative is being walked, and the merge at its end tells what is possible. */
+function apply(state: State, operation: Operation, context: ApplyContext, inBranch: boolean): Applied {
   const run: Run = { state, step: context.step, quiet: !context.certain, effects: [], faults: [] };
-  if (context.certain) applyOperation(run, operation);
+  if (context.certain || (inBranch && context.mayFail !== true)) applyOperation(run, operation);
   else {
     // It happens or it does not.
     const alternatives = startAlternatives(state);

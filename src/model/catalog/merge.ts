@@ -20,6 +20,8 @@ interface Outcome {
 export interface Alternatives {
   /** The present alternative is complete; the next starts from where the first did. */
   next(): void;
+  /** The present alternative ends the run: nothing after it comes from there. */
+  abandon(): void;
   /** The last alternative is complete: the state becomes what holds in all. */
   merge(): void;
 }
@@ -28,11 +30,16 @@ export function startAlternatives(state: State): Alternatives {
   const position = state.journal.position();
   const outcomes: Outcome[] = [];
   state.identities.open();
+  let abandoned = false;
   const finish = (): void => {
-    outcomes.push(outcomeSince(state, position));
+    if (!abandoned) outcomes.push(outcomeSince(state, position));
+    abandoned = false;
     state.journal.rollback(position);
   };
   return {
+    abandon() {
+      abandoned = true;
+    },
     next() {
       finish();
       state.identities.next();
@@ -40,7 +47,7 @@ export function startAlternatives(state: State): Alternatives {
     merge() {
       finish();
       state.identities.close();
-      mergeOutcomes(state, outcomes);
+      if (outcomes.length > 0) mergeOutcomes(state, outcomes);
     },
   };
 }

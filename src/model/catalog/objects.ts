@@ -185,8 +185,13 @@ export interface Applied {
 /** How an operation is applied: by which step, and whether it happens in every run. */
 export interface ApplyContext {
   readonly step: StepId;
-  /** False: on some paths only; what it creates is `possible`, and it raises no fault. */
+  /**
+   * False: on some paths only; it raises no fault, and what it creates is `possible`. Inside an open
+   * branch the merge decides that: what all alternatives create is certain.
+   */
   readonly certain: boolean;
+  /** With `certain` false inside a branch: it may fail and be caught, so that not even this alternative has it for certain. */
+  readonly mayFail?: boolean;
 }
 
 export interface Catalog {
