@@ -1,29 +1,183 @@
 /** The abstract interpreter: runs Python as far as it can be known, without executing it. */
-import type { Project } from "../project.ts";
 import type { Location } from "../source.ts";
-import type { PythonParser } from "../syntax/parser.ts";
-import type { Call, ClassValue, ModuleValue, Value, World } from "./value.ts";
+import type { Expression, Statement } from "../syntax/tree.ts";
+import { attributeOf, itemOf, iterationOf, setAttributeOf, setItemOf } from "./attributes.ts";
+import { createBranches } from "./branches.ts";
+import { builtinNamed } from "./builtins.ts";
+import { callValue } from "./calls.ts";
+import { wouldCatch } from "./control.ts";
+import { exceptionClass, exceptionClassOf, makeException } from "./exceptions.ts";
+import { decideCondition, evaluateExpression } from "./expressions.ts";
+import { textOf } from "./format.ts";
+import { MAX_STEPS } from "./limits.ts";
+import { OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainCall, stackAt, type Activation, type Frame, type LoadedModule, type Machine } from "./machine.ts";
+import { createModules, type Modules } from "./modules.ts";
+import { binaryValue, equalTo, truthOf } from "./operators.ts";
+import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
+import { standardModule } from "./standard.ts";
+import { assignTarget, executeStatements } from "./statements.ts";
+import { unknown, type Call, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
 
-export interface InterpreterOptions {
-  readonly project: Project;
-  readonly parser: PythonParser;
-  /** Project folders (relative to the root, "" for the root itself) that absolute imports are looked up in, in order (`prepend_sys_path`). */
-  readonly importRoots: readonly string[];
-  /** Modules that the framework knows (`alembic`, `sqlalchemy.dialects.postgresql`, ...). Undefined: not one of them. */
-  readonly hostModule: (name: string) => ModuleValue | undefined;
-  readonly world: World;
-  /** Called when something that may have had an effect on the database could not be read. */
-  readonly onOpaqueCall: (callee: string, call: Call, reason: string, stack: readonly Location[]) => void;
+export type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
+
+/** Reason given when a host or the interpreter itself fails: a defect of chainlint, not of the project. */
+const INTERNAL_ERROR = "chainlint failed to follow this (please report)";
+
+/**
+ * An interpreter for one chain. Modules are read once and kept; `run` may be called any number of
+ * times. Neither throws, whatever the project holds.
+ */
+export function createInterpreter(options: InterpreterOptions): Interpreter {
+  const { machine, modules } = createMachine(options);
+  return {
+    module: (path) => guarded(machine, () => modules.load(path), () => null),
+    run: (callee, positional) => guarded<RunOutcome>(machine, () => runFrom(machine, callee, positional), (reason) => ({ kind: "returned", value: unknown(reason) })),
+  };
 }
 
-export interface Interpreter {
-  /** Runs a file's module level, once; the same module is given for the same path. Null when the file cannot be read. */
-  module(path: string): ModuleValue | null;
-  /** Calls a function from outside (`upgrade()`), with the path of its file for the stack. */
-  run(callee: Value, positional: readonly Value[]): RunOutcome;
+/** Runs something from outside with all limits fresh, and brings the machine back in order if it breaks off. */
+function guarded<T>(machine: Machine, action: () => T, otherwise: (reason: string) => T): T {
+  const before = { steps: machine.steps, nesting: machine.nesting, tries: machine.tries, importing: machine.importing };
+  machine.steps = MAX_STEPS;
+  try {
+    return machine.branches.apart(action);
+  } catch (thrown) {
+    if (thrown instanceof StepsExhausted) return otherwise(machine.limit(null, null, `more than ${MAX_STEPS} steps are taken`));
+    machine.reportFailure(null, null, "the migration", thrown);
+    return otherwise(INTERNAL_ERROR);
+  } finally {
+    Object.assign(machine, before);
+  }
 }
 
-/** How a run ended. `possible`: the ending holds only on some paths. */
-export type RunOutcome =
-  | { readonly kind: "returned"; readonly value: Value }
-  | { readonly kind: "raised"; readonly exception: ClassValue | null; readonly message: string; readonly location: Location; readonly certain: boolean };
+function runFrom(machine: Machine, callee: Value, positional: readonly Value[]): RunOutcome {
+  const module = (callee.kind === "function" ? moduleOfScope(callee.scope) : null) ?? NO_MODULE;
+  const activation: Activation = {
+    caller: null, callNode: null, depth: 0, function: null, region: machine.branches.region(), returns: [],
+    globals: null, nonlocals: null, loop: null, handling: null, onYield: null,
+  };
+  const frame: Frame = { module, scope: module.scope, activation };
+  try {
+    return { kind: "returned", value: machine.call(frame, callee, plainCall(positional, OUTSIDE.span), OUTSIDE) };
+  } catch (thrown) {
+    if (!(thrown instanceof PythonRaise)) throw thrown;
+    return { kind: "raised", exception: exceptionClassOf(thrown.exception), message: thrown.message, location: thrown.location, certain: machine.branches.certainty().certain };
+  }
+}
+
+/** Where a call comes from that no file of the project makes. */
+const NO_MODULE: LoadedModule = {
+  value: { kind: "module", name: "", attributes: new Map(), open: true },
+  source: { path: "", text: "" },
+  scope: { names: new Map(), parent: null, kind: "module", demand: () => undefined, demandAll: () => undefined, get module() { return NO_MODULE; } },
+  package: "",
+  folder: "",
+};
+
+const NO_ARGUMENTS: Call = { positional: [], named: new Map(), open: null };
+
+function createMachine(options: InterpreterOptions): { readonly machine: Machine; readonly modules: Modules } {
+  const limitsHit = new Set<string>();
+  const standard = new Map<string, ModuleValue | undefined>();
+
+  function report(reason: string, stack: readonly Location[]): void {
+    if (options.onLimit) options.onLimit(reason, stack);
+    else options.onOpaqueCall("the migration", NO_ARGUMENTS, reason, stack);
+  }
+
+  const machine: Machine = {
+    options,
+    branches: createBranches(options.world),
+    tries: [],
+    steps: MAX_STEPS,
+    nesting: 0,
+    importing: 0,
+    evaluate: (frame, expression) => evaluateExpression(machine, frame, expression),
+    decide: (frame, expression) => decideCondition(machine, frame, expression),
+    execute: (frame, statements) => executeStatements(machine, frame, statements),
+    assign: (frame, target, value) => assignTarget(machine, frame, target, value),
+    call: (frame, callee, call, node) => callValue(machine, frame, callee, call, node),
+    attribute: (frame, object, name, node) => attributeOf(machine, frame, object, name, node, modules.find),
+    setAttribute: (frame, object, name, value, node) => setAttributeOf(machine, frame, object, name, value, node),
+    iterate: (frame, value, node) => iterationOf(machine, frame, value, node),
+    truth: (frame, value, node) => truthOf(machine, frame, value, node),
+    equal: (frame, left, right, node) => equalTo(machine, frame, left, right, node),
+    binary: (frame, operator, left, right, node) => binaryValue(machine, frame, operator, left, right, node),
+    item: (frame, object, key, node) => itemOf(machine, frame, object, key, node),
+    setItem: (frame, object, key, value, node) => setItemOf(machine, frame, object, key, value, node),
+    text: (frame, value, node) => textOf(machine, frame, value, node),
+    builtin: builtinNamed,
+    importInto: (frame, statement) => modules.importInto(frame, statement),
+    importModule: (frame, name, node) => modules.importModule(frame, name, node),
+    host(frame, node, name, action, otherwise) {
+      machine.branches.enterWorld();
+      try {
+        return action(siteAt(machine, frame, node));
+      } catch (thrown) {
+        if (thrown instanceof PythonRaise || thrown instanceof StepsExhausted) throw thrown;
+        machine.reportFailure(frame, node, name, thrown);
+        return otherwise(INTERNAL_ERROR);
+      }
+    },
+    fail(frame, node, exception, message) {
+      const klass = exceptionClass(exception);
+      if (wouldCatch(machine, klass) === true) throw new PythonRaise(makeException(klass, message), message, locationOf(frame, node));
+      return unknown(message);
+    },
+    reportOpaque(frame, node, callee, reason, call) {
+      options.onOpaqueCall(callee, call, reason, stackAt(frame, node));
+    },
+    reportFailure(frame, node, name, thrown) {
+      const stack = frame && node ? stackAt(frame, node) : [];
+      // The stack of JavaScript ends before the limits on nesting are reached when a host adds much to it.
+      if (thrown instanceof RangeError) report("calls are nested too deeply", stack);
+      else options.onOpaqueCall(name, NO_ARGUMENTS, INTERNAL_ERROR, stack);
+    },
+    limit(frame, node, reason) {
+      const stack = frame && node ? stackAt(frame, node) : [];
+      const place = stack.at(-1);
+      const key = `${place?.source.path}:${place?.span.start}:${reason}`;
+      if (!limitsHit.has(key)) {
+        limitsHit.add(key);
+        report(reason, stack);
+      }
+      return reason;
+    },
+    charge(amount) {
+      machine.steps -= Math.ceil(amount);
+      if (machine.steps < 0) throw new StepsExhausted();
+    },
+  };
+  const modules = createModules(machine, (name) => {
+    if (!standard.has(name)) standard.set(name, standardModule(name));
+    return standard.get(name);
+  });
+  return { machine, modules };
+}
+
+/** What a host sees of the place it is called at. The stack is only put together when it is asked for. */
+function siteAt(machine: Machine, frame: Frame, node: Expression | Statement): Site {
+  const certainty = machine.branches.certainty();
+  let stack: readonly Location[] | null = null;
+  return {
+    source: frame.module.source,
+    span: node.span,
+    certainty,
+    get stack() {
+      return (stack ??= stackAt(frame, node));
+    },
+    call(callee, positional, named = new Map()) {
+      const passed = (value: Value): PassedValue => ({ value, span: node.span });
+      const call: Call = { positional: positional.map(passed), named: new Map([...named].map(([name, value]) => [name, passed(value)])), open: null };
+      return machine.call(frame, callee, call, isExpression(node) ? node : { ...OUTSIDE, span: node.span });
+    },
+    raise(exception, message) {
+      throw new PythonRaise(exception.kind === "class" ? makeException(exception, message) : exception, message, locationOf(frame, node));
+    },
+    wouldCatch: (exception) => wouldCatch(machine, exception),
+  };
+}
+
+function isExpression(node: Expression | Statement): node is Expression {
+  return node.kind === "call" || node.kind === "attribute" || node.kind === "name" || node.kind === "subscript" || node.kind === "binary" || node.kind === "compare";
+}

@@ -1,0 +1,38 @@
+/**
+ * What the interpreter refuses to go beyond. Migrations are small programs: each limit is far above
+ * what a real chain needs and low enough that hostile input costs seconds at most. Hitting one is
+ * reported (`onLimit`) and the value becomes unknown.
+ */
+
+/** Project modules loaded for one chain; application packages of this size are met, larger ones are not. */
+export const MAX_MODULES = 2_000;
+
+/** Turns of one loop. Migrations loop over tables, columns and seed rows; a loop beyond this waits for something. */
+export const MAX_LOOP_TURNS = 10_000;
+
+/** Python calls inside each other. Recursion in migrations walks trees of a few levels. */
+export const MAX_CALL_DEPTH = 100;
+
+/** Nested nodes on the interpreter's own stack, over all calls; kept well below where JavaScript's stack ends. */
+export const MAX_NESTING = 1_200;
+
+/** Nodes evaluated in one run or one module; about a second of work. */
+export const MAX_STEPS = 2_000_000;
+
+/** UTF-16 code units of one string. SQL texts with seed data reach hundreds of kilobytes. */
+export const MAX_TEXT = 4 * 1024 * 1024;
+
+/** Items of one list, tuple, set or dict. */
+export const MAX_ITEMS = 100_000;
+
+/** Bits of one integer: more than any number that a database takes. */
+export const MAX_INTEGER_BITS = 4_096;
+
+/** Alternatives under unknown conditions that stand inside each other; each level may double the work. */
+export const MAX_OPEN_ALTERNATIVES = 64;
+
+/** How many collections inside each other are searched for an object that reaches the database, and are opened when handed to unknown code. */
+export const MAX_CONTAINER_DEPTH = 4;
+
+/** Characters of source text quoted in a reason. */
+export const MAX_QUOTED_TEXT = 60;

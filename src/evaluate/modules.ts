@@ -1,0 +1,314 @@
+/**
+ * Modules: which file a name means, and running module levels.
+ *
+ * Migrations import single names from application packages that import hundreds of modules in turn.
+ * So the module level of an imported module is not run from top to bottom: a name is indexed to the
+ * statements that bind it, and these are run when the name is first asked for. Where the order of
+ * statements matters (a name that is assigned twice) the whole level is run in order instead.
+ * A revision's own file is always run in order.
+ */
+import type { Source } from "../source.ts";
+import type { Expression, ImportStatement, Statement } from "../syntax/tree.ts";
+import { bindingsOf } from "./bindings.ts";
+import { MAX_MODULES } from "./limits.ts";
+import { unknownOfDatabase, reachesDatabase } from "./join.ts";
+import { PythonRaise, type Activation, type Frame, type LoadedModule, type Machine, type ModuleScope } from "./machine.ts";
+import { bindName } from "./expressions.ts";
+import { VIRTUAL_ROOT } from "./files.ts";
+import { knownText, str, unknown, type ModuleValue, type Value } from "./value.ts";
+
+
+export interface Modules {
+  /** A project file, run from top to bottom. Null when it cannot be read. */
+  load(path: string): ModuleValue | null;
+  importInto(frame: Frame, statement: ImportStatement): void;
+  importModule(frame: Frame, name: string, node: Expression | Statement): Value;
+  /** A name of a module that is not among its attributes yet. */
+  find(module: ModuleValue, name: string): Value | undefined;
+}
+
+/** What a dotted name means in the project. */
+type Place =
+  | { readonly kind: "module"; readonly path: string; readonly name: string; readonly isPackage: boolean }
+  | { readonly kind: "namespace"; readonly folder: string; readonly name: string };
+
+/** What a file is called as a module. */
+interface Identity {
+  readonly name: string;
+  /** Where its relative imports start. */
+  readonly package: string;
+  readonly isPackage: boolean;
+  /** Its module level runs because of an import: what it does to the database is not the migration's. */
+  readonly imported: boolean;
+}
+
+/** What can be found in a module beside its attributes: names of its file, and files in its folder when it is a package. */
+interface Inside {
+  readonly folder: string | null;
+  readonly name: string;
+  readonly loaded: Loaded | null;
+}
+
+interface Loaded extends LoadedModule {
+  /** Runs what has not been run. */
+  readonly runAll: () => void;
+}
+
+export function createModules(machine: Machine, standard: (name: string) => ModuleValue | undefined): Modules {
+  const { project, parser, importRoots, hostModule } = machine.options;
+  const byPath = new Map<string, Loaded | null>();
+  const namespaces = new Map<string, ModuleValue>();
+  const placeOf = new WeakMap<ModuleValue, Inside>();
+
+  // -------------------------------------------------------------------------------------------
+  // Finding files
+
+  /** The module or package `name` in a folder; `full` is its dotted name. */
+  function inFolder(folder: string, name: string, full: string): Place | null {
+    const base = joinPath(folder, name.replaceAll(".", "/"));
+    if (project.kind(`${base}/__init__.py`) === "file") return { kind: "module", path: `${base}/__init__.py`, name: full, isPackage: true };
+    if (project.kind(`${base}.py`) === "file") return { kind: "module", path: `${base}.py`, name: full, isPackage: false };
+    return project.kind(base) === "directory" ? { kind: "namespace", folder: base, name: full } : null;
+  }
+
+  /** A regular module in any root comes before a bare folder in an earlier one (Python reference, "The Path Based Finder"). */
+  function absolute(name: string): Place | null {
+    let namespace: Place | null = null;
+    for (const root of importRoots) {
+      const place = inFolder(root, name, name);
+      if (place?.kind === "module") return place;
+      namespace ??= place;
+    }
+    return namespace;
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Loading
+
+  function open(place: Place): ModuleValue | null {
+    if (place.kind === "module") return loadFile(place.path, { name: place.name, package: place.isPackage ? place.name : parentOf(place.name), isPackage: place.isPackage, imported: true })?.value ?? null;
+    let namespace = namespaces.get(place.folder);
+    if (!namespace) {
+      namespace = { kind: "module", name: place.name, attributes: new Map(), open: false };
+      namespaces.set(place.folder, namespace);
+      placeOf.set(namespace, { folder: place.folder, name: place.name, loaded: null });
+    }
+    return namespace;
+  }
+
+  function loadFile(path: string, identity: Identity): Loaded | null {
+    const known = byPath.get(path);
+    if (known !== undefined) return known;
+    if (byPath.size >= MAX_MODULES) {
+      machine.limit(null, null, `more than ${MAX_MODULES} modules are imported`);
+      return null;
+    }
+    const read = project.read(path);
+    const loaded = read.ok ? makeModule(read.source, identity) : null;
+    byPath.set(path, loaded);
+    return loaded;
+  }
+
+  function makeModule(source: Source, identity: Identity): Loaded {
+    const { name, isPackage } = identity;
+    const tree = parser.parse(source);
+    const bindings = bindingsOf(tree.body, source.text);
+    const folder = source.path.includes("/") ? source.path.slice(0, source.path.lastIndexOf("/")) : "";
+    const names = new Map<string, Value>();
+    const done = new Uint8Array(tree.body.length);
+    let running = 0;
+
+    const value: ModuleValue = { kind: "module", name, attributes: names, open: tree.errors.length > 0 };
+    const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, get module() { return loaded; } };
+    const loaded: Loaded = { value, source, scope, package: identity.package, folder, runAll };
+    placeOf.set(value, { folder: isPackage ? folder : null, name, loaded });
+    names.set("__name__", str(name));
+    names.set("__file__", str(`${VIRTUAL_ROOT}/${source.path}`));
+    if (tree.docstring !== null) names.set("__doc__", str(tree.docstring));
+
+    function run(at: number): void {
+      if (done[at] === 1) return;
+      done[at] = 1;
+      running++;
+      if (identity.imported) machine.importing++;
+      try {
+        atModuleLevel(() => machine.execute(frameOf(loaded), [tree.body[at]!]));
+      } finally {
+        running--;
+        if (identity.imported) machine.importing--;
+      }
+    }
+
+    function runAll(): void {
+      for (let at = 0; at < tree.body.length; at++) run(at);
+    }
+
+    function demand(wanted: string): Value | undefined {
+      const places = bindings.statements.get(wanted);
+      if (places && bindings.ordered && running === 0) runAll();
+      else if (places && !bindings.ordered) for (const at of places) run(at);
+      const bound = names.get(wanted);
+      if (bound !== undefined || wanted.startsWith("__")) return bound;
+      if (!places) {
+        for (const at of [...bindings.stars].reverse()) {
+          const found = fromStar(tree.body[at] as ImportStatement, wanted);
+          if (found !== undefined) return found;
+        }
+        if (bindings.dynamic && running === 0) runAll();
+        return names.get(wanted);
+      }
+      // A statement that is running, or that ended in an exception, has not bound it.
+      return running > 0 || done[places[0]!] === 1 ? unknown(`${name}.${wanted} is not set yet where it is read`) : undefined;
+    }
+
+    /** A name that `from m import *` brings in. */
+    function fromStar(statement: ImportStatement, wanted: string): Value | undefined {
+      const base = importBase(frameOf(loaded), statement);
+      if (base.kind === "unknown") return undefined;
+      if (base.kind !== "module" || wanted.startsWith("_")) return undefined;
+      const target = placeOf.get(base)?.loaded;
+      if (!target) return base.attributes.get(wanted) ?? hostModule(`${base.name}.${wanted}`);
+      if (!exports(target).allows(wanted)) return undefined;
+      return target.scope.names.get(wanted) ?? target.scope.demand(wanted);
+    }
+
+    return loaded;
+  }
+
+  /** What `import *` takes from a module: `__all__`, or every name without an underscore. */
+  function exports(target: Loaded): { readonly allows: (name: string) => boolean } {
+    const all = target.scope.names.get("__all__") ?? target.scope.demand("__all__");
+    if (all?.kind !== "list" && all?.kind !== "tuple") return { allows: (name) => !name.startsWith("_") };
+    const names = new Set(all.items.map(knownText));
+    return { allows: (name) => names.has(name) || names.has(null) };
+  }
+
+  /** Runs statements of a module level: once, outside of every branch and of every `try` of whoever asked first. */
+  function atModuleLevel(action: () => void): void {
+    const { tries, nesting } = machine;
+    machine.tries = [];
+    try {
+      machine.branches.apart(action);
+    } catch (thrown) {
+      if (!(thrown instanceof PythonRaise)) throw thrown;
+      // What was bound before stays; names that were not are unknown to those who ask.
+    } finally {
+      machine.tries = tries;
+      machine.nesting = nesting;
+    }
+  }
+
+  function frameOf(loaded: LoadedModule): Frame {
+    const activation: Activation = {
+      caller: null, callNode: null, depth: 0, function: null, region: machine.branches.region(), returns: [],
+      globals: null, nonlocals: null, loop: null, handling: null, onYield: null,
+    };
+    return { module: loaded, scope: loaded.scope, activation };
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Importing
+
+  function importModule(frame: Frame, name: string, node: Expression | Statement): Value {
+    const given = hostModule(name);
+    if (given) return given;
+    const place = absolute(name);
+    if (place?.kind === "module") return opened(place, name);
+    const known = standard(name);
+    if (known) return known;
+    if (place) return opened(place, name);
+    return missingModule(frame, name, node);
+  }
+
+  function opened(place: Place, name: string): Value {
+    return open(place) ?? unknown(`the module ${name} could not be read`);
+  }
+
+  /** A missing part of a package of the project is an error; anything else is taken to be installed. */
+  function missingModule(frame: Frame, name: string, node: Expression | Statement): Value {
+    const [top = name] = name.split(".");
+    if (name !== top && absolute(top)?.kind === "module" && !hostModule(top)) return machine.fail(frame, node, "ModuleNotFoundError", `No module named '${name}'`);
+    return unknown(`imported from ${name}, which is outside the project`);
+  }
+
+  /** The module that `from ... import` names. */
+  function importBase(frame: Frame, statement: ImportStatement): Value {
+    if (statement.level === 0) return importModule(frame, statement.module, statement);
+    const { folder, package: packageName } = frame.module;
+    const up = statement.level - 1;
+    const folders = folder === "" ? [] : folder.split("/");
+    const names = packageName === "" ? [] : packageName.split(".");
+    if (up > folders.length) return unknown("the relative import leads out of the project");
+    const from = folders.slice(0, folders.length - up).join("/");
+    const fullName = [...names.slice(0, Math.max(0, names.length - up)), ...(statement.module ? [statement.module] : [])].join(".");
+    if (statement.module === "") {
+      const own: Place = project.kind(joinPath(from, "__init__.py")) === "file" ? { kind: "module", path: joinPath(from, "__init__.py"), name: fullName, isPackage: true } : { kind: "namespace", folder: from, name: fullName };
+      return opened(own, fullName);
+    }
+    const place = inFolder(from, statement.module, fullName);
+    return place ? opened(place, fullName) : machine.fail(frame, statement, "ModuleNotFoundError", `No module named '${fullName}'`);
+  }
+
+  function importInto(frame: Frame, statement: ImportStatement): void {
+    if (statement.names === null) {
+      const [top = statement.module] = statement.module.split(".");
+      const value = importModule(frame, statement.module, statement);
+      bindName(machine, frame, statement.alias ?? top, statement.alias !== null || top === statement.module ? value : importModule(frame, top, statement));
+      return;
+    }
+    const base = importBase(frame, statement);
+    for (const { name, alias } of statement.names) {
+      if (name === "*") importStar(frame, base);
+      else bindName(machine, frame, alias ?? name, importedName(frame, base, name, statement));
+    }
+  }
+
+  function importedName(frame: Frame, base: Value, name: string, statement: ImportStatement): Value {
+    if (base.kind !== "module") return base.kind === "unknown" ? base : unknown(`${name} is imported from something that is not a module`);
+    const value = base.attributes.get(name) ?? find(base, name);
+    if (value !== undefined) return value;
+    if (!base.open && placeOf.has(base)) return machine.fail(frame, statement, "ImportError", `cannot import name '${name}' from '${base.name}'`);
+    const reason = `${base.name}.${name} is not followed`;
+    return reachesDatabase(base) ? unknownOfDatabase(reason) : unknown(reason);
+  }
+
+  function importStar(frame: Frame, base: Value): void {
+    if (base.kind !== "module") return;
+    const target = placeOf.get(base)?.loaded;
+    if (target) target.scope.demandAll();
+    const allowed = target ? exports(target) : { allows: (name: string) => !name.startsWith("_") };
+    for (const [name, value] of base.attributes) if (allowed.allows(name)) bindName(machine, frame, name, value);
+  }
+
+  function find(module: ModuleValue, name: string): Value | undefined {
+    const place = placeOf.get(module);
+    if (!place) return hostModule(`${module.name}.${name}`);
+    const bound = place.loaded?.scope.demand(name);
+    if (bound !== undefined) return bound;
+    if (place.folder === null) return undefined;
+    const inner = inFolder(place.folder, name, place.name === "" ? name : `${place.name}.${name}`);
+    return inner ? (open(inner) ?? unknown(`the module ${inner.name} could not be read`)) : undefined;
+  }
+
+  return {
+    load(path) {
+      const slash = path.lastIndexOf("/");
+      // Alembic names a revision's module after its file (`load_python_file`).
+      const name = path.slice(slash + 1).replace(/\W/g, "_");
+      const loaded = loadFile(path, { name, package: slash < 0 ? "" : path.slice(0, slash).replaceAll("/", "."), isPackage: false, imported: false });
+      loaded?.runAll();
+      return loaded?.value ?? null;
+    },
+    importInto,
+    importModule,
+    find,
+  };
+}
+
+function parentOf(name: string): string {
+  return name.split(".").slice(0, -1).join(".");
+}
+
+function joinPath(folder: string, rest: string): string {
+  return folder === "" || folder === "." ? rest : `${folder}/${rest}`;
+}
