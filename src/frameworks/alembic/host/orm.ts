@@ -74,10 +74,15 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     const inSchema: Reading<string | null> = options?.kind === "dict" ? readOptionalText(entriesOf(options)?.find(([key]) => key === "schema")?.[1], "the schema of a model") : metadata.schema;
     const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item.kind === "host")];
     const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), NO_OPTIONS, metadata, site);
-    if (annotated || klass.open) table.open ??= `the model ${klass.name} may have columns that are not read`;
+    if (annotated || hasUnknownBase(klass)) table.open ??= `the model ${klass.name} may have columns that are not read`;
     metadata.tables.push(table);
     klass.attributes.set("__table__", schema.tableValue(table));
     for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+  }
+
+  /** Columns may come from a base that is not known. Bases of a library's bring none. */
+  function hasUnknownBase(klass: ClassValue): boolean {
+    return klass.bases.some((base) => (base.kind === "class" ? hasUnknownBase(base) : base.kind !== "host"));
   }
 
   /** A class and the project's classes that it derives from, the farthest first. */

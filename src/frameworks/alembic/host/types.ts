@@ -461,7 +461,7 @@ export function hostBase(klass: ClassValue): HostValue | null {
 
 /** The names of the members of a Python enum class, in order. An alias is another name of the same member. */
 export function enumMembers(klass: ClassValue): Reading<readonly string[]> {
-  if (klass.open || !klass.enumeration) return notKnown(`not all members of ${klass.name} are known`);
+  if (!klass.enumeration) return notKnown(`not all members of ${klass.name} are known`);
   const names: string[] = [];
   const members = new Set<Value>();
   for (const [name, member] of klass.attributes) {
