@@ -44,11 +44,11 @@ export interface Project {
 }
 
 /**
- * Larger files are refused. Revisions that carry 5 MB of rows exist, and refusing one would break
- * the chain at that place, so the limit lies above that; it exists because a file is parsed whole
- * in memory, at some thirty times its size.
+ * Larger files are refused. Revisions that carry 5 MB of rows exist, and to refuse one would tear the
+ * chain at that place, so the limit lies above that. It exists because a file is parsed whole: the
+ * tree takes about a hundred times the size of the text in memory, and a second for each megabyte.
  */
-export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+export const MAX_FILE_BYTES = 6 * 1024 * 1024;
 
 /** Linux refuses longer paths (PATH_MAX); a longer one can only be a loop of links or nonsense. */
 const MAX_PATH_LENGTH = 4096;

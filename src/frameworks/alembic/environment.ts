@@ -4,7 +4,7 @@ import { folderOf, joinPath } from "../../project.ts";
 import type { Project } from "../../project.ts";
 import type { Location, Source } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
-import type { AttributeExpression, ImportStatement, Module } from "../../syntax/tree.ts";
+import type { AttributeExpression, Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
 import { createTransactionListener } from "./transactions.ts";
 import { allExpressions, createUnits, createWalk, type Position, type Unit, type Units, type Walk } from "./walk.ts";
@@ -141,7 +141,7 @@ function reachesCreateAll(unit: Unit, units: Units, place: ChainPlace, project: 
     reaches = true;
     own.add(helper);
   }
-  return reaches || importedFiles(unit, units).some((path) => mentions(project, path, CREATE_ALL));
+  return reaches || units.importedFiles(unit).some((path) => mentions(project, path, CREATE_ALL));
 }
 
 function mentions(project: Project, path: string, word: RegExp): boolean {
@@ -176,7 +176,7 @@ const MAX_HELPER_DEPTH = 2;
 
 /** The modules of the alembic directory that modules import, and those that these import. */
 function helpersOf(units: readonly Unit[], all: Units, place: ChainPlace, depth = 1): Unit[] {
-  const paths = new Set(units.flatMap((unit) => importedFiles(unit, all)).filter((path) => isInside(place, path)));
+  const paths = new Set(units.flatMap((unit) => all.importedFiles(unit)).filter((path) => isInside(place, path)));
   const helpers = [...paths].flatMap((path) => all.unit(path) ?? []);
   const further = depth < MAX_HELPER_DEPTH && helpers.length > 0 ? helpersOf(helpers, all, place, depth + 1) : [];
   return [...new Set([...helpers, ...further])];
@@ -185,15 +185,4 @@ function helpersOf(units: readonly Unit[], all: Units, place: ChainPlace, depth 
 /** Whether a file is part of the alembic directory. A chain at the root has the whole project below it; there only the files beside env.py are. */
 function isInside(place: ChainPlace, path: string): boolean {
   return place.path === "" ? folderOf(path) === "" : path.startsWith(`${place.path}/`);
-}
-
-/** The files of the project that the imports at the top level of a module lead to. */
-function importedFiles(unit: Unit, units: Units): string[] {
-  return [...new Set(unit.imports.flatMap((statement) => filesOf(statement, unit.path, units)))];
-}
-
-function filesOf(statement: ImportStatement, from: string, units: Units): string[] {
-  const named = statement.names?.flatMap(({ name }) => (name === "*" ? [] : (units.resolve(statement, from, name) ?? []))) ?? [];
-  const module = units.resolve(statement, from);
-  return module === null ? named : [module, ...named];
 }

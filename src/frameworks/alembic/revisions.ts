@@ -58,7 +58,9 @@ export function readRevisions(place: ChainPlace, project: Project, parser: Pytho
     ...arrangement.cycles.map((cycle) => ({ kind: "cycle" as const, revisions: cycle.map(of) })),
     ...arrangement.labelConflicts.map(({ label, records: holders }) => ({ kind: "ambiguous-id" as const, revision: of(holders.at(-1)!), text: label, candidates: holders.map(of), span: holders.at(-1)!.idSpan })),
   ];
-  if (heads.length > 1 && !gaps) {
+  // Above a parent that is missing stands a head of its own; that is told already.
+  const isTorn = faults.some((fault) => fault.kind === "missing-parent" && fault.as === "down_revision");
+  if (heads.length > 1 && !gaps && !isTorn) {
     const fork = lastCommonAncestor(arrangement.order, arrangement.heads);
     faults.push({ kind: "multiple-heads", heads, forkedAt: fork === null ? null : of(fork) });
   }

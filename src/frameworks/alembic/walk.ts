@@ -76,11 +76,14 @@ export interface Units {
   unit(path: string): Unit | null;
   /** The file of an imported module, or of the module `name` inside it; null when it is not in the project. */
   resolve(statement: Pick<ImportStatement, "module" | "level">, from: string, name?: string): string | null;
+  /** The files of the project that the imports at the top level of a module lead to. */
+  importedFiles(unit: Unit): readonly string[];
 }
 
 export function createUnits(project: Project, parser: PythonParser, importRoots: readonly string[], parsed: ReadonlyMap<string, Module>): Units {
   const units = new Map<string, Unit | null>();
   const resolved = new Map<string, string | null>();
+  const imported = new Map<Unit, readonly string[]>();
 
   function fileOf(module: string): string | null {
     for (const path of [`${module}.py`, joinPath(module, "__init__.py")]) if (project.kind(path) === "file") return path;
@@ -105,23 +108,37 @@ export function createUnits(project: Project, parser: PythonParser, importRoots:
       units.set(path, unit);
       return unit;
     },
-    resolve({ module, level }, from, name) {
-      const parts = [...module.split("."), ...(name === undefined ? [] : [name])].filter((part) => part !== "").join("/");
-      const key = `${level > 0 ? folderOf(from) : ""}|${level}|${parts}`;
-      const known = resolved.get(key);
-      if (known !== undefined) return known;
-      const roots = level === 0 ? importRoots : [folderOf(from) + "/..".repeat(level - 1)];
-      let path: string | null = null;
-      if (parts !== "") {
-        for (const root of roots) {
-          const candidate = normalisePath(`${root}/${parts}`.replace(/^\//, ""));
-          path ??= candidate === null ? null : fileOf(candidate);
-        }
-      }
-      resolved.set(key, path);
-      return path;
+    resolve,
+    importedFiles(unit) {
+      let files = imported.get(unit);
+      if (files === undefined) imported.set(unit, (files = [...new Set(unit.imports.flatMap((statement) => filesOf(statement, unit.path)))]));
+      return files;
     },
   };
+
+  function filesOf(statement: ImportStatement, from: string): string[] {
+    const inside = statement.names?.map(({ name }) => (name === "*" ? null : resolve(statement, from, name))) ?? [];
+    return [resolve(statement, from), ...inside].filter((path) => path !== null);
+  }
+
+  function resolve({ module, level }: Pick<ImportStatement, "module" | "level">, from: string, name = ""): string | null {
+    const key = level === 0 ? `${module} ${name}` : `${module} ${name} ${level} ${folderOf(from)}`;
+    let path = resolved.get(key);
+    if (path === undefined) resolved.set(key, (path = search(module, level, from, name)));
+    return path;
+  }
+
+  function search(module: string, level: number, from: string, name: string): string | null {
+    const inside = [...module.split("."), name].filter((part) => part !== "").join("/");
+    if (inside === "") return null;
+    const roots = level === 0 ? importRoots : [folderOf(from) + "/..".repeat(level - 1)];
+    for (const root of roots) {
+      const candidate = normalisePath(`${root}/${inside}`.replace(/^\//, ""));
+      const path = candidate === null ? null : fileOf(candidate);
+      if (path !== null) return path;
+    }
+    return null;
+  }
 }
 
 /** Functions and imports at module level, also inside `if` and `try`. */
