@@ -4,7 +4,7 @@ export const singleTransaction: Rule = {
   id: "single-transaction",
   category: "transactions",
   severity: "warning",
-  summary: "env.py runs all revisions in one transaction.",
+  summary: "All revisions run in one transaction, by the way env.py is written.",
   why:
     "One failure rolls back every revision of the run and leaves no trace of how far it came; locks taken by the first revision are held until the " +
     "last one ends. It is Alembic's default on PostgreSQL. A transaction that env.py opens around Alembic's own defeats `transaction_per_migration=True` " +

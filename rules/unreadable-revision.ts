@@ -14,7 +14,7 @@ export const unreadableRevision: Rule = {
 revision = "001"
 down_revision = None
 def upgrade():
-    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True)
+    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
     x = = 1  # expect: unreadable-revision "cannot be read"
 `,
   good: `
@@ -25,14 +25,15 @@ def upgrade():
     op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
 `,
   *check({ chain }) {
-    for (const { path, source, span, problem, whole } of chain.unreadable) {
+    for (const { path, source, span, problem, whole, refused } of chain.unreadable) {
       yield {
+        severity: refused ? "error" : "warning",
         message: `${path.split("/").at(-1)} cannot be read${whole ? "" : " whole"}: ${problem}`,
         place: source && span ? { kind: "text", location: { source, span } } : { kind: "file", path },
         revision: chain.revisions.find((revision) => revision.source.path === path)?.id ?? null,
         direction: null, object: null, related: [],
-        remedy: "Correct the file; Alembic stops at it before it runs anything.",
-        key: path, stops: "before",
+        remedy: refused ? "Correct the file; Alembic stops at it before it runs anything." : "Alembic may read it all the same; write it so that its ids can be told without running it.",
+        key: path, stops: refused ? "before" : null,
       };
     }
   },

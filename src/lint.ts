@@ -57,7 +57,7 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
     .filter((chain) => chain.revisions !== null)
     .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(options.onProgress ? { onProgress: options.onProgress } : {}) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
-  return histories;
+  return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
 }
 
 function findChains(project: Project, path: string): { framework: Framework; place: ChainPlace }[] {
@@ -67,10 +67,15 @@ function findChains(project: Project, path: string): { framework: Framework; pla
     problems.push(...own);
     return places.map((place) => ({ framework, place }));
   });
-  if (found.length > 0) return found;
+  if (found.length > 0) return found.filter(({ place }) => !hasPostgresqlTwin(place, found.map((other) => other.place)));
   const [problem] = problems;
   if (problem) throw new LintError(`${problem.path}: ${problem.message}`);
   throw new LintError(`no migration chain in ${path || project.root}: looked for alembic.ini, [tool.alembic] in pyproject.toml, or env.py beside versions/`);
+}
+
+/** An env.py that keeps one history for each database: the one for PostgreSQL is replayed, since the catalog is PostgreSQL's. */
+function hasPostgresqlTwin(place: ChainPlace, all: readonly ChainPlace[]): boolean {
+  return place.dialect !== null && place.dialect !== "postgresql" && all.some((other) => other.path === place.path && other.dialect === "postgresql");
 }
 
 /** The revisions that `alembic upgrade AT` runs on an empty database; all of them without `at`; null when `at` is not in this chain. */

@@ -61,7 +61,7 @@ export function replay(input: ReplayInput): History {
     if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
   });
 
-  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ...log.result() };
+  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], ...log.result() };
 }
 
 /** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */

@@ -82,7 +82,7 @@ describe("exit codes", () => {
 
   test("--fail-level lowers the bar", async () => {
     write("long", chainArchive(CLEAN));
-    write("long", new Map([["env.py", "from alembic import context\ndef run():\n    context.configure(connection=c)\n    with context.begin_transaction():\n        context.run_migrations()\nrun()\n"]]));
+    write("long", new Map([["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
     expect((await chainlint(["long"])).code).toBe(0);
     expect((await chainlint(["long", "--fail-level", "info"])).code).toBe(1);
   });
@@ -125,7 +125,7 @@ describe("output", () => {
     const [native, wasm] = await Promise.all((["native", "wasm"] as const).map((parser) => chainlint([project, "--format", "json"], { CHAINLINT_PARSER: parser })));
     expect(native!.stdout.length).toBeGreaterThan(1000);
     expect(wasm!.stdout).toBe(native!.stdout);
-  });
+  }, 60_000);
 });
 
 describe("bad input is normal input", () => {

@@ -2,6 +2,7 @@
 import type { Fault, ObjectKind, ObjectReference } from "./catalog.ts";
 import type { Chain, History, Revision, Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
+import type { Operation } from "./operation.ts";
 
 /** A fault that happens in every run. */
 export interface CertainFault {
@@ -43,10 +44,16 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
     const birth = lives.of(death.effect.id).find((event) => event.effect.action === "create" && concernsSame(event, death)) ?? null;
     return { kind: "dropped", death, birth };
   }
-  // The failing step's own recovery creates nothing, so a later birth is one that the chain performs.
   const birth = lives.births(fault.object).find((event) => event.step.id > step.id);
-  if (birth) return { kind: "created-later", birth, parallel: !isAncestor(history.chain, step.revision, birth.step.revision) };
+  // A chain that drops or renames the object and then makes it anew (the usual way to change an enum or
+  // a foreign key) took for granted that it was there: the later creation replaces it.
+  const replaced = birth !== undefined && (takesAway(step.operation) || lives.deaths(fault.object).some((event) => event.step.id < birth.step.id));
+  if (birth && !replaced) return { kind: "created-later", birth, parallel: !isAncestor(history.chain, step.revision, birth.step.revision) };
   return { kind: "never-created" };
+}
+
+function takesAway(operation: Operation): boolean {
+  return operation.kind.startsWith("drop-") || operation.kind.startsWith("rename-");
 }
 
 /** A table's events hold those of its columns too; a birth explains a death when both are about the same part. */

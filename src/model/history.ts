@@ -124,4 +124,6 @@ export interface History {
   readonly statements: { readonly all: number; readonly read: number };
   /** The catalog at head. */
   readonly catalog: Catalog;
+  /** The other chains of the project: they may share the database. */
+  readonly neighbours: readonly History[];
 }

@@ -37,8 +37,7 @@ for (const schema of keys(real.schemas)) {
     // Defaults are compared by presence: PostgreSQL prints them in a normal form of its own.
     const columns = (list) => list.map(({ name, type, nullable, default: value }) => `${name} ${type}${nullable ? "" : " not null"}${value === null ? "" : " default"}`);
     same(`columns of ${at}`, columns(our.columns), columns(their.columns));
-    const constraints = (list) => byName(list).map(({ name, kind, columns: of, references }) => ({ name, kind, columns: kind === "check" || kind === "exclude" ? null : of, references: references ?? null }));
-    same(`constraints of ${at}`, constraints(our.constraints), constraints(their.constraints));
+    same(`constraints of ${at}`, constraintsOf(our.constraints), constraintsOf(their.constraints));
     const indexes = (list) => byName(list).map(({ name, unique }) => ({ name, unique }));
     same(`indexes of ${at}`, indexes(our.indexes), indexes(their.indexes));
   }
@@ -48,6 +47,14 @@ if (caseFile) {
   for (const [schema, tables] of Object.entries(documented.tables)) same(`documented tables of ${schema}`, keys(ours.schemas[schema]?.tables ?? {}), [...tables].sort());
   for (const [schema, count] of Object.entries(documented.views_per_schema)) same(`documented views of ${schema}`, (ours.schemas[schema]?.views ?? []).length, count);
   same("documented head", ours.at, [documented.head]);
+}
+
+/** In words common to both: kinds hyphenated, the referenced table qualified. The columns of a check are not part of our contract. */
+function constraintsOf(list) {
+  return byName(list).map(({ name, kind, columns, references }) => ({
+    name, kind: kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), columns: kind === "check" ? null : columns,
+    references: references ? { table: references.schema ? `${references.schema}.${references.table}` : references.table, columns: references.columns } : null,
+  }));
 }
 
 function typesOf(types) {

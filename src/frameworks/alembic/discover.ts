@@ -77,8 +77,22 @@ function searchBelow(project: Project, start: string): Found {
   if (tooDeep !== null) problems.push({ path: tooDeep, message: `the search for chains does not go deeper than ${MAX_SEARCH_DEPTH} folders` });
 
   const known = new Set(places.map((place) => place.path));
-  for (const environment of environments) if (!known.has(environment)) places.push(...ofEnvironment(project, environment));
+  const configured = [...places];
+  for (const environment of environments) if (!known.has(environment) && !isCopy(environment, configured)) places.push(...ofEnvironment(project, environment));
   return adoptConfigurations(places, problems);
+}
+
+/**
+ * Whether a folder without a configuration is laid out as a configured chain above it is: then it is
+ * an overlay or a backup of that chain (`fixed/alembic` beside `alembic.ini` and `alembic`).
+ */
+function isCopy(environment: string, configured: readonly ChainPlace[]): boolean {
+  return configured.some(({ path, config }) => {
+    if (config === null) return false;
+    const folder = folderOf(config);
+    const inside = folder === "" ? path : path.slice(folder.length + 1);
+    return (folder === "" || environment.startsWith(`${folder}/`)) && inside !== "" && environment.endsWith(`/${inside}`);
+  });
 }
 
 /**
