@@ -33,6 +33,8 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
 }
 
 function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
+  // `DEFAULT NULL` is no default: PostgreSQL stores nothing.
+  if (/^null$/i.test(expression.text.trim())) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
   replaceColumn(run, tableId, number, { default: expression, dependsOn: use.dependsOn });
 }
@@ -64,6 +66,9 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   if (!table) return;
   if (!allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
   const existing = findColumn(table, name);
+  if (table.partitionOf !== null && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42809", message: "cannot add column to a partition", object: columnReference(table, name), intent, id: table.id });
+  }
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") replaceColumn(run, table.id, existing.number, { presence: "certain" });
     return;

@@ -41,5 +41,8 @@ function setOwner(run: Run, sequence: Relation, owner: { readonly table: Qualifi
   const intent = `owns sequence ${sequence.name}`;
   const table = requireRelation(run, owner.table, { intent });
   const column = table && requireColumn(run, table.id, owner.column, { intent });
+  if (table && table.schema !== sequence.schema && table.presence === "certain" && sequence.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "55000", message: "sequence must be in same schema as table it is linked to", object: relationReference(sequence), intent, id: sequence.id });
+  }
   if (table && column) patchRelation(run, sequence.id, { ownedBy: { table: table.id, column: column.number } });
 }

@@ -1,23 +1,24 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, RelationKind, TypeReference } from "../operation.ts";
+import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, RelationKind, TypeReference } from "../operation.ts";
 import { addInherited, columnOf, completeColumn, inOrderOfCreation } from "./columns.ts";
 import { addConstraint, addPartKey, setConstraintName } from "./constraints.ts";
 import { calledRelation, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { isEmpty, outputOf, useRelation } from "./queries.ts";
+import { isEmpty, outputOf, useRelation, type OutputColumn } from "./queries.ts";
 import {
   appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, patchRelation, plainColumn, relationNamed,
-  relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameType } from "./types.ts";
 
 type CreateTable = Extract<Operation, { kind: "create-table" }>;
 
-export function createTable(run: Run, operation: CreateTable): void {
+export function createTable(run: Run, written: CreateTable): void {
   const { state } = run;
+  let operation = written;
   const intent = "creates it";
   const name = cutName(operation.name.name);
   const temporary = operation.persistence === "temporary" && operation.name.schema === null;
@@ -32,17 +33,21 @@ export function createTable(run: Run, operation: CreateTable): void {
   const type = typeNamed(state, schema, name);
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
 
-  const table = startTable(run, operation, schema, name, existing);
-  putRelation(state, table);
-  report(run, "create", relationReference(table), table.id, describeTable(operation));
-  const parents = inheritColumns(run, table.id, operation, intent);
+  // What the table is made from is looked up while it does not exist yet.
+  operation = { ...written, columns: written.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
+  const sources = parentsOf(run, operation);
   const liked = operation.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
     if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
     return source ? [{ source, including: like.including }] : [];
   });
+  const result = operation.as && resultOf(run, operation.as);
+  const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
+  putRelation(state, table);
+  report(run, "create", relationReference(table), table.id, describeTable(operation));
+  const parents = inheritColumns(run, table.id, sources, operation, intent);
   for (const { source } of liked) copyColumns(run, table.id, source);
-  if (operation.as) columnsFromQuery(run, table.id, operation, operation.as);
+  if (result) columnsFromQuery(run, table.id, operation, result);
   for (const column of operation.columns) ownColumn(run, table.id, column, intent);
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
   for (const column of current(run, table.id).columns) {
@@ -147,12 +152,22 @@ function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): read
 
 // --- inheritance, partitions, LIKE, AS
 
-function inheritColumns(run: Run, tableId: ObjectId, operation: CreateTable, intent: string): readonly Relation[] {
+function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
+  const intent = operation.partitionOf ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`;
+  return [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])].flatMap((name) => requireRelation(run, name, { intent }) ?? []);
+}
+
+function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[], operation: CreateTable, intent: string): readonly Relation[] {
   const parents: Relation[] = [];
-  for (const name of [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])]) {
-    const parent = requireRelation(run, name, { intent: operation.partitionOf ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}` });
-    if (!parent) continue;
-    const isPartition = operation.partitionOf === name;
+  for (const parent of sources) {
+    const isPartition = operation.partitionOf !== null;
+    if (parent.kind !== "table" && parent.kind !== "foreign-table") {
+      wrongKind(run, parent, parent.kind === "index" || parent.kind === "composite-type" ? `"${parent.name}" is ${withArticle(kindNoun(parent.kind))}` : `inherited relation "${parent.name}" is not a table or foreign table`, intent);
+      continue;
+    }
+    if (!isPartition && isKnown(parent) && (parent.partitionBy !== null || parent.partitionOf !== null)) {
+      fault(run, { kind: "wrong-kind", sqlstate: "42809", message: parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : `cannot inherit from partition "${parent.name}"`, object: relationReference(parent), intent, id: parent.id });
+    }
     if (isPartition && !parent.partitionBy && isKnown(parent)) {
       fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
     }
@@ -274,10 +289,14 @@ function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relatio
   addIndex(run, tableId, { ...specification, name: null, partOf, implicit: true, intent: "creates it", presence: index.presence, span: null }, null);
 }
 
-function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, query: NonNullable<CreateTable["as"]>): void {
+/** The query of CREATE TABLE AS, as far as it can be told: its columns, and whether it yields no row. */
+function resultOf(run: Run, query: Query): { readonly query: Query; readonly output: readonly OutputColumn[] | null; readonly empty: boolean } {
   const empty = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
   for (const use of query.uses) useRelation(run, use);
-  const output = outputOf(run, query);
+  return { query, output: outputOf(run, query), empty };
+}
+
+function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, { query, output, empty }: ReturnType<typeof resultOf>): void {
   const named = operation.columns.length > 0;
   patchRelation(run, tableId, { open: output === null && !named, rows: !operation.withData || empty ? "empty" : "unknown", query });
   // The names of a column list stand in `columns`; they are the query's columns under new names.
@@ -306,6 +325,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   if (isKnown(parent) && isKnown(partition)) {
     if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
+    if (partition.id === parent.id) return refuse("42P07", "circular inheritance not allowed");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
     else compareWithParent(run, partition, parent, intent);
@@ -358,6 +378,10 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
   if (!table || !parent) return;
   const known = isKnown(table) && isKnown(parent);
   const object = relationReference(table);
+  if (known && (table.partitionBy ?? parent.partitionBy) !== null) {
+    const message = table.partitionBy ? "cannot change inheritance of partitioned table" : `cannot inherit from partitioned table "${parent.name}"`;
+    return wrongKind(run, table.partitionBy ? table : parent, message, intent);
+  }
   if (operation.remove) {
     if (!table.inherits.includes(parent.id)) {
       if (known) fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${parent.name}" is not a parent of relation "${table.name}"`, object, intent, id: table.id });
@@ -372,11 +396,23 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
       if (known) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object, intent, id: table.id });
       return;
     }
+    if (isAncestor(run, table.id, parent)) {
+      fault(run, { kind: "refused", sqlstate: "42P07", message: "circular inheritance not allowed", object, intent, id: table.id });
+      return;
+    }
     if (known) compareWithParent(run, table, parent, intent);
     patchRelation(run, table.id, { inherits: [...table.inherits, parent.id] });
     for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, column, intent);
   }
   report(run, "alter", object, table.id, intent);
+}
+
+/** Whether a table is another or one that it inherits from. */
+function isAncestor(run: Run, id: ObjectId, of: Relation): boolean {
+  return of.id === id || of.inherits.some((parent) => {
+    const relation = run.state.relations.get(parent);
+    return relation !== undefined && isAncestor(run, id, relation);
+  });
 }
 
 // --- relations of every kind
@@ -425,7 +461,7 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
     return;
   }
   const other = relationNamed(state, relation.schema, newName);
-  if (other) {
+  if (other && (other.id !== relation.id || isInTheWay(other))) {
     if (other.presence === "certain" && other.origin !== "assumed") {
       fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
       // Of the two, one would be left under the new name.
@@ -476,8 +512,13 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
   const intent = `moves it to schema ${operation.newSchema}`;
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
+  if (relation.kind === "index") return wrongKind(run, relation, `cannot change schema of index "${relation.name}"`, intent);
   const schema = requireSchema(run, operation.newSchema, intent);
   if (schema === relation.schema) return;
+  if (relation.ownedBy && run.state.relations.get(relation.ownedBy.table)?.presence === "certain" && relation.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move an owned sequence into another schema", object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
   const other = relationNamed(run.state, schema, relation.name);
   if (other && isInTheWay(other)) {
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${relation.name}" already exists in schema "${schema}"`, object: relationReference(other), intent, id: other.id });

@@ -67,6 +67,7 @@ export function createDomain(run: Run, operation: Extract<Operation, { kind: "cr
 
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
   const intent = "creates it";
+  const columns = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const cut = cutName(operation.name.name);
   const schema = targetSchema(run, operation.name, intent);
   const relation = relationNamed(run.state, schema, cut);
@@ -82,7 +83,7 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   const composite: Relation = relation ? { ...fresh, id: relation.id } : fresh;
   putRelation(run.state, composite);
   report(run, "create", relationReference(composite), composite.id, "composite type");
-  for (const column of operation.columns) {
+  for (const column of columns) {
     appendColumns(run, composite.id, [columnOf(run, current(run, composite.id), column, intent)]);
     completeColumn(run, composite.id, column, intent);
   }
@@ -170,7 +171,7 @@ export function renameType(run: Run, operation: Extract<Operation, { kind: "rena
   if (!found) return;
   if ("relation" in found) {
     if (found.relation.kind === "composite-type") renameRelation(run, { kind: "rename-relation", relation: "composite-type", name: operation.name, newName, ifExists: false });
-    else if (found.relation.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, found.relation)} is a table's row type`, object: relationReference(found.relation), intent, id: found.relation.id });
+    else refuseRowType(run, found.relation, intent);
     return;
   }
   const { type } = found;
@@ -191,6 +192,11 @@ export function renameType(run: Run, operation: Extract<Operation, { kind: "rena
   setTypeName(run, type, type.schema, newName);
 }
 
+function refuseRowType(run: Run, relation: Relation, intent: string): void {
+  if (relation.presence === "possible") return;
+  fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, relation)} is a table's row type`, object: relationReference(relation), intent, id: relation.id });
+}
+
 function setTypeName(run: Run, type: Type, schema: string, name: string): void {
   const users = dependentsOf(run.state, type.id);
   const renamed = { ...type, schema, name };
@@ -206,6 +212,7 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   if (!found) return;
   if ("relation" in found) {
     if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
+    else refuseRowType(run, found.relation, intent);
     return;
   }
   const schema = requireSchema(run, operation.newSchema, intent);
