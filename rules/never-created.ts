@@ -1,4 +1,4 @@
-import { describe, findingAt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 /** Up to here each table gets a finding of its own; a chain that lacks more of them has one cause, and gets one finding. */
 const MOST_TABLES_TOLD_APART = 5;
@@ -50,18 +50,54 @@ def upgrade():
 `,
   *check(history) {
     const missing = missingObjects(history).filter(({ cause }) => cause.kind === "never-created");
-    const tables = missing.filter(({ fault }) => fault.object.kind === "table");
-    if (tables.length > MOST_TABLES_TOLD_APART) yield chainFinding(tables);
-    else for (const table of tables) yield tableFinding(history, table);
-    for (const other of missing.filter(({ fault }) => fault.object.kind !== "table")) yield objectFinding(history, other);
+    const [elsewhere, nowhere] = partition(missing, (object) => neighbourBirth(history, object) !== null);
+    for (const object of elsewhere) yield neighbourFinding(history, object);
+
+    const [tables, others] = partition(nowhere, ({ fault }) => fault.object.kind === "table");
+    const many = tables.length > MOST_TABLES_TOLD_APART;
+    // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
+    const [along, own] = partition(others, ({ fault }) => tables.length > 0 && (many || COME_WITH_TABLES.has(fault.object.kind)));
+    if (many) yield chainFinding(tables, along);
+    else for (const [at, table] of tables.entries()) yield tableFinding(history, table, at === 0 ? along : []);
+    for (const object of own) yield objectFinding(history, object);
   },
 };
 
-function tableFinding(history: History, missing: MissingObject): Finding {
+/** Kinds of objects that a tool makes together with a table. */
+const COME_WITH_TABLES: ReadonlySet<string> = new Set(["index", "sequence", "constraint", "trigger"]);
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+/** Where another chain of the project creates the object, which the two then share a database for. */
+function neighbourBirth(history: History, { fault }: MissingObject): LifeEvent | null {
+  for (const neighbour of history.neighbours) {
+    const birth = livesOf(neighbour).births(fault.object)[0];
+    if (birth) return birth;
+  }
+  return null;
+}
+
+function neighbourFinding(history: History, missing: MissingObject): Finding {
+  const { step, fault } = missing;
+  const birth = neighbourBirth(history, missing)!;
+  return {
+    ...findingAt(step, fault.object, {
+      severity: "info",
+      message: `${describe(fault.object)} is created by no revision of this chain, but by ${birth.step.revision.id} of another one: this chain builds only after it`,
+      related: [relatedEvent(`created in ${birth.step.revision.id}`, birth)],
+      remedy: "Run the other chain first wherever a database is made from nothing.",
+    }),
+    stops: null,
+  };
+}
+
+function tableFinding(history: History, missing: MissingObject, along: readonly MissingObject[]): Finding {
   const { step, fault } = missing;
   return findingAt(step, fault.object, {
     message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}`,
-    related: laterUses(history, missing),
+    related: [...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
   });
 }
@@ -76,14 +112,18 @@ function objectFinding(history: History, missing: MissingObject): Finding {
 }
 
 /** One finding for a chain that starts from tables made elsewhere: at the first use of the first of them. */
-function chainFinding(tables: readonly MissingObject[]): Finding {
+function chainFinding(tables: readonly MissingObject[], along: readonly MissingObject[]): Finding {
   const first = tables[0]!;
   const names = tables.map(({ fault }) => nameOf(fault.object));
   return findingAt(first.step, first.fault.object, {
     message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one`,
-    related: tables.map(({ step, fault }) => ({ message: `${nameOf(fault.object)}: first used in ${step.revision.id}, which ${fault.intent}`, location: step.location, revision: step.revision.id })),
+    related: [...tables, ...along].map(firstUse),
     remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these tables as they were before ${first.step.revision.id}.`,
   });
+}
+
+function firstUse({ step, fault }: MissingObject): Related {
+  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${fault.intent}`, location: step.location, revision: step.revision.id };
 }
 
 /** Every later use of the assumed object, with what it adds. */
