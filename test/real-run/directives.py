@@ -63,7 +63,7 @@ def main():
                         exec(compile(textwrap.dedent(snippet), name, "exec"), {"op": op, "sa": sa})
                         outcome = None
                     except Exception as error:
-                        message = str(error).strip().splitlines()[0]
+                        message = (str(error).strip().splitlines() or [""])[0]
                         outcome = f"! {type(error).__module__}.{type(error).__name__}: {message}"
                 for statement in sent:
                     print(statement)

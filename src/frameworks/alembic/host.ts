@@ -1,9 +1,9 @@
 /** What migrations see of the database: `alembic.op`, `alembic.context`, SQLAlchemy and what goes with them. */
 import { knownText, NONE, str, unknown, type Call, type ClassValue, type HostValue, type ModuleValue, type Site, type Value } from "../../evaluate/value.ts";
 import type { Direction, Revision } from "../../model/history.ts";
-import type { Operation } from "../../model/operation.ts";
+import type { Operation, QualifiedName } from "../../model/operation.ts";
 import type { Host, HostTools } from "../index.ts";
-import { bindArguments, itemsOf, readFlag, readText, reasonOf, concatenate } from "./host/arguments.ts";
+import { bindArguments, itemsOf, known, readFlag, readText, reasonOf, concatenate } from "./host/arguments.ts";
 import { batchBlock } from "./host/batch.ts";
 import { createConnection, isConnection, type ComposedData, type DdlData } from "./host/connection.ts";
 import { EXPRESSIONS, gather, literal, modify, quote, select, clause, clauseOf } from "./host/constructs.ts";
@@ -15,7 +15,7 @@ import { createExceptions } from "./host/exceptions.ts";
 import { createInspection, type Inspection } from "./host/inspector.ts";
 import { createDirectives, SIGNATURES, type Directive } from "./host/op.ts";
 import { createOrm } from "./host/orm.ts";
-import { createSchema, type IndexData, type Schema, type SequenceData, type TableData } from "./host/schema.ts";
+import { createSchema, NO_OPTIONS, type IndexData, type Schema, type SequenceData, type TableData } from "./host/schema.ts";
 import { createTables, type Tables } from "./host/tables.ts";
 import { createTypes } from "./host/types.ts";
 import { callable, hostValue, moduleOf } from "./host/values.ts";
@@ -42,7 +42,7 @@ export function createHost(tools: HostTools): Host {
   const schema: Schema = createSchema({ types, perform: tables });
   const directives = createDirectives({ recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, recorder, connection });
-  const orm = createOrm({ recorder, connection, schema });
+  const orm = createOrm({ recorder, connection, schema, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 
   // --- alembic.op ---
 
@@ -85,7 +85,7 @@ export function createHost(tools: HostTools): Host {
     const other = shared(name, site);
     if (other || name.startsWith("__")) return other;
     return callable(`alembic.op.${name}`, (call, at) => {
-      if (!performEntity(name, call.positional[0]?.value, recorder, at)) recorder.unread(`op.${name} is not a directive of Alembic`, at, `op.${name}`);
+      if (!performEntity(name, call.positional[0]?.value, recorder, at)) recorder.perform([{ kind: "unread", reason: `op.${name} is not a directive of Alembic`, mayTouch: namesIn(call) }], at, `op.${name}`);
       return unknown(`the result of op.${name}`);
     }, { reachesDatabase: true });
   }
@@ -302,6 +302,7 @@ export function createHost(tools: HostTools): Host {
     sqlmodel: () => [...core(), ...ormMembers().filter(([name]) => name === "SQLModel" || name === "Session"), ["sql", moduleNamed("sqlmodel.sql")]],
     "sqlmodel.sql": () => [["sqltypes", moduleNamed("sqlmodel.sql.sqltypes")]],
     alembic_utils: () => entityMembers(),
+    flask_sqlalchemy: () => ormMembers().filter(([name]) => name === "SQLAlchemy"),
     flask: () => [["current_app", flaskApplication]],
     psycopg2: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg2.sql")], ["extras", moduleNamed("psycopg2.extras")], ["errors", moduleNamed("psycopg2.errors")]],
     psycopg: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg.sql")]],
@@ -374,6 +375,14 @@ export function createHost(tools: HostTools): Host {
 
   // --- how a revision is called ---
 
+  /** A project's own collection of tables: an attribute is taken for the table of that name if there is one. */
+  function tableNamed(name: string, site: Site): Value {
+    if (!catalog.findRelation({ schema: null, name })) return unknown(`the table object tables.${name}`);
+    const table = schema.table(known(name), known(null), [], NO_OPTIONS, null, site);
+    table.open = "the table object is made by the project";
+    return schema.tableValue(table);
+  }
+
   function entryArgument(name: string): Value {
     switch (name) {
       case "op":
@@ -382,7 +391,7 @@ export function createHost(tools: HostTools): Host {
       case "connection":
       case "conn": return connection.bind;
       case "context": return contexts.migrationContext;
-      case "tables": return hostValue("tables", undefined, { attribute: (table) => unknown(`the table object tables.${table}`) });
+      case "tables": return hostValue("tables", undefined, { attribute: tableNamed });
       default: return unknown(`the parameter ${name} is given by the environment`);
     }
   }
@@ -413,6 +422,19 @@ export function createHost(tools: HostTools): Host {
 /** Names of the engines of the multidb template: those that have an `upgrade_<name>` of their own. */
 function enginesOf(module: ModuleValue, way: Direction): readonly string[] {
   return [...module.attributes.keys()].filter((name) => name.startsWith(`${way}_`)).map((name) => name.slice(way.length + 1));
+}
+
+/**
+ * What a directive of the project's own may concern: every name in its arguments and in the objects
+ * that it is given (`ReplaceableObject("view", "SELECT ...")`); null, anything, when there is none.
+ */
+function namesIn(call: Call): readonly QualifiedName[] | null {
+  const texts = [...call.positional, ...call.named.values()].flatMap(({ value }) => [value, ...(value.kind === "instance" ? value.attributes.values() : [])]).flatMap((value) => knownText(value) ?? []);
+  const names = texts.flatMap((text): QualifiedName[] => {
+    const parts = /^\s*(?:"?([\w$]+)"?\.)?"?([\w$]+)"?\s*(?:\(.*)?$/s.exec(text);
+    return parts ? [{ schema: parts[1] ?? null, name: parts[2]! }] : [];
+  });
+  return names.length > 0 && call.open === null ? names : null;
 }
 
 /** A list that is made when it is first asked for. */

@@ -353,8 +353,23 @@ export function createConnection(tools: ConnectionTools): Connection {
     }),
     name: () => str("postgresql"),
     driver: () => unknown("the driver"),
-    url: () => unknown("the URL of the database"),
+    url: () => url,
   };
+
+  /** Only the kind of database is known of the URL. */
+  const unknownPart = "__hole_1__";
+  const urlText: StrValue = { kind: "str", value: `postgresql://${unknownPart}`, pieces: [], holes: [{ at: "postgresql://".length, length: unknownPart.length, reason: "the URL of the database depends on how Alembic is run" }] };
+  const url: HostValue = hostValue("sqlalchemy.engine.URL", undefined, {
+    attribute(name) {
+      switch (name) {
+        case "get_backend_name": return callable("sqlalchemy.URL.get_backend_name", () => str("postgresql"));
+        case "render_as_string": return callable("sqlalchemy.URL.render_as_string", () => urlText);
+        default: return unknown("the URL of the database depends on how Alembic is run");
+      }
+    },
+    text: () => urlText,
+    truth: () => true,
+  });
 
   const engine: HostValue = hostValue("sqlalchemy.engine.Engine", { data: "connection" }, {
     reachesDatabase: true,

@@ -500,7 +500,10 @@ export function gather(call: Call): Value {
 /** The operation that runs a statement. Uses of the same table and access are one. */
 export function queryOperation(data: StatementData): Extract<Operation, { kind: "query" }> {
   const uses = new Map<string, RelationUse>();
-  for (const use of data.uses) {
+  const target = data.verb === "update" || data.verb === "delete" ? data.uses[0] : undefined;
+  for (const one of data.uses) {
+    // What an UPDATE or DELETE reads of its own table belongs to that use.
+    const use = target && one.table.name === target.table.name && one.table.schema === target.table.schema ? { ...one, access: target.access } : one;
     const key = JSON.stringify([use.table.schema, use.table.name, use.access]);
     const before = uses.get(key);
     uses.set(key, { name: use.table, access: use.access, columns: [...new Set([...(before?.columns ?? []), ...use.columns])], span: null });

@@ -10,6 +10,7 @@ import type { Recorder } from "../../index.ts";
 import { bindArguments, type Arguments } from "./arguments.ts";
 import { queryOperation } from "./constructs.ts";
 import type { Exceptions } from "./exceptions.ts";
+import type { ReflectedKey } from "./schema.ts";
 import { sqlType, unknownType, type TypeData, type Types } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
 
@@ -31,6 +32,10 @@ export interface Inspection {
    */
   table(name: QualifiedName, site: Site, tag: string): Relation | null;
   typeOf(reference: TypeReference): TypeData;
+  /** The tables of a schema for MetaData.reflect; null when they are not all certain. */
+  tables(schema: string | null): readonly Relation[] | null;
+  /** The foreign keys of a table; null when they are not all certain. */
+  foreignKeys(relation: Relation): readonly ReflectedKey[] | null;
 }
 
 /** A name that no object has: whether it may have been touched tells of statements that may have touched anything. */
@@ -217,7 +222,24 @@ export function createInspection(tools: InspectorTools): Inspection {
     });
   }
 
+  function foreignKeys(relation: Relation): readonly ReflectedKey[] | null {
+    const keys: ReflectedKey[] = [];
+    for (const constraint of relation.constraints) {
+      if (constraint.kind !== "foreign-key") continue;
+      const other = constraint.references ? catalog.relation(constraint.references.table) : undefined;
+      if (constraint.presence !== "certain" || !other || !constraint.references) return null;
+      const names = (of: Relation, numbers: readonly number[]): readonly string[] => numbers.flatMap((number) => of.columns.find((column) => column.number === number)?.name ?? []);
+      keys.push({ name: constraint.name, columns: names(relation, constraint.columns), table: { schema: other.schema === inSchema(null) ? null : other.schema, name: other.name }, referred: names(other, constraint.references.columns) });
+    }
+    return catalog.mayHaveBeenTouched({ schema: relation.schema, name: relation.name }) ? null : keys;
+  }
+
   return {
+    foreignKeys,
+    tables: (schema) => {
+      const all = catalog.relations(inSchema(schema)).filter((relation) => relation.kind === "table");
+      return touched(schema) || all.some((relation) => relation.presence !== "certain") ? null : all;
+    },
     inspector: hostValue("sqlalchemy.engine.reflection.Inspector", undefined, {
       attribute: (name, site) => member(members, name, site),
       truth: () => true,

@@ -82,8 +82,13 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const name = readText(old(passed, key), "the table's name");
     const inSchema = readOptionalText(passed.get(schemaKey), "the schema");
     if (name.known && inSchema.known) return { schema: inSchema.value, name: name.value };
-    recorder.unread(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+    anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
     return null;
+  }
+
+  /** A directive about an object whose name is not known may have done it to any. */
+  function anything(reason: string, site: Site, tag: string): void {
+    recorder.perform([{ kind: "unread", reason, mayTouch: null }], site, tag);
   }
 
   /** Something of a table is not known; it may concern that table only. */
@@ -109,7 +114,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const inSchema = readOptionalText(passed.get("schema"), "the schema");
     const table = schema.table(name, inSchema, passed.rest, passed, null, site);
     if (!table.qualified) {
-      recorder.unread(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+      anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
       return schema.tableValue(table);
     }
     tables.create(table, { ifNotExists: readFlag(passed.get("if_not_exists"), false) === true, metadata: false }, site, tag);
@@ -365,7 +370,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const name = readOptionalText(old(passed, "index_name"), "the name of the index");
     const inSchema = readOptionalText(passed.get("schema"), "the schema");
     if (!name.known || !inSchema.known) {
-      recorder.unread(`the name of the index is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+      anything(`the name of the index is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
       return NONE;
     }
     // DropIndexOp.to_index makes an index on a column "x", so that None becomes a default name.
@@ -388,7 +393,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     // With multiinsert the first row tells the columns; others may say more, which are columns all the same.
     const keys = (items ?? []).flatMap((row) => entriesOf(row)?.map(([key]) => key) ?? []);
     const statement = withValues(data, { positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }], named: new Map(), open: null });
-    if (statement.uses.length === 0) recorder.unread(`the table is not known: ${reasonOf(passed.get("table"), "the table")}`, site, tag);
+    if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
     else recorder.perform([queryOperation(statement)], site, tag);
     return NONE;
   };

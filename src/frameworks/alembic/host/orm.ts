@@ -2,7 +2,7 @@
  * The ORM as migrations use it for data: declarative models, sessions and queries. Only which tables
  * are read and written matters; models are followed into their tables.
  */
-import { bool, knownText, NONE, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, notKnown, readOptionalText, type Reading } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
@@ -15,6 +15,16 @@ export interface OrmTools {
   readonly recorder: Recorder;
   readonly connection: Connection;
   readonly schema: Schema;
+  /** A name of `sqlalchemy` itself. */
+  core(name: string): Value | undefined;
+}
+
+/** How a model without `__tablename__` is called: not mapped, or by its class in snake case (Flask-SQLAlchemy). */
+type Naming = "explicit" | "by class";
+
+/** `camel_to_snake_case` of Flask-SQLAlchemy: `HTTPLog2Entry` is `http_log2_entry`. */
+function snakeCase(name: string): string {
+  return name.replace(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, "_$1").toLowerCase().replace(/^_/, "");
 }
 
 /** The attributes of `sqlalchemy.orm` and of what stands beside it. */
@@ -29,14 +39,14 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   }
 
   /** A class that models derive from. `annotated`: columns may be declared by annotation alone. */
-  function declarativeBase(metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null): HostValue {
+  function declarativeBase(metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, named: Naming = "explicit"): HostValue {
     return hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
       attribute: (name) => (name === "metadata" ? schema.metadataValue(metadata) : inherited ? classAttribute(inherited, name) : undefined),
       subclass: (klass, site) => {
         const own = metadataOf(klass.attributes.get("metadata")) ?? metadata;
         const abstract = klass.attributes.get("__abstract__");
-        if (abstract?.kind === "bool" && abstract.value) return declarativeBase(own, annotated, klass);
-        mapClass(klass, own, annotated, inherited, site);
+        if (abstract?.kind === "bool" && abstract.value) return declarativeBase(own, annotated, klass, named);
+        mapClass(klass, own, annotated, inherited, named, site);
         return undefined;
       },
     });
@@ -48,15 +58,15 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   });
 
   function newMetadata(): MetaDataData {
-    return { data: "metadata", schema: known(null), tables: [], types: [], open: null };
+    return { data: "metadata", schema: known(null), tables: [], open: null };
   }
 
   /** Gives a model its table, and its columns their names. */
-  function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, site: Site): void {
+  function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, named: Naming, site: Site): void {
     klass.attributes.set("metadata", schema.metadataValue(metadata));
     const explicit = klass.attributes.get("__table__");
     if (explicit) return;
-    const name = classAttribute(klass, "__tablename__");
+    const name = classAttribute(klass, "__tablename__") ?? (named === "by class" ? str(snakeCase(klass.name)) : undefined);
     if (name?.kind !== "str") return;
     const text = knownText(name);
     const columns = new Map<string, ColumnData>();
@@ -178,6 +188,11 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
         if (statement.kind === "host") recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_insert_mappings");
         return NONE;
       }, { reachesDatabase: true }),
+      bulk_update_mappings: () => callable("sqlalchemy.orm.Session.bulk_update_mappings", (call, site) => {
+        const statement = modify("update", call.positional[0]?.value, { positional: call.positional.slice(1), named: new Map(), open: null });
+        if (statement.kind === "host") recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_update_mappings");
+        return NONE;
+      }, { reachesDatabase: true }),
       query: () => callable("sqlalchemy.orm.Session.query", (call, site) => {
         const data = entityStatement(call.positional.map((one) => one.value), site);
         const knownTables = call.positional.every((one) => one.value.kind !== "unknown" && (one.value.kind !== "class" || tableOf(one.value) !== null));
@@ -221,6 +236,27 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     DeclarativeBase: () => declarativeBaseClass(true),
     DeclarativeBaseNoMeta: () => declarativeBaseClass(true),
     SQLModel: () => declarativeBase(newMetadata(), true, null),
+    /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
+    SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call) => {
+      const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata();
+      const model = declarativeBase(metadata, false, null, "by class");
+      return hostValue("flask_sqlalchemy.SQLAlchemy", undefined, {
+        reachesDatabase: true,
+        attribute(name) {
+          switch (name) {
+            case "Model": return model;
+            case "metadata": return schema.metadataValue(metadata);
+            case "session": return session();
+            case "engine": return connection.engine;
+            case "relationship":
+            case "backref": return callable(`flask_sqlalchemy.${name}`, () => unknown(`a ${name}() of the ORM`));
+            case "init_app": return callable("flask_sqlalchemy.SQLAlchemy.init_app", () => NONE);
+            default: return tools.core(name);
+          }
+        },
+        truth: () => true,
+      });
+    }),
     mapped_column: () => schema.members.Column!(),
     deferred: same("deferred"),
     column_property: same("column_property"),

@@ -93,9 +93,14 @@ export interface TableData extends TableLike {
   readonly partitionBy: string | null;
   /** Why there may be columns or constraints that are not listed; null when all are. */
   open: string | null;
+  /** Set when it was read from the database: what the keys of the table were then. */
+  reflected?: readonly ReflectedKey[] | null;
 }
 
-export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; readonly types: TypeData[]; /** Tables were reflected or could not be read. */ open: string | null }
+/** A foreign key as reflection finds it. */
+export interface ReflectedKey { readonly name: string; readonly columns: readonly string[]; readonly table: QualifiedName; readonly referred: readonly string[] }
+
+export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; /** Tables were reflected or could not be read. */ open: string | null }
 
 export interface Schema {
   readonly members: Readonly<Record<string, () => Value>>;
@@ -125,7 +130,7 @@ export interface SchemaTools {
     createIndex(index: IndexData, passed: Arguments, site: Site): void;
     dropIndex(index: IndexData, passed: Arguments, site: Site): void;
     reflect(table: TableData, site: Site): void;
-    reflectAll(metadata: MetaDataData, site: Site): void;
+    reflectAll(metadata: MetaDataData, passed: Arguments, site: Site): void;
   };
 }
 
@@ -304,7 +309,7 @@ export function createSchema(tools: SchemaTools): Schema {
     return constraintValue("ExcludeConstraint", excludeConstraint(call.positional.map((one) => one.value), bindArguments({ ...call, positional: [] }, []), call.named.get("name")?.value, place(site, call.named.get("name")?.span)));
   }
 
-  function makeIndex(call: Call, site: Site): Value {
+  function makeIndex(call: Call): Value {
     const passed = bindArguments(call, ["name"]);
     const options = indexOptions(passed);
     const data: IndexData = {
@@ -315,7 +320,6 @@ export function createSchema(tools: SchemaTools): Schema {
     // An index over columns of a table joins that table at once.
     const owner = passed.rest.map((one) => column(one.value)).find((one) => one.known && one.value.owner !== null);
     if (owner?.known) owner.value.owner!.indexes.push(data);
-    void site;
     return indexValue(data);
   }
 
@@ -390,7 +394,8 @@ export function createSchema(tools: SchemaTools): Schema {
       default:
         if (value.kind === "none") return;
         if (value.kind === "list" || value.kind === "tuple") { value.items.forEach((one) => append(data, one, site)); return; }
-        if (value.kind === "host" && (item?.data === "ddl-event" || value.type === "sqlalchemy.Sequence")) return;
+        // Alembic takes columns, constraints and indexes and passes over the library's other objects (schemaobj.table).
+        if (value.kind === "host" && item?.data !== undefined) return;
         data.open ??= reasonOf(value, "a column of the table");
     }
   }
@@ -432,14 +437,15 @@ export function createSchema(tools: SchemaTools): Schema {
       primary_key: () => unknown("the primary key of a table object"),
       indexes: () => unknown("the indexes of a table object"),
       constraints: () => unknown("the constraints of a table object"),
-      foreign_keys: () => unknown("the foreign keys of a table object"),
+      foreign_keys: () => foreignKeys(data, false),
+      foreign_key_constraints: () => foreignKeys(data, true),
       insert: () => callable("sqlalchemy.Table.insert", (call) => modify("insert", self, call)),
       update: () => callable("sqlalchemy.Table.update", (call) => modify("update", self, call)),
       delete: () => callable("sqlalchemy.Table.delete", (call) => modify("delete", self, call)),
       select: () => callable("sqlalchemy.Table.select", (call) => select({ ...call, positional: [{ value: self, span: { start: 0, end: 0 } }, ...call.positional] })),
       count: () => callable("sqlalchemy.Table.count", () => statement(counting(data))),
       join: () => callable("sqlalchemy.Table.join", (call) => joined(data, call)),
-      outerjoin: () => callable("sqlalchemy.Table.outerjoin", (call) => joined(data, call, true)),
+      outerjoin: () => callable("sqlalchemy.Table.outerjoin", (call) => joined(data, call)),
       alias: () => callable("sqlalchemy.Table.alias", () => self),
       create: () => method("create", (passed, site) => tools.perform.createTable(data, passed, site)),
       drop: () => method("drop", (passed, site) => tools.perform.dropTable(data, passed, site)),
@@ -457,13 +463,49 @@ export function createSchema(tools: SchemaTools): Schema {
     return self;
   }
 
+  /** The foreign keys of a reflected table: `ForeignKey` objects of each column, or the constraints. */
+  function foreignKeys(data: TableData, whole: boolean): Value {
+    if (!data.reflected) return unknown("the foreign keys of a table object");
+    const items = data.reflected.flatMap((key): Value[] => {
+      const constraint = (): HostValue => hostValue("sqlalchemy.ForeignKeyConstraint", undefined, { attribute: (name) => keyAttribute(key, key.columns, name) });
+      if (whole) return [constraint()];
+      return key.columns.map((column, index) => hostValue("sqlalchemy.ForeignKey", undefined, {
+        attribute: (name) => {
+          switch (name) {
+            case "constraint": return constraint();
+            case "parent": return find(data, column);
+            case "column": return hostValue("sqlalchemy.Column", undefined, { attribute: (inner) => (inner === "name" || inner === "key" ? str(key.referred[index] ?? "") : inner === "table" ? hostValue("sqlalchemy.Table", undefined, { attribute: (of) => (of === "name" ? str(key.table.name) : undefined) }) : undefined) });
+            case "target_fullname": return str(`${key.table.name}.${key.referred[index] ?? ""}`);
+            default: return keyAttribute(key, [column], name);
+          }
+        },
+      }));
+    });
+    return { kind: "set", items, open: false };
+  }
+
+  function keyAttribute(key: ReflectedKey, columns: readonly string[], name: string): Value | undefined {
+    switch (name) {
+      case "name": return str(key.name);
+      case "column_keys": return { kind: "list", items: columns.map(str), open: false };
+      case "columns": return { kind: "list", items: columns.map((column) => hostValue("sqlalchemy.Column", undefined, { attribute: (inner) => (inner === "name" ? str(column) : undefined) })), open: false };
+      case "referred_table": return hostValue("sqlalchemy.Table", undefined, { attribute: (of) => (of === "name" ? str(key.table.name) : undefined) });
+      default: return undefined;
+    }
+  }
+
+  function find(data: TableData, key: string): Value {
+    const found = data.columns.find((one) => one.key === key);
+    return found ? columnValue(found) : unknown(`the table object has no column ${key}`);
+  }
+
   function counting(data: TableData): StatementData {
     return { data: "statement", verb: "select", uses: data.qualified ? [{ table: data.qualified, columns: [], access: "read" }] : [], from: data.qualified ? [data.qualified] : [], opaqueRows: data.qualified === null, items: "counts" };
   }
 
-  function joined(data: TableData, call: Call, outer = false): Value {
+  /** A join: its rows are not followed, only the tables that it reads. */
+  function joined(data: TableData, call: Call): Value {
     const empty: StatementData = { ...counting(data), items: "columns", opaqueRows: true };
-    void outer;
     const other = call.positional[0]?.value.kind === "host" ? (call.positional[0].value.data as Partial<TableData> | undefined) : undefined;
     const uses = other?.data === "table" && other.qualified ? [...empty.uses, { table: other.qualified, columns: [], access: "read" as const }] : empty.uses;
     return statement({ ...empty, uses });
@@ -522,7 +564,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const members: Members = {
       create_all: () => method("create_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.createAll(data, passed, site)),
       drop_all: () => method("drop_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.dropAll(data, passed, site)),
-      reflect: () => method("reflect", ["bind", "schema", "views", "only"], (_passed, site) => tools.perform.reflectAll(data, site)),
+      reflect: () => method("reflect", ["bind", "schema", "views", "only"], (passed, site) => tools.perform.reflectAll(data, passed, site)),
       tables: () => hostValue("sqlalchemy.FacadeDict", undefined, {
         item: (key, site) => {
           const name = knownText(key);
@@ -538,7 +580,21 @@ export function createSchema(tools: SchemaTools): Schema {
           if (name !== null && data.tables.some((one) => keyOf(one) === name)) return true;
           return name === null || data.open !== null ? undefined : false;
         },
-        attribute: (name) => (name === "values" ? callable("sqlalchemy.FacadeDict.values", all) : undefined),
+        attribute: (name) => {
+          const pairs = (shape: (key: string, value: Value) => Value): Value => callable(`sqlalchemy.FacadeDict.${name}`, () => ({ kind: "list", open: data.open !== null, items: data.tables.flatMap((one) => (keyOf(one) === null ? [] : [shape(keyOf(one)!, tableValue(one))])) }));
+          switch (name) {
+            case "keys": return pairs((key) => str(key));
+            case "values": return pairs((_key, value) => value);
+            case "items": return pairs((key, value) => tuple([str(key), value]));
+            case "get": return callable("sqlalchemy.FacadeDict.get", (call) => {
+              const key = knownText(call.positional[0]?.value);
+              const found = data.tables.find((one) => key !== null && keyOf(one) === key);
+              return found ? tableValue(found) : key === null || data.open !== null ? unknown("whether the metadata holds the table") : (call.positional[1]?.value ?? NONE);
+            });
+            default: return undefined;
+          }
+        },
+        length: () => (data.open === null ? data.tables.length : undefined),
         iterate: () => (data.open === null ? data.tables.flatMap((one) => keyOf(one) ?? []).map(str) : undefined),
       }),
       sorted_tables: all,
@@ -566,7 +622,7 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeMetaData(call: Call): Value {
     // Until 1.4 the first argument was a bind.
     const passed = bindArguments(call, []);
-    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], types: [], open: null });
+    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], open: null });
   }
 
   // --- lightweight and server-side objects ---

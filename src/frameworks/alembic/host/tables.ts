@@ -3,14 +3,16 @@
  * `op.create_table` (alembic/ddl/impl.py) and `Table.create` / `MetaData.create_all`
  * (sqlalchemy/sql/ddl.py, SchemaGenerator) send the same statements under different checks.
  */
-import { str, type Site, type Value } from "../../../evaluate/value.ts";
+import { knownText, NONE, str, unknown, type Site, type Value } from "../../../evaluate/value.ts";
+import type { Relation } from "../../../model/catalog.ts";
 import type { Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
-import { itemsOf, readFlag, reasonOf, type Arguments } from "./arguments.ts";
+import { itemsOf, known, readFlag, readTexts, reasonOf, type Arguments } from "./arguments.ts";
+import { clause, clauseOf } from "./constructs.ts";
 import { typeInMetadata, type Ddl } from "./ddl.ts";
 import { attached, createMemo, createNamed, type NamedType, type TypeMemo } from "./enums.ts";
 import type { Inspection } from "./inspector.ts";
-import { type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools, type SequenceData, type TableData } from "./schema.ts";
+import { NO_OPTIONS, type ColumnData, type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools, type SequenceData, type TableData } from "./schema.ts";
 import type { Types } from "./types.ts";
 
 export interface TablesTools {
@@ -61,7 +63,7 @@ export function createTables(tools: TablesTools): Tables {
   function createWith(table: TableData, memo: TypeMemo, options: { readonly ifNotExists: boolean; readonly checkTypes: boolean; readonly metadata: boolean; readonly omit: ReadonlySet<ConstraintData> }, site: Site, tag: string): void {
     const name = table.qualified;
     if (!name) {
-      recorder.unread(`the table's name is not known: ${!table.name.known ? table.name.reason : !table.schema.known ? table.schema.reason : ""}`, site, tag);
+      recorder.perform([{ kind: "unread", reason: `the table's name is not known: ${!table.name.known ? table.name.reason : !table.schema.known ? table.schema.reason : ""}`, mayTouch: null }], site, tag);
       return;
     }
     const operations: Operation[] = [...typesOf(table, memo, options.checkTypes, site)];
@@ -185,6 +187,26 @@ export function createTables(tools: TablesTools): Tables {
     return readFlag(passed.get("checkfirst"), otherwise) ?? true;
   }
 
+  /** Gives a table object what the catalog holds of it. */
+  function fill(table: TableData, relation: Relation, site: Site): void {
+    table.open ??= "the table was reflected from the database";
+    if (relation.open || relation.presence !== "certain" || relation.columns.some((column) => column.presence !== "certain")) return;
+    const place = { source: site.source, span: site.span };
+    for (const column of relation.columns) {
+      if (table.columns.some((own) => own.key === column.name)) continue;
+      const isKey = relation.constraints.some((one) => one.kind === "primary-key" && one.columns.includes(column.number));
+      const fallback = column.default ? (column.default.read ? clause({ ...clauseOf(NONE), sql: str(column.default.text) }) : unknown("the default is not known")) : undefined;
+      const made: ColumnData = {
+        ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable, primaryKey: isKey, serverDefault: fallback,
+        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always" } : null,
+      };
+      made.owner = table;
+      table.columns.push(made);
+    }
+    table.reflected = inspection.foreignKeys(relation);
+    table.open = null;
+  }
+
   return {
     create(table, options, site, tag) {
       createWith(table, tools.memo(), { ifNotExists: options.ifNotExists, checkTypes: false, metadata: options.metadata, omit: NOTHING_OMITTED }, site, tag);
@@ -242,18 +264,24 @@ export function createTables(tools: TablesTools): Tables {
       table.open ??= "the table was reflected from the database";
       if (!table.qualified) return;
       const relation = inspection.table(table.qualified, site, "Table(autoload_with)");
-      if (!relation || relation.open || relation.columns.some((column) => column.presence !== "certain")) return;
-      const place = { source: site.source, span: site.span };
-      for (const column of relation.columns) {
-        if (table.columns.some((own) => own.key === column.name)) continue;
-        const made = { ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable };
-        made.owner = table;
-        table.columns.push(made);
-      }
-      table.open = null;
+      if (relation) fill(table, relation, site);
     },
-    reflectAll(metadata) {
-      metadata.open ??= "the metadata was reflected from the database";
+    reflectAll(metadata, passed, site) {
+      const schema = passed.get("schema");
+      const inSchema = schema === undefined || schema.kind === "none" ? null : knownText(schema);
+      const found = inspection.tables(inSchema);
+      // Other tables may be there, and those that `only` leaves out are not.
+      if (found === null || (schema !== undefined && schema.kind !== "none" && inSchema === null)) metadata.open ??= "the metadata was reflected from the database";
+      const only = passed.get("only");
+      const names = only === undefined || only.kind === "none" ? null : readTexts(only, "the tables to reflect");
+      if (names && !names.known) metadata.open ??= names.reason;
+      for (const relation of found ?? []) {
+        if (names?.known && !names.value.includes(relation.name)) continue;
+        if (metadata.tables.some((one) => one.qualified?.name === relation.name && one.qualified.schema === inSchema)) continue;
+        const table = tools.schema().table(known(relation.name), known(inSchema), [], NO_OPTIONS, metadata, site);
+        fill(table, relation, site);
+        metadata.tables.push(table);
+      }
     },
     createType(type, passed, site) {
       // sa.Enum.create() does not check unless asked; postgresql.ENUM and DOMAIN do.
