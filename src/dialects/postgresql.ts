@@ -48,7 +48,7 @@ function readText(text: string, parse: Parse): readonly SqlStatement[] {
 /** One statement of a text that does not parse as a whole; `final` when it cannot be cut further. */
 function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>, span: Span, parse: Parse, final: boolean): readonly SqlStatement[] {
   const part = replaced.text.slice(span.start, span.end);
-  if (part.startsWith("\\")) return [unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`)];
+  if (part.startsWith("\\")) return [{ ...unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`), tag: /^\\\S*/.exec(part)![0] }];
   if (part.includes("\0")) return [failedStatement(text, span, "a SQL text cannot contain NUL", span.start + part.indexOf("\0"))];
   const parsed = parse(part);
   if (parsed.kind === "parsed") return statementsOf(parsed.statements, text, { part, base: span.start }, parse);
@@ -123,6 +123,7 @@ const ROW_VERBS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "M
 
 /** Heads after which a statement makes or changes only what it names, if the name itself is known. */
 const NAMING_HEADS = /^(?:create\s+(?:or\s+replace\s+)?(?:type|domain|table|view|materialized\s+view|function|procedure|trigger|policy|(?:unique\s+)?index(?:\s+concurrently)?)(?:\s+if\s+not\s+exists)?\s+(?!__hole_)["\w.]+\s|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?!__hole_)["\w.]+\s+(?:add|alter|drop|validate|enable|disable|owner)\s)/i;
+const CREATED_TABLE = /^create\s+table\s+(?:if\s+not\s+exists\s+)?(?:"?\w+"?\.)?"?(\w+)"?\s/i;
 
 /** A statement that does not parse because something in it is not known. Settings other than the search path do not matter. */
 function partlyKnownStatement(text: string, span: Span): SqlStatement {
@@ -132,7 +133,9 @@ function partlyKnownStatement(text: string, span: Span): SqlStatement {
     return { operations: [{ kind: "no-effect", detail: tag }], span, tag, syntaxError: null };
   }
   const reason = "part of the text is not known";
-  const mayTouch = NAMING_HEADS.test(written) ? writtenNames(text, span).filter(({ name }) => !hasHole(name)) : null;
+  const table = CREATED_TABLE.exec(written)?.[1];
+  const implied = table === undefined ? [] : ["pkey", "id_seq"].map((suffix) => ({ schema: null, name: `${foldCase(table)}_${suffix}` }));
+  const mayTouch = NAMING_HEADS.test(written) ? [...writtenNames(text, span).filter(({ name }) => !hasHole(name)), ...implied] : null;
   return { operations: [{ kind: "unread", reason, mayTouch, ...(ROW_VERBS.has(tag) ? { rowsOnly: true } : {}) }], span, tag, syntaxError: null };
 }
 

@@ -79,28 +79,42 @@ function operationsOf(statements: readonly BlockStatement[], state: State): read
   const operations: Operation[] = [];
   for (const [at, statement] of statements.entries()) {
     if (++state.read.statements > STATEMENT_LIMIT) throw new TooManyStatements();
-    if (statement.kind === "return") {
-      // Inside a loop EXIT and CONTINUE end less than the block; the loop's body is possible only, anyway.
-      return operations;
-    }
+    if (statement.kind === "leave") return operations;
     if (statement.kind === "if") {
       const rest = statements.slice(at + 1);
-      const returns = statement.branches.some((branch) => ends(branch.body)) || ends(statement.otherwise);
-      operations.push(...conditionalOperations(statement, 0, returns ? rest : [], state));
-      if (returns) return operations;
+      const leaves = mayLeave([statement], "loop");
+      operations.push(...conditionalOperations(statement, 0, leaves ? rest : [], state));
+      if (leaves) return operations;
       if (operations.some(changesCatalog)) forgetQuestions(state);
     } else {
       const done = statementOperations(statement, state);
       // What the statement itself asked, it asked after its changes.
       if (done.some(changesCatalog)) forgetQuestions(state);
       operations.push(...done);
+      // Whether a loop or an inner block returned is not known.
+      if (mayLeave([statement], "block")) return [...operations, ...possibly(operationsOf(statements.slice(at + 1), state))];
     }
   }
   return operations;
 }
 
 function ends(body: readonly BlockStatement[]): boolean {
-  return body.some((statement) => statement.kind === "return" || (statement.kind === "raise" && statement.level === "exception"));
+  return body.some((statement) => statement.kind === "leave" || (statement.kind === "raise" && statement.level === "exception"));
+}
+
+/** Whether the statements may be left before their end: by RETURN, or also by EXIT, CONTINUE and RAISE. */
+function mayLeave(statements: readonly BlockStatement[], what: "block" | "loop"): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "leave": return what === "loop" || statement.what === "block";
+      case "raise": return what === "loop" && statement.level === "exception";
+      case "if": return statement.branches.some((branch) => mayLeave(branch.body, what)) || mayLeave(statement.otherwise, what);
+      case "block": return mayLeave(statement.block.body, "block") || statement.block.handlers.some((handler) => mayLeave(handler.body, "block"));
+      case "loop": return mayLeave(statement.body, "block");
+      case "case": return statement.bodies.some((body) => mayLeave(body, what));
+      default: return false;
+    }
+  });
 }
 
 function changesCatalog(operation: Operation): boolean {
@@ -127,7 +141,7 @@ function assigned(statement: BlockStatement): readonly string[] {
     case "if": return [...statement.branches.flatMap((branch) => branch.body), ...statement.otherwise].flatMap(assigned);
     case "case": return statement.bodies.flat().flatMap(assigned);
     case "loop": return ["found", ...statement.variables, ...statement.body.flatMap(assigned)];
-    case "raise": case "return": return [];
+    case "raise": case "leave": return [];
   }
 }
 
@@ -189,7 +203,7 @@ function firstTarget(node: SyntaxNode | undefined): SyntaxNode | undefined {
   return targets?.length === 1 ? (targets[0] as SyntaxNode).ResTarget?.val : undefined;
 }
 
-function statementOperations(statement: Exclude<BlockStatement, { kind: "if" | "return" }>, state: State): readonly Operation[] {
+function statementOperations(statement: Exclude<BlockStatement, { kind: "if" | "leave" }>, state: State): readonly Operation[] {
   switch (statement.kind) {
     case "block":
       return blockOperations(statement.block, state);
@@ -249,7 +263,7 @@ function possibly(operations: readonly Operation[], condition: CatalogQuestion =
 
 /** A loop's body runs as often as there are items: for known arrays it is unrolled, else it is possible. */
 function loopOperations(statement: Extract<BlockStatement, { kind: "loop" }>, state: State): readonly Operation[] {
-  const items = statement.form === "array" && statement.source && !leavesEarly(statement.body) ? arrayItems(statement.source, state) : null;
+  const items = statement.form === "array" && statement.source && !mayLeave(statement.body, "loop") ? arrayItems(statement.source, state) : null;
   if (items && statement.variables.length === 1) {
     return items.flatMap((item) => {
       state.values.set(statement.variables[0]!, { kind: "text", text: item });
@@ -265,20 +279,6 @@ function loopOperations(statement: Extract<BlockStatement, { kind: "loop" }>, st
   const body = operationsOf(statement.body, state);
   forget([statement], state);
   return [...reads, ...possibly(body, condition)];
-}
-
-/** Whether EXIT, CONTINUE or RETURN may stand anywhere in the body. */
-function leavesEarly(body: readonly BlockStatement[]): boolean {
-  return body.some((statement) => {
-    switch (statement.kind) {
-      case "return": return true;
-      case "if": return statement.branches.some((branch) => leavesEarly(branch.body)) || leavesEarly(statement.otherwise);
-      case "block": return leavesEarly(statement.block.body) || statement.block.handlers.some((handler) => leavesEarly(handler.body));
-      case "loop": return leavesEarly(statement.body);
-      case "case": return statement.bodies.some(leavesEarly);
-      default: return false;
-    }
-  });
 }
 
 /** The texts of `ARRAY['a', 'b']` or `'{a,b}'::text[]`. */

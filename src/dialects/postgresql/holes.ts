@@ -18,7 +18,29 @@ export function withoutHoles(operation: Operation): Operation {
   const target = targetOf(operation);
   if (target === null || nameHasHole(target.name)) return { kind: "unread", reason: target ? `the ${target.noun}'s name is not known` : "part of the text is not known", mayTouch: null };
   if (namesNewObject(operation)) return { kind: "unread", reason: "the new name is not known", mayTouch: null };
-  return { kind: "unread", reason: "part of the text is not known", mayTouch: [target.name] };
+  return { kind: "unread", reason: "part of the text is not known", mayTouch: [target.name, ...otherNames(operation, target.name)] };
+}
+
+/** The relations that it makes beside its target: indexes and sequences, by the names that PostgreSQL gives them. */
+function otherNames(operation: Operation, target: QualifiedName): readonly QualifiedName[] {
+  const named = (names: readonly (string | null)[]): readonly QualifiedName[] =>
+    names.flatMap((name) => (name === null || hasHole(name) ? [] : [{ schema: target.schema, name }]));
+  switch (operation.kind) {
+    case "create-index":
+      return named([operation.name]);
+    case "add-constraint":
+      return named([operation.constraint.name]);
+    case "create-table":
+      return named([
+        `${target.name}_pkey`,
+        ...operation.columns.flatMap((column) => [`${target.name}_${column.name}_seq`, `${target.name}_${column.name}_key`, ...column.constraints.map((constraint) => constraint.name)]),
+        ...operation.constraints.map((constraint) => constraint.name),
+      ]);
+    case "add-column":
+      return named([`${target.name}_${operation.column.name}_seq`, `${target.name}_${operation.column.name}_key`, ...operation.column.constraints.map((constraint) => constraint.name)]);
+    default:
+      return [];
+  }
 }
 
 function holds(value: unknown): boolean {

@@ -17,7 +17,8 @@ export type BlockStatement =
   | { readonly kind: "perform"; readonly query: Span }
   /** Any SQL statement; `into` is cut out of the text that is parsed. */
   | { readonly kind: "sql"; readonly span: Span; readonly intoSpan: Span | null; readonly into: readonly string[] }
-  | { readonly kind: "return" }
+  /** RETURN, or EXIT and CONTINUE without condition. */
+  | { readonly kind: "leave"; readonly what: "block" | "loop" }
   /** Something that only concerns variables and cursors; `variables` get values that are not known. */
   | { readonly kind: "nothing"; readonly variables: readonly string[] };
 
@@ -176,7 +177,8 @@ function readStatement(cursor: Cursor): BlockStatement | null {
     case "raise": return readRaise(cursor);
     case "perform": advance(cursor); return finished(cursor, { kind: "perform", query: until(cursor, [";"]) });
     case "execute": return readExecute(cursor);
-    case "return": case "exit": case "continue": until(cursor, [";"]); return finished(cursor, { kind: "return" });
+    case "return": until(cursor, [";"]); return finished(cursor, { kind: "leave", what: "block" });
+    case "exit": case "continue": return readExit(cursor);
     case "get": return readDiagnostics(cursor);
     case "open": case "close": case "fetch": case "move": case "assert": return readCursorCommand(cursor);
     default: return readAssignment(cursor) ?? readSql(cursor);
@@ -266,6 +268,14 @@ function readExecute(cursor: Cursor): BlockStatement {
     }
   }
   return finished(cursor, { kind: "execute", command, into });
+}
+
+/** `EXIT [label] [WHEN condition]` */
+function readExit(cursor: Cursor): BlockStatement {
+  until(cursor, ["when", ";"]);
+  const conditional = word(cursor) === "when";
+  until(cursor, [";"]);
+  return finished(cursor, conditional ? { kind: "if", branches: [{ condition: { start: cursor.at, end: cursor.at }, body: [{ kind: "leave", what: "loop" }] }], otherwise: [] } : { kind: "leave", what: "loop" });
 }
 
 /** `GET DIAGNOSTICS n = ROW_COUNT, m = ...` */

@@ -459,6 +459,10 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         break;
       case "funcname":
         break;
+      case "MultiAssignRef":
+        // `(a, b) = (SELECT ...)` comes as one assignment per column, all with the same source.
+        if (fields.MultiAssignRef?.colno === 1) walk(fields.MultiAssignRef.source, scope, ctes, findings);
+        break;
       case "TypeCast":
         regclassConstant(fields.TypeCast!, findings);
         walk(fields.TypeCast, scope, ctes, findings);
@@ -588,8 +592,9 @@ function originOf(parts: readonly string[], scope: Scope): ColumnReference | nul
   const source = parts.length > 1
     ? scope.sources.findLast((candidate) => candidate.alias === parts.at(-2))
     : scope.sources.length === 1 && outermost(scope) ? scope.sources[0] : undefined;
-  if (!source) return null;
-  if (source.use) return { relation: source.use.name.name, name: column };
+  // A system column, or the whole row.
+  if (!source || SYSTEM_COLUMNS.has(column) || (parts.length === 1 && column === source.alias)) return null;
+  if (source.use) return nameHasHole(source.use.name) || hasHole(column) ? null : { relation: source.use.name.name, name: column };
   const item = source.items?.find((candidate) => candidate.kind === "column" && candidate.name === column);
   return item?.kind === "column" ? item.from : null;
 }

@@ -245,7 +245,7 @@ interface CatalogDescription {
 }
 
 /** Columns of any catalog that tell nothing here: databases are one, dropped columns are none. */
-const INDIFFERENT: ReadonlySet<string> = new Set(["table_catalog", "constraint_catalog", "catalog_name", "attnum", "attisdropped"]);
+const INDIFFERENT: ReadonlySet<string> = new Set(["table_catalog", "constraint_catalog", "catalog_name", "attnum", "attisdropped", "tgisinternal"]);
 
 const CATALOGS: Readonly<Record<string, CatalogDescription>> = {
   "information_schema.tables": { object: "table", columns: { table_name: "name", table_schema: "schema", table_type: "tableType" } },

@@ -273,8 +273,9 @@ export function replacePlaceholders(text: string): { readonly text: string; read
   };
   const parameter = (previous: Token | null, start: number, length: number): number => {
     places.push(start);
+    // Leading zeros keep the length, and the end of the last token.
     const expands = previous !== null && previous.end < start && tokenText(text, previous) === "in";
-    return expands ? replace(start - 1, length + 1, "(1)".padEnd(length + 1)) : replace(start, length, "$1".padEnd(length));
+    return expands ? replace(start - 1, length + 1, `(${"1".padStart(length - 1, "0")})`) : replace(start, length, `$${"1".padStart(length - 1, "0")}`);
   };
   let previous: Token | null = null;
   for (let at = nextToken(text, 0); at; ) {

@@ -181,9 +181,10 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "DoStmt":
       return { tag: "DO", operations: readDo(node.DoStmt!.args, context) };
     case "ReindexStmt": {
-      const { kind: target, relation, name } = node.ReindexStmt!;
-      if (relation) return does("REINDEX", touch("relation", relationName(relation), "REINDEX", target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
-      return target === "REINDEX_OBJECT_SCHEMA" ? does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, "REINDEX")) : noEffect("REINDEX");
+      const { kind: target, relation, name, params } = node.ReindexStmt!;
+      const detail = option(params, "concurrently") ? "REINDEX CONCURRENTLY" : "REINDEX";
+      if (relation) return does("REINDEX", touch("relation", relationName(relation), detail, target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
+      return target === "REINDEX_OBJECT_SCHEMA" ? does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, detail)) : noEffect("REINDEX");
     }
     case "ClusterStmt": {
       const { relation, indexname } = node.ClusterStmt!;
@@ -216,6 +217,8 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       };
     case "VariableSetStmt":
       return readSet(node.VariableSetStmt!);
+    case "ConstraintsSetStmt":
+      return noEffect("SET CONSTRAINTS");
     case "DiscardStmt":
       return node.DiscardStmt!.target === "DISCARD_ALL" || node.DiscardStmt!.target === undefined
         ? does("DISCARD", { kind: "set-search-path", schemas: null, local: false })
@@ -313,6 +316,8 @@ function readSet(statement: NonNullable<SyntaxNode["VariableSetStmt"]>): ReadSta
   const local = statement.is_local ?? false;
   if (statement.kind === "VAR_RESET_ALL") return does(tag, { kind: "set-search-path", schemas: null, local });
   if (statement.name?.toLowerCase() !== "search_path") return does(tag, { kind: "no-effect", detail: `${tag} ${statement.name ?? ""}`.trimEnd() });
+  // Outside a function's definition this sets what is set already.
+  if (statement.kind === "VAR_SET_CURRENT") return does(tag, { kind: "no-effect", detail: "SET search_path FROM CURRENT" });
   if (statement.kind === "VAR_RESET" || statement.kind === "VAR_SET_DEFAULT") return does(tag, { kind: "set-search-path", schemas: null, local });
   const schemas = (statement.args ?? []).map((argument) => constantText(argument));
   // An empty string names no schema.
@@ -399,7 +404,7 @@ function alterEnum(statement: NonNullable<SyntaxNode["AlterEnumStmt"]>): Operati
 
 function createDomain(statement: NonNullable<SyntaxNode["CreateDomainStmt"]>, { text, span }: Context): Operation {
   // A domain's constraints are those of a column without a name.
-  const column = columnDefinition({ typeName: statement.typeName, constraints: statement.constraints, location: undefined }, text);
+  const column = columnDefinition({ typeName: statement.typeName, constraints: statement.constraints, location: statement.typeName?.location }, text);
   const nodes = (statement.constraints ?? []).flatMap((node: SyntaxNode) => node.Constraint ?? []);
   return {
     kind: "create-domain", name: nameOfNodes(statement.domainname), type: typeReference(statement.typeName),
@@ -410,10 +415,11 @@ function createDomain(statement: NonNullable<SyntaxNode["CreateDomainStmt"]>, { 
 }
 
 const DOMAIN_CHANGES: Readonly<Record<string, string>> = {
-  T: "DEFAULT", N: "DROP NOT NULL", O: "SET NOT NULL", C: "ADD CONSTRAINT", X: "DROP CONSTRAINT", V: "VALIDATE CONSTRAINT",
+  N: "DROP NOT NULL", O: "SET NOT NULL", C: "ADD CONSTRAINT", X: "DROP CONSTRAINT", V: "VALIDATE CONSTRAINT",
 };
 
 function alterDomain(statement: NonNullable<SyntaxNode["AlterDomainStmt"]>): Operation {
+  if (statement.subtype === "T") return { kind: "alter-type", name: nameOfNodes(statement.typeName), detail: statement.def ? "SET DEFAULT" : "DROP DEFAULT" };
   return { kind: "alter-type", name: nameOfNodes(statement.typeName), detail: DOMAIN_CHANGES[statement.subtype ?? ""] ?? "ALTER" };
 }
 
@@ -449,7 +455,7 @@ function queryOver(uses: readonly RelationUse[]): Query {
 }
 
 function readCopy(statement: NonNullable<SyntaxNode["CopyStmt"]>, text: SqlText): ReadStatement {
-  if (!statement.relation) return does("COPY", readOnly(statement.query, text, true));
+  if (!statement.relation) return does("COPY", { ...readOnly(statement.query, text, true), verb: "copy" });
   const use: RelationUse = {
     name: relationName(statement.relation), access: statement.is_from ? "insert" : "read",
     columns: strings(statement.attlist), span: nameSpan(text, statement.relation.location ?? 0),
@@ -501,13 +507,22 @@ export function unlocated(operations: readonly Operation[]): readonly Operation[
 
 function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Context): Operation {
   const table = relationName(statement.relation);
-  const condition = statement.whereClause ? [expressionOn(statement.whereClause, table, null, context)] : [];
+  const condition = statement.whereClause ? [expressionOn(statement.whereClause, table, ruleCondition(context), context)] : [];
   const actions = (statement.actions ?? []).map((action: SyntaxNode): SqlExpression => {
     const query = readQuery(action, context.text)?.query;
     const relations = (query?.uses ?? []).map((use) => use.name).filter((name) => !ROW_NAMES.has(displayName(name)));
     return { text: "", columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
   });
   return { kind: "create-table-object", object: "rule", name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
+}
+
+/** Between WHERE and DO. */
+function ruleCondition({ text, span }: Context): Span | null {
+  const where = afterWord(text.text, "where", span.start, span.end);
+  const after = where === null ? null : afterWord(text.text, "do", where, span.end);
+  if (where === null || after === null) return null;
+  const written = text.text.slice(where, after - "do".length);
+  return { start: where + written.length - written.trimStart().length, end: where + written.trimEnd().length };
 }
 
 // In a rule's action these are relations of their own.
@@ -519,10 +534,11 @@ function policyExpression(node: SyntaxNode | undefined, keyword: string, table: 
   return expressionOn(node, relationName(table), after === null ? null : parenthesized(context.text.text, after, context.span.end), context);
 }
 
-/** An expression about a table's rows; columns that another qualifier claims (OLD, NEW) are not the table's. */
+/** An expression about a table's rows. OLD and NEW are rows of it; columns with any other qualifier are not its own. */
 function expressionOn(node: SyntaxNode, table: QualifiedName, span: Span | null, context: Context): SqlExpression {
   const expression = sqlExpression(node, context.text, span);
-  return { ...expression, columns: expression.columns.filter((column) => column.relation === null || column.relation === table.name) };
+  const columns = expression.columns.filter((column) => column.relation === null || column.relation === table.name || ROW_NAMES.has(column.relation));
+  return { ...expression, columns: columns.map((column) => (column.relation !== null && ROW_NAMES.has(column.relation) ? { relation: null, name: column.name } : column)) };
 }
 
 /** Elements of CREATE SCHEMA are created in that schema. */
@@ -530,7 +546,18 @@ function createSchema(statement: NonNullable<SyntaxNode["CreateSchemaStmt"]>, co
   const name = statement.schemaname ?? statement.authrole?.rolename;
   if (name === undefined) return unread("CREATE SCHEMA", "the schema's name is that of the user");
   const elements = ((statement.schemaElts ?? []) as readonly SyntaxNode[]).flatMap((element) => readStatement(inSchema(element, name), context).operations);
-  return does("CREATE SCHEMA", { kind: "create-schema", name, ifNotExists: statement.if_not_exists ?? false }, ...elements);
+  const created = new Set(elements.flatMap((element) => ("name" in element && element.name !== null && typeof element.name === "object" ? [element.name.name] : [])));
+  return does("CREATE SCHEMA", { kind: "create-schema", name, ifNotExists: statement.if_not_exists ?? false }, ...elements.map((element) => qualified(element, created, name)));
+}
+
+/** PostgreSQL runs the elements with the new schema in front of the search path: the names that they created are found there. */
+function qualified<Part>(part: Part, created: ReadonlySet<string>, schema: string): Part {
+  if (typeof part !== "object" || part === null) return part;
+  if (Array.isArray(part)) return part.map((item: unknown) => qualified(item, created, schema)) as Part;
+  const fields = part as Readonly<Record<string, unknown>>;
+  const isName = fields["schema"] === null && typeof fields["name"] === "string" && !("kind" in fields);
+  if (isName && created.has(fields["name"] as string)) return { ...fields, schema } as Part;
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, qualified(value, created, schema)])) as Part;
 }
 
 function inSchema(element: SyntaxNode, schemaname: string): SyntaxNode {

@@ -22,8 +22,9 @@ const CONSTRAINT_ATTRIBUTES: ReadonlySet<string> = new Set([
   "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_NOT_DEFERRABLE", "CONSTR_ATTR_DEFERRED", "CONSTR_ATTR_IMMEDIATE", "CONSTR_ATTR_ENFORCED", "CONSTR_ATTR_NOT_ENFORCED",
 ]);
 
-const NEW_TABLE = {
-  kind: "create-table", constraints: [], columns: [], ifNotExists: false, persistence: "permanent", inherits: [],
+/** What most tables are not. */
+const ORDINARY = {
+  columns: [], constraints: [], ifNotExists: false, persistence: "permanent", inherits: [],
   partitionBy: null, partitionOf: null, like: [], as: null, withData: true, foreign: false,
 } as const;
 
@@ -33,13 +34,17 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
   const parents = (statement.inhRelations ?? []).map((node: SyntaxNode) => relationName(node.RangeVar));
   const isPartition = statement.partbound !== undefined;
   const partition = statement.partspec;
+  const columns = elements.flatMap((node) => (node.ColumnDef ? [columnDefinition(node.ColumnDef, text)] : []));
+  // A partition and a typed table name columns only to add something to those that they already have.
+  const inherited = isPartition || statement.ofTypename !== undefined;
   // A typed table has the columns of a composite type, which LIKE copies from its relation as well.
   const typed = statement.ofTypename ? [{ table: nameOfNodes(statement.ofTypename.names), including: [] }] : [];
   return {
-    ...NEW_TABLE,
+    kind: "create-table",
     name: relationName(statement.relation),
-    columns: elements.flatMap((node) => (node.ColumnDef ? [columnDefinition(node.ColumnDef, text)] : [])),
-    constraints: elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : [])),
+    ...ORDINARY,
+    columns: inherited ? [] : columns,
+    constraints: [...(inherited ? columns.flatMap(addedConstraints) : []), ...elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : []))],
     ifNotExists: statement.if_not_exists ?? false,
     persistence: persistenceOf(statement.relation),
     inherits: isPartition ? [] : parents,
@@ -53,6 +58,11 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
   };
 }
 
+function addedConstraints(column: ColumnDefinition): readonly ConstraintDefinition[] {
+  const notNull = column.nullable === false && !column.constraints.some((constraint) => constraint.kind === "not-null");
+  return [...(notNull ? [{ kind: "not-null", name: null, columns: [column.name], notValid: false, span: column.span } as const] : []), ...column.constraints];
+}
+
 // The bits of TableLikeOption in PostgreSQL's src/include/nodes/parsenodes.h, in order.
 const LIKE_OPTIONS = ["comments", "compression", "constraints", "defaults", "generated", "identity", "indexes", "statistics", "storage"] as const;
 const LIKE_ALL = 0x7fffffff;
@@ -64,8 +74,9 @@ function likeOptions(bits: number): CreateTable["like"][number]["including"] {
 /** CREATE TABLE AS, SELECT INTO. */
 export function createTableAs(into: IntoClause | undefined, query: Query, ifNotExists: boolean): CreateTable {
   return {
-    ...NEW_TABLE,
+    kind: "create-table",
     name: relationName(into?.rel),
+    ...ORDINARY,
     ifNotExists,
     persistence: persistenceOf(into?.rel),
     as: withNames(query, strings(into?.colNames)),
@@ -194,7 +205,7 @@ function exclusion(node: Constraint, text: SqlText, span: Span): ConstraintDefin
     const [element, operator] = (pair.List?.items ?? []) as readonly SyntaxNode[];
     return { ...indexElement(element?.IndexElem ?? {}, text, places[at] ?? null), operator: strings(operator?.List?.items).at(-1) ?? "" };
   });
-  const where = afterWord(text.text, "where", list?.end ?? span.start, span.end);
+  const where = afterWord(text.text, "where", list ? skipBlank(text.text, list.end) + 1 : span.start, span.end);
   return {
     kind: "exclude", name: node.conname ?? null, method: node.access_method ?? "gist",
     elements: elements.map(({ column, expression, operator }) => ({ column, expression, operator })),
@@ -299,7 +310,7 @@ const TRIGGER_SWITCHES: Readonly<Partial<Record<NonNullable<AlterTableCmd["subty
 };
 const COLUMN_SETTINGS: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
   AT_SetStatistics: "SET STATISTICS", AT_SetOptions: "SET", AT_ResetOptions: "RESET", AT_SetStorage: "SET STORAGE", AT_SetCompression: "SET COMPRESSION",
-  AT_AlterColumnGenericOptions: "OPTIONS", AT_SetIdentity: "SET GENERATED", AT_SetExpression: "SET EXPRESSION",
+  AT_AlterColumnGenericOptions: "OPTIONS", AT_SetIdentity: "ALTER IDENTITY", AT_SetExpression: "SET EXPRESSION",
 };
 
 function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: SqlText, place: () => Span): readonly Operation[] {
