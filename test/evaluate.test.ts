@@ -8,10 +8,12 @@
  *     ...            # opaque: f           a call that was reported as not followed
  *     ...            # limit: ...          a limit that was reported, by the beginning of its text
  *
+ * `UPDATE=1 npx vitest run test/evaluate.test.ts` writes what was found; what must hold is then to be read.
+ *
  * Open collections end in `...`; a hole in a string is shown as the placeholder. After the module
  * level `upgrade()` runs, if there is one; `# outcome:` says how it ends.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createInterpreter } from "../src/evaluate/interpreter.ts";
@@ -34,6 +36,7 @@ for (const file of readdirSync(folder).sort()) {
   describe(file, () => {
     const files = filesOf(readFileSync(join(folder, file), "utf8"));
     const seen = evaluate(files);
+    if (process.env.UPDATE) writeFileSync(join(folder, file), updated(readFileSync(join(folder, file), "utf8"), seen));
     for (const expectation of expectationsOf(files)) {
       test(`${expectation.place} ${expectation.kind}: ${expectation.text}`, () => {
         const found = seen.filter((one) => one.place === expectation.place && one.kind === expectation.kind).map((one) => one.text);
@@ -66,6 +69,24 @@ function expectationsOf(files: ReadonlyMap<string, string>): Seen[] {
       })),
     ),
   );
+}
+
+/** An archive with the values and effects that were found. */
+function updated(text: string, seen: readonly Seen[]): string {
+  let path = "main.py";
+  let number = 0;
+  return text.split("\n").map((line) => {
+    number += 1;
+    const heading = /^-- (.+) --$/.exec(line);
+    if (heading) {
+      path = heading[1]!;
+      number = 0;
+    }
+    return line.replace(/# (value|effect|outcome): (.*?)(?= +# (?:value|effect|opaque|limit|outcome): |$)/g, (_whole, kind: string) => {
+      const place = kind === "outcome" ? "outcome" : `${path}:${number}`;
+      return `# ${kind}: ${seen.filter((one) => one.place === place && one.kind === kind).map((one) => one.text).join(" | ") || "never"}`;
+    });
+  }).join("\n");
 }
 
 function evaluate(files: ReadonlyMap<string, string>): Seen[] {

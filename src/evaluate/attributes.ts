@@ -89,7 +89,7 @@ function classAttribute(klass: ClassValue, name: string): Value | undefined {
   }
   if (name === "__name__" || name === "__qualname__") return str(klass.name);
   if (name === "__members__" && klass.enumeration) {
-    return { kind: "dict", entries: membersOf(klass).map((member) => ({ key: member.attributes.get("name")!, value: member })), open: false };
+    return { kind: "dict", entries: [...klass.attributes].flatMap(([key, value]) => (value.kind === "instance" && value.class === klass ? [{ key: str(key), value }] : [])), open: false };
   }
   if (name === "__bases__") return tuple(klass.bases);
   if (name === "__mro__") return tuple([...lookupOrder(klass), builtinClass("object")]);
@@ -186,9 +186,9 @@ export function setAttributeOf(machine: Machine, frame: Frame, object: Value, na
   }
 }
 
-/** The members of an enumeration in their order. */
+/** The members of an enumeration in their order, without aliases. */
 export function membersOf(klass: ClassValue): InstanceValue[] {
-  return [...klass.attributes.values()].flatMap((value) => (value.kind === "instance" && value.class === klass ? [value] : []));
+  return [...new Set([...klass.attributes.values()].flatMap((value) => (value.kind === "instance" && value.class === klass ? [value] : [])))];
 }
 
 const ALL = (items: readonly Value[]): Iteration => ({ items, open: null });

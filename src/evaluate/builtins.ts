@@ -538,7 +538,8 @@ export function reduce(call: NativeCall): Value {
 const CONSTRUCTORS: Readonly<Record<string, Builtin>> = {
   str: (call) => {
     const value = argument(call, 0, "object");
-    return value ? (value.kind === "bytes" ? str(value.value) : call.machine.text(call.frame, value, call.node)) : str("");
+    if (!value) return str("");
+    return value.kind === "bytes" && argument(call, 1, "encoding") ? str(value.value) : call.machine.text(call.frame, value, call.node);
   },
   bytes: (call) => {
     const text = knownText(argument(call, 0));

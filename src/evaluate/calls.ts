@@ -135,8 +135,17 @@ export function calleeText(frame: Frame, node: Expression): string {
 /** Callees longer than this are chains of calls, whose beginning tells enough. */
 const MAX_CALLEE_TEXT = 80;
 
+// Functions under `contextlib.contextmanager`, by their declaration: a decorated function is only reached decorated.
+const contextManagers = new WeakSet<FunctionValue["declaration"]>();
+
+/** Makes calls of a function give context managers. */
+export function managesContext(callee: FunctionValue): void {
+  contextManagers.add(callee.declaration);
+}
+
 /** Runs a function, or makes the generator that running it would give. */
 export function callFunction(machine: Machine, frame: Frame, callee: FunctionValue, call: Call, node: Expression): Value {
+  if (contextManagers.has(callee.declaration)) return generatorContext(machine, callee, call);
   if (callee.declaration.kind === "function" && callee.declaration.flavour === "generator") return generator(machine, callee, call);
   return runFunction(machine, frame, callee, call, node, null);
 }
@@ -222,6 +231,7 @@ function missingArgument(callee: FunctionValue, parameter: Parameter, call: Call
 function generator(machine: Machine, callee: FunctionValue, call: Call): NativeIterable {
   return makeIterator(machine, "builtins.generator", (frame, node) => {
     const made = list([]);
+    const limitsHit = machine.limitsHit;
     runFunction(machine, frame, callee, call, node, (value) => {
       machine.branches.touch(made);
       if (made.items.length < MAX_ITEMS) made.items.push(value);
@@ -230,12 +240,12 @@ function generator(machine: Machine, callee: FunctionValue, call: Call): NativeI
         machine.limit(frame, node, `a generator gives more than ${MAX_ITEMS} items`);
       }
     });
-    return { items: made.items, open: made.open ? `the items of ${callee.name} are not all known` : null };
+    return { items: made.items, open: made.open || machine.limitsHit > limitsHit ? `the items of ${callee.name} are not all known` : null };
   });
 }
 
 /** A function under `contextlib.contextmanager`: the body of the `with` runs where the function yields. */
-export function generatorContext(machine: Machine, callee: FunctionValue, call: Call): NativeContext {
+function generatorContext(machine: Machine, callee: FunctionValue, call: Call): NativeContext {
   return {
     kind: "host",
     type: "contextlib.contextmanager",

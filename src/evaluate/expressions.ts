@@ -8,7 +8,7 @@ import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
 import { keyOf, reachesDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
-import { isModuleScope, NORMAL, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
+import { isModuleScope, NORMAL, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
 import { buildText, literalText } from "./text.ts";
 import { bool, int, knownText, NONE, str, tuple, unknown, type Call, type DictValue, type FunctionValue, type PassedValue, type Scope, type Value } from "./value.ts";
@@ -16,7 +16,7 @@ import { superObject } from "./super.ts";
 
 /** Counts one node against the limits; gives the reason when it must not be evaluated. */
 export function evaluateExpression(machine: Machine, frame: Frame, expression: Expression): Value {
-  if (--machine.steps < 0) throw new StepsExhausted();
+  if (--machine.steps < 0) throw new StepsExhausted(stackAt(frame, expression));
   if (machine.nesting >= MAX_NESTING) return unknown(machine.limit(frame, expression, `expressions are nested deeper than ${MAX_NESTING}`));
   machine.nesting++;
   const value = evaluateKind(machine, frame, expression);
@@ -335,7 +335,9 @@ function comprehension(machine: Machine, frame: Frame, expression: Comprehension
       } else items.push(element);
     },
   };
+  const { limitsHit } = machine;
   gather(machine, inner, expression, 0, found, true);
+  if (machine.limitsHit > limitsHit) found.open ??= "a limit was hit";
   switch (expression.result) {
     case "dict":
       return { ...made, open: made.open || found.open !== null };

@@ -3,7 +3,7 @@ import type { Expression } from "../syntax/tree.ts";
 import { detailsOf, isSubclass, lookup } from "./classes.ts";
 import { exceptionClass } from "./exceptions.ts";
 import { keyOf } from "./join.ts";
-import { MAX_CONTAINER_DEPTH, MAX_TEXT } from "./limits.ts";
+import { MAX_CONTAINER_DEPTH, MAX_TEXT, MAX_WIDTH } from "./limits.ts";
 import { plainCall, type Frame, type Machine } from "./machine.ts";
 import { buildText, mapText, sliceText, unknownText, type TextBuilder } from "./text.ts";
 import { knownText, str, unknown, type InstanceValue, type StrValue, type Value } from "./value.ts";
@@ -157,14 +157,12 @@ function directBase(value: InstanceValue): string {
 
 const SPEC = /^(?:(.)?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/s;
 
-/** Widths beyond this only serve to make long strings. */
-const MAX_WIDTH = 100_000;
-
 function applySpec(machine: Machine, frame: Frame, value: Value, spec: string, node: Expression): StrValue {
   const parts = SPEC.exec(spec);
   if (!parts) return unknownText(`the format ${spec} is not followed`);
   const [, fill, align, sign, alternate, zero, widthText, grouping, precisionText, type] = parts;
-  const width = Math.min(Number(widthText ?? 0), MAX_WIDTH);
+  const width = Number(widthText ?? 0);
+  if (width > MAX_WIDTH) return unknownText(machine.limit(frame, node, `a text is padded to more than ${MAX_WIDTH} characters`));
   machine.charge(width);
   const precision = precisionText === undefined ? null : Math.min(Number(precisionText), 100);
   const numeric = value.kind === "int" || value.kind === "float" || (value.kind === "bool" && type !== undefined && type !== "s");
@@ -210,9 +208,9 @@ function numberText(value: number | bigint, isFloat: boolean, type: string | und
       return isFloat ? null : String.fromCodePoint(Math.max(0, Math.min(0x10ffff, Number(value))));
     case "f":
     case "F":
-      return Number(value).toFixed(precision ?? 6);
+      return fixedText(Number(value), precision ?? 6);
     case "%":
-      return `${(Number(value) * 100).toFixed(precision ?? 6)}%`;
+      return `${fixedText(Number(value) * 100, precision ?? 6)}%`;
     case "e":
     case "E": {
       const text = Number(value).toExponential(precision ?? 6).replace(/e([+-])(\d)$/, "e$10$2");
@@ -222,6 +220,18 @@ function numberText(value: number | bigint, isFloat: boolean, type: string | und
       return null;
   }
 }
+
+/** A number with so many decimals. A number exactly between two goes to the even one, where JavaScript takes the larger. */
+function fixedText(value: number, decimals: number): string {
+  const exact = value.toFixed(MAX_DECIMALS);
+  const rounded = value.toFixed(decimals);
+  const cut = exact.slice(0, exact.length - MAX_DECIMALS + decimals);
+  const between = decimals < MAX_DECIMALS && /^50*$/.test(exact.slice(cut.length + (decimals === 0 ? 1 : 0)));
+  return between && /[02468]\.?$/.test(cut) ? cut.replace(/\.$/, "") : rounded;
+}
+
+/** The most that JavaScript writes. */
+const MAX_DECIMALS = 100;
 
 /** Pads a known text; `align` is one of `<`, `>`, `^`. */
 export function padText(text: StrValue, width: number, align: string, fill: string): StrValue {
@@ -269,7 +279,8 @@ function percentField(machine: Machine, frame: Frame, value: Value, flags: strin
     let text = type === "s" ? textOf(machine, frame, value, node) : representation(machine, frame, value, node);
     if (text.holes.length > 0) return text;
     if (precision !== undefined) text = sliceText(text, 0, Number(precision));
-    return padText(text, Math.min(Number(width), MAX_WIDTH), flags.includes("-") ? "<" : ">", " ");
+    if (Number(width) > MAX_WIDTH) return unknownText(machine.limit(frame, node, `a text is padded to more than ${MAX_WIDTH} characters`));
+    return padText(text, Number(width), flags.includes("-") ? "<" : ">", " ");
   }
   if (value.kind === "float" && /[diu]/.test(type)) return applySpec(machine, frame, { kind: "int", value: Math.trunc(value.value) }, percentSpec(flags, width, undefined, "d"), node);
   return applySpec(machine, frame, value, percentSpec(flags, width, precision, /[iu]/.test(type) ? "d" : type), node);

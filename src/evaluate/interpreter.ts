@@ -14,7 +14,7 @@ import { OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainC
 import { createModules, type Modules } from "./modules.ts";
 import { binaryValue, equalTo, truthOf } from "./operators.ts";
 import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
-import { standardModule } from "./standard.ts";
+import { standardModule } from "./standard/index.ts";
 import { assignTarget, executeStatements } from "./statements.ts";
 import { unknown, type Call, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
 
@@ -28,26 +28,31 @@ const INTERNAL_ERROR = "chainlint failed to follow this (please report)";
  * times. Neither throws, whatever the project holds.
  */
 export function createInterpreter(options: InterpreterOptions): Interpreter {
-  const { machine, modules } = createMachine(options);
-  return {
-    module: (path) => guarded(machine, () => modules.load(path), () => null),
-    run: (callee, positional) => guarded<RunOutcome>(machine, () => runFrom(machine, callee, positional), (reason) => ({ kind: "returned", value: unknown(reason) })),
-  };
-}
+  const { machine, modules, report } = createMachine(options);
 
-/** Runs something from outside with all limits fresh, and brings the machine back in order if it breaks off. */
-function guarded<T>(machine: Machine, action: () => T, otherwise: (reason: string) => T): T {
-  const before = { steps: machine.steps, nesting: machine.nesting, tries: machine.tries, importing: machine.importing };
-  machine.steps = MAX_STEPS;
-  try {
-    return machine.branches.apart(action);
-  } catch (thrown) {
-    if (thrown instanceof StepsExhausted) return otherwise(machine.limit(null, null, `more than ${MAX_STEPS} steps are taken`));
-    machine.reportFailure(null, null, "the migration", thrown);
-    return otherwise(INTERNAL_ERROR);
-  } finally {
-    Object.assign(machine, before);
+  /** Runs something from outside with all limits fresh, and brings the machine back in order if it breaks off. */
+  function guarded<T>(action: () => T, otherwise: (reason: string) => T): T {
+    const before = { steps: machine.steps, nesting: machine.nesting, tries: machine.tries, importing: machine.importing };
+    machine.steps = MAX_STEPS;
+    try {
+      return machine.branches.apart(action);
+    } catch (thrown) {
+      if (!(thrown instanceof StepsExhausted)) {
+        machine.reportFailure(null, null, "the migration", thrown);
+        return otherwise(INTERNAL_ERROR);
+      }
+      const reason = `more than ${MAX_STEPS} steps are taken`;
+      report(reason, thrown.stack);
+      return otherwise(reason);
+    } finally {
+      Object.assign(machine, before);
+    }
   }
+
+  return {
+    module: (path) => guarded(() => modules.load(path), () => modules.loaded(path)),
+    run: (callee, positional) => guarded<RunOutcome>(() => runFrom(machine, callee, positional), (reason) => ({ kind: "returned", value: unknown(reason) })),
+  };
 }
 
 function runFrom(machine: Machine, callee: Value, positional: readonly Value[]): RunOutcome {
@@ -76,11 +81,16 @@ const NO_MODULE: LoadedModule = {
 
 const NO_ARGUMENTS: Call = { positional: [], named: new Map(), open: null };
 
-function createMachine(options: InterpreterOptions): { readonly machine: Machine; readonly modules: Modules } {
-  const limitsHit = new Set<string>();
+function createMachine(options: InterpreterOptions): { readonly machine: Machine; readonly modules: Modules; readonly report: (reason: string, stack: readonly Location[]) => void } {
+  const reported = new Set<string>();
   const standard = new Map<string, ModuleValue | undefined>();
 
+  /** Reports a limit once for each place. */
   function report(reason: string, stack: readonly Location[]): void {
+    const place = stack.at(-1);
+    const key = `${place?.source.path}:${place?.span.start}:${reason}`;
+    if (reported.has(key)) return;
+    reported.add(key);
     if (options.onLimit) options.onLimit(reason, stack);
     else options.onOpaqueCall("the migration", NO_ARGUMENTS, reason, stack);
   }
@@ -92,6 +102,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     steps: MAX_STEPS,
     nesting: 0,
     importing: 0,
+    limitsHit: 0,
     evaluate: (frame, expression) => evaluateExpression(machine, frame, expression),
     decide: (frame, expression) => decideCondition(machine, frame, expression),
     execute: (frame, statements) => executeStatements(machine, frame, statements),
@@ -134,25 +145,19 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
       else options.onOpaqueCall(name, NO_ARGUMENTS, INTERNAL_ERROR, stack);
     },
     limit(frame, node, reason) {
-      const stack = frame && node ? stackAt(frame, node) : [];
-      const place = stack.at(-1);
-      const key = `${place?.source.path}:${place?.span.start}:${reason}`;
-      if (!limitsHit.has(key)) {
-        limitsHit.add(key);
-        report(reason, stack);
-      }
+      machine.limitsHit++;
+      report(reason, frame && node ? stackAt(frame, node) : []);
       return reason;
     },
     charge(amount) {
       machine.steps -= Math.ceil(amount);
-      if (machine.steps < 0) throw new StepsExhausted();
     },
   };
   const modules = createModules(machine, (name) => {
     if (!standard.has(name)) standard.set(name, standardModule(name));
     return standard.get(name);
   });
-  return { machine, modules };
+  return { machine, modules, report };
 }
 
 /** What a host sees of the place it is called at. The stack is only put together when it is asked for. */

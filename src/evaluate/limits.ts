@@ -22,6 +22,12 @@ export const MAX_STEPS = 2_000_000;
 /** UTF-16 code units of one string. SQL texts with seed data reach hundreds of kilobytes. */
 export const MAX_TEXT = 4 * 1024 * 1024;
 
+/** Characters that a text is padded to; larger widths only serve to make long strings. */
+export const MAX_WIDTH = 100_000;
+
+/** Pieces, and holes, of one string. With more, nobody looks up where in the project its characters stand. */
+export const MAX_PIECES = 10_000;
+
 /** Items of one list, tuple, set or dict. */
 export const MAX_ITEMS = 100_000;
 

@@ -59,7 +59,9 @@ export interface Machine {
   limit(frame: Frame | null, node: Expression | Statement | null, reason: string): string;
   /** An error that Python would raise here: raised when a handler certainly takes it, otherwise the value is unknown, since imprecision must not accuse. */
   fail(frame: Frame, node: Expression | Statement, exception: string, message: string): Value;
-  /** Counts work that a builtin does on `amount` items or characters. */
+  /** How often a limit was hit: what was gathered meanwhile may not be all. */
+  limitsHit: number;
+  /** Counts work that a builtin does on `amount` items or characters; the next node ends the run when it was too much. */
   charge(amount: number): void;
 }
 
@@ -159,7 +161,12 @@ export class PythonRaise {
 }
 
 /** Ends a run whose steps are used up. */
-export class StepsExhausted {}
+export class StepsExhausted {
+  readonly stack: readonly Location[];
+  constructor(stack: readonly Location[]) {
+    this.stack = stack;
+  }
+}
 
 /** A context manager of the interpreter's own: runs the body of the `with` where its own code has it run. */
 export interface NativeContext extends HostValue {

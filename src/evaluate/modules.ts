@@ -21,6 +21,8 @@ import { knownText, str, unknown, type ModuleValue, type Value } from "./value.t
 export interface Modules {
   /** A project file, run from top to bottom. Null when it cannot be read. */
   load(path: string): ModuleValue | null;
+  /** The module of a file as far as it has been run. */
+  loaded(path: string): ModuleValue | null;
   importInto(frame: Frame, statement: ImportStatement): void;
   importModule(frame: Frame, name: string, node: Expression | Statement): Value;
   /** A name of a module that is not among its attributes yet. */
@@ -299,6 +301,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
       loaded?.runAll();
       return loaded?.value ?? null;
     },
+    loaded: (path) => byPath.get(path)?.value ?? null,
     importInto,
     importModule,
     find,

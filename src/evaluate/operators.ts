@@ -214,7 +214,7 @@ export function binaryValue(machine: Machine, frame: Frame, operator: string, le
   }
   const left = plainOf(leftValue);
   const right = plainOf(rightValue);
-  if (operator === "%" && left.kind === "str") return limitedText(machine, frame, percentFormat(machine, frame, left, right, node), node);
+  if (operator === "%" && left.kind === "str") return limitedText(machine, frame, percentFormat(machine, frame, left, rightValue, node), node);
   if (operator === "+" && (left.kind === "str" || right.kind === "str")) {
     // Python adds only strings to strings, so the unknown one is a string too.
     const parts = [left, right].map((part) => (part.kind === "str" ? part : part.kind === "unknown" || part.kind === "instance" || part.kind === "host" ? unknownText(part.kind === "unknown" ? part.reason : "its text is not known") : null));
@@ -267,9 +267,9 @@ function collectionBinary(machine: Machine, frame: Frame, operator: string, left
     return times === null ? undefined : repeat(machine, frame, sequence, Number(times), node);
   }
   if (operator === "+" && left.kind === "list" && right.kind === "list") {
-    return { kind: "list", items: sized(machine, frame, [...left.items, ...right.items], node), open: left.open || right.open };
+    return joined(machine, frame, "list", left.items, right.items, left.open || right.open, node);
   }
-  if (operator === "+" && left.kind === "tuple" && right.kind === "tuple") return tuple(sized(machine, frame, [...left.items, ...right.items], node));
+  if (operator === "+" && left.kind === "tuple" && right.kind === "tuple") return joined(machine, frame, "tuple", left.items, right.items, false, node);
   if (operator === "+" && left.kind === "bytes" && right.kind === "bytes") return { kind: "bytes", value: left.value + right.value };
   if (operator === "|" && left.kind === "dict" && right.kind === "dict") {
     const merged: Value = { kind: "dict", entries: [...left.entries], open: left.open || right.open };
@@ -307,12 +307,12 @@ function repeat(machine: Machine, frame: Frame, sequence: Value, times: number, 
   return undefined;
 }
 
-/** Charges for a new collection; beyond the limit it loses its end, which the limit's report tells. */
-function sized(machine: Machine, frame: Frame, items: Value[], node: Expression): Value[] {
-  machine.charge(items.length);
-  if (items.length <= MAX_ITEMS) return items;
-  machine.limit(frame, node, `a collection has more than ${MAX_ITEMS} items`);
-  return items.slice(0, MAX_ITEMS);
+/** A list or tuple of two together; unknown when it would be too long. */
+function joined(machine: Machine, frame: Frame, kind: "list" | "tuple", left: readonly Value[], right: readonly Value[], open: boolean, node: Expression): Value {
+  if (left.length + right.length > MAX_ITEMS) return unknown(machine.limit(frame, node, `a ${kind} has more than ${MAX_ITEMS} items`));
+  machine.charge((left.length + right.length) / 4);
+  const items = [...left, ...right];
+  return kind === "list" ? { kind, items, open } : tuple(items);
 }
 
 /** `|`, `&`, `-` and `^` of sets. */
@@ -340,6 +340,10 @@ function arithmetic(machine: Machine, frame: Frame, operator: string, x: NumberL
   if (floating || operator === "/") {
     const result = floatArithmetic(operator, Number(x), Number(y));
     return result === null || Number.isNaN(result) ? unknown(`the operator ${operator} is not followed for these numbers`) : { kind: "float", value: result };
+  }
+  if (typeof x === "number" && typeof y === "number" && (operator === "+" || operator === "-" || operator === "*")) {
+    const quick = operator === "+" ? x + y : operator === "-" ? x - y : x * y;
+    if (Number.isSafeInteger(quick)) return int(quick === 0 ? 0 : quick);
   }
   const result = integerArithmetic(operator, BigInt(x), BigInt(y));
   if (result === "float") return { kind: "float", value: Number(x) ** Number(y) };

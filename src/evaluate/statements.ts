@@ -10,7 +10,7 @@ import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { havoc } from "./havoc.ts";
 import { MAX_LOOP_TURNS, MAX_NESTING } from "./limits.ts";
-import { isDescriptor, isNative, isNativeContext, NORMAL, PythonRaise, StepsExhausted, locationOf, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
+import { isDescriptor, isNative, isNativeContext, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
 import { sameValue } from "./join.ts";
 import { ownScope } from "./super.ts";
 import { NONE, int, knownText, str, unknown, type ClassValue, type InstanceValue, type Scope, type Value } from "./value.ts";
@@ -18,7 +18,7 @@ import { NONE, int, knownText, str, unknown, type ClassValue, type InstanceValue
 /** Runs statements until one does not end normally. */
 export function executeStatements(machine: Machine, frame: Frame, statements: readonly Statement[]): Completion {
   for (const statement of statements) {
-    if (--machine.steps < 0) throw new StepsExhausted();
+    if (--machine.steps < 0) throw new StepsExhausted(stackAt(frame, statement));
     const completion = executeStatement(machine, frame, statement);
     if (completion.kind !== "normal") return completion;
   }
@@ -307,7 +307,9 @@ function forStatement(machine: Machine, frame: Frame, statement: ForStatement): 
     return inLoop(machine, frame, statement.otherwise, (loop) => {
       for (const [at, item] of items.entries()) {
         if (at >= MAX_LOOP_TURNS) {
-          havoc(machine, frame, statement.body, machine.limit(frame, statement.iterable, `a loop takes more than ${MAX_LOOP_TURNS} turns`));
+          const reason = machine.limit(frame, statement.iterable, `a loop takes more than ${MAX_LOOP_TURNS} turns`);
+          havoc(machine, frame, statement.body, reason);
+          machine.assign(frame, statement.target, unknown(reason));
           return EXHAUSTED;
         }
         machine.assign(frame, statement.target, item);
@@ -564,7 +566,7 @@ function decorate(machine: Machine, frame: Frame, decorators: readonly Expressio
 }
 
 function defineClass(machine: Machine, frame: Frame, statement: ClassStatement): Value {
-  const bases = statement.bases.filter((base) => base.name === null && base.spread === null).map((base) => machine.evaluate(frame, base.value)).filter((base) => base.kind !== "host" || base.type !== "typing.Generic");
+  const bases = statement.bases.filter((base) => base.name === null && base.spread === null).map((base) => machine.evaluate(frame, base.value));
   const scope: Scope = { names: new Map(), parent: frame.scope, kind: "class" };
   const body = statement.body();
   machine.execute({ ...frame, scope }, body);
@@ -583,7 +585,7 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
     qualifiedName: `${frame.module.value.name}.${statement.name}`,
   });
   ownScope(scope, klass);
-  if (klass.enumeration) makeMembers(machine, klass, body);
+  if (klass.enumeration) makeMembers(machine, frame, klass, body);
   let value: Value = klass;
   for (const base of bases) {
     if (base.kind !== "host" || !base.subclass) continue;
@@ -608,7 +610,7 @@ function annotatedNames(body: readonly Statement[]): string[] {
 }
 
 /** Turns the plain attributes of an enumeration into members; a value that was there before makes an alias. */
-function makeMembers(machine: Machine, klass: ClassValue, body: readonly Statement[]): void {
+function makeMembers(machine: Machine, frame: Frame, klass: ClassValue, body: readonly Statement[]): void {
   const assigned = new Set(body.flatMap((statement) => (statement.kind === "assignment" && statement.value ? statement.targets.flatMap((target) => (target.kind === "name" ? [target.name] : target.kind === "tuple" ? target.items.flatMap((item) => (item.kind === "name" ? [item.name] : [])) : [])) : [])));
   const members: InstanceValue[] = [];
   for (const [name, given] of [...klass.attributes]) {
@@ -621,6 +623,8 @@ function makeMembers(machine: Machine, klass: ClassValue, body: readonly Stateme
       continue;
     }
     const member: InstanceValue = { kind: "instance", class: klass, attributes: new Map<string, Value>([["name", str(name)], ["value", value], ["_name_", str(name)], ["_value_", value]]) };
+    const initializer = lookup(klass, "__init__");
+    if (initializer?.kind === "function") machine.call(frame, { ...initializer, self: member }, plainCall(value.kind === "tuple" ? value.items : [value], NOWHERE.span), NOWHERE);
     members.push(member);
     machine.branches.set(klass.attributes, name, member);
   }

@@ -1,7 +1,7 @@
 /** The methods of str and bytes. */
 import { formatText, padText } from "./format.ts";
 import { findEntry } from "./dicts.ts";
-import { MAX_ITEMS, MAX_TEXT } from "./limits.ts";
+import { MAX_ITEMS, MAX_TEXT, MAX_WIDTH } from "./limits.ts";
 import { argument, type NativeCall } from "./machine.ts";
 import { plainOf } from "./operators.ts";
 import { buildText, mapText, replaceText, sliceText, splitAtHoles, splitLines, unknownText } from "./text.ts";
@@ -81,7 +81,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   zfill: known((text, call) => {
     const sign = /^[+-]/.exec(text)?.[0] ?? "";
-    return str(sign + text.slice(sign.length).padStart(widthArgument(call) - sign.length, "0"));
+    const width = widthArgument(call);
+    return width === null ? unknownText(NOT_KNOWN) : str(sign + text.slice(sign.length).padStart(width - sign.length, "0"));
   }),
   ljust: (self, call) => justify(self, call, "<"),
   rjust: (self, call) => justify(self, call, ">"),
@@ -131,19 +132,22 @@ function textArgument(call: NativeCall, index: number, name?: string): StrValue 
   return plain.kind === "unknown" ? unknownText(plain.reason) : null;
 }
 
-/** Widths beyond this only serve to make long strings. */
-const MAX_WIDTH = 100_000;
-
-function widthArgument(call: NativeCall): number {
+/** The width to pad to; null when it is not known or beyond the limit. */
+function widthArgument(call: NativeCall): number | null {
   const width = argument(call, 0);
-  return width?.kind === "int" ? Math.min(Number(width.value), MAX_WIDTH) : 0;
+  if (width?.kind !== "int") return null;
+  if (width.value <= MAX_WIDTH) return Number(width.value);
+  call.machine.limit(call.frame, call.node, `a text is padded to more than ${MAX_WIDTH} characters`);
+  return null;
 }
 
 function justify(self: StrValue, call: NativeCall, align: string): Value {
   if (self.holes.length > 0) return self;
   const fill = knownText(argument(call, 1)) ?? " ";
-  call.machine.charge(widthArgument(call) / 16);
-  return padText(self, widthArgument(call), align, fill);
+  const width = widthArgument(call);
+  if (width === null) return unknownText(NOT_KNOWN);
+  call.machine.charge(width / 16);
+  return padText(self, width, align, fill);
 }
 
 function strip(self: StrValue, call: NativeCall, left: boolean, right: boolean): Value {

@@ -5,6 +5,7 @@
  */
 import type { Source } from "../source.ts";
 import type { TextSegment } from "../syntax/tree.ts";
+import { MAX_PIECES } from "./limits.ts";
 import { str, type StrHole, type StrPiece, type StrValue } from "./value.ts";
 
 /** Collects the parts of one string, left to right. */
@@ -56,7 +57,10 @@ export function buildText(): TextBuilder {
     get length() {
       return value.length;
     },
-    finish: () => ({ kind: "str", value, pieces, holes }),
+    finish() {
+      if (holes.length > MAX_PIECES) return unknownText("the text has too many unknown parts");
+      return { kind: "str", value, pieces: pieces.length > MAX_PIECES ? [] : pieces, holes };
+    },
   };
 }
 

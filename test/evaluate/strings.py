@@ -12,7 +12,7 @@ reveal(f"{thing}_x_{thing}")  # value: '__hole_1___x___hole_2__'
 reveal("%s.%s" % ("a", T))  # value: 'a.users'
 reveal("%(a)s-%(b)d" % {"a": 1, "b": 2})  # value: '1-2'
 reveal("100%% of %s" % T)  # value: '100% of users'
-reveal("%05.1f|%-4s|%x" % (2.25, "a", 255))  # value: '002.3|a   |ff'
+reveal("%05.1f|%-4s|%x" % (2.25, "a", 255))  # value: '002.2|a   |ff'
 reveal("%s" % thing)  # value: '__hole_1__'
 reveal("{} {}".format("a", "b"))  # value: 'a b'
 reveal("{1} {0} {x} {{}}".format("a", "b", x=T))  # value: 'b a users {}'
@@ -33,7 +33,7 @@ reveal("hello world".title(), "hello".capitalize(), "AbC".swapcase())  # value: 
 reveal("a.b".partition("."), "ab".partition("."), "a.b.c".rpartition("."))  # value: ('a', '.', 'b'), ('ab', '', ''), ('a.b', '.', 'c')
 reveal("abcabc".find("c"), "abc".find("x"), "abcabc".rfind("b"), "aaa".count("a"))  # value: 2, -1, 4, 3
 reveal("123".isdigit(), "12a".isdigit(), "abc".isalpha(), "ABC".isupper(), "".isdigit())  # value: True, False, True, True, False
-reveal("abc".encode("utf-8"), b"abc".decode("utf-8"), str(b"x"))  # value: b'abc', 'abc', 'x'
+reveal("abc".encode("utf-8"), b"abc".decode("utf-8"), str(b"x", "utf-8"))  # value: b'abc', 'abc', 'x'
 reveal("abc"[0], "abc"[-1], "abcdef"[1:3], "abcdef"[::-1], "abcdef"[::2])  # value: 'a', 'c', 'bc', 'fedcba', 'ace'
 reveal("a" * 3, 2 * "xy", "a" + "b" + "c")  # value: 'aaa', 'xyxy', 'abc'
 reveal("a" + thing + "b")  # value: 'a__hole_1__b'
@@ -41,18 +41,18 @@ reveal((f"a {thing}").upper(), f"  {thing} ".strip())  # value: 'A __hole_1__', 
 reveal("b" in "abc", "x" in "abc", "x" not in "abc", "x" in thing)  # value: True, False, True, unknown
 reveal("a" < "b", "a" == "a", "a" != "b", f"a{thing}" == "b", f"a{thing}" == "a")  # value: True, True, True, False, unknown
 reveal(str(1), str(None), str(True), str(1.0), str([1, "a"]), str({"a": (1,)}))  # value: '1', 'None', 'True', '1.0', '[1, 'a']', '{'a': (1,)}'
-reveal(repr("it's"), repr('a"b'), repr("a\nb"))  # value: '"it's"', ''a"b'', ''a\\nb''
+reveal(repr("it's"), repr('a"b'), repr("a\nb"))  # value: '"it's"', ''a"b'', ''a\nb''
 reveal(len("abc"), len(f"{thing}"))  # value: 3, unknown
 reveal("abc".translate(str.maketrans("ab", "xy")))  # value: 'xyc'
 reveal(str.upper("abc"), list(map(str.strip, [" a ", "b "])))  # value: 'ABC', ['a', 'b']
 reveal(u"abc", r"a\b", "tab\tx")  # value: 'abc', 'a\b', 'tab\tx'
-reveal(pieces("abc"))  # value: 'abc@main.py:49:15'
-reveal(pieces("a" + T))  # value: 'a@main.py:50:15 users@main.py:5:6'
+reveal(pieces("abc"))  # value: 'abc@main.py:49:16'
+reveal(pieces("a" + T))  # value: 'a@main.py:50:16 users@main.py:5:6'
 reveal(pieces(f"x{T}y"))  # value: 'x@main.py:51:17 users@main.py:5:6 y@main.py:51:21'
-reveal(pieces("  abc ".strip()))  # value: 'abc@main.py:52:17'
-reveal(pieces("%s!" % T))  # value: 'users@main.py:5:6 !@main.py:53:17'
-reveal(pieces("-".join([T, "z"])))  # value: 'users@main.py:5:6 -@main.py:54:15 z@main.py:54:29'
-reveal(pieces("abcdef"[2:4]))  # value: 'cd@main.py:55:17'
-reveal(pieces("a-b".replace("-", "+")))  # value: 'a@main.py:56:15 +@main.py:56:34 b@main.py:56:17'
-reveal(pieces("{} b".format(T)))  # value: 'users@main.py:5:6  b@main.py:57:17'
-reveal(pieces("Ab".lower()))  # value: 'ab@main.py:58:15'
+reveal(pieces("  abc ".strip()))  # value: 'abc@main.py:52:18'
+reveal(pieces("%s!" % T))  # value: 'users@main.py:5:6 !@main.py:53:18'
+reveal(pieces("-".join([T, "z"])))  # value: 'users@main.py:5:6 -@main.py:54:16 z@main.py:54:29'
+reveal(pieces("abcdef"[2:4]))  # value: 'cd@main.py:55:18'
+reveal(pieces("a-b".replace("-", "+")))  # value: 'a@main.py:56:16 +@main.py:56:35 b@main.py:56:18'
+reveal(pieces("{} b".format(T)))  # value: 'users@main.py:5:6  b@main.py:57:18'
+reveal(pieces("Ab".lower()))  # value: 'ab@main.py:58:16'
