@@ -6,7 +6,7 @@ import type { SqlReader } from "./dialects/index.ts";
 import { createInterpreter } from "./evaluate/interpreter.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
-import { createCatalog, type Catalog, type Effect, type Fault } from "./model/catalog.ts";
+import { createCatalog, type Catalog, type Fault } from "./model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, History, Revision, Step, Unread } from "./model/history.ts";
 import type { Operation, Query, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
@@ -59,6 +59,7 @@ export function replay(input: ReplayInput): History {
     if (!entry) return;
     const outcome = interpreter.run(entry.callee, entry.positional);
     if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
+    stampVersionTable(catalog, input.environment);
   });
 
   return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], ...log.result() };
@@ -76,6 +77,14 @@ function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): vo
     },
     { step: BEFORE_THE_CHAIN, certain: true },
   );
+}
+
+/** Alembic writes the revision's id into its table when the revision is done, so that the table is not empty any more. */
+function stampVersionTable(catalog: Catalog, environment: EnvironmentFacts): void {
+  const { schema, name } = environment.versionTable;
+  const query: Query = { uses: [{ name: { schema, name }, access: "insert", columns: [], span: null }], functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
+  // A revision that dropped or moved the table is its own affair, so nothing is said here if it is gone.
+  if (catalog.findRelation({ schema, name })) catalog.apply({ kind: "query", query, verb: "insert", truncateCascade: false }, { step: BEFORE_THE_CHAIN, certain: false });
 }
 
 /** What the recorder gathers while a chain runs. */
@@ -154,9 +163,8 @@ function createLog(catalog: Catalog, sql: SqlReader) {
       }
       return result;
     },
-    unread(reason, site) {
-      statements += 1;
-      missed(reason, locationInRevision(site.stack, running()));
+    unread(reason, site, tag) {
+      recorder.perform([{ kind: "unread", reason, mayTouch: null }], site, tag);
     },
     expression(text) {
       const expression = sql.expression(text.value);
@@ -178,7 +186,9 @@ function createLog(catalog: Catalog, sql: SqlReader) {
       // Module level code of a revision runs before the revision does; then there is nothing to count.
       if (revision === null) return;
       statements += 1;
-      missed(reason, locationInRevision(stack, revision));
+      const location = locationInRevision(stack, revision);
+      missed(reason, location);
+      note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", true);
     },
     raised(message: string, location: Location, certain: boolean): void {
       raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
@@ -223,17 +233,5 @@ function locate(text: StrValue, span: Span): Location | null {
 function rowsOf(statement: SqlStatement, catalog: Catalog): ExecutionResult {
   const operation = statement.operations[0];
   if (operation?.kind !== "query") return { rows: "unknown", reason: `the result of ${statement.tag} depends on the database` };
-  return rowsOfQuery(operation.query, catalog);
-}
-
-/** See `rowsOf`; also for queries that a framework builds without text. */
-export function rowsOfQuery(query: Query, catalog: Catalog): ExecutionResult {
-  const empty = query.emptyWhenAnyIsEmpty.some((name) => catalog.findRelation(name)?.rows === "empty");
-  if (!empty) return { rows: "unknown", reason: "the rows of a table that was filled are not known" };
-  return query.countsRows ? { rows: "zero" } : { rows: "none" };
-}
-
-/** The effects of a history's steps on objects, without those that merely follow from others. */
-export function ownEffects(step: Step): readonly Effect[] {
-  return step.effects.filter((effect) => !effect.implicit);
+  return catalog.rowsOf(operation.query);
 }

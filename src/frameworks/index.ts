@@ -1,6 +1,6 @@
 /** The registry of migration frameworks: one folder per framework, one line here. */
 import type { ModuleValue, Site, StrValue, Value } from "../evaluate/value.ts";
-import type { Catalog } from "../model/catalog.ts";
+import type { Catalog, Rows } from "../model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, Revision } from "../model/history.ts";
 import type { Operation, SqlExpression } from "../model/operation.ts";
 import type { Project } from "../project.ts";
@@ -63,12 +63,7 @@ export interface Recorder {
   expression(text: StrValue): SqlExpression;
 }
 
-/** What is known of the rows that a statement gives. */
-export type ExecutionResult =
-  | { readonly rows: "none" }
-  /** `count(*)` over tables without rows: one row, 0. */
-  | { readonly rows: "zero" }
-  | { readonly rows: "unknown"; readonly reason: string };
+export type ExecutionResult = Rows;
 
 export interface Host {
   /** Modules that stand for libraries. */

@@ -9,5 +9,6 @@ export {
   checkConstraintsOf, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf,
   type CheckDescription, type ForeignKeyDescription, type IndexDescription, type KeyDescription,
 } from "./catalog/describe.ts";
+export type { Rows } from "./catalog/rows.ts";
 export { formatType } from "./catalog/types.ts";
 export { cutName } from "./catalog/names.ts";

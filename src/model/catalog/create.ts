@@ -1,4 +1,5 @@
 /** Puts the parts together to a catalog. */
+import { rowsOfQuery } from "./rows.ts";
 import type { Operation } from "../operation.ts";
 import { applyOperation } from "./apply.ts";
 import { startAlternatives } from "./merge.ts";
@@ -60,6 +61,7 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
       const found = lookUpType(state, name);
       return found.kind === "found" ? found.type : undefined;
     },
+    rowsOf: (query) => rowsOfQuery({ state, step: FROM_THE_START, quiet: true, effects: [], faults: [] }, query),
     currentSchema: () => creationSchema(state),
     mayHaveBeenTouched: (name) => isTouched(state, name),
     branch() {

@@ -8,6 +8,7 @@
  */
 import type { Branch } from "../../evaluate/value.ts";
 import type { ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { Rows } from "./rows.ts";
 
 /** Identifies an object for its whole life. Never used again. */
 export type ObjectId = number;
@@ -212,6 +213,8 @@ export interface Catalog {
   /** Finds a relation as PostgreSQL resolves the name (search_path when unqualified). */
   findRelation(name: QualifiedName): Relation | undefined;
   findType(name: QualifiedName): Type | undefined;
+  /** What a query gives at this point. */
+  rowsOf(query: Query): Rows;
   /** The schema that an unqualified name is created in, null when search_path leads to none. */
   currentSchema(): string | null;
   /** Whether an unread statement may have made or removed objects of this name since the start. */

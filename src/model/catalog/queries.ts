@@ -88,10 +88,13 @@ function misuse(relation: Relation, access: RelationUse["access"]): string | nul
   }
 }
 
+/** What the query parser opens; it does not tell a missing schema from a missing table. */
+const PARSED_ACCESSES: ReadonlySet<RelationUse["access"]> = new Set(["read", "insert", "update", "delete"]);
+
 /** One relation of a query with its columns. Null when it is not the chain's or not usable so. */
 export function useRelation(run: Run, use: RelationUse): Relation | null {
   const intent = INTENTS[use.access];
-  const relation = requireRelation(run, use.name, { intent, inQuery: true, span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
+  const relation = requireRelation(run, use.name, { intent, inQuery: PARSED_ACCESSES.has(use.access), span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
   if (!relation) return null;
   const objection = misuse(relation, use.access);
   if (objection !== null) {

@@ -356,7 +356,9 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
   const parent = requireRelation(run, operation.table, { intent });
   const partition = requireRelation(run, operation.partition, { intent });
   if (!parent || !partition) return;
-  if (partition.partitionOf !== parent.id && isKnown(parent) && isKnown(partition)) {
+  if (!parent.partitionBy && isKnown(parent)) {
+    fault(run, { kind: "refused", sqlstate: "42P17", message: `table "${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+  } else if (partition.partitionOf !== parent.id && isKnown(parent) && isKnown(partition)) {
     fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${partition.name}" is not a partition of relation "${parent.name}"`, object: relationReference(partition), intent, id: partition.id });
   }
   patchRelation(run, partition.id, {

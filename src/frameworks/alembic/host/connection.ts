@@ -4,7 +4,7 @@
  */
 import { bool, FALSE, int, list, NONE, str, tuple, unknown, type Call, type HostValue, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Catalog } from "../../../model/catalog.ts";
-import type { Operation, Query } from "../../../model/operation.ts";
+import type { Operation } from "../../../model/operation.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
 import { bindArguments, concatenate, entriesOf, itemsOf, reasonOf, replaceAll } from "./arguments.ts";
 import { clauseOf, compileText, parameter, queryOperation, withValues, type ClauseData, type StatementData } from "./constructs.ts";
@@ -118,28 +118,25 @@ export function createConnection(tools: ConnectionTools): Connection {
   }
 
   function query(operation: Extract<Operation, { kind: "query" }>, site: Site, tag: string): ExecutionResult {
-    const rows = rowsOf(operation.query);
+    const rows = catalog.rowsOf(operation.query);
     recorder.perform([operation], site, tag);
     return rows;
-  }
-
-  /** What is known of the rows, before the statement runs. */
-  function rowsOf(asked: Query): ExecutionResult {
-    const empty = asked.emptyWhenAnyIsEmpty.some((name) => catalog.findRelation(name)?.rows === "empty");
-    if (!empty) return { rows: "unknown", reason: "the rows of a table that was filled are not known" };
-    return asked.countsRows ? { rows: "zero" } : { rows: "none" };
   }
 
   // --- results ---
 
   function result(rows: ExecutionResult, scalars = false): HostValue {
-    const reason = rows.rows === "unknown" ? rows.reason : "";
-    const row = (): Value => (scalars ? int(0) : tuple([int(0)]));
-    const items = (): Value[] | undefined => (rows.rows === "none" ? [] : rows.rows === "zero" ? [row()] : undefined);
-    const first = (one: () => Value) => (): Value => callable("sqlalchemy.Result.first", () => (rows.rows === "none" ? NONE : rows.rows === "zero" ? one() : unknown(reason)));
-    const one = (value: () => Value) => (): Value => callable("sqlalchemy.Result.one", (_call, site) => {
+    const reason = rows.rows === "unknown" || rows.rows === "some" ? rows.reason : "";
+    const items = (): Value[] | undefined => {
+      if (rows.rows === "none") return [];
+      return rows.rows === "zero" || rows.rows === "value" ? [scalars ? scalar(rows) : tuple([scalar(rows)])] : undefined;
+    };
+    /** The first row, or its first value. */
+    const leading = (asScalar: boolean): Value => (rows.rows === "none" || rows.rows === "unknown" || asScalar ? scalar(rows) : rows.rows === "some" ? present(reason) : tuple([scalar(rows)]));
+    const first = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.first", () => leading(asScalar));
+    const one = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.one", (_call, site) => {
       if (rows.rows === "none") exceptions.raise(site, "NoResultFound", "No row was found when one was required");
-      return rows.rows === "zero" ? value() : unknown(reason);
+      return leading(asScalar);
     });
     const all = (): Value => callable("sqlalchemy.Result.all", () => {
       const known = items();
@@ -148,8 +145,8 @@ export function createConnection(tools: ConnectionTools): Connection {
     const same = (): Value => callable("sqlalchemy.Result.same", () => self);
     const members: Members = {
       fetchall: all, all, fetchmany: all, partitions: all,
-      fetchone: first(row), first: first(row), one_or_none: first(row), scalar: first(() => int(0)), scalar_one_or_none: first(() => int(0)),
-      one: one(row), scalar_one: one(() => int(0)),
+      fetchone: first(scalars), first: first(scalars), one_or_none: first(scalars), scalar: first(true), scalar_one_or_none: first(true),
+      one: one(scalars), scalar_one: one(true),
       scalars: () => callable("sqlalchemy.Result.scalars", () => result(rows, true)),
       mappings: same, unique: same, yield_per: same, columns: same, execution_options: same, tuples: same, freeze: same,
       rowcount: () => (rows.rows === "none" ? int(0) : unknown(reason)),
@@ -256,7 +253,21 @@ export function createConnection(tools: ConnectionTools): Connection {
       return shape(execute(statement, parametersOf(call), site, `connection.${name}`, raw || statement?.kind === "str"));
     }, { reachesDatabase: true });
 
-  const scalar = (rows: ExecutionResult): Value => (rows.rows === "none" ? NONE : rows.rows === "zero" ? int(0) : unknown(rows.reason));
+  /** A value that is there and is true, though what it is is not known. */
+  function present(reason: string): Value {
+    return hostValue("sqlalchemy.Row", undefined, { truth: () => true, attribute: () => unknown(reason), item: () => unknown(reason) });
+  }
+
+  /** The first value of the first row. */
+  function scalar(rows: ExecutionResult): Value {
+    switch (rows.rows) {
+      case "none": return NONE;
+      case "zero": return int(0);
+      case "value": return rows.value === null ? NONE : bool(rows.value);
+      case "some": return present(rows.reason);
+      case "unknown": return unknown(rows.reason);
+    }
+  }
 
   function cursor(): HostValue {
     let last: ExecutionResult = NOTHING;
