@@ -314,7 +314,7 @@ describe("texts that are no ordinary SQL", () => {
   };
   for (const [shape, make] of Object.entries(deep)) {
     test(`deeply nested ${shape} do not break the reader`, () => {
-      for (const levels of [100, 1_000, 10_000, 100_000]) {
+      for (const levels of [100, 1_000, 20_000]) {
         expect(reader.read(`DROP TABLE x; ${make(levels)}; DROP TABLE y`).length, `${levels}`).toBeGreaterThan(0);
         expect(reasons("DROP TABLE t")).toEqual(["drop-relation"]);
       }

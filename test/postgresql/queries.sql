@@ -3,7 +3,7 @@ SELECT 1;
 SELECT a, t.b, u.c FROM t, u WHERE d = 1;
 --= SELECT: select [read t(b) | read u(c) | yields a b<t.b c<u.c | empty if t u]
 SELECT a AS x, b::date, 'y' AS z, 1.5, true, NULL, now(), count(*) FROM s.t WHERE c > 0 ORDER BY x, d LIMIT 5;
---= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<t.a b:date z:text ?column?:numeric bool:bool ?column?:text now count:int8]
+--= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<t.a b:date z:text ?column?:numeric ?column?:bool ?column?:text now count:int8]
 SELECT * FROM t;
 --= SELECT: select [read t | yields t.* | empty if t]
 SELECT t.*, u.a FROM t JOIN s.u ON t.id = u.tid LEFT JOIN v w ON w.x = u.y;

@@ -617,8 +617,6 @@ function outputName(node: SyntaxNode): { readonly name: string; readonly strengt
     const inner = outputName(node.TypeCast.arg ?? {});
     return inner.strength === 2 ? inner : weak(strings(node.TypeCast.typeName?.names).at(-1) ?? "");
   }
-  // TRUE and FALSE are casts to bool for PostgreSQL's naming.
-  if (node.A_Const?.boolval) return weak("bool");
   if (node.CollateClause) return outputName(node.CollateClause.arg ?? {});
   if (node.GroupingFunc) return strong("grouping");
   if (node.SubLink) {
