@@ -49,7 +49,7 @@ DROP TABLE t;
 --= \.: unread reason="\\. is a command of psql, not SQL"
 CREATE RULE r AS ON DELETE TO t DO ALSO (DELETE FROM a; DELETE FROM b); nonsense;
 --= [CREATE RULE r AS ON DELETE TO t DO ALSO (DELETE FROM a; DELETE FROM b)]
---= CREATE RULE: create-table-object object="rule" r t { | relations a} { | relations b}
+--= CREATE RULE: create-table-object object="rule" r t {ALSO (DELETE FROM a; DELETE FROM b) | relations a} {ALSO (DELETE FROM a; DELETE FROM b) | relations b}
 --= [nonsense]
 --= syntax error at "nonsense": syntax error at or near "nonsense"
 --= NONSENSE: unread reason="syntax error at or near \"nonsense\"" mayTouch nonsense

@@ -30,7 +30,8 @@ export interface Block {
 
 /** The block of a DO statement or function, between two offsets; null when the text is no block that this reader knows. */
 export function parseBlock(text: string, from: number, to: number): Block | null {
-  const cursor: Cursor = { text, at: from, to };
+  // What follows the block is no part of its last token: `END$$` is END.
+  const cursor: Cursor = { text: text.slice(0, to), at: from, to };
   try {
     const block = readBlock(cursor);
     accept(cursor, ";");

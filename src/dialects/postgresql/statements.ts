@@ -508,10 +508,12 @@ export function unlocated(operations: readonly Operation[]): readonly Operation[
 function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Context): Operation {
   const table = relationName(statement.relation);
   const condition = statement.whereClause ? [expressionOn(statement.whereClause, table, ruleCondition(context), context)] : [];
+  const after = afterWord(context.text.text, "do", context.span.start, context.span.end);
+  const written = after === null ? "" : context.text.text.slice(after, context.span.end).trim();
   const actions = (statement.actions ?? []).map((action: SyntaxNode): SqlExpression => {
     const query = readQuery(action, context.text)?.query;
     const relations = (query?.uses ?? []).map((use) => use.name).filter((name) => !ROW_NAMES.has(displayName(name)));
-    return { text: "", columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
+    return { text: written, columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
   });
   return { kind: "create-table-object", object: "rule", name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
 }
