@@ -5,6 +5,8 @@ import { counted, painter, printable, thousands, type Paint } from "./text.ts";
 
 /** More of a story than this is summed up: the reader has seen the point. */
 const MOST_STORY_LINES = 8;
+/** Things that one revision does to the object which are named; the rest is counted. */
+const MOST_CLAUSES = 3;
 /** Longer lines of code are cut around the culprit. */
 const MOST_CODE_COLUMNS = 160;
 /** Unread statements that are listed; the rest is counted (JSON has them all). */
@@ -54,12 +56,30 @@ function codeFrame({ source, span }: Location, severity: Diagnostic["severity"],
   ];
 }
 
+/** The related places, those of one revision on one line. */
 function renderStory(related: readonly Related[], display: (path: string) => string, paint: Paint): string[] {
-  const shown = related.length > MOST_STORY_LINES ? related.slice(0, MOST_STORY_LINES - 1) : related;
-  const lines = shown.map(({ message, location }) =>
-    `  ${paint("faint", "=")} ${printable(message)}  ${paint("faint", `${printable(display(location.source.path))}:${positionAt(location.source, location.span.start).line}`)}`);
-  if (shown.length < related.length) lines.push(`  ${paint("faint", "=")} and ${related.length - shown.length} more (all in --format json)`);
+  const chapters: Related[][] = [];
+  for (const each of related) {
+    const last = chapters.at(-1);
+    if (last && each.revision !== null && last[0]!.revision === each.revision) last.push(each);
+    else chapters.push([each]);
+  }
+  const shown = chapters.length > MOST_STORY_LINES ? chapters.slice(0, MOST_STORY_LINES - 1) : chapters;
+  const lines = shown.map((chapter) => `  ${paint("faint", "=")} ${printable(chapterText(chapter))}  ${paint("faint", placeOf(chapter[0]!.location, display))}`);
+  if (shown.length < chapters.length) lines.push(`  ${paint("faint", "=")} and ${chapters.length - shown.length} more revisions (all in --format json)`);
   return lines;
+}
+
+/** `086 adds column state, adds column source and 14 more`. */
+function chapterText([first, ...rest]: readonly Related[]): string {
+  const clauses = rest.map(({ message, revision }) => (message.startsWith(`${revision} `) ? message.slice(revision!.length + 1) : message));
+  const shown = clauses.slice(0, MOST_CLAUSES - 1);
+  const more = clauses.length - shown.length;
+  return [first!.message, ...shown].join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function placeOf({ source, span }: Location, display: (path: string) => string): string {
+  return `${printable(display(source.path))}:${positionAt(source, span.start).line}`;
 }
 
 function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { display }: FormatOptions, paint: Paint): string {
@@ -80,7 +100,7 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { displ
   }
   lines.push(`  ${thousands(read)} of ${counted(all, "statement")} read`);
   for (const { location, reason } of history.unread.slice(0, MOST_UNREAD_LINES))
-    lines.push(`    ${paint("faint", `not read: ${printable(display(location.source.path))}:${positionAt(location.source, location.span.start).line}: ${printable(reason)}`)}`);
+    lines.push(`    ${paint("faint", `not read: ${placeOf(location, display)}: ${printable(reason)}`)}`);
   if (history.unread.length > MOST_UNREAD_LINES) lines.push(`    ${paint("faint", `and ${history.unread.length - MOST_UNREAD_LINES} more`)}`);
   return `${lines.join("\n")}\n`;
 }

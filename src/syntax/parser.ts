@@ -1,0 +1,227 @@
+/**
+ * The one file that knows tree-sitter: it parses Python with the native parser, or with the same
+ * grammar as WebAssembly where the native one cannot be loaded, and hands the tree to the lowering.
+ */
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Language, Node as WasmNode } from "web-tree-sitter";
+import type { Source } from "../source.ts";
+import { asGrammarReads, lowerPython, type ConcreteNode, type ConcreteTree } from "./python.ts";
+import type { Module } from "./tree.ts";
+
+/** A ready parser. `parse` never throws and takes any text; offsets in the result are UTF-16 units. */
+export interface PythonParser {
+  readonly runtime: "native" | "wasm";
+  readonly parse: (source: Source) => Module;
+}
+
+/** `prefer` forces one runtime: loading fails when that one is not there. */
+export interface ParserOptions {
+  readonly prefer?: "native" | "wasm";
+}
+
+/** Loads a parser: native when possible, otherwise WebAssembly. Rejects only when neither can be loaded. */
+export async function loadPythonParser(options: ParserOptions = {}): Promise<PythonParser> {
+  if (options.prefer !== "wasm") {
+    const native = loadNativeParser();
+    if (typeof native !== "string") return native;
+    if (options.prefer === "native") throw new Error(`the native parser cannot be loaded: ${native}`);
+  }
+  return loadWasmParser();
+}
+
+/** The text is handed over in pieces of this many UTF-16 units; both runtimes' buffers hold more than 5,000. */
+const CHUNK_LENGTH = 4096;
+
+const NO_TREE = "the parser gave no tree";
+
+/** What the parser asks for the text from an offset on. */
+function readerOf(text: string): (offset: number) => string {
+  const readable = asGrammarReads(text);
+  return (offset) => readable.slice(offset, offset + CHUNK_LENGTH);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Turns a failure of the parser itself into an empty module with an error: a broken file costs that file only. */
+function lowerSafely(source: Source, parse: (text: string) => ConcreteTree): Module {
+  try {
+    return lowerPython(source, parse);
+  } catch (error) {
+    return failedModule(source, messageOf(error));
+  }
+}
+
+function failedModule(source: Source, reason: string): Module {
+  return { source, body: [], docstring: null, errors: [{ span: { start: 0, end: 0 }, message: `the file could not be parsed: ${reason}` }] };
+}
+
+// ---------------------------------------------------------------------------------------------
+// Native
+
+/**
+ * tree-sitter's native methods. The package's own node objects cost a BigInt, a map entry and a
+ * finalizer each, four times the price of parsing; its binding underneath passes nodes as six numbers
+ * through a shared array. That array is what is used here. A binding of another shape counts as absent.
+ */
+interface NativeBinding {
+  /** Six numbers per node: two for its identity, start byte (two per UTF-16 unit), row, column, alias. */
+  readonly nodeTransferArray: Uint32Array;
+  readonly NodeMethods: {
+    /** The type ids of the children of the node in the transfer array, which then holds the children. */
+    readonly children: (tree: NativeTree) => number[];
+    readonly endIndex: (tree: NativeTree) => number;
+    readonly hasError: (tree: NativeTree) => boolean;
+    readonly isMissing: (tree: NativeTree) => boolean;
+  };
+  /** Names by type id; null for tokens. */
+  readonly getNodeTypeNamesById: (language: NativeLanguage) => (string | null)[];
+}
+
+interface NativeTree {
+  readonly rootNode: Readonly<Record<number, number>> & { readonly typeId: number };
+}
+
+interface NativeLanguage {
+  nodeSubclasses?: unknown[];
+}
+
+interface NativePackage {
+  readonly SyntaxNode: unknown;
+  new (): { setLanguage(language: NativeLanguage): void; parse(input: (offset: number) => string): NativeTree | undefined };
+}
+
+const NODE_LENGTH = 6;
+const START_BYTE = 2;
+const ERROR_TYPE = 0xffff;
+
+/** The native parser, or why there is none. */
+function loadNativeParser(): PythonParser | string {
+  try {
+    const require = createRequire(import.meta.url);
+    const NativeParser = require("tree-sitter") as NativePackage;
+    const language = require("tree-sitter-python") as NativeLanguage;
+    const binding = loadBinding(require);
+    if (typeof binding.NodeMethods?.children !== "function" || !(binding.nodeTransferArray instanceof Uint32Array)) return "its binding has another shape";
+    const names = binding.getNodeTypeNamesById(language).map((name) => name ?? "");
+    // Without this the package compiles a class for each of the grammar's node types: 12 ms for nothing.
+    language.nodeSubclasses ??= names.map(() => NativeParser.SyntaxNode);
+    const parser = new NativeParser();
+    parser.setLanguage(language);
+    return {
+      runtime: "native",
+      parse: (source) =>
+        lowerSafely(source, (text) => {
+          const tree = parser.parse(readerOf(text));
+          if (!tree) throw new Error(NO_TREE);
+          return nativeTree(binding, names, tree);
+        }),
+    };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** The binding that the package itself has loaded: a second load gives the same object. */
+function loadBinding(require: NodeJS.Require): NativeBinding {
+  const entry = require.resolve("tree-sitter");
+  const load = createRequire(entry)("node-gyp-build") as (directory: string) => NativeBinding;
+  return load(dirname(entry));
+}
+
+/** The grammar's name of a type, empty for a token. */
+function nameOf(names: readonly string[], type: number): string {
+  return type === ERROR_TYPE ? "ERROR" : (names[type] ?? "");
+}
+
+/** A native tree. A node's handle is the index of its six numbers in `pool`. */
+function nativeTree(binding: NativeBinding, names: readonly string[], tree: NativeTree): ConcreteTree {
+  const { NodeMethods } = binding;
+  const root = tree.rootNode;
+  const pool: number[] = [];
+  for (let index = 0; index < NODE_LENGTH; index++) pool.push(root[index] ?? 0);
+  const select = (node: ConcreteNode): void => {
+    const transfer = binding.nodeTransferArray;
+    for (let index = 0; index < NODE_LENGTH; index++) transfer[index] = pool[node.handle + index]!;
+  };
+  return {
+    root: { type: nameOf(names, root.typeId), start: root[START_BYTE]! >> 1, handle: 0 },
+    children: (node) => {
+      select(node);
+      const types = NodeMethods.children(tree);
+      // Read anew: the binding replaces the array when it needs a longer one.
+      const transfer = binding.nodeTransferArray;
+      const children: ConcreteNode[] = [];
+      for (let child = 0, at = 0; child < types.length; child++, at += NODE_LENGTH) {
+        const type = types[child]!;
+        const handle = pool.length;
+        for (let index = 0; index < NODE_LENGTH; index++) pool.push(transfer[at + index]!);
+        children.push({ type: nameOf(names, type), start: transfer[at + START_BYTE]! >> 1, handle });
+      }
+      return children;
+    },
+    end: (node) => {
+      select(node);
+      return NodeMethods.endIndex(tree);
+    },
+    hasError: (node) => {
+      select(node);
+      return NodeMethods.hasError(tree);
+    },
+    isMissing: (node) => {
+      select(node);
+      return NodeMethods.isMissing(tree);
+    },
+  };
+}
+
+// ---------------------------------------------------------------------------------------------
+// WebAssembly
+
+/** The grammar stands beside the bundle, or in its package when the sources run unbundled. */
+async function loadGrammar(load: (path: string) => Promise<Language>): Promise<Language> {
+  try {
+    return await load(fileURLToPath(new URL("tree-sitter-python.wasm", import.meta.url)));
+  } catch {
+    return await load(createRequire(import.meta.url).resolve("tree-sitter-python/tree-sitter-python.wasm"));
+  }
+}
+
+async function loadWasmParser(): Promise<PythonParser> {
+  // Loaded only here: where the native parser works, nobody pays for this one.
+  const wasm = await import("web-tree-sitter");
+  await wasm.Parser.init();
+  const language = await loadGrammar((path) => wasm.Language.load(path));
+  const parser = new wasm.Parser();
+  parser.setLanguage(language);
+  const names = Array.from({ length: language.nodeTypeCount }, (_, type) => (language.nodeTypeIsNamed(type) ? (language.nodeTypeForId(type) ?? "") : ""));
+  return {
+    runtime: "wasm",
+    parse: (source) =>
+      lowerSafely(source, (text) => {
+        const tree = parser.parse(readerOf(text));
+        if (!tree) throw new Error(NO_TREE);
+        return wasmTree(names, tree.rootNode);
+      }),
+  };
+}
+
+/** A WebAssembly tree. A node's handle is its index in `pool`. */
+function wasmTree(names: readonly string[], root: WasmNode): ConcreteTree {
+  const pool: WasmNode[] = [root];
+  return {
+    root: { type: nameOf(names, root.typeId), start: root.startIndex, handle: 0 },
+    children: (node) =>
+      pool[node.handle]!.children.map((child) => {
+        const type = child.typeId;
+        const handle = pool.push(child) - 1;
+        return { type: nameOf(names, type), start: child.startIndex, handle };
+      }),
+    end: (node) => pool[node.handle]!.endIndex,
+    hasError: (node) => pool[node.handle]!.hasError,
+    isMissing: (node) => pool[node.handle]!.isMissing,
+  };
+}
