@@ -296,16 +296,18 @@ function readCursorCommand(cursor: Cursor): BlockStatement {
   return finished(cursor, { kind: "nothing", variables: accept(cursor, "into") ? targets(cursor) : [] });
 }
 
-/** `v := value`, `r.field = value`, `a[1] := value`; null when the statement is none. */
+/** `v := value`, `r.field = value`, `a[1].b := value`; null when the statement is none. */
 function readAssignment(cursor: Cursor): BlockStatement | null {
   const start = cursor.at;
   const first = peek(cursor);
   if (first && (first.kind === "word" || first.kind === "quoted")) {
     const variable = identifier(cursor);
-    while (accept(cursor, ".")) advance(cursor);
-    while (accept(cursor, "[")) {
-      until(cursor, ["]"]);
-      advance(cursor);
+    for (;;) {
+      if (accept(cursor, ".")) advance(cursor);
+      else if (accept(cursor, "[")) {
+        until(cursor, ["]"]);
+        advance(cursor);
+      } else break;
     }
     if (accept(cursor, ":=") || accept(cursor, "=")) return finished(cursor, { kind: "assign", variable, value: until(cursor, [";"]) });
   }
