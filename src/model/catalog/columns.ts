@@ -33,8 +33,9 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
 }
 
 function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
-  // `DEFAULT NULL` is no default: PostgreSQL stores nothing.
-  if (/^null$/i.test(expression.text.trim())) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
+  // `DEFAULT NULL` is no default: PostgreSQL stores nothing, unless a length has to be applied to it.
+  const type = current(run, tableId).columns.find((column) => column.number === number)?.type;
+  if (/^null$/i.test(expression.text.trim()) && (type?.kind !== "named" || type.modifiers.length === 0)) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
   replaceColumn(run, tableId, number, { default: expression, dependsOn: use.dependsOn });
 }

@@ -90,11 +90,21 @@ export function addPartKey(run: Run, partition: ObjectId, definition: KeyDefinit
 function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: ObjectId, indexId: ObjectId, place: ConstraintPlace): void {
   const index = current(run, indexId);
   const columns = (index.index?.columns ?? []).filter((number) => number > 0);
-  if (definition.kind === "primary-key") for (const number of columns) replaceColumn(run, tableId, number, { nullable: false });
+  if (definition.kind === "primary-key") for (const number of columns) makeNotNull(run, tableId, number);
   append(run, tableId, {
     id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited,
     dependsOn: [], definition, presence: "certain", created: run.step,
   }, place);
+}
+
+/** SET NOT NULL, which goes down to the children. */
+function makeNotNull(run: Run, tableId: ObjectId, number: number): void {
+  const name = columnName(current(run, tableId), number);
+  replaceColumn(run, tableId, number, { nullable: false });
+  for (const child of childrenOf(run.state, tableId)) {
+    const inherited = current(run, child).columns.find((column) => column.name === name && column.inherited > 0);
+    if (inherited) makeNotNull(run, child, inherited.number);
+  }
 }
 
 function hasPrimaryKey(run: Run, table: Relation, intent: string): boolean {

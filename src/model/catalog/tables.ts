@@ -79,7 +79,7 @@ function startTable(run: Run, operation: CreateTable, schema: string, name: stri
   if (!existing) return fresh;
   // If this statement works there was nothing before it: indexes and constraints of the possible table go.
   for (const index of existing.indexes) removeRelation(run.state, index);
-  const kept = existing.origin === "assumed" ? existing.columns.map((column): Column => ({ ...column, presence: "possible" })) : [];
+  const kept = existing.origin === "assumed" ? existing.columns.map((column): Column => ({ ...column, presence: "possible", origin: "assumed" })) : [];
   if (existing.kind !== kind) removeRelation(run.state, existing.id);
   return { ...fresh, id: existing.id, columns: kept, nextColumnNumber: existing.nextColumnNumber };
 }
