@@ -69,7 +69,19 @@ export interface EnvironmentFacts {
   readonly versionTable: { readonly schema: string | null; readonly name: string; readonly width: number };
   /** DDL by ORM metadata (`create_all`) anywhere in the alembic directory or a helper it imports. */
   readonly createAll: readonly { readonly location: Location; readonly text: string; readonly certain: boolean }[];
+  /** The naming convention of `target_metadata`, by which Alembic names constraints and indexes that `op` is given no name for. */
+  readonly naming: NamingConvention;
 }
+
+/**
+ * `MetaData(naming_convention=...)`. `none`: SQLAlchemy's own, which names indexes only. `known`: its
+ * patterns by `ix`, `uq`, `ck`, `fk` and `pk`, as written (`fk_%(table_name)s_%(column_0_name)s`).
+ * `unknown`: there is one or may be one; `reason` completes the sentence "could not be read: ...".
+ */
+export type NamingConvention =
+  | { readonly kind: "none" }
+  | { readonly kind: "known"; readonly patterns: ReadonlyMap<string, string> }
+  | { readonly kind: "unknown"; readonly reason: string };
 
 /** A fault of the chain itself, found before anything is replayed. */
 export type ChainFault =

@@ -5,7 +5,7 @@ import type { SqlReader } from "../../src/dialects/index.ts";
 import { createHost } from "../../src/frameworks/alembic/host.ts";
 import type { ExecutionResult, Recorder } from "../../src/frameworks/index.ts";
 import { createCatalog } from "../../src/model/catalog.ts";
-import type { Chain, EnvironmentFacts, Revision } from "../../src/model/history.ts";
+import type { Chain, EnvironmentFacts, NamingConvention, Revision } from "../../src/model/history.ts";
 import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, SqlExpression, TypeReference } from "../../src/model/operation.ts";
 import type { Project } from "../../src/project.ts";
 import type { Source } from "../../src/source.ts";
@@ -35,7 +35,7 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
   };
   const revision: Revision = { id: "r1", idSpan: { start: 0, end: 0 }, source, down: [], dependsOn: [], labels: [], missing: [], message: null };
   const chain: Chain = { path: "", config: null, framework: "alembic", dialect: "postgresql", revisions: [revision], heads: [revision], bases: [revision], faults: [], unreadable: [] };
-  const environment: EnvironmentFacts = { source: null, transactions: { mode: "one", perMigration: false, location: null, text: null }, versionTable: { schema: null, name: "alembic_version", width: 32 }, createAll: [] };
+  const environment: EnvironmentFacts = { source: null, transactions: { mode: "one", perMigration: false, location: null, text: null }, versionTable: { schema: null, name: "alembic_version", width: 32 }, createAll: [], naming: namingOf(code) };
   const catalog = createCatalog();
   const lines: string[] = [];
   let step = 0;
@@ -73,6 +73,14 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
   const outcome = interpreter.run(entry.callee, entry.positional);
   if (outcome.kind === "raised") lines.push(`! ${outcome.exception?.name ?? "an exception"}: ${outcome.message}`);
   return lines;
+}
+
+/** `# convention: {"uq": "..."}`: the naming convention of `target_metadata`, or `unknown`. */
+function namingOf(code: string): NamingConvention {
+  const written = /^# convention: (.*)$/m.exec(code)?.[1];
+  if (written === undefined) return { kind: "none" };
+  if (written === "unknown") return { kind: "unknown", reason: "the convention is computed" };
+  return { kind: "known", patterns: new Map(Object.entries(JSON.parse(written) as Record<string, string>)) };
 }
 
 // --- one line per operation ---

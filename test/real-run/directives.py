@@ -6,8 +6,10 @@ URL is SQLAlchemy's URL of an empty scratch database, ARCHIVE a file of cases as
 For every case it prints the statements in order, and the exception that ends the case, if any.
 Each case runs in a transaction of its own that is rolled back, with an Alembic migration context of
 its own, so that the per-run memo of enum types starts empty. Lines `# setup: SQL` run first and are
-not printed.
+not printed. A line `# convention: {...}` is the naming convention of the metadata that env.py would
+pass.
 """
+import json
 import re
 import sys
 import textwrap
@@ -57,7 +59,9 @@ def main():
                 for setup in re.findall(r"^# setup: (.*)$", snippet, re.M):
                     connection.exec_driver_sql(setup)
                 sent.clear()
-                context = MigrationContext.configure(connection)
+                conventions = re.findall(r"^# convention: (.*)$", snippet, re.M)
+                options = {"target_metadata": sa.MetaData(naming_convention=json.loads(conventions[0]))} if conventions else {}
+                context = MigrationContext.configure(connection, opts=options)
                 with Operations.context(context):
                     try:
                         exec(compile(textwrap.dedent(snippet), name, "exec"), {"op": op, "sa": sa})

@@ -32,6 +32,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
     transactions: walk.cut ? { mode: "unknown", perMigration: false, location: null, text: null } : facts.transactions,
     versionTable: { ...facts.versionTable, width: widthOf([unit, ...helpers].flatMap((each) => each?.module.source.text ?? [])) },
     createAll: findCreateAll(place, project, chain, units, unit),
+    naming: { kind: "none" },
   };
 }
 

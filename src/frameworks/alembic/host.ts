@@ -8,6 +8,7 @@ import { batchBlock } from "./host/batch.ts";
 import { createConnection, isConnection, type ComposedData, type DdlData } from "./host/connection.ts";
 import { EXPRESSIONS, gather, literal, modify, quote, select, clause, clauseOf } from "./host/constructs.ts";
 import { createContexts } from "./host/context.ts";
+import { markFinal } from "./host/conventions.ts";
 import { createDdl, truncated } from "./host/ddl.ts";
 import { entityMembers, performEntity } from "./host/entities.ts";
 import { createMemo, type TypeMemo } from "./host/enums.ts";
@@ -22,7 +23,7 @@ import { callable, hostValue, moduleOf } from "./host/values.ts";
 
 /** Makes the host of one chain. Its state, the memo of created types, is that of one run of Alembic. */
 export function createHost(tools: HostTools): Host {
-  const { recorder, catalog, sql, place } = tools;
+  const { recorder, catalog, sql, place, environment } = tools;
   let running: Revision | null = null;
   let direction: Direction = "upgrade";
   const memos: Record<Direction, TypeMemo> = { upgrade: createMemo(), downgrade: createMemo() };
@@ -39,10 +40,10 @@ export function createHost(tools: HostTools): Host {
   const connection = createConnection({ catalog, recorder, exceptions, inspector: () => inspection.inspector, exists: inspection.exists });
   const ddl = createDdl({ types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
   const tables: Tables = createTables({ recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
-  const schema: Schema = createSchema({ types, perform: tables });
-  const directives = createDirectives({ recorder, exceptions, schema, ddl, types, connection, tables });
+  const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
+  const directives = createDirectives({ naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, recorder, connection });
-  const orm = createOrm({ recorder, connection, schema, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
+  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 
   // --- alembic.op ---
 
@@ -54,8 +55,7 @@ export function createHost(tools: HostTools): Host {
     switch (name) {
       case "f": return callable("alembic.op.f", (call) => {
         const given = call.positional[0]?.value ?? call.named.get("name")?.value;
-        const text = knownText(given);
-        return text !== null && truncated(text) !== text ? str(truncated(text)) : (given ?? NONE);
+        return finalName(given);
       });
       case "get_bind": return callable("alembic.op.get_bind", () => connection.bind);
       case "get_context": return callable("alembic.op.get_context", () => contexts.migrationContext);
@@ -196,8 +196,7 @@ export function createHost(tools: HostTools): Host {
   const evaluated = (members: Readonly<Record<string, () => Value>>): (readonly [string, Value])[] => Object.entries(members).map(([name, make]) => [name, make()]);
 
   const conventionalName: Value = callable("sqlalchemy.schema.conv", (call) => {
-    const text = knownText(call.positional[0]?.value);
-    return text === null ? (call.positional[0]?.value ?? NONE) : str(truncated(text));
+    return finalName(call.positional[0]?.value);
   });
 
   /** Everything that `sqlalchemy` and its modules offer under one name or another. */
@@ -435,6 +434,13 @@ function namesIn(call: Call): readonly QualifiedName[] | null {
     return parts ? [{ schema: parts[1] ?? null, name: parts[2]! }] : [];
   });
   return names.length > 0 && call.open === null ? names : null;
+}
+
+/** What `op.f` and `conv` give: the name, marked as one that no convention changes, and cut if it is too long. */
+function finalName(given: Value | undefined): Value {
+  if (given?.kind !== "str") return given ?? NONE;
+  const text = knownText(given);
+  return markFinal(text === null || truncated(text) === text ? given : str(truncated(text)));
 }
 
 /** A list that is made when it is first asked for. */

@@ -4,6 +4,7 @@
  * sql/schema.py (PrimaryKeyConstraint._autoincrement_column).
  */
 import { createHash } from "node:crypto";
+import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { SqlReader } from "../../../dialects/index.ts";
 import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference } from "../../../model/operation.ts";
@@ -11,6 +12,7 @@ import type { Source, Span } from "../../../source.ts";
 import type { Recorder } from "../../index.ts";
 import { concatenate } from "./arguments.ts";
 import { clauseOf, compileText, literal, quote } from "./constructs.ts";
+import { conventionalName, placeholderName, type NamedObject } from "./conventions.ts";
 import { attached } from "./enums.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { ColumnData, ConstraintData, IndexData, Place, TableData, Target } from "./schema.ts";
@@ -51,7 +53,7 @@ export interface Ddl {
   createTable(table: TableData, options: { readonly ifNotExists: boolean; readonly omit: ReadonlySet<ConstraintData>; readonly typesOf: (column: ColumnData) => TypeData }, site: Site): { readonly operation: Operation | null; readonly gaps: readonly Gap[] };
   /** The column of `ADD COLUMN`: its CHECKs stand in the column's own definition. */
   columnDefinition(column: ColumnData, table: TableData, type: TypeData, site: Site): ColumnDefinition;
-  constraintDefinition(constraint: ConstraintData, table: TableData | null, site: Site): Made<ConstraintDefinition | null>;
+  constraintDefinition(constraint: ConstraintData, table: TableData, site: Site): Made<ConstraintDefinition | null>;
   /** Constraints of a table in the order in which SQLAlchemy writes them, those of its columns included. */
   constraintsOf(table: TableData): readonly ConstraintData[];
   indexesOf(table: TableData): readonly IndexData[];
@@ -61,6 +63,12 @@ export interface Ddl {
   /** The value of `server_default=`, or an ArgumentError when Python refuses it. */
   serverDefault(value: Value, site: Site): SqlExpression;
   reference(type: TypeData, where: string, site: Site): TypeReference;
+  /**
+   * The name that a constraint or an index of a table has in the database, by the convention of the
+   * table; null when PostgreSQL chooses. Raises what SQLAlchemy does: IdentifierError for a written
+   * name that is too long, what a pattern of the convention runs into.
+   */
+  nameFor(object: Omit<NamedObject, "table">, table: TableData, site: Site): string | null;
   /** Raises IdentifierError for a name that is too long; gives it back otherwise. */
   checked(name: string, site: Site): string;
 }
@@ -168,6 +176,52 @@ export function createDdl(tools: DdlTools): Ddl {
 
   // --- constraints ---
 
+  function nameFor(object: Omit<NamedObject, "table">, table: TableData, site: Site): string | null {
+    const named: NamedObject = { ...object, table: { schema: table.qualified?.schema ?? null, name: table.qualified?.name ?? "" } };
+    const made = conventionalName(named, table.naming);
+    switch (made.kind) {
+      case "plain": return made.name === null ? null : checked(made.name, site);
+      case "made": return truncated(made.name);
+      case "unknown": return placeholderName(named);
+      case "raises": return site.raise(exceptions.sqlalchemy.get(made.exception) ?? exceptionClass(made.exception), made.message);
+    }
+  }
+
+  function constraintName(constraint: ConstraintData, name: string | null, table: TableData, site: Site): string | null {
+    return nameFor({ kind: constraint.kind, name, final: constraint.name.known && constraint.name.final === true, columns: columnsOf(constraint, table), referred: referredOf(constraint, table) }, table, site);
+  }
+
+  /** The columns that SQLAlchemy sees in a constraint; null when they are not known. */
+  function columnsOf(constraint: ConstraintData, table: TableData): NamedObject["columns"] {
+    const withNames = (keys: readonly string[]): NamedObject["columns"] => keys.map((key) => ({ key, name: nameOf(table, key) }));
+    switch (constraint.kind) {
+      case "primary-key":
+      case "unique":
+      case "foreign-key": return constraint.columns.known ? withNames(constraint.columns.value) : null;
+      case "check": {
+        if (constraint.ofType !== undefined) return withNames([constraint.ofType]);
+        // Nobody looks for columns in text.
+        return constraint.expression.kind === "str" || (constraint.expression.kind === "host" && clauseOf(constraint.expression).text !== null) ? [] : null;
+      }
+      case "exclude": return null;
+    }
+  }
+
+  /**
+   * Where a foreign key leads. `op.create_foreign_key` makes both tables first; in a list of columns
+   * Alembic adds the other table last, when its columns have been asked for in vain
+   * (`SchemaObjects.table`, `_ensure_table_for_fk`).
+   */
+  function referredOf(constraint: ConstraintData, table: TableData): NamedObject["referred"] {
+    if (constraint.kind !== "foreign-key" || !constraint.columns.known || !constraint.targets.known) return null;
+    const { value: columns } = constraint.columns;
+    const targets = constraint.targets.value.map((target, index) => (target.known ? { table: target.value.table, column: target.value.column ?? nameOf(table, columns[index] ?? "") } : null));
+    const [first] = targets;
+    if (!first || targets.includes(null)) return null;
+    const isThere = table.columns.length === 0 || table.metadata !== null || (first.table.name === table.qualified?.name && first.table.schema === table.qualified.schema);
+    return { table: first.table.name, columns: isThere ? targets.map((target) => target!.column) : null };
+  }
+
   function nameOf(table: TableData | null, key: string): string {
     return table?.columns.find((column) => column.key === key)?.columnName ?? key;
   }
@@ -200,7 +254,7 @@ export function createDdl(tools: DdlTools): Ddl {
     const made: ConstraintData[] = [];
     if (column.type.check && column.columnName !== null) {
       const values = column.type.check.values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
-      made.push({ data: "constraint", kind: "check", name: { known: true, value: column.type.check.name }, expression: str(`${quote(column.columnName)} IN (${values})`), notValid: false, place: column.place });
+      made.push({ data: "constraint", kind: "check", name: { known: true, value: column.type.check.name }, expression: str(`${quote(column.columnName)} IN (${values})`), notValid: false, place: column.place, ofType: column.key });
     }
     if (column.unique && !column.index) made.push({ data: "constraint", kind: "unique", name: { known: true, value: null }, columns, include: [], deferrable: false, nullsNotDistinct: false, place: column.place });
     for (const { data: _data, target, ...options } of column.foreignKeys) {
@@ -209,9 +263,9 @@ export function createDdl(tools: DdlTools): Ddl {
     return made;
   }
 
-  function constraintDefinition(constraint: ConstraintData, table: TableData | null, site: Site): Made<ConstraintDefinition | null> {
+  function constraintDefinition(constraint: ConstraintData, table: TableData, site: Site): Made<ConstraintDefinition | null> {
     if (!constraint.name.known) return { ok: false, gap: `the name of a constraint is not known: ${constraint.name.reason}` };
-    const name = constraint.name.value === null ? null : checked(constraint.name.value, site);
+    const name = constraintName(constraint, constraint.name.value, table, site);
     const span = spanOf(constraint.place);
     switch (constraint.kind) {
       case "primary-key":
@@ -296,10 +350,18 @@ export function createDdl(tools: DdlTools): Ddl {
     return [...table.indexes, ...own];
   }
 
-  /** SQLAlchemy's default naming convention: `ix_%(column_0_label)s`, the label with its schema. */
-  function defaultIndexName(table: TableData, first: string): string {
-    const schema = table.qualified?.schema;
-    return truncated(`ix_${schema ? `${schema.replaceAll(".", "_")}_` : ""}${table.qualified?.name ?? ""}_${first}`);
+  function indexName(index: IndexData, name: string | null, elements: readonly Value[], table: TableData, site: Site): string {
+    // Alembic makes a column of a text that stands in a list of columns, named by the text (`_textual_index_element`).
+    const columns = elements.map((element) => (element.kind === "str" ? { key: element.value, name: nameOf(table, element.value) } : textualColumn(element)));
+    const known = columns.every((column) => column !== null) ? columns.flatMap((column) => column ?? []) : null;
+    const made = nameFor({ kind: "index", name, final: index.name.known && index.name.final === true, columns: known, referred: null }, table, site);
+    return made ?? site.raise(exceptionClass("AssertionError"), "");
+  }
+
+  function textualColumn(element: Value): { readonly key: string; readonly name: string } | null {
+    const clause = element.kind === "host" ? clauseOf(element) : null;
+    const name = clause?.column ?? (clause?.text && clause.text.source.holes.length === 0 ? clause.text.source.value : null);
+    return name === null ? null : { key: name, name };
   }
 
   function createIndex(index: IndexData, table: TableData, options: { readonly ifNotExists: boolean }, site: Site): Made<Operation> {
@@ -310,7 +372,7 @@ export function createDdl(tools: DdlTools): Ddl {
     if (holding) return { ok: false, gap: `a column of an index is not known: ${holding.kind === "unknown" ? holding.reason : ""}` };
     const elements = elementsOf(index.elements.value, table, index.options.operatorClasses);
     if (elements.length === 0) return { ok: false, gap: "an index has no columns" };
-    const name = index.name.value === null ? defaultIndexName(table, elements[0]!.column ?? "") : checked(index.name.value, site);
+    const name = indexName(index, index.name.value, index.elements.value, table, site);
     return {
       ok: true,
       value: {
@@ -345,7 +407,7 @@ export function createDdl(tools: DdlTools): Ddl {
     return made;
   }
 
-  return { createTable, columnDefinition, constraintDefinition, constraintsOf, indexesOf, createIndex, comments, expression, serverDefault, reference, checked };
+  return { createTable, columnDefinition, constraintDefinition, constraintsOf, indexesOf, createIndex, comments, expression, serverDefault, reference, nameFor, checked };
 }
 
 export function columnComment(table: QualifiedName, column: string): Operation {

@@ -5,9 +5,11 @@
  */
 import { knownText, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
+import type { NamingConvention } from "../../../model/history.ts";
 import type { ConstraintDefinition, Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, readFlag, readOptionalText, readText, readTexts, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import { readName, type WrittenName } from "./conventions.ts";
 import { modify, queryOperation, withValues, type StatementData } from "./constructs.ts";
 import type { Connection } from "./connection.ts";
 import { columnComment, type Ddl } from "./ddl.ts";
@@ -17,6 +19,7 @@ import type { Tables } from "./tables.ts";
 import type { Types } from "./types.ts";
 
 export interface DirectiveTools {
+  readonly naming: NamingConvention;
   readonly recorder: Recorder;
   readonly exceptions: Exceptions;
   readonly schema: Schema;
@@ -102,7 +105,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
 
   function shell(name: QualifiedName, columns: readonly ColumnData[] = []): TableData {
     return {
-      data: "table", name: known(name.name), schema: known(name.schema), qualified: name, columns: [...columns], constraints: [], indexes: [], metadata: null,
+      data: "table", name: known(name.name), schema: known(name.schema), qualified: name, columns: [...columns], constraints: [], indexes: [], metadata: null, naming: tools.naming,
       comment: false, temporary: false, unlogged: false, inherits: [], partitionBy: null, open: null,
     };
   }
@@ -212,7 +215,8 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const type = given(old(passed, "type_"));
     if (using && !type) site.raise(exceptions.alembic.get("CommandError")!, "postgresql_using must be used with the type_ parameter");
     const existing = type && given(passed.get("existing_type")) ? types.typeOf(passed.get("existing_type"), site) : null;
-    if (existing?.check?.name != null) operations.push({ kind: "drop-constraint", table, name: existing.check.name, constraintIfExists: false, ifExists: false, cascade: false });
+    const check = existing?.check ? ddl.nameFor({ kind: "check", name: existing.check.name, final: false, columns: [{ key: column.value, name: column.value }], referred: null }, shell(table), site) : null;
+    if (check !== null) operations.push({ kind: "drop-constraint", table, name: check, constraintIfExists: false, ifExists: false, cascade: false });
     if (type) {
       const data = types.typeOf(type, site);
       operations.push(alter({ kind: "type", type: ddl.reference(data, "", site), using: using ? ddl.expression(using, "raw") : null, collation: data.collation }));
@@ -276,12 +280,12 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
   // --- constraints ---
 
   function addConstraint(table: QualifiedName, constraint: ConstraintData, site: Site, tag: string): void {
-    const made = ddl.constraintDefinition(constraint, null, site);
+    const made = ddl.constraintDefinition(constraint, shell(table), site);
     if (!made.ok) gap(made.gap, table, site, tag);
     else if (made.value) recorder.perform([{ kind: "add-constraint", table, constraint: made.value, ifExists: false }], site, tag);
   }
 
-  const nameOfConstraint = (passed: Arguments): Reading<string | null> => readOptionalText(old(passed, "constraint_name"), "the name of a constraint");
+  const nameOfConstraint = (passed: Arguments): WrittenName => readName(old(passed, "constraint_name"), "the name of a constraint");
 
   const keyConstraint = (kind: "primary-key" | "unique"): Directive => (passed, site, tag) => {
     const table = tableName(passed, "table_name", "schema", site, tag);
@@ -331,7 +335,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
   };
 
   /** Constraint types that `type_` may name; others are a TypeError (schemaobj.generic_constraint). */
-  const CONSTRAINT_TYPES = new Set(["foreignkey", "primary", "unique", "check"]);
+  const CONSTRAINT_TYPES = new Map([["foreignkey", "foreign-key"], ["primary", "primary-key"], ["unique", "unique"], ["check", "check"]] as const satisfies readonly (readonly [string, ConstraintDefinition["kind"]])[]) as ReadonlyMap<string, "foreign-key" | "primary-key" | "unique" | "check">;
 
   const dropConstraint: Directive = (passed, site, tag) => {
     const table = tableName(passed, "table_name", "schema", site, tag);
@@ -343,8 +347,10 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
       gap(`the name of the constraint is not known: ${name.reason}`, table, site, tag);
       return NONE;
     }
-    if (name.value === null) return exceptions.raise(site, "CompileError", `Can't emit DROP CONSTRAINT for constraint on table '${table.name}'; it has no name`);
-    recorder.perform([{ kind: "drop-constraint", table, name: ddl.checked(name.value, site), constraintIfExists: readFlag(passed.get("if_exists"), false) !== false, ifExists: false, cascade: false }], site, tag);
+    // Alembic makes a constraint of that type without columns and asks the convention for its name (schemaobj.generic_constraint).
+    const dropped = ddl.nameFor({ kind: type === null ? "any" : CONSTRAINT_TYPES.get(type)!, name: name.value, final: name.final === true, columns: [], referred: null }, shell(table), site);
+    if (dropped === null) return exceptions.raise(site, "CompileError", `Can't emit DROP CONSTRAINT for constraint on table '${table.name}'; it has no name`);
+    recorder.perform([{ kind: "drop-constraint", table, name: dropped, constraintIfExists: readFlag(passed.get("if_exists"), false) !== false, ifExists: false, cascade: false }], site, tag);
     return NONE;
   };
 
@@ -357,7 +363,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     // A single name in place of a list is taken letter by letter; a name of one letter works.
     const items = itemsOf(columns) ?? (knownText(columns) === null ? null : [...knownText(columns)!].map(str));
     const index: IndexData = {
-      data: "index", name: readOptionalText(old(passed, "index_name"), "the name of an index"), elements: items ? known(items) : { known: false, reason: reasonOf(columns, "the columns of the index") },
+      data: "index", name: readName(old(passed, "index_name"), "the name of an index"), elements: items ? known(items) : { known: false, reason: reasonOf(columns, "the columns of the index") },
       unique: readFlag(passed.get("unique"), false) === true, options: schema.indexOptions(passed),
     };
     const made = ddl.createIndex(index, shell(table), { ifNotExists: readFlag(passed.get("if_not_exists"), false) === true }, site);
@@ -367,16 +373,17 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
   };
 
   const dropIndex: Directive = (passed, site, tag) => {
-    const name = readOptionalText(old(passed, "index_name"), "the name of the index");
+    const name = readName(old(passed, "index_name"), "the name of the index");
     const inSchema = readOptionalText(passed.get("schema"), "the schema");
     if (!name.known || !inSchema.known) {
       anything(`the name of the index is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
       return NONE;
     }
-    // DropIndexOp.to_index makes an index on a column "x", so that None becomes a default name.
-    const index = name.value ?? `ix_${inSchema.value === null ? "" : `${inSchema.value}_`}${knownText(old(passed, "table_name")) ?? "no_table"}_x`;
+    // DropIndexOp.to_index makes an index on a column "x", so that None becomes a name of the convention.
+    const table = shell({ schema: inSchema.value, name: knownText(old(passed, "table_name")) ?? "no_table" });
+    const index = ddl.nameFor({ kind: "index", name: name.value, final: name.final === true, columns: [{ key: "x", name: "x" }], referred: null }, table, site) ?? site.raise(exceptionClass("AssertionError"), "");
     recorder.perform([{
-      kind: "drop-relation", relation: "index", name: { schema: inSchema.value, name: ddl.checked(index, site) },
+      kind: "drop-relation", relation: "index", name: { schema: inSchema.value, name: index },
       ifExists: readFlag(passed.get("if_exists"), false) !== false, cascade: false, concurrently: readFlag(passed.get("postgresql_concurrently"), false) === true,
     }], site, tag);
     return NONE;

@@ -5,7 +5,9 @@
 import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, notKnown, readOptionalText, type Reading } from "./arguments.ts";
+import type { NamingConvention } from "../../../model/history.ts";
 import type { Connection } from "./connection.ts";
+import { NO_CONVENTION } from "./conventions.ts";
 import { modify, queryOperation, select, tableOf, withValues, type StatementData } from "./constructs.ts";
 import { NO_OPTIONS, type ColumnData, type MetaDataData, type Schema } from "./schema.ts";
 import { classAttribute } from "./types.ts";
@@ -15,6 +17,8 @@ export interface OrmTools {
   readonly recorder: Recorder;
   readonly connection: Connection;
   readonly schema: Schema;
+  /** The convention of `target_metadata`. */
+  readonly naming: NamingConvention;
   /** A name of `sqlalchemy` itself. */
   core(name: string): Value | undefined;
 }
@@ -58,7 +62,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   });
 
   function newMetadata(): MetaDataData {
-    return { data: "metadata", schema: known(null), tables: [], open: null };
+    return { data: "metadata", schema: known(null), tables: [], naming: NO_CONVENTION, open: null };
   }
 
   /** Gives a model its table, and its columns their names. */
@@ -235,7 +239,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
     DeclarativeBase: () => declarativeBaseClass(true),
     DeclarativeBaseNoMeta: () => declarativeBaseClass(true),
-    SQLModel: () => declarativeBase(newMetadata(), true, null),
+    // SQLModel has one metadata for all, which env.py knows as well.
+    SQLModel: () => declarativeBase({ ...newMetadata(), naming: tools.naming }, true, null),
     /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
     SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call) => {
       const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata();

@@ -1,8 +1,10 @@
 /** SQLAlchemy's schema objects: Column, Table, MetaData, constraints, Index, Sequence, Identity, Computed. */
 import { knownText, NONE, str, tuple, unknown, type Call, type HostValue, type PassedValue, type Site, type Value } from "../../../evaluate/value.ts";
+import type { NamingConvention } from "../../../model/history.ts";
 import type { QualifiedName } from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
 import { bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import { conventionOf, conventionValue, readName, type WrittenName } from "./conventions.ts";
 import { clause, clauseBehaviour, clauseOf, modify, quote, select, statement, type ColumnLike, type StatementData, type TableLike } from "./constructs.ts";
 import { NULL_TYPE, type TypeData, type Types } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
@@ -45,7 +47,7 @@ export interface SequenceData { readonly data: "sequence"; readonly name: Readin
 export type Target = Reading<{ readonly table: QualifiedName; readonly column: string | null }>;
 
 interface KeyOptions {
-  readonly name: Reading<string | null>;
+  readonly name: WrittenName;
   readonly onDelete: string | null;
   readonly onUpdate: string | null;
   readonly deferrable: boolean;
@@ -57,14 +59,14 @@ export interface ForeignKeyData extends KeyOptions { readonly data: "foreign-key
 
 /** A column that a constraint or an index names: by key, or as an expression. */
 export type ConstraintData =
-  | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: Reading<string | null>; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
-  | { readonly data: "constraint"; readonly kind: "check"; readonly name: Reading<string | null>; readonly expression: Value; readonly notValid: boolean; readonly place: Place }
+  | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: WrittenName; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
+  | { readonly data: "constraint"; readonly kind: "check"; readonly name: WrittenName; readonly expression: Value; readonly notValid: boolean; readonly place: Place; /** The key of the column whose type brings the check. */ readonly ofType?: string }
   | ({ readonly data: "constraint"; readonly kind: "foreign-key"; readonly columns: Reading<readonly string[]>; readonly targets: Reading<readonly Target[]>; readonly place: Place } & KeyOptions)
-  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: Reading<string | null>; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly where: Value | undefined; readonly place: Place };
+  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly where: Value | undefined; readonly place: Place };
 
 export interface IndexData {
   readonly data: "index";
-  readonly name: Reading<string | null>;
+  readonly name: WrittenName;
   readonly elements: Reading<readonly Value[]>;
   readonly unique: boolean;
   readonly options: IndexOptions;
@@ -86,6 +88,8 @@ export interface TableData extends TableLike {
   readonly constraints: ConstraintData[];
   readonly indexes: IndexData[];
   readonly metadata: MetaDataData | null;
+  /** What its constraints and indexes without a name are named by. */
+  naming: NamingConvention;
   readonly comment: boolean;
   readonly temporary: boolean;
   readonly unlogged: boolean;
@@ -100,7 +104,7 @@ export interface TableData extends TableLike {
 /** A foreign key as reflection finds it. */
 export interface ReflectedKey { readonly name: string; readonly columns: readonly string[]; readonly table: QualifiedName; readonly referred: readonly string[] }
 
-export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; /** Tables were reflected or could not be read. */ open: string | null }
+export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; naming: NamingConvention; /** Tables were reflected or could not be read. */ open: string | null }
 
 export interface Schema {
   readonly members: Readonly<Record<string, () => Value>>;
@@ -119,6 +123,8 @@ export interface Schema {
 
 export interface SchemaTools {
   readonly types: Types;
+  /** The convention of `target_metadata`, which names what `op` makes. */
+  readonly naming: NamingConvention;
   /** What `table.create()`, `metadata.create_all()` and their like do. */
   readonly perform: {
     createTable(table: TableData, passed: Arguments, site: Site): void;
@@ -230,7 +236,7 @@ export function createSchema(tools: SchemaTools): Schema {
   function keyOptions(passed: Arguments, name: Value | undefined): KeyOptions {
     const initially = knownText(passed.get("initially"))?.toUpperCase() ?? null;
     return {
-      name: readOptionalText(name, "the name of a constraint"),
+      name: readName(name, "the name of a constraint"),
       onDelete: action(passed.get("ondelete")),
       onUpdate: action(passed.get("onupdate")),
       // INITIALLY DEFERRED implies DEFERRABLE.
@@ -275,7 +281,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const passed = bindArguments(call, []);
     return constraintValue(className, {
       data: "constraint", kind,
-      name: readOptionalText(passed.get("name"), "the name of a constraint"),
+      name: readName(passed.get("name"), "the name of a constraint"),
       columns: call.open === null ? columnKeys(call.positional.map((one) => one.value)) : notKnown(call.open),
       include: listed(passed.get("postgresql_include")),
       deferrable: readFlag(passed.get("deferrable"), false) === true || knownText(passed.get("initially"))?.toUpperCase() === "DEFERRED",
@@ -287,7 +293,7 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeCheck(call: Call, site: Site): Value {
     const passed = bindArguments(call, ["sqltext", "name", "deferrable", "initially"]);
     return constraintValue("CheckConstraint", {
-      data: "constraint", kind: "check", name: readOptionalText(passed.get("name"), "the name of a constraint"),
+      data: "constraint", kind: "check", name: readName(passed.get("name"), "the name of a constraint"),
       expression: passed.get("sqltext") ?? unknown("the condition of a check is not given"), notValid: readFlag(passed.get("postgresql_not_valid"), false) === true, place: place(site, passed.passed("name")?.span),
     });
   }
@@ -313,7 +319,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const passed = bindArguments(call, ["name"]);
     const options = indexOptions(passed);
     const data: IndexData = {
-      data: "index", name: readOptionalText(passed.get("name"), "the name of an index"),
+      data: "index", name: readName(passed.get("name"), "the name of an index"),
       elements: call.open === null ? known(passed.rest.map((one) => one.value)) : notKnown(call.open),
       unique: readFlag(passed.get("unique"), false) === true, options,
     };
@@ -365,7 +371,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const data: TableData = {
       data: "table", name, schema,
       qualified: name.known && schema.known ? { schema: schema.value, name: name.value } : null,
-      columns: [], constraints: [], indexes: [], metadata,
+      columns: [], constraints: [], indexes: [], metadata, naming: metadata ? metadata.naming : tools.naming,
       comment: given(options.get("comment")) !== undefined,
       temporary: prefixes.some((prefix) => /\bTEMP(ORARY)?\b/.test(prefix)),
       unlogged: prefixes.includes("UNLOGGED"),
@@ -413,6 +419,7 @@ export function createSchema(tools: SchemaTools): Schema {
       if (passed.rest.length === 0 || readFlag(passed.get("extend_existing"), false) !== false) return tableValue(existing);
     }
     const data = table(name, schema, passed.rest, passed, metadata, site);
+    if (!metadata) data.naming = { kind: "unknown", reason: "the metadata of the table is not known" };
     const reflected = readFlag(passed.get("autoload"), false) !== false || given(passed.get("autoload_with")) !== undefined;
     if (reflected) tools.perform.reflect(data, site);
     if (metadata) metadata.tables.push(data);
@@ -600,7 +607,7 @@ export function createSchema(tools: SchemaTools): Schema {
       sorted_tables: all,
       schema: () => (data.schema.known && data.schema.value !== null ? str(data.schema.value) : NONE),
       bind: () => NONE,
-      naming_convention: () => unknown("the naming convention"),
+      naming_convention: () => conventionValue(data.naming),
       clear: () => callable("sqlalchemy.MetaData.clear", () => (data.tables.splice(0), NONE)),
       remove: () => callable("sqlalchemy.MetaData.remove", (call) => {
         const removed = call.positional[0]?.value;
@@ -611,7 +618,9 @@ export function createSchema(tools: SchemaTools): Schema {
     };
     const self = hostValue("sqlalchemy.MetaData", data, {
       attribute: (name, site) => member(members, name, site),
-      setAttribute: () => undefined,
+      setAttribute: (name, value) => {
+        if (name === "naming_convention") data.naming = conventionOf(value);
+      },
       truth: () => true,
       isInstance: (name) => name.endsWith(".MetaData"),
     });
@@ -622,7 +631,7 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeMetaData(call: Call): Value {
     // Until 1.4 the first argument was a bind.
     const passed = bindArguments(call, []);
-    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], open: null });
+    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], naming: conventionOf(passed.get("naming_convention")), open: null });
   }
 
   // --- lightweight and server-side objects ---
@@ -736,7 +745,7 @@ export function excludeConstraint(elements: readonly Value[], options: Arguments
     else read.push({ element: pair[0], operator });
   }
   return {
-    data: "constraint", kind: "exclude", name: readOptionalText(name, "the name of a constraint"), method: knownText(options.get("using"))?.toLowerCase() ?? "gist",
+    data: "constraint", kind: "exclude", name: readName(name, "the name of a constraint"), method: knownText(options.get("using"))?.toLowerCase() ?? "gist",
     elements: problem === null ? known(read) : notKnown(problem), where: given(options.get("where")), place: at,
   };
 }
