@@ -26,7 +26,7 @@ export function callValue(machine: Machine, frame: Frame, callee: Value, call: C
       if (isNative(callee)) return callNative(machine, frame, callee, call, node);
       if (!callee.call) return opaqueCall(machine, frame, callee, `${callee.type} is not followed`, call, node);
       if (machine.importing > 0 && touchesDatabase(callee, call)) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
-      return machine.host<Value>(frame, node, callee.type, (site) => callee.call!(call, site), (reason) => opaqueCall(machine, frame, callee, reason, call, node));
+      return machine.host<Value>(frame, node, callee.type, (site) => callee.call!(call, site), (reason) => (callee.reachesDatabase ? unknownOfDatabase(reason) : unknown(reason)));
     case "unknown":
       return opaqueCall(machine, frame, callee, callee.reason, call, node);
     default:

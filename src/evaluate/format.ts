@@ -148,7 +148,15 @@ export function formatField(machine: Machine, frame: Frame, value: Value, conver
     }
     return textOf(machine, frame, converted, node);
   }
-  return applySpec(machine, frame, converted, written, node);
+  return formatOfHost(machine, frame, converted, written, node) ?? applySpec(machine, frame, converted, written, node);
+}
+
+/** What `__format__` of a host gives (a date's takes the directives of strftime). */
+function formatOfHost(machine: Machine, frame: Frame, value: Value, spec: string, node: Expression): StrValue | null {
+  const method = value.kind === "host" ? machine.attribute(frame, value, "__format__", node) : undefined;
+  if (!method || method.kind === "unknown") return null;
+  const text = machine.call(frame, method, plainCall([str(spec)], node.span), node);
+  return text.kind === "str" ? text : unknownText(text.kind === "unknown" ? text.reason : "the text is not known");
 }
 
 function directBase(value: InstanceValue): string {

@@ -142,7 +142,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
       const stack = frame && node ? stackAt(frame, node) : [];
       // The stack of JavaScript ends before the limits on nesting are reached when a host adds much to it.
       if (thrown instanceof RangeError) report("calls are nested too deeply", stack);
-      else options.onOpaqueCall(name, NO_ARGUMENTS, INTERNAL_ERROR, stack);
+      else options.onOpaqueCall(name, NO_ARGUMENTS, `${INTERNAL_ERROR}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, stack);
     },
     limit(frame, node, reason) {
       machine.limitsHit++;

@@ -59,7 +59,7 @@ function instanceTruth(machine: Machine, frame: Frame, value: InstanceValue, nod
   return value.class.open ? { unknown: `whether a ${value.class.name} counts as true is not known` } : true;
 }
 
-/** `left == right`. Hosts are not asked: what `==` gives for them need not be a truth value. */
+/** `left == right`. What hosts give for it counts when it is a truth value; for a column it is an expression. */
 export function equalTo(machine: Machine, frame: Frame, left: Value, right: Value, node: Expression, depth = 0): boolean | undefined {
   if (left.kind === "unknown" || right.kind === "unknown") return undefined;
   if (left === right) return true;
@@ -90,10 +90,14 @@ export function equalTo(machine: Machine, frame: Frame, left: Value, right: Valu
       }),
     );
   }
-  if (left.kind === "host" || right.kind === "host") return undefined;
+  if (left.kind === "host" || right.kind === "host") return answerOf(hostBinary(machine, frame, "==", left, right, node));
   const [leftKey, rightKey] = [keyOf(left), keyOf(right)];
   if (leftKey !== null && rightKey !== null) return leftKey === rightKey;
   return left.kind === right.kind ? undefined : false;
+}
+
+function answerOf(value: Value | undefined): boolean | undefined {
+  return value?.kind === "bool" ? value.value : undefined;
 }
 
 function all(answers: readonly (boolean | undefined)[]): boolean | undefined {
@@ -168,7 +172,10 @@ export function compareValues(machine: Machine, frame: Frame, left: Value, right
     }
     return a.items.length === b.items.length ? 0 : -1;
   }
-  return undefined;
+  if (a.kind !== "host" && b.kind !== "host") return undefined;
+  if (answerOf(hostBinary(machine, frame, "<", a, b, node)) === true) return -1;
+  const greater = answerOf(hostBinary(machine, frame, ">", a, b, node));
+  return greater === undefined ? undefined : greater ? 1 : 0;
 }
 
 /** Python orders strings by code points, JavaScript by UTF-16 units; they differ only beyond the first plane. */

@@ -3,7 +3,7 @@ import type { AssignStatement, AugmentStatement, ClassStatement, DeleteStatement
 import { bind } from "./attributes.ts";
 import { ENUM_CLASSES, describeClass, detailsOf, lookup } from "./classes.ts";
 import { collectionMethod, updateDict } from "./collections.ts";
-import { conditionReason, endRegion, itemsReason, leaveByRaise, walk } from "./control.ts";
+import { conditionReason, endRegion, itemsReason, leaveByRaise, quote, walk } from "./control.ts";
 import { findEntry, removeEntry } from "./dicts.ts";
 import { exceptionClass, exceptionClassOf, handles, makeException } from "./exceptions.ts";
 import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
@@ -364,10 +364,11 @@ function whileStatement(machine: Machine, frame: Frame, statement: WhileStatemen
         }
         const end = turn(machine, frame, loop, statement.body);
         if (end) return end;
-        if (machine.branches.awaits(loop.region)) {
+        if (machine.branches.depth > loop.region.base) {
           // Some paths have left: nobody knows how many turns the others take, and each is like this one.
-          havoc(machine, frame, statement.body, `how often \`while ${statement.test.kind === "constant" ? "True" : "..."}\` repeats is not known`);
-          return STOPPED;
+          havoc(machine, frame, statement.body, `how often the loop \`while ${quote(frame, statement.test)}\` turns is not known`);
+          const endless = statement.test.kind === "constant" && !machine.branches.awaits(loop.region);
+          return endless ? { kind: "stopped", completion: { kind: "left" } } : STOPPED;
         }
       }
     }),

@@ -181,6 +181,15 @@ while True:
         break
     effect("again")  # effect: possible
 effect("x7")  # effect: certain
+def batches():
+    while True:
+        result = connection.execute("UPDATE")  # effect: certain
+        if result.rowcount == 0:
+            return "done"
+        effect("next batch")  # effect: possible
+    effect("unreachable")  # effect: never
+reveal(batches())  # value: 'done'
+effect("x71")  # effect: certain
 while thing.more():
     effect("maybe")  # effect: possible
 effect("x8")  # effect: certain

@@ -1,8 +1,9 @@
 /** Stand-ins for modules of Python's standard library: what migrations use of them. */
 import type { ModuleValue } from "../value.ts";
+import { datetime, relativedelta } from "./dates.ts";
 import { asyncio, contextlib, functools, itertools, math, operator } from "./functions.ts";
 import { abc, collections, collectionsAbc, copy, dataclasses, enumModule, types, typing } from "./objects.ts";
-import { atexit, base64, codecs, datetime, decimal, future, glob, hashlib, importlib, inspect, io, logging, loggingConfig, os, osPathModule, pathlib, pprint, random, secrets, six, sixMoves, sys, time, traceback, uuid, warnings } from "./system.ts";
+import { atexit, base64, codecs, decimal, future, glob, hashlib, importlib, inspect, io, logging, loggingConfig, os, osPathModule, pathlib, pprint, random, secrets, six, sixMoves, sys, time, traceback, uuid, warnings } from "./system.ts";
 import { json, re, string, textwrap } from "./texts.ts";
 
 const MODULES: Readonly<Record<string, () => ModuleValue>> = {
@@ -17,6 +18,7 @@ const MODULES: Readonly<Record<string, () => ModuleValue>> = {
   contextlib,
   copy,
   dataclasses,
+  "dateutil.relativedelta": relativedelta,
   datetime,
   decimal,
   enum: enumModule,
@@ -53,7 +55,7 @@ const MODULES: Readonly<Record<string, () => ModuleValue>> = {
   warnings,
 };
 
-/** A module of the standard library (or `six`); undefined for those that are not followed. Each call makes a new one. */
+/** A module of the standard library (or `six`, or `dateutil`); undefined for those that are not followed. Each call makes a new one. */
 export function standardModule(name: string): ModuleValue | undefined {
   return Object.hasOwn(MODULES, name) ? MODULES[name]!() : undefined;
 }

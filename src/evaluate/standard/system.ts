@@ -145,8 +145,6 @@ const CHANCE = "it differs from run to run";
 
 export const time = (): ModuleValue => makeModule("time", {}, { sleep: nothing, ...Object.fromEntries(["time", "monotonic", "perf_counter", "localtime", "gmtime", "strftime", "time_ns"].map((name) => [name, unpredictable(CLOCK)])) });
 
-export const datetime = (): ModuleValue => makeModule("datetime", Object.fromEntries(["datetime", "date", "time", "timedelta", "timezone", "tzinfo"].map((name) => [name, unfollowedType(`datetime.${name}`, name === "timedelta" || name === "timezone" ? `values of ${name} are not followed` : "dates and times are not followed")])));
-
 export const random = (): ModuleValue => makeModule("random", {}, { seed: nothing, ...Object.fromEntries(["random", "randint", "choice", "choices", "sample", "shuffle", "uniform", "getrandbits"].map((name) => [name, unpredictable(CHANCE)])) });
 export const secrets = (): ModuleValue => makeModule("secrets", {}, Object.fromEntries(["token_hex", "token_urlsafe", "token_bytes", "choice", "randbelow"].map((name) => [name, unpredictable(CHANCE)])));
 
