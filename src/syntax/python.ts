@@ -509,8 +509,8 @@ function exceptionList(lowering: Lowering, node: ConcreteNode): Expression {
   return { kind: "tuple", span: spanAcross(items), items };
 }
 
-const exceptionLists = /^[ \t]*except\*?[ \t]+[\w.]+(?:[ \t]*,[ \t]*[\w.]+){2,}[ \t]*(?=,?[ \t]*:)/gm;
-const templatePrefix = /\b[tT](?=[rR]?["'])|(?<=\b[rR])[tT](?=["'])/g;
+const exceptionLists = /except\*?[ \t]+[\w.]+(?:[ \t]*,[ \t]*[\w.]+){2,}[ \t]*(?=,?[ \t]*:)/g;
+const templatePrefix = /[tT](?=[rR]?["'])(?<=(?:^|\W)[rR]?[tT])/g;
 
 /**
  * The text in words that the grammar knows, for a parser adapter to parse. It does not know two things
