@@ -1,15 +1,15 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
 import type { ColumnChange, ColumnDefinition, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
-import { addConstraint, childrenOf, comparedType } from "./constraints.ts";
+import { addConstraint, comparedType } from "./constraints.ts";
 import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, ObjectId, Relation } from "./objects.ts";
 import {
-  allows, appendColumns, columnReference, current, emptyRelation, fault, findColumn, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationReference, replaceColumn, report,
+  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationReference, replaceColumn, report,
   reportTypeUse, requireColumn, requireRelation, resolveType, wrongKind, type Run,
 } from "./run.ts";
-import { putRelation } from "./state.ts";
+import { childrenOf, putRelation } from "./state.ts";
 import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
@@ -89,16 +89,20 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   } else appendColumns(run, table.id, [columnOf(run, table, operation.column, intent)]);
   report(run, "create", columnReference(table, name), table.id, intent);
   completeColumn(run, table.id, operation.column, intent);
-  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, findColumn(current(run, table.id), name)!, intent);
+  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
   for (const constraint of inOrderOfCreation(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
 }
 
 /** Hands a parent's column down to a child; a column of that name is merged with it. */
-export function addInherited(run: Run, childId: ObjectId, column: Column, intent: string): void {
+export function addInherited(run: Run, childId: ObjectId, parent: Relation, column: Column, intent: string): void {
   const child = current(run, childId);
   const existing = findColumn(child, column.name);
   if (!existing) {
-    appendColumns(run, childId, [{ ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, sequence: null, created: run.step }]);
+    appendColumns(run, childId, [{
+      ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, sequence: null, created: run.step,
+      // Numbers are the parent's; the child has its own.
+      generatedFrom: column.generatedFrom.flatMap((number) => findColumn(child, columnName(parent, number))?.number ?? []),
+    }]);
     report(run, "create", columnReference(child, column.name), childId, `adds column ${column.name}`, { implicit: true });
   } else {
     if (isKnown(child) && existing.presence === "certain" && !sameType(existing.type, column.type)) {
@@ -107,7 +111,7 @@ export function addInherited(run: Run, childId: ObjectId, column: Column, intent
     replaceColumn(run, childId, existing.number, { inherited: existing.inherited + 1 });
   }
   const added = findColumn(current(run, childId), column.name)!;
-  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, added, intent);
+  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, current(run, childId), added, intent);
 }
 
 export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop-column" }>): void {

@@ -6,7 +6,7 @@ import { addIndex, isIndexNameFree, partitionsOf, plainElements, type IndexSpeci
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
-import { dependentsOf, type State } from "./state.ts";
+import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
 
 /** Under which circumstances a constraint is added. */
@@ -233,14 +233,6 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
 /** The name that PostgreSQL gives a check or foreign key (`ChooseConstraintName`). */
 function chooseConstraintName(state: State, table: Relation, column: string | null, label: string): string {
   return chooseName(table.name, column, label, (name) => state.constraintNames.get(table.schema)?.get(name) !== undefined);
-}
-
-/** Tables that inherit from a table, and its partitions; one level down. */
-export function childrenOf(state: State, table: ObjectId): readonly ObjectId[] {
-  return dependentsOf(state, table).filter((id) => {
-    const relation = state.relations.get(id);
-    return relation !== undefined && (relation.partitionOf === table || relation.inherits.includes(table));
-  });
 }
 
 function addNotNull(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "not-null" }>, place: ConstraintPlace): void {

@@ -6,7 +6,7 @@ import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
 import { columnName, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
-import { dependentsOf, putRelation, type State } from "./state.ts";
+import { childrenOf, putRelation, type State } from "./state.ts";
 
 export interface IndexSpecification {
   /** Null: PostgreSQL chooses. */
@@ -107,7 +107,7 @@ export function describeElements(elements: readonly IndexElement[]): string {
 
 /** The partitions of a partitioned table, one level down. */
 export function partitionsOf(state: State, table: ObjectId): readonly ObjectId[] {
-  return state.relations.get(table)?.partitionBy ? dependentsOf(state, table).filter((id) => state.relations.get(id)?.partitionOf === table) : [];
+  return childrenOf(state, table).filter((id) => state.relations.get(id)?.partitionOf === table);
 }
 
 /** Whether a new index name is free in its table's schema; faults when it is not. */

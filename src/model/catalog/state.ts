@@ -44,6 +44,8 @@ export interface State {
   /** Which relations, types and routines mention an object. */
   readonly dependents: Map<ObjectId, JournaledMap<ObjectId, true>>;
   readonly mentions: JournaledMap<ObjectId, readonly ObjectId[]>;
+  /** Tables that inherit from a table, and its partitions: asked for at every change of a table. */
+  readonly children: Map<ObjectId, JournaledMap<ObjectId, true>>;
   readonly identities: Identities;
 }
 
@@ -82,6 +84,7 @@ export function createState(): State {
     constraintNames: new Map(),
     dependents: new Map(),
     mentions: journal.map(),
+    children: new Map(),
     identities: createIdentities(),
   };
 }
@@ -154,6 +157,7 @@ export function putRelation(state: State, relation: Relation): void {
     for (const { name } of old?.constraints ?? []) countConstraintName(state, old!.schema, name, -1);
     for (const { name } of relation.constraints) countConstraintName(state, relation.schema, name, 1);
   }
+  if (old?.partitionOf !== relation.partitionOf || old.inherits !== relation.inherits) setParents(state, relation.id, old ? parentsOf(old) : NONE, parentsOf(relation));
   state.relations.set(relation.id, relation);
   setMentions(state, relation.id, mentionsOfRelation(state, relation));
 }
@@ -163,8 +167,30 @@ export function removeRelation(state: State, id: ObjectId): void {
   if (!old) return;
   unname(state, state.relationNames, old);
   for (const { name } of old.constraints) countConstraintName(state, old.schema, name, -1);
+  setParents(state, id, parentsOf(old), NONE);
   state.relations.set(id, undefined);
   setMentions(state, id, NONE);
+}
+
+/** Tables that a table inherits from, or is a partition of. */
+function parentsOf(relation: Relation): readonly ObjectId[] {
+  return relation.partitionOf === null ? relation.inherits : [...relation.inherits, relation.partitionOf];
+}
+
+function setParents(state: State, id: ObjectId, before: readonly ObjectId[], now: readonly ObjectId[]): void {
+  for (const parent of before) if (!now.includes(parent)) state.children.get(parent)?.set(id, undefined);
+  for (const parent of now) {
+    if (before.includes(parent)) continue;
+    let known = state.children.get(parent);
+    if (!known) state.children.set(parent, (known = state.journal.map()));
+    known.set(id, true);
+  }
+}
+
+/** Tables that inherit from a table, and its partitions; one level down, in the order of their creation. */
+export function childrenOf(state: State, table: ObjectId): readonly ObjectId[] {
+  const known = state.children.get(table);
+  return known && known.size > 0 ? [...known.keys()].sort((left, right) => left - right) : NONE;
 }
 
 export function putType(state: State, type: Type): void {
@@ -254,11 +280,13 @@ function mentionsOfRelation(state: State, relation: Relation): readonly ObjectId
 
 function setMentions(state: State, id: ObjectId, ids: readonly ObjectId[]): void {
   const before = state.mentions.get(id) ?? NONE;
-  if (before.length === 0 && ids.length === 0) return;
+  // Most changes of a table leave what it mentions as it was.
+  if (before.length === ids.length && before.every((mentioned, at) => mentioned === ids[at])) return;
+  state.mentions.set(id, ids.length > 0 ? ids : undefined);
   const now = new Set(ids);
   now.delete(id);
   const old = new Set(before);
-  if (now.size === old.size && [...now].every((mentioned) => old.has(mentioned))) return;
+  old.delete(id);
   for (const mentioned of old) if (!now.has(mentioned)) state.dependents.get(mentioned)?.set(id, undefined);
   for (const mentioned of now) {
     if (old.has(mentioned)) continue;
@@ -266,7 +294,6 @@ function setMentions(state: State, id: ObjectId, ids: readonly ObjectId[]): void
     if (!known) state.dependents.set(mentioned, (known = state.journal.map()));
     known.set(id, true);
   }
-  state.mentions.set(id, now.size > 0 ? [...now] : undefined);
 }
 
 /** A constraint's own columns, as far as its kind has any. */

@@ -175,7 +175,7 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     report(run, "reference", relationReference(parent), parent.id, isPartition ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`);
     const table = current(run, tableId);
     patchRelation(run, tableId, { open: table.open || !isKnown(parent), ...(isPartition ? { partitionOf: parent.id } : { inherits: [...table.inherits, parent.id] }) });
-    for (const column of parent.columns) addInherited(silently(run), tableId, column, intent);
+    for (const column of parent.columns) addInherited(silently(run), tableId, parent, column, intent);
   }
   return parents;
 }
@@ -331,7 +331,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     else compareWithParent(run, partition, parent, intent);
   }
   patchRelation(run, partition.id, { partitionOf: parent.id });
-  for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, column, intent);
+  for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
   for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
   becomePartition(run, partition.id, parent.id);
   if (partition.rows === "unknown") patchRelation(run, parent.id, { rows: "unknown" });
@@ -404,7 +404,7 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
     }
     if (known) compareWithParent(run, table, parent, intent);
     patchRelation(run, table.id, { inherits: [...table.inherits, parent.id] });
-    for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, column, intent);
+    for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, parent, column, intent);
   }
   report(run, "alter", object, table.id, intent);
 }
