@@ -176,17 +176,20 @@ function cannotRun(message: string): void {
   process.exitCode = EXIT.cannotRun;
 }
 
-// A reader that goes away (`chainlint | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
-});
-
-try {
-  await program().parseAsync();
-} catch (error) {
-  // Commander has printed its own words (help, version, a usage error with a suggestion) by now.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.cannotRun;
-  else if (error instanceof LintError) cannotRun(error.message);
-  else cannotRun(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
+async function main(): Promise<void> {
+  // A reader that goes away (`chainlint | head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    // Commander has printed its own words (help, version, a usage error with a suggestion) by now.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.cannotRun;
+    else if (error instanceof LintError) cannotRun(error.message);
+    else cannotRun(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
+
+void main();

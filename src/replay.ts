@@ -82,9 +82,10 @@ function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): vo
 /** Alembic writes the revision's id into its table when the revision is done, so that the table is not empty any more. */
 function stampVersionTable(catalog: Catalog, environment: EnvironmentFacts): void {
   const { schema, name } = environment.versionTable;
+  // The first stamp fills the table. A revision that dropped or moved it is its own affair, so nothing is said if it is gone.
+  if (catalog.findRelation({ schema, name })?.rows !== "empty") return;
   const query: Query = { uses: [{ name: { schema, name }, access: "insert", columns: [], span: null }], functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
-  // A revision that dropped or moved the table is its own affair, so nothing is said here if it is gone.
-  if (catalog.findRelation({ schema, name })) catalog.apply({ kind: "query", query, verb: "insert", truncateCascade: false }, { step: BEFORE_THE_CHAIN, certain: false });
+  catalog.apply({ kind: "query", query, verb: "insert", truncateCascade: false }, { step: BEFORE_THE_CHAIN, certain: true });
 }
 
 /** What the recorder gathers while a chain runs. */

@@ -25,10 +25,23 @@ export interface ParserOptions {
 export async function loadPythonParser(options: ParserOptions = {}): Promise<PythonParser> {
   if (options.prefer !== "wasm") {
     const native = loadNativeParser();
-    if (typeof native !== "string") return native;
+    if (typeof native !== "string") return remembering(native);
     if (options.prefer === "native") throw new Error(`the native parser cannot be loaded: ${native}`);
   }
-  return loadWasmParser();
+  return remembering(await loadWasmParser());
+}
+
+/** Parses each file once: the reading of the chain and the interpreter both ask for it. */
+function remembering(parser: PythonParser): PythonParser {
+  const known = new WeakMap<Source, Module>();
+  return {
+    runtime: parser.runtime,
+    parse(source) {
+      let module = known.get(source);
+      if (!module) known.set(source, (module = parser.parse(source)));
+      return module;
+    },
+  };
 }
 
 /** The text is handed over in pieces of this many UTF-16 units; both runtimes' buffers hold more than 5,000. */

@@ -149,8 +149,9 @@ export function namesIn<V>(state: State, names: NamesBySchema<V>, schema: string
 }
 
 /** Puts a relation in place of the one with its id, or as a new one. */
-export function putRelation(state: State, relation: Relation): void {
-  const old = state.relations.get(relation.id);
+export function putRelation(state: State, given: Relation): void {
+  const old = state.relations.get(given.id);
+  const relation = withoutCycle(state, given, old);
   if (old && (old.name !== relation.name || old.schema !== relation.schema)) unname(state, state.relationNames, old);
   if (!old || old.name !== relation.name || old.schema !== relation.schema) namesIn(state, state.relationNames, relation.schema).set(relation.name, relation.id);
   if (!old || old.constraints !== relation.constraints || old.schema !== relation.schema) {
@@ -170,6 +171,18 @@ export function removeRelation(state: State, id: ObjectId): void {
   setParents(state, id, parentsOf(old), NONE);
   state.relations.set(id, undefined);
   setMentions(state, id, NONE);
+}
+
+/** Alternatives that are merged, and recoveries, could make a table its own ancestor; what goes down to children would never end. */
+function withoutCycle(state: State, relation: Relation, old: Relation | undefined): Relation {
+  if (old?.partitionOf === relation.partitionOf && old.inherits === relation.inherits) return relation;
+  const leadsBack = (id: ObjectId): boolean => {
+    if (id === relation.id) return true;
+    const parent = state.relations.get(id);
+    return parent !== undefined && parentsOf(parent).some(leadsBack);
+  };
+  if (!parentsOf(relation).some(leadsBack)) return relation;
+  return { ...relation, inherits: relation.inherits.filter((id) => !leadsBack(id)), partitionOf: relation.partitionOf !== null && leadsBack(relation.partitionOf) ? null : relation.partitionOf };
 }
 
 /** Tables that a table inherits from, or is a partition of. */
