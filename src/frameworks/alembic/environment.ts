@@ -6,6 +6,7 @@ import type { Location, Source } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { AttributeExpression, Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
+import { readNaming } from "./naming.ts";
 import { createTransactionListener } from "./transactions.ts";
 import { allExpressions, createUnits, createWalk, type Position, type Unit, type Units, type Walk } from "./walk.ts";
 
@@ -32,7 +33,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
     transactions: walk.cut ? { mode: "unknown", perMigration: false, location: null, text: null } : facts.transactions,
     versionTable: { ...facts.versionTable, width: widthOf([unit, ...helpers].flatMap((each) => each?.module.source.text ?? [])) },
     createAll: findCreateAll(place, project, chain, units, unit),
-    naming: { kind: "none" },
+    naming: readNaming(place, project, parser, units),
   };
 }
 
