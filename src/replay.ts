@@ -8,7 +8,7 @@ import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValu
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
 import { createCatalog, type Catalog, type Fault } from "./model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, History, Revision, Step, Unread } from "./model/history.ts";
-import type { Operation, Query, SqlStatement } from "./model/operation.ts";
+import type { Operation, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
@@ -93,6 +93,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
   const steps: Step[] = [];
   const unread: Unread[] = [];
   const raised: History["raised"][number][] = [];
+  const expressions = new Map<string, SqlExpression>();
   let statements = 0;
   let revision: Revision | null = null;
   let direction: Direction = "upgrade";
@@ -168,7 +169,9 @@ function createLog(catalog: Catalog, sql: SqlReader) {
       recorder.perform([{ kind: "unread", reason, mayTouch: null }], site, tag);
     },
     expression(text) {
-      const expression = sql.expression(text.value);
+      // The same few defaults (`now()`, `false`) stand in every table.
+      let expression = expressions.get(text.value);
+      if (!expression) expressions.set(text.value, (expression = sql.expression(text.value)));
       return HOLE.test(text.value) ? { ...expression, read: false } : expression;
     },
   };

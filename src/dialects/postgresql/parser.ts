@@ -30,9 +30,9 @@ export const NESTING_LIMIT = 1200;
 /** A shorter text cannot reach the limit. */
 const HARMLESS_LENGTH = NESTING_LIMIT / 4;
 
-/** Frames of JavaScript that must fit on the stack before the parser is called: at about 100 bytes each, what the nesting limit needs, or a harmless text. */
-const SPARE_FRAMES = 2000;
-const SPARE_FRAMES_HARMLESS = 400;
+/** Bytes of stack that must be free before the parser is called: what the nesting limit needs, or a harmless text. */
+const SPARE_STACK_BYTES = 200_000;
+const SPARE_STACK_BYTES_HARMLESS = 40_000;
 
 let loading: Promise<Parse> | null = null;
 
@@ -53,7 +53,7 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
     if (broken) return { kind: "refused", reason: "the SQL parser failed on an earlier text" };
     const harmless = text.length <= HARMLESS_LENGTH;
     if (!harmless && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
-    if (!hasSpareStack(harmless ? SPARE_FRAMES_HARMLESS : SPARE_FRAMES)) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
+    if (!hasSpareStack(harmless ? SMALL_FILLER : LARGE_FILLER)) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
     try {
       return { kind: "parsed", statements: parseSync(text).stmts ?? [] };
     } catch (error) {
@@ -65,15 +65,19 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
   };
 }
 
+/** Arguments of a call stand on the stack, eight bytes each. */
+const SMALL_FILLER: readonly null[] = new Array<null>(SPARE_STACK_BYTES_HARMLESS / 8).fill(null);
+const LARGE_FILLER: readonly null[] = new Array<null>(SPARE_STACK_BYTES / 8).fill(null);
+
 /** A stack overflow in JavaScript does no harm, in WebAssembly it leaves the parser unusable: so the first is provoked instead of the second. */
-function hasSpareStack(frames: number): boolean {
+function hasSpareStack(filler: readonly null[]): boolean {
   try {
-    return descend(frames) === frames;
+    takeAny(...filler);
+    return true;
   } catch {
     return false;
   }
 }
 
-function descend(frames: number): number {
-  return frames === 0 ? 0 : descend(frames - 1) + 1;
-}
+// Without a rest parameter the arguments are not gathered into an array.
+const takeAny: (...values: readonly null[]) => void = () => {};
