@@ -221,6 +221,8 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
     if (spoken.length > 0) return one(spoken);
     if (/\bMetaData[ \t]*\(/.test(body.code)) return NONE;
     const returned = [...body.code.matchAll(/^[ \t]+return\b/gm)].map((match) => expressionAt(body, match.index + match[0].length));
+    // Models that are loaded for `alembic revision --autogenerate` only are not there when revisions run.
+    if (/\bautogenerate\b/.test(body.text) && returned.some((expression) => expression?.kind === "constant" && expression.value.type === "none")) return NONE;
     return returned.length === 0 ? null : combined(returned.map((expression) => (expression === null ? null : metadataOf(expression, from))));
   }
 
