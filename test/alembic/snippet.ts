@@ -75,11 +75,11 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
   return lines;
 }
 
-/** `# convention: {"uq": "..."}`: the naming convention of `target_metadata`, or `unknown`. */
+/** `# convention: {"uq": "..."}`: the naming convention of `target_metadata`, or `computed`. */
 function namingOf(code: string): NamingConvention {
   const written = /^# convention: (.*)$/m.exec(code)?.[1];
   if (written === undefined) return { kind: "none" };
-  if (written === "unknown") return { kind: "unknown", reason: "the convention is computed" };
+  if (written === "computed") return { kind: "unknown", reason: "the convention is computed" };
   return { kind: "known", patterns: new Map(Object.entries(JSON.parse(written) as Record<string, string>)) };
 }
 

@@ -4,6 +4,7 @@ import { drop, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { addIndex, isIndexNameFree, partitionsOf, plainElements, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
+import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
@@ -154,7 +155,8 @@ function append(run: Run, tableId: ObjectId, constraint: Constraint, place: Cons
   report(run, "create", partReference("constraint", table, constraint.name), tableId, describeConstraint(run.state, table, constraint), { implicit: place.implicit });
 }
 
-function describeConstraint(state: State, table: Relation, constraint: Constraint): string {
+function describeConstraint(state: State, table: Relation, named: Constraint): string {
+  const constraint = { ...named, name: shownName(named.name) };
   const columns = constraint.columns.map((number) => columnName(table, number)).join(", ");
   switch (constraint.kind) {
     case "primary-key":
@@ -356,7 +358,7 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
   const intent = `drops constraint ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table || !allows(run, table, "DROP CONSTRAINT", ["table", "foreign-table"], intent)) return;
-  const constraint = table.constraints.find((known) => known.name === name);
+  const constraint = table.constraints.find((known) => known.name === name) ?? onlyNameless(run, table, name);
   if (!constraint) {
     if (operation.constraintIfExists || isNotNullName(table, name)) return;
     missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
@@ -373,6 +375,20 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
   drop(run, targets, { cascade: operation.cascade, object: partReference("constraint", table, name), id: table.id, called: `constraint ${name} on table ${table.name}`, intent });
 }
 
+/**
+ * The constraint that must be meant by a name that none has, when only one has a name that is not
+ * known. Of several any may be meant: from now on they are possible.
+ */
+function onlyNameless(run: Run, table: Relation, name: string): Constraint | undefined {
+  const candidates = namelessConstraints(table, name);
+  if (candidates.length === 1 && !isNameless(name)) return candidates[0];
+  for (const candidate of candidates) {
+    replaceConstraint(run, table.id, candidate.id, { presence: "possible" });
+    if (candidate.index !== null) patchRelation(run, candidate.index, { presence: "possible" });
+  }
+  return undefined;
+}
+
 /** Copies of a parent's constraint on a child and below. */
 function inheritedCopies(state: State, child: ObjectId, constraint: Constraint): readonly Target[] {
   const relation = state.relations.get(child);
@@ -384,7 +400,7 @@ function inheritedCopies(state: State, child: ObjectId, constraint: Constraint):
 }
 
 function missingConstraint(run: Run, table: Relation, name: string, message: string, intent: string): void {
-  if (!isKnown(table)) return;
+  if (!isKnown(table) || namelessConstraints(table, name).length > 0) return;
   fault(run, { kind: "missing", sqlstate: "42704", message, object: partReference("constraint", table, name), intent, id: table.id });
 }
 
@@ -394,7 +410,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
   const intent = `renames constraint ${name} to ${newName}`;
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
-  const constraint = table.constraints.find((known) => known.name === name);
+  const constraint = table.constraints.find((known) => known.name === name) ?? onlyNameless(run, table, name);
   if (!constraint) {
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);
     return;

@@ -1,5 +1,6 @@
 /** Answers to what a statement asks the catalog: yes, no, or null for not known. */
 import type { CatalogQuestion, ExistsQuestion, QualifiedName, RelationKind } from "../operation.ts";
+import { hasNamelessIndex, isNameless } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Presence, Relation } from "./objects.ts";
 import { isEmpty } from "./queries.ts";
@@ -58,6 +59,7 @@ function exists(run: Run, question: ExistsQuestion): Answer {
       const kinds = KINDS[question.object] ?? null;
       const found = relationsNamed(run, question, name).filter((relation) => kinds === null || kinds.includes(relation.kind));
       const ofParent = question.parent === null ? found : found.filter((relation) => !relation.index || state.relations.get(relation.index.table)?.name === question.parent);
+      if (ofParent.length === 0 && (kinds === null || kinds.includes("index")) && schemasOf(run, question).some((schema) => hasNamelessIndex(state, schema))) return null;
       return anyOf(run, ofParent, { schema: question.schema, name });
     }
     case "column": case "constraint": case "trigger": case "policy":
@@ -110,7 +112,7 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
     if (question.object !== "constraint") return null;
     const found = schemasOf(run, question).some((schema) => state.constraintNames.get(schema)?.get(question.name) !== undefined);
     // Whose constraint it is, and whether it is certain, is not looked up; that nobody has one is certain.
-    return found || state.touched.size > 0 ? null : false;
+    return found || state.touched.size > 0 || schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless)) ? null : false;
   }
   const parents = relationsNamed(run, question, question.parent);
   if (parents.length === 0) return anyOf(run, [], { schema: question.schema, name: question.parent });
@@ -119,6 +121,7 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
       : question.object === "trigger" ? parent.triggers : parent.rules.filter(({ kind }) => kind === "policy");
     const part = parts.find(({ name }) => name === question.name);
     if (!isKnown(parent)) return null;
+    if (!part && question.object === "constraint" && parts.some((each) => isNameless(each.name))) return null;
     return part ? part.presence === "certain" || null : false;
   }), true);
 }

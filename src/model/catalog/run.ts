@@ -2,6 +2,7 @@
 import { HOLE } from "../../evaluate/value.ts";
 import type { Span } from "../../source.ts";
 import type { QualifiedName, RelationKind, TypeReference } from "../operation.ts";
+import { hasNamelessIndex } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, Effect, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
 import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
@@ -190,7 +191,8 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
   const found = lookUpRelation(run.state, name);
   if (found.kind === "found") return found.relation;
   if (found.kind === "system" || want.ifExists) return null;
-  if (!found.excused) {
+  const excused = found.excused || (want.kind === "index" && hasNamelessIndex(run.state, found.schema));
+  if (!excused) {
     const noSchema = found.noSchema && want.inQuery !== true;
     const written = name.schema === null ? cutName(name.name) : `${name.schema}.${cutName(name.name)}`;
     fault(run, {
@@ -202,7 +204,7 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
       span: want.span ?? null,
     });
   }
-  return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", found.excused);
+  return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", excused);
 }
 
 /** Adds a relation that the chain uses though nothing created it. */

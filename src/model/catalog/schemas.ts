@@ -1,6 +1,7 @@
 /** Schemas, extensions, search_path, and statements that only touch something. */
 import type { Operation } from "../operation.ts";
 import { drop, type Target } from "./dependencies.ts";
+import { namelessConstraints } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Extension, ObjectReference, Schema, Type } from "./objects.ts";
 import {
@@ -196,7 +197,7 @@ function touchPart(run: Run, operation: Extract<Operation, { kind: "touch" }>, k
   const name = cutName(operation.column);
   const parts: readonly { readonly name: string }[] = kind === "constraint" ? table.constraints : table.triggers;
   if (parts.some((part) => part.name === name)) report(run, "alter", partReference(kind, table, name), table.id, intent);
-  else if (isKnown(table) && !operation.ifExists && !name.includes("not_null")) {
+  else if (isKnown(table) && !operation.ifExists && !name.includes("not_null") && (kind !== "constraint" || namelessConstraints(table, name).length === 0)) {
     fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for table "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
   }
 }

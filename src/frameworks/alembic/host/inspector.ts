@@ -3,7 +3,7 @@
  * here every question is answered by the state at that moment, which is the same unless a migration
  * keeps an inspector across its own changes.
  */
-import { bool, dict, knownText, list, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { bool, dict, HOLE, knownText, list, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { Catalog, Column, Relation } from "../../../model/catalog.ts";
 import type { QualifiedName, TypeReference } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
@@ -69,6 +69,7 @@ export function createInspection(tools: InspectorTools): Inspection {
         const found = catalog.findRelation(name);
         // PGDialect.has_table asks for tables, views, foreign tables and partitioned tables alike.
         const fits = found && (object === "table" ? found.kind !== "index" && found.kind !== "sequence" && found.kind !== "composite-type" : found.kind === object);
+        if (!found && object === "index" && catalog.relations(inSchema(schema.name)).some((relation) => relation.kind === "index" && HOLE.test(relation.name))) return undefined;
         return presence(fits ? found : undefined, name);
       }
     }
@@ -125,7 +126,7 @@ export function createInspection(tools: InspectorTools): Inspection {
   }));
 
   function constraints(relation: Relation, kind: string): readonly (Relation["constraints"][number] | null)[] {
-    return relation.constraints.filter((constraint) => constraint.kind === kind).map((constraint) => (constraint.presence === "certain" ? constraint : null));
+    return relation.constraints.filter((constraint) => constraint.kind === kind).map((constraint) => (constraint.presence === "certain" && !HOLE.test(constraint.name) ? constraint : null));
   }
 
   const asked = (name: string, run: (passed: Arguments, site: Site) => Value, parameters: readonly string[] = ["table_name", "schema"]): (() => Value) =>
@@ -155,7 +156,7 @@ export function createInspection(tools: InspectorTools): Inspection {
       const owner = relation.constraints.find((constraint) => constraint.id === index.index!.constraint);
       // The index of a primary key is left out, that of a unique constraint is not.
       if (owner?.kind === "primary-key") return [];
-      if (index.presence !== "certain") return [null];
+      if (index.presence !== "certain" || HOLE.test(index.name)) return [null];
       return [dict([
         ["name", str(index.name)],
         ["column_names", columnsByNumber(relation, index.index.columns)],
@@ -227,7 +228,7 @@ export function createInspection(tools: InspectorTools): Inspection {
     for (const constraint of relation.constraints) {
       if (constraint.kind !== "foreign-key") continue;
       const other = constraint.references ? catalog.relation(constraint.references.table) : undefined;
-      if (constraint.presence !== "certain" || !other || !constraint.references) return null;
+      if (constraint.presence !== "certain" || HOLE.test(constraint.name) || !other || !constraint.references) return null;
       const names = (of: Relation, numbers: readonly number[]): readonly string[] => numbers.flatMap((number) => of.columns.find((column) => column.number === number)?.name ?? []);
       keys.push({ name: constraint.name, columns: names(relation, constraint.columns), table: { schema: other.schema === inSchema(null) ? null : other.schema, name: other.name }, referred: names(other, constraint.references.columns) });
     }
