@@ -1,5 +1,6 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
 import { formatType, type Catalog, type Column, type Constraint, type Relation, type StepId } from "./model/catalog.ts";
+import { missingObjects } from "./model/cause.ts";
 import type { History } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
 import { positionAt } from "./source.ts";
@@ -60,7 +61,9 @@ function reached(history: History): string[] {
 
 function schemaInventory(history: History, schema: string): InventorySchema {
   const { catalog } = history;
-  const relations = catalog.relations(schema).filter((relation) => relation.persistence !== "temporary");
+  // The replay goes on with a table that the chain dropped and uses again; in the database it is not there.
+  const revenants = new Set(missingObjects(history).filter(({ cause }) => cause.kind === "dropped").map(({ fault }) => fault.id));
+  const relations = catalog.relations(schema).filter((relation) => relation.persistence !== "temporary" && !revenants.has(relation.id));
   const named = (kind: Relation["kind"]): InventoryNamed[] => relations.filter((relation) => relation.kind === kind).map((relation) => ({ name: relation.name, created: provenance(history, relation.created) }));
   return {
     tables: Object.fromEntries(relations.filter((relation) => relation.kind === "table").map((table) => [table.name, tableInventory(history, table)])),
@@ -93,7 +96,7 @@ function tableInventory(history: History, table: Relation): InventoryTable {
 function columnInventory(history: History, column: Column): InventoryColumn {
   return {
     name: column.name, type: formatType(column.type), nullable: column.nullable,
-    default: column.default?.text ?? null,
+    default: column.generated?.text ?? column.default?.text ?? null,
     revision: column.origin === "assumed" ? null : provenance(history, column.created)?.revision ?? null,
   };
 }
