@@ -34,8 +34,9 @@ for (const schema of keys(real.schemas)) {
     const at = `${schema}.${table}`;
     const [our, their] = [mine.tables[table], theirs.tables[table]];
     if (!our) continue;
-    // Defaults are compared by presence: PostgreSQL prints them in a normal form of its own.
-    const columns = (list) => list.map(({ name, type, nullable, default: value }) => `${name} ${type}${nullable ? "" : " not null"}${value === null ? "" : " default"}`);
+    // Defaults are compared by presence: PostgreSQL prints them in a normal form of its own. The real
+    // catalog was read with an empty search_path, so that it qualifies the types of public.
+    const columns = (list) => list.map(({ name, type, nullable, default: value }) => `${name} ${type.replace(/^public\./, "")}${nullable ? "" : " not null"}${value === null ? "" : " default"}`);
     same(`columns of ${at}`, columns(our.columns), columns(their.columns));
     same(`constraints of ${at}`, constraintsOf(our.constraints), constraintsOf(their.constraints));
     const indexes = (list) => byName(list).map(({ name, unique }) => ({ name, unique }));
