@@ -160,8 +160,11 @@ export function putRelation(state: State, given: Relation): void {
   }
   if (old?.partitionOf !== relation.partitionOf || old.inherits !== relation.inherits) setParents(state, relation.id, old ? parentsOf(old) : NONE, parentsOf(relation));
   state.relations.set(relation.id, relation);
-  setMentions(state, relation.id, mentionsOfRelation(state, relation));
+  if (!old || MENTIONING.some((part) => old[part] !== relation[part])) setMentions(state, relation.id, mentionsOfRelation(state, relation));
 }
+
+/** The parts of a relation that mention other objects. Records are immutable, so that an unchanged part is the same object. */
+const MENTIONING = ["columns", "constraints", "triggers", "index", "inherits", "uses", "dependsOn", "partitionOf", "ownedBy"] as const satisfies readonly (keyof Relation)[];
 
 export function removeRelation(state: State, id: ObjectId): void {
   const old = state.relations.get(id);
