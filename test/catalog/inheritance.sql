@@ -202,3 +202,56 @@ ALTER TABLE p ADD PRIMARY KEY (a, b);
 DROP TABLE p;
 -- catalog:
 -- schema public
+
+-- case: only tables are partitions or inherit
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+CREATE TABLE x (a int);
+CREATE INDEX i ON x (a);
+CREATE VIEW v AS SELECT 1 AS a;
+ALTER TABLE p ATTACH PARTITION i DEFAULT;
+-- expect: 42809 "i" is an index
+ALTER TABLE p ATTACH PARTITION v DEFAULT;
+-- expect: 42809 ALTER action ATTACH PARTITION cannot be performed on relation "v"
+ALTER TABLE v ATTACH PARTITION x DEFAULT;
+-- expect: 42809 ALTER action ATTACH PARTITION cannot be performed on relation "v"
+ALTER TABLE x INHERIT v;
+-- expect: 42809 ALTER action INHERIT cannot be performed on relation "v"
+ALTER TABLE x INHERIT p;
+-- expect: 42809 cannot inherit from partitioned table "p"
+ALTER TABLE x INHERIT x;
+-- expect: 42P07 circular inheritance not allowed
+CREATE TABLE y () INHERITS (p);
+-- expect: 42809 cannot inherit from partitioned table "p"
+CREATE TABLE y () INHERITS (i);
+-- expect: 42809 "i" is an index
+-- catalog:
+-- column public.p.a integer
+-- column public.v.a integer
+-- column public.x.a integer
+-- index public.i on x (a)
+-- schema public
+-- table public.p
+-- table public.x
+-- view public.v
+
+-- case: generated columns of a child have the child's numbers
+CREATE TABLE t (id int, a int, b int, g int GENERATED ALWAYS AS (a * 2) STORED);
+ALTER TABLE t DROP COLUMN id;
+CREATE TABLE w (z int) INHERITS (t);
+ALTER TABLE t DROP COLUMN b;
+ALTER TABLE t DROP COLUMN a;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+ALTER TABLE t ADD PRIMARY KEY (a);
+ALTER TABLE t RENAME COLUMN a TO z;
+-- expect: 42701 column "z" of relation "w" already exists
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.g integer generated
+-- column public.w.a integer not null
+-- column public.w.g integer generated
+-- column public.w.z integer
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t
+-- table public.w

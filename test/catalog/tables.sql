@@ -481,3 +481,22 @@ DROP TABLE t2 CASCADE;
 -- catalog:
 -- schema public
 -- table public.u
+
+-- case: what a table is made from is found before it exists
+CREATE TABLE w AS SELECT * FROM w;
+-- expect: 42P01 relation "w" does not exist
+CREATE TABLE w (LIKE w);
+-- expect: 42P01 relation "w" does not exist
+CREATE TABLE w (a w);
+-- expect: 42704 type "w" does not exist
+CREATE TABLE w () INHERITS (w);
+-- expect: 42P01 relation "w" does not exist
+CREATE TABLE w (a int PRIMARY KEY, b int REFERENCES w);
+-- catalog:
+-- column public.w.a integer not null
+-- column public.w.b integer
+-- constraint public.w w_b_fkey foreign-key (b) to public.w (a)
+-- constraint public.w w_pkey primary-key (a)
+-- index public.w_pkey on w (a) unique
+-- schema public
+-- table public.w

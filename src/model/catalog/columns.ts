@@ -190,8 +190,17 @@ function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, 
   patchRelation(run, id, { columns: table.columns.map((known) => (known.number === column.number ? { ...known, name: newName } : known)), partitionBy });
   report(run, "rename", columnReference(table, newName), id, `renamed from ${column.name} to ${newName}`, { implicit, previous: columnReference(table, column.name) });
   for (const child of childrenOf(run.state, id)) {
-    const inherited = findColumn(current(run, child), column.name);
-    if (inherited && inherited.inherited > 0) setColumnName(run, child, inherited, newName, true);
+    const relation = current(run, child);
+    const inherited = findColumn(relation, column.name);
+    if (!inherited || inherited.inherited === 0) continue;
+    const other = findColumn(relation, newName);
+    if (!other) setColumnName(run, child, inherited, newName, true);
+    else {
+      if (isKnown(relation) && other.presence === "certain" && other.origin === "chain") {
+        fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${newName}" of relation "${relation.name}" already exists`, object: columnReference(relation, newName), intent: `renames column ${column.name} to ${newName}`, id: child });
+      }
+      patchRelation(run, child, { columns: relation.columns.filter(({ number }) => number !== inherited.number) });
+    }
   }
 }
 

@@ -331,13 +331,18 @@ function typesFit(state: State, referencing: TypeReference, referenced: TypeRefe
 
 /** The name under which a type is compared: domains count as what they are based on. Null: not known. */
 export function comparedType(state: State, type: TypeReference): string | null {
-  if (type.kind === "unknown" || type.dimensions > 0) return null;
-  if (type.schema === null) return type.name;
-  const id = state.typeNames.get(type.schema)?.get(type.name);
-  const known = id === undefined ? undefined : state.types.get(id);
-  if (!known || known.presence === "possible") return null;
-  if (known.kind === "enum") return `enum:${known.schema}.${known.name}`;
-  return known.kind === "domain" && known.base ? comparedType(state, known.base) : null;
+  const seen = new Set<ObjectId>();
+  for (let present = type; ;) {
+    if (present.kind === "unknown" || present.dimensions > 0) return null;
+    if (present.schema === null) return present.name;
+    const id = state.typeNames.get(present.schema)?.get(present.name);
+    const known = id === undefined ? undefined : state.types.get(id);
+    if (!known || known.presence === "possible" || seen.has(known.id)) return null;
+    if (known.kind === "enum") return `enum:${known.schema}.${known.name}`;
+    if (known.kind !== "domain" || known.base === null) return null;
+    seen.add(known.id);
+    present = known.base;
+  }
 }
 
 // --- statements

@@ -147,12 +147,13 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
   const { state } = run;
   const falling = new Map<string, Target>();
   const normal: Target[] = [];
+  const ofSpared = ({ id }: Target): boolean => request.spare?.has(id) === true;
+  const isSpared = (target: Target): boolean => ofSpared(target) && (target.kind === "relation" || target.kind === "type" || target.kind === "routine");
   const fall = (target: Target): void => {
     const key = keyOf(target);
     if (falling.has(key)) return;
     falling.set(key, target);
     const dependents = directDependents(state, target);
-    const isSpared = ({ id }: Target): boolean => request.spare?.has(id) === true;
     normal.push(...dependents.normal.filter((dependent) => !isSpared(dependent)));
     for (const auto of dependents.auto) if (!isSpared(auto)) fall(auto);
   };
@@ -160,7 +161,7 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
   // Part of a table that falls as a whole falls with it, however it was reached.
   const fallsWithTable = (target: Target): boolean => (target.kind !== "type" && target.kind !== "routine" && falling.has(`relation ${target.id}`))
     || (target.kind === "default" && falling.has(`column ${target.id} ${target.number}`));
-  const blockers = distinct(normal.filter((target) => !falling.has(keyOf(target)) && !fallsWithTable(target)));
+  const blockers = distinct(normal.filter((target) => !falling.has(keyOf(target)) && !fallsWithTable(target) && !ofSpared(target)));
   if (!request.cascade) {
     const certain = blockers.filter((target) => isCertain(state, target));
     if (certain.length > 0) {
@@ -180,6 +181,17 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
     if (target.kind === "relation" || !fallsWithTable(target)) reportDrop(run, target, implicit, implicit ? `dropped with ${request.called}` : (request.detail ?? request.intent));
   }
   for (const target of falling.values()) remove(run, target);
+}
+
+/**
+ * Takes away a relation that only may have been there, with all that hangs on it: the statement
+ * that takes its name could not work otherwise. Nothing is told of it. The `successor` that takes
+ * the name stays, with the table that owns it, though it may depend on the other.
+ */
+export function discard(run: Run, relation: Relation, successor?: Relation): void {
+  const silent: Run = { ...run, quiet: true, effects: [], faults: [] };
+  const spare = new Set([successor?.id, successor?.index?.table, successor?.ownedBy?.table].filter((id) => id !== undefined));
+  drop(silent, [{ kind: "relation", id: relation.id }], { cascade: true, object: relationReference(relation), id: relation.id, called: relation.name, intent: "", spare });
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

@@ -160,7 +160,7 @@ export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-
   const { state } = run;
   const table = index.index ? state.relations.get(index.index.table) : undefined;
   const constraint = table?.constraints.find(({ id }) => id === index.index?.constraint);
-  if (table && constraint && index.presence === "certain") {
+  if (table && constraint?.presence === "certain" && index.presence === "certain") {
     fault(run, {
       kind: "dependents", sqlstate: "2BP01", message: `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
       object: relationReference(index), intent, id: index.id,

@@ -144,10 +144,17 @@ function mergeRelations(state: State, values: readonly (Relation | undefined)[])
     uses: [...new Set(present.flatMap(({ uses }) => uses))],
     triggers: mergeParts(present.map(({ triggers }) => triggers), ({ id }) => id, (left, right) => left.name === right.name),
     rules: mergeParts(present.map(({ rules }) => rules), ({ kind, name }) => `${kind} ${name}`, () => true),
+    index: mergeIndex(present),
     inherits: [...new Set(present.flatMap(({ inherits }) => inherits))],
     partitionOf: last.partitionOf ?? present[0]!.partitionOf,
     rows: present.every(({ rows }) => rows === "empty") ? "empty" : "unknown",
   };
+}
+
+/** An index that became a constraint's in some alternative belongs to it as far as the constraint exists. */
+function mergeIndex(relations: readonly Relation[]): Relation["index"] {
+  const last = relations.at(-1)!.index;
+  return last && { ...last, constraint: relations.map(({ index }) => index?.constraint ?? null).find((constraint) => constraint !== null) ?? null };
 }
 
 /** Parts of a table by their identity: those that some alternatives lack or have differently are possible. */
@@ -169,7 +176,9 @@ function mergeParts<T extends { readonly presence: Presence }, K>(lists: readonl
 }
 
 function mergeColumns(relations: readonly Relation[]): readonly Column[] {
-  const merged = mergeParts(relations.map(({ columns }) => columns), ({ number }) => number, sameColumn);
+  const byNumber = mergeParts(relations.map(({ columns }) => columns), ({ number }) => number, sameColumn);
+  // Dropped and added anew in one alternative: one of the two stands for both.
+  const merged = byNumber.filter((column, at) => byNumber.findIndex(({ name }) => name === column.name) === at);
   // A column that has another name in some alternative is possible under both.
   const names = new Set(merged.map(({ name }) => name));
   let number = Math.max(0, ...relations.map(({ nextColumnNumber }) => nextColumnNumber));

@@ -332,10 +332,16 @@ export function plainColumn(run: Run, relation: Relation, name: string, type: Ty
   };
 }
 
-export function appendColumns(run: Run, id: ObjectId, columns: readonly Column[]): void {
+/** Adds columns at the end; one that takes the name of an assumed or possible column takes its place. */
+export function appendColumns(run: Run, id: ObjectId, added: readonly Column[]): void {
   const relation = current(run, id);
-  const next = Math.max(relation.nextColumnNumber, ...columns.map((column) => column.number + 1));
-  patchRelation(run, id, { columns: [...relation.columns, ...columns], nextColumnNumber: next });
+  const columns = [...relation.columns];
+  for (const column of added) {
+    const at = columns.findIndex(({ name }) => name === column.name);
+    if (at < 0) columns.push(column);
+    else columns[at] = { ...column, number: columns[at]!.number };
+  }
+  patchRelation(run, id, { columns, nextColumnNumber: Math.max(relation.nextColumnNumber, ...added.map(({ number }) => number + 1)) });
 }
 
 export function replaceColumn(run: Run, id: ObjectId, number: number, patch: Partial<Column>): void {

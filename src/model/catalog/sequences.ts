@@ -1,9 +1,10 @@
 /** Sequences that stand alone or are given to a column. */
 import type { Operation, QualifiedName } from "../operation.ts";
+import { discard } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
 import { emptyRelation, fault, isInTheWay, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, targetSchema, wrongKind, type Run } from "./run.ts";
-import { putRelation, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { putRelation, TEMPORARY_SCHEMA } from "./state.ts";
 
 export function createSequence(run: Run, operation: Extract<Operation, { kind: "create-sequence" }>): void {
   const intent = "creates it";
@@ -20,8 +21,8 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
   }
   if (operation.type) resolveType(run, operation.type, { intent });
   const fresh: Relation = { ...emptyRelation(run, "sequence", schema, name), persistence: operation.persistence, rows: "unknown" };
-  const sequence = existing ? { ...fresh, id: existing.id } : fresh;
-  if (existing && existing.kind !== "sequence") removeRelation(run.state, existing.id);
+  const sequence = existing?.kind === "sequence" ? { ...fresh, id: existing.id } : fresh;
+  if (existing && existing.kind !== "sequence") discard(run, existing);
   putRelation(run.state, sequence);
   report(run, "create", relationReference(sequence), sequence.id, "sequence");
   if (operation.ownedBy) setOwner(run, sequence, operation.ownedBy);

@@ -1,14 +1,14 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, RelationKind, TypeReference } from "../operation.ts";
+import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { addInherited, columnOf, completeColumn, inOrderOfCreation } from "./columns.ts";
 import { addConstraint, addPartKey, setConstraintName } from "./constraints.ts";
-import { calledRelation, drop } from "./dependencies.ts";
+import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { isEmpty, outputOf, useRelation, type OutputColumn } from "./queries.ts";
 import {
-  appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, patchRelation, plainColumn, relationNamed,
+  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, patchRelation, plainColumn, relationNamed,
   relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
@@ -77,10 +77,16 @@ function startTable(run: Run, operation: CreateTable, schema: string, name: stri
     rows: operation.foreign ? "unknown" : "empty",
   };
   if (!existing) return fresh;
-  // If this statement works there was nothing before it: indexes and constraints of the possible table go.
-  for (const index of existing.indexes) removeRelation(run.state, index);
+  if (existing.kind !== kind) {
+    discard(run, existing);
+    return fresh;
+  }
+  // If this statement works there was nothing before it: indexes and sequences of the possible table go.
+  for (const id of dependentsOf(run.state, existing.id)) {
+    const part = run.state.relations.get(id);
+    if (part?.index?.table === existing.id || part?.ownedBy?.table === existing.id) removeRelation(run.state, id);
+  }
   const kept = existing.origin === "assumed" ? existing.columns.map((column): Column => ({ ...column, presence: "possible", origin: "assumed" })) : [];
-  if (existing.kind !== kind) removeRelation(run.state, existing.id);
   return { ...fresh, id: existing.id, columns: kept, nextColumnNumber: existing.nextColumnNumber };
 }
 
@@ -241,8 +247,14 @@ function matchingIndex(run: Run, partitionId: ObjectId, parent: Relation, whole:
   const partition = current(run, partitionId);
   const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
   return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
-    && index.where === null && whole.index!.where === null && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
+    && sameText(index.where, whole.index!.where) && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
     && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
+}
+
+/** PostgreSQL compares parsed predicates; the same words but for white space and case are the same predicate. */
+function sameText(left: SqlExpression | null, right: SqlExpression | null): boolean {
+  const words = (expression: SqlExpression | null): string | null => expression && expression.text.replace(/\s+/g, " ").trim().toLowerCase();
+  return words(left) === words(right);
 }
 
 /** LIKE: names, types and NOT NULL come in any case. */
@@ -319,7 +331,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   const intent = `attaches partition ${operation.partition.name}`;
   const parent = requireRelation(run, operation.table, { intent });
   const partition = requireRelation(run, operation.partition, { intent: `becomes a partition of ${operation.table.name}` });
-  if (!parent || !partition) return;
+  if (!parent || !partition || !areTables(run, [parent, partition], "ATTACH PARTITION", intent)) return;
   const object = relationReference(partition);
   const refuse = (sqlstate: string, message: string, on = object): void => fault(run, { kind: "refused", sqlstate, message, object: on, intent, id: partition.id });
   if (isKnown(parent) && isKnown(partition)) {
@@ -339,6 +351,11 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   report(run, "alter", relationReference(parent), parent.id, intent);
 }
 
+/** Only tables are partitions, have them, or inherit; the first that is none is a fault. `action` is PostgreSQL's name of it. */
+function areTables(run: Run, relations: readonly Relation[], action: string, intent: string): boolean {
+  return relations.every((relation) => allows(run, relation, action, ["table", "foreign-table"], intent));
+}
+
 /** Columns of the parent that the child must have, of the same type (MergeAttributesIntoExisting). */
 function compareWithParent(run: Run, child: Relation, parent: Relation, intent: string): void {
   for (const column of parent.columns) {
@@ -355,7 +372,7 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
   const intent = `detaches partition ${operation.partition.name}`;
   const parent = requireRelation(run, operation.table, { intent });
   const partition = requireRelation(run, operation.partition, { intent });
-  if (!parent || !partition) return;
+  if (!parent || !partition || !areTables(run, [parent, partition], "DETACH PARTITION", intent)) return;
   if (!parent.partitionBy && isKnown(parent)) {
     fault(run, { kind: "refused", sqlstate: "42P17", message: `table "${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
   } else if (partition.partitionOf !== parent.id && isKnown(parent) && isKnown(partition)) {
@@ -377,7 +394,7 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
   const intent = operation.remove ? `no longer inherits ${operation.parent.name}` : `inherits ${operation.parent.name}`;
   const table = requireRelation(run, operation.table, { intent });
   const parent = requireRelation(run, operation.parent, { intent });
-  if (!table || !parent) return;
+  if (!table || !parent || !areTables(run, [table, parent], operation.remove ? "NO INHERIT" : "INHERIT", intent)) return;
   const known = isKnown(table) && isKnown(parent);
   const object = relationReference(table);
   if (known && (table.partitionBy ?? parent.partitionBy) !== null) {
@@ -470,11 +487,13 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
       if (other.id !== relation.id) patchRelation(run, relation.id, { presence: "possible" });
       return;
     }
-    removeRelation(state, other.id);
+    // An index or a sequence cannot outlive the table that owns it: where the table is, PostgreSQL refuses.
+    if (other.id === relation.index?.table || other.id === relation.ownedBy?.table) return;
+    discard(run, other, relation);
   }
   const type = hasRowType(relation.kind) ? typeNamed(state, relation.schema, newName) : undefined;
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object: typeReference(type!), intent, id: type!.id });
-  setRelationName(run, relation, relation.schema, newName, false);
+  setRelationName(run, current(run, relation.id), relation.schema, newName, false);
   const table = relation.index ? state.relations.get(relation.index.table) : undefined;
   const constraint = table?.constraints.find(({ id }) => id === relation.index!.constraint);
   if (table && constraint) setConstraintName(run, table.id, constraint, newName, true);
@@ -527,8 +546,8 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
     patchRelation(run, relation.id, { presence: "possible" });
     return;
   }
-  if (other) removeRelation(run.state, other.id);
-  moveRelation(run, relation, schema, false);
+  if (other) discard(run, other, relation);
+  moveRelation(run, current(run, relation.id), schema, false);
 }
 
 /** Moves a relation with its indexes and owned sequences. */

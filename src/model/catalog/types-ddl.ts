@@ -1,6 +1,6 @@
 /** CREATE, ALTER and DROP TYPE and DOMAIN. */
 import type { Operation, QualifiedName } from "../operation.ts";
-import { calledName, drop } from "./dependencies.ts";
+import { calledName, discard, drop } from "./dependencies.ts";
 import { completeColumn, columnOf } from "./columns.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
@@ -52,9 +52,9 @@ export function createEnum(run: Run, operation: Extract<Operation, { kind: "crea
 
 export function createDomain(run: Run, operation: Extract<Operation, { kind: "create-domain" }>): void {
   const intent = "creates it";
+  const base = resolveType(run, operation.type, { intent });
   const place = placeFor(run, operation.name, intent, false);
   if (!place) return;
-  const base = resolveType(run, operation.type, { intent });
   const names: string[] = [];
   const constraints = operation.constraints.map((constraint) => {
     const name = constraint.name === null ? chooseName(cutName(operation.name.name), null, "check", (taken) => names.includes(taken)) : cutName(constraint.name);
@@ -79,8 +79,9 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   const place = placeFor(run, operation.name, intent, false);
   if (!place) return;
   if (place.replaced) removeType(run.state, place.replaced.id);
+  if (relation && relation.kind !== "composite-type") discard(run, relation);
   const fresh = emptyRelation(run, "composite-type", schema, cut);
-  const composite: Relation = relation ? { ...fresh, id: relation.id } : fresh;
+  const composite: Relation = relation?.kind === "composite-type" ? { ...fresh, id: relation.id } : fresh;
   putRelation(run.state, composite);
   report(run, "create", relationReference(composite), composite.id, "composite type");
   for (const column of columns) {

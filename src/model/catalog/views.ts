@@ -1,11 +1,12 @@
 /** Views and materialized views. */
 import type { Operation } from "../operation.ts";
+import { discard } from "./dependencies.ts";
 import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
 import { emptyRelation, fault, isInTheWay, isKnown, patchRelation, plainColumn, relationNamed, relationReference, report, targetSchema, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
 import { isEmpty, outputOf, readColumns, useRelation, type OutputColumn } from "./queries.ts";
-import { putRelation, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { putRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
 
 type CreateView = Extract<Operation, { kind: "create-view" }>;
@@ -33,8 +34,9 @@ export function createView(run: Run, operation: CreateView): void {
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
   if (replaced && isKnown(replaced) && output) refuseReplacement(run, replaced, output, intent);
 
-  const base: Relation = existing ?? emptyRelation(run, kind, schema, name);
-  if (existing && existing.kind !== kind) removeRelation(state, existing.id);
+  const kept = existing?.kind === kind ? existing : undefined;
+  if (existing && !kept) discard(run, existing);
+  const base: Relation = kept ?? emptyRelation(run, kind, schema, name);
   const view: Relation = {
     ...base, kind, presence: "certain", origin: "chain", created: replaced ? base.created : run.step,
     columns: viewColumns(run, base, output ?? operation.columns.map((column) => ({ name: cutName(column), type: { kind: "unknown", reason: "the view's query is not worked out" } })), replaced !== undefined),
