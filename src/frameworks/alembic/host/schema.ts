@@ -201,7 +201,7 @@ export function createSchema(tools: SchemaTools): Schema {
       type: () => types.value(data.type),
       nullable: () => (data.nullable === null ? { kind: "bool", value: !data.primaryKey } : { kind: "bool", value: data.nullable }),
       primary_key: () => ({ kind: "bool", value: data.primaryKey }),
-      server_default: () => data.serverDefault ?? NONE,
+      server_default: () => defaultValue(data.serverDefault),
       table: () => (data.owner ? tableValue(data.owner) : NONE),
       foreign_keys: () => unknown("the foreign keys of a column object"),
       copy: () => callable("sqlalchemy.Column.copy", () => columnValue({ ...data, owner: null })),
@@ -217,6 +217,15 @@ export function createSchema(tools: SchemaTools): Schema {
       isInstance: (name) => name.endsWith(".Column"),
     });
     return self;
+  }
+
+  /** A `DefaultClause`: `arg` is the expression, `arg.text` how it is written. */
+  function defaultValue(value: Value | undefined): Value {
+    if (value?.kind !== "host") return value ?? NONE;
+    const { text, sql } = clauseOf(value);
+    const written = text?.source ?? sql;
+    const argument: HostValue = { ...value, attribute: (name, site) => (name === "text" && written ? written : value.attribute?.(name, site)) };
+    return { ...value, attribute: (name, site) => (name === "arg" ? argument : value.attribute?.(name, site)) };
   }
 
   function column(value: Value | undefined): Reading<ColumnData> {
