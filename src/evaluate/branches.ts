@@ -10,6 +10,7 @@
  * open, and what the remaining path does is only possible. A path that ends the run (an exception
  * that nothing catches) is abandoned: a run that reaches head never took it.
  */
+import { MAX_WAITING_BRANCHES } from "./limits.ts";
 import { join, keyOf, sameValue } from "./join.ts";
 import type { Branch, Certainty, DictValue, ListValue, SetValue, Value, World } from "./value.ts";
 import { CERTAIN } from "./value.ts";
@@ -69,6 +70,8 @@ export interface Branches {
   awaits(region: Region): boolean;
   /** Ends a region: paths that left to it rejoin. `leaving`: where the path that came to its end goes instead. */
   close(region: Region, leaving?: Region): void;
+  /** Makes one branch of those that wait since a depth, when there are many. Called where no region that began deeper is left. */
+  gather(depth: number): void;
   /** Runs something whose changes belong to no branch (the module level of an import happens once, whoever asks first). */
   apart<T>(action: () => T): T;
   /** Forgets every open branch, merging what they hold. */
@@ -83,7 +86,8 @@ export interface Branches {
 
 const noChanges = (): Changes => ({ names: new Map(), collections: new Map() });
 
-export function createBranches(world: World): Branches {
+/** `charge` counts the items that are copied and compared. */
+export function createBranches(world: World, charge: (amount: number) => void): Branches {
   let stack: OpenBranch[] = [];
   let log: Changes | null = null;
 
@@ -102,7 +106,9 @@ export function createBranches(world: World): Branches {
   }
 
   function touch(collection: Collection): void {
-    if (log && !log.collections.has(collection)) log.collections.set(collection, copyOf(collection));
+    if (!log || log.collections.has(collection)) return;
+    charge(sizeOf(collection) / 4);
+    log.collections.set(collection, copyOf(collection));
   }
 
   /** Takes back what the current alternative changed; keeps it for the merge unless abandoned. */
@@ -146,6 +152,7 @@ export function createBranches(world: World): Branches {
     for (const collection of collections) {
       const contents = branch.outcomes.map((outcome) => outcome.collections.get(collection) ?? contentsOf(collection));
       touch(collection);
+      charge(sizeOf(collection));
       restore(collection, joinContents(contents, reason));
     }
     return branch;
@@ -223,6 +230,11 @@ export function createBranches(world: World): Branches {
       if (leaving) regions.add(leaving);
       branches.reopen(regions, reason);
     },
+    gather(depth) {
+      if (stack.length - depth <= MAX_WAITING_BRANCHES) return;
+      const reason = stack.at(-1)!.reason;
+      branches.reopen(branches.closeTo(depth), reason);
+    },
     apart(action) {
       const outer = stack;
       stack = [];
@@ -274,6 +286,10 @@ function joinBindings(values: readonly (Value | undefined)[], reason: string): V
   return join(bound, reason);
 }
 
+function sizeOf(collection: Collection): number {
+  return collection.kind === "dict" ? collection.entries.length : collection.items.length;
+}
+
 /** A copy that later changes in place do not reach. */
 function copyOf(collection: Collection): Contents {
   return collection.kind === "dict" ? { entries: [...collection.entries], open: collection.open } : { items: [...collection.items], open: collection.open };
@@ -305,8 +321,16 @@ function joinItems(lists: readonly Value[][], open: boolean, reason: string): Co
   }
   let common = 0;
   while (lists.every((items) => common < items.length && sameValue(items[common]!, first[common]!))) common++;
-  return { items: [...first.slice(0, common), ...lists.flatMap((items) => items.slice(common))], open: true };
+  // Whatever stands behind the common beginning may be there; an open list says that there may be more.
+  const rest = new Map<string | Value, Value>();
+  for (const item of lists.flatMap((items) => items.slice(common))) {
+    if (rest.size < MAX_POSSIBLE_ITEMS) rest.set(item.kind === "unknown" ? "unknown" : (keyOf(item) ?? item), item);
+  }
+  return { items: [...first.slice(0, common), ...rest.values()], open: true };
 }
+
+/** Items of an open list that differ between paths; merges would double them otherwise. */
+const MAX_POSSIBLE_ITEMS = 1_000;
 
 function joinEntries(dicts: readonly DictValue["entries"][], open: boolean, reason: string): Contents {
   const values = new Map<string, { readonly key: Value; readonly values: Value[] }>();

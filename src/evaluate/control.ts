@@ -2,7 +2,7 @@
 import type { Expression } from "../syntax/tree.ts";
 import { handles } from "./exceptions.ts";
 import { join } from "./join.ts";
-import { MAX_OPEN_ALTERNATIVES, MAX_QUOTED_TEXT } from "./limits.ts";
+import { MAX_OPEN_ALTERNATIVES, MAX_QUOTED_TEXT, STEPS_PER_ALTERNATIVE } from "./limits.ts";
 import { NORMAL, PythonRaise, type Completion, type Frame, type Machine, type TryContext } from "./machine.ts";
 import type { Region } from "./branches.ts";
 import { unknown, type Value } from "./value.ts";
@@ -42,6 +42,7 @@ export function walk(machine: Machine, frame: Frame, reason: string, alternative
     machine.limit(frame, frame.activation.callNode ?? { kind: "pass", span: { start: 0, end: 0 } }, `more than ${MAX_OPEN_ALTERNATIVES} unknown conditions stand inside each other`);
     return NORMAL;
   }
+  machine.charge(alternatives.length * STEPS_PER_ALTERNATIVE);
   branches.open(reason);
   const endings: Ending[] = [];
   const waiting = new Set<Region>();
@@ -160,14 +161,28 @@ export function leaveByRaise(machine: Machine, region: Region, thrown: PythonRai
   machine.branches.close(region);
 }
 
-/** The innermost `try` that may take an exception which is raised now. A handler that raises it again does not count. */
+/**
+ * The innermost `try` that may take an exception which is raised now. One whose handler raises again
+ * counts only when a `try` around it may take that.
+ */
 export function catcherOf(machine: Machine, thrown: PythonRaise): TryContext | null {
-  for (let at = machine.tries.length - 1; at >= 0; at--) {
-    const context = machine.tries[at]!;
-    const taken = context.handlers.find((handler) => handler.matches(thrown.exception) !== false);
-    if (taken && !taken.reraises) return context;
+  return findCatcher(machine.tries, machine.tries.length - 1, thrown.exception);
+}
+
+function findCatcher(tries: readonly TryContext[], from: number, exception: Value): TryContext | null {
+  for (let at = from; at >= 0; at--) {
+    const context = tries[at]!;
+    const taken = context.handlers.find((handler) => handler.matches(exception) !== false);
+    if (!taken) continue;
+    const goesOn = taken.reraises === "no" || (taken.reraises === "same" ? findCatcher(tries, at - 1, exception) !== null : hasHandlers(tries, at));
+    return goesOn ? context : null;
   }
   return null;
+}
+
+/** Whether a `try` outside of this one has any handler. */
+function hasHandlers(tries: readonly TryContext[], before: number): boolean {
+  return tries.slice(0, before).some((context) => context.handlers.length > 0);
 }
 
 /** See `Site.wouldCatch`. */
@@ -177,7 +192,8 @@ export function wouldCatch(machine: Machine, exception: Value): boolean | undefi
       const answer = handler.matches(exception);
       if (answer === false) continue;
       if (answer === undefined) return undefined;
-      if (!handler.reraises) return true;
+      if (handler.reraises === "no") return true;
+      if (handler.reraises === "other" && hasHandlers(machine.tries, at)) return undefined;
       break;
     }
   }
@@ -186,7 +202,7 @@ export function wouldCatch(machine: Machine, exception: Value): boolean | undefi
 
 /** A `try` with one handler, as `contextlib.suppress` is one. */
 export function suppressing(machine: Machine, type: Value): TryContext {
-  return { region: machine.branches.region(), handlers: [{ matches: (exception) => handles(type, exception), reraises: false }] };
+  return { region: machine.branches.region(), handlers: [{ matches: (exception) => handles(type, exception), reraises: "no" }] };
 }
 
 /** Evaluates expressions of which one counts, nobody knows which. */

@@ -5,7 +5,7 @@ import { attributeOf, itemOf, iterationOf, setAttributeOf, setItemOf } from "./a
 import { createBranches } from "./branches.ts";
 import { builtinNamed } from "./builtins.ts";
 import { callValue } from "./calls.ts";
-import { wouldCatch } from "./control.ts";
+import { eitherValue, wouldCatch } from "./control.ts";
 import { exceptionClass, exceptionClassOf, makeException } from "./exceptions.ts";
 import { decideCondition, evaluateExpression } from "./expressions.ts";
 import { textOf } from "./format.ts";
@@ -97,7 +97,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
 
   const machine: Machine = {
     options,
-    branches: createBranches(options.world),
+    branches: createBranches(options.world, (amount) => machine.charge(amount)),
     tries: [],
     steps: MAX_STEPS,
     nesting: 0,
@@ -132,8 +132,12 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     },
     fail(frame, node, exception, message) {
       const klass = exceptionClass(exception);
-      if (wouldCatch(machine, klass) === true) throw new PythonRaise(makeException(klass, message), message, locationOf(frame, node));
-      return unknown(message);
+      const caught = wouldCatch(machine, klass);
+      if (caught === false) return unknown(message);
+      const raise = (): never => {
+        throw new PythonRaise(makeException(klass, message), message, locationOf(frame, node));
+      };
+      return caught ? raise() : eitherValue(machine, frame, `whether ${exception} is caught is not known`, [raise, () => unknown(message)]);
     },
     reportOpaque(frame, node, callee, reason, call) {
       options.onOpaqueCall(callee, call, reason, stackAt(frame, node));

@@ -16,8 +16,11 @@ export const MAX_CALL_DEPTH = 100;
 /** Nested nodes on the interpreter's own stack, over all calls; kept well below where JavaScript's stack ends. */
 export const MAX_NESTING = 1_200;
 
-/** Nodes evaluated in one run or one module; about a second of work. */
-export const MAX_STEPS = 2_000_000;
+/** Nodes evaluated in one run or one module; a second or two of work, and some fifty times what a large migration takes. */
+export const MAX_STEPS = 1_000_000;
+
+/** What taking back and merging one alternative costs, in steps. */
+export const STEPS_PER_ALTERNATIVE = 10;
 
 /** UTF-16 code units of one string. SQL texts with seed data reach hundreds of kilobytes. */
 export const MAX_TEXT = 4 * 1024 * 1024;
@@ -34,8 +37,11 @@ export const MAX_ITEMS = 100_000;
 /** Bits of one integer: more than any number that a database takes. */
 export const MAX_INTEGER_BITS = 4_096;
 
-/** Alternatives under unknown conditions that stand inside each other; each level may double the work. */
-export const MAX_OPEN_ALTERNATIVES = 64;
+/** Unknown conditions that stand inside each other, or behind each other with paths that left. */
+export const MAX_OPEN_ALTERNATIVES = 256;
+
+/** Branches that wait for the same end are merged into one when a loop has made more of them than this. */
+export const MAX_WAITING_BRANCHES = 8;
 
 /** How many collections inside each other are searched for an object that reaches the database, and are opened when handed to unknown code. */
 export const MAX_CONTAINER_DEPTH = 4;

@@ -145,7 +145,11 @@ export const NORMAL: Completion = { kind: "normal" };
 /** A running `try` body, or a `with suppress(...)`. */
 export interface TryContext {
   readonly region: Region;
-  readonly handlers: readonly { matches(exception: Value): boolean | undefined; readonly reraises: boolean }[];
+  readonly handlers: readonly {
+    matches(exception: Value): boolean | undefined;
+    /** Whether it certainly ends by raising what it took (`same`) or something else (`other`). */
+    readonly reraises: "no" | "same" | "other";
+  }[];
 }
 
 /** A Python exception on its way to a handler. */

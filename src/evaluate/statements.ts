@@ -295,7 +295,10 @@ function turn(machine: Machine, frame: Frame, loop: Loop, body: readonly Stateme
     return null;
   }
   const rest = endRegion(machine, frame, loop.turn, completion.kind === "continue" ? NORMAL : completion);
-  if (rest.kind === "normal") return null;
+  if (rest.kind === "normal") {
+    machine.branches.gather(loop.region.base);
+    return null;
+  }
   return rest.kind === "break" ? STOPPED : { kind: "stopped", completion: rest };
 }
 
@@ -461,10 +464,41 @@ function tryContext(machine: Machine, frame: Frame, statement: TryStatement): Tr
           type ??= machine.evaluate(frame, handler.type);
           return handles(type, exception);
         },
-        reraises: handler.body.some((inner) => inner.kind === "raise"),
+        reraises: raisesAgain(handler.body),
       };
     }),
   };
+}
+
+/** Whether a handler's body ends in a `raise` that nothing before it can keep from being reached but another exception. */
+function raisesAgain(body: readonly Statement[]): "no" | "same" | "other" {
+  for (const statement of body) {
+    if (statement.kind === "raise") return statement.value === null ? "same" : "other";
+    if (mayJump(statement)) return "no";
+  }
+  return "no";
+}
+
+/** Whether a `return`, `break` or `continue` stands in a statement. */
+function mayJump(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "return":
+    case "break":
+    case "continue":
+      return true;
+    case "if":
+      return [...statement.then, ...statement.otherwise].some(mayJump);
+    case "for":
+    case "while":
+      return [...statement.body, ...statement.otherwise].some(mayJump);
+    case "try":
+      return [...statement.body, ...statement.handlers.flatMap((handler) => handler.body), ...statement.otherwise, ...statement.finally].some(mayJump);
+    case "with":
+    case "opaque-statement":
+      return statement.body.some(mayJump);
+    default:
+      return false;
+  }
 }
 
 /** Runs the handler that takes an exception; where several may, each is walked. */

@@ -245,6 +245,15 @@ def remove():
 remove()
 reveal("x1?" in state())  # value: True
 
+# Many paths that leave.
+def many():
+    for i in range(400):
+        if thing[i]:
+            return i
+    effect("none left")  # effect: possible
+reveal(many())  # value: unknown
+effect("x91")  # effect: certain
+
 match flag:
     case 1:
         matched = 1

@@ -1,6 +1,6 @@
 /** functools, itertools, operator, contextlib, asyncio. */
 import { managesContext } from "../calls.ts";
-import { endRegion, suppressing } from "../control.ts";
+import { endRegion, leaveByRaise, suppressing } from "../control.ts";
 import { reduce } from "../builtins.ts";
 import { handles } from "../exceptions.ts";
 import { makeIterator } from "../iterators.ts";
@@ -174,11 +174,12 @@ const suppress: Run = (call) => {
       try {
         completion = body(NONE);
       } catch (thrown) {
-        if (!(thrown instanceof PythonRaise) || handles(type, thrown.exception) === false) throw thrown;
+        if (!(thrown instanceof PythonRaise)) throw thrown;
         machine.nesting = nesting;
-      } finally {
         machine.tries = tries;
+        if (handles(type, thrown.exception) === false) leaveByRaise(machine, context.region, thrown);
       }
+      machine.tries = tries;
       return endRegion(machine, frame, context.region, completion);
     },
   };
