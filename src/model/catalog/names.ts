@@ -3,13 +3,14 @@
 /** `NAMEDATALEN - 1`: the bytes that an identifier may have in a standard build of PostgreSQL. */
 export const NAME_BYTES = 63;
 
+const ASCII = /^[\u0000-\u007f]*$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Cuts a name to at most `bytes` bytes of UTF-8, never inside a character (`pg_mbcliplen`). */
 function clip(name: string, bytes: number): string {
-  // A UTF-16 unit takes at most three bytes.
-  if (name.length * 3 <= bytes) return name;
+  // A UTF-16 unit takes at most three bytes, an ASCII character takes one.
+  if (name.length * 3 <= bytes || (name.length <= bytes && ASCII.test(name))) return name;
   const encoded = encoder.encode(name);
   if (encoded.length <= bytes) return name;
   let end = bytes;

@@ -24,15 +24,17 @@ function isSameSignature(left: readonly TypeReference[], right: readonly TypeRef
   });
 }
 
-/** Routines of a name, in the first schema of search_path that has any. */
+/** Routines of a name; one in an earlier schema of search_path hides those with the same arguments in later ones. */
 function routinesNamed(state: State, name: QualifiedName): readonly Routine[] {
   const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
-  for (const schema of schemas) {
+  const visible: Routine[] = [];
+  for (const schema of new Set(schemas)) {
     const ids = state.routineNames.get(schema)?.get(cutName(name.name)) ?? [];
-    const routines = ids.flatMap((id) => state.routines.get(id) ?? []);
-    if (routines.length > 0) return routines;
+    for (const routine of ids.flatMap((id) => state.routines.get(id) ?? [])) {
+      if (!visible.some((other) => other.schema !== schema && isSameSignature(other.arguments, routine.arguments))) visible.push(routine);
+    }
   }
-  return [];
+  return visible;
 }
 
 /**

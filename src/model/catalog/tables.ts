@@ -171,6 +171,10 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
       wrongKind(run, parent, parent.kind === "index" || parent.kind === "composite-type" ? `"${parent.name}" is ${withArticle(kindNoun(parent.kind))}` : `inherited relation "${parent.name}" is not a table or foreign table`, intent);
       continue;
     }
+    if (parents.some(({ id }) => id === parent.id)) {
+      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object: relationReference(parent), intent, id: parent.id });
+      continue;
+    }
     if (!isPartition && isKnown(parent) && (parent.partitionBy !== null || parent.partitionOf !== null)) {
       fault(run, { kind: "wrong-kind", sqlstate: "42809", message: parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : `cannot inherit from partition "${parent.name}"`, object: relationReference(parent), intent, id: parent.id });
     }
@@ -353,7 +357,12 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
 
 /** Only tables are partitions, have them, or inherit; the first that is none is a fault. `action` is PostgreSQL's name of it. */
 function areTables(run: Run, relations: readonly Relation[], action: string, intent: string): boolean {
-  return relations.every((relation) => allows(run, relation, action, ["table", "foreign-table"], intent));
+  const [altered, other] = relations;
+  if (other?.kind === "index") {
+    wrongKind(run, other, `"${other.name}" is an index`, intent);
+    return false;
+  }
+  return [altered, other].every((relation) => relation === undefined || allows(run, relation, action, ["table", "foreign-table"], intent));
 }
 
 /** Columns of the parent that the child must have, of the same type (MergeAttributesIntoExisting). */
