@@ -1,4 +1,4 @@
-import type { History, Revision, Rule } from "../src/rule.ts";
+import type { History, Revision, Rule, Step } from "../src/rule.ts";
 
 export const revisionIdTooLong: Rule = {
   id: "revision-id-too-long",
@@ -24,33 +24,41 @@ def upgrade():
     op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
 `,
   *check(history) {
-    for (const revision of history.chain.revisions) {
+    const widths = widthsOf(history);
+    const { name } = history.environment.versionTable;
+    for (const revision of history.revisions) {
       // PostgreSQL counts characters, not UTF-16 units.
       const length = [...revision.id].length;
-      const width = widthAt(history, revision);
+      const { width, end } = widths.get(revision)!;
       if (length <= width) continue;
       yield {
-        message: `the revision id ${revision.id} has ${length} characters, and ${history.environment.versionTable.name}.version_num holds ${width}`,
+        message: `the revision id ${revision.id} has ${length} characters, and ${name}.version_num holds ${width}`,
         place: { kind: "text", location: { source: revision.source, span: revision.idSpan } },
         revision: revision.id, direction: null, object: null, related: [],
         remedy: `Shorten the id to ${width} characters, and re-point the down_revision of what follows it.`,
-        key: revision.id,
-        stops: history.steps.findLastIndex((step) => step.revision === revision) + 1,
+        key: revision.id, stops: end,
       };
     }
   },
 };
 
-/** Width of version_num when a revision ends: what env.py gives it, unless a revision up to this one altered it. */
-function widthAt(history: History, revision: Revision): number {
-  const { name, width } = history.environment.versionTable;
-  const last = history.steps.findLastIndex((step) => step.revision === revision);
-  let current = width;
-  for (const { id, operation } of history.steps) {
-    if (id > last) break;
-    if (operation.kind !== "alter-column" || operation.table.name !== name || operation.change.kind !== "type") continue;
-    const { type } = operation.change;
-    current = type.kind === "named" && typeof type.modifiers[0] === "number" ? type.modifiers[0] : Infinity;
+/**
+ * For each revision, the width of version_num when it ends (what env.py gives it, unless a revision up
+ * to this one altered it), and the number of the step that comes next.
+ */
+function widthsOf(history: History): Map<Revision, { readonly width: number; readonly end: number }> {
+  const widths = new Map<Revision, { readonly width: number; readonly end: number }>();
+  let { width } = history.environment.versionTable;
+  let next = 0;
+  for (const revision of history.revisions) {
+    for (; history.steps[next]?.revision === revision; next++) width = widthAfter(history, history.steps[next]!, width);
+    widths.set(revision, { width, end: next });
   }
-  return current;
+  return widths;
+}
+
+function widthAfter(history: History, { operation }: Step, width: number): number {
+  if (operation.kind !== "alter-column" || operation.table.name !== history.environment.versionTable.name || operation.change.kind !== "type") return width;
+  const { type } = operation.change;
+  return type.kind === "named" && typeof type.modifiers[0] === "number" ? type.modifiers[0] : Infinity;
 }

@@ -90,9 +90,7 @@ const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
 const APOSTROPHE = 39;
-const ZERO = 48;
-const NINE = 57;
-const UNDERSCORE = 95;
+const asciiWord = /[A-Za-z_][A-Za-z0-9_]*/y;
 const LAST_ASCII = 127;
 
 /** Skips blanks, line breaks and comments: all that may stand between two tokens inside brackets. */
@@ -144,20 +142,16 @@ function readAtom(reading: Reading, depth: number): Expression | null {
 /** Reads an ASCII name that is no reserved word; others are left to the tree, which knows Unicode's classes. */
 function readWord(reading: Reading): string | null {
   const { text, at: start } = reading;
-  let at = start;
-  let code = text.charCodeAt(at);
-  while (isLetter(code) || (at > start && code >= ZERO && code <= NINE)) code = text.charCodeAt(++at);
-  if (at === start || code > LAST_ASCII) return null;
+  asciiWord.lastIndex = start;
+  if (!asciiWord.test(text)) return null;
+  const at = asciiWord.lastIndex;
+  if (text.charCodeAt(at) > LAST_ASCII) return null;
   const word = text.slice(start, at);
   const known = knownWords.get(word);
   if (known === null) return null;
   if (known === undefined && knownWords.size < MAX_KNOWN_WORDS) knownWords.set(word, word);
   reading.at = at;
   return known ?? word;
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === UNDERSCORE;
 }
 
 function readName(reading: Reading): Expression | null {

@@ -1,6 +1,6 @@
 /** libpg-query, PostgreSQL's own parser compiled to WebAssembly. No other file imports it. */
 import type { Node, RawStmt } from "libpg-query";
-import { nestingCost } from "./scan.ts";
+import { BRACKET_COST, nestingCost } from "./scan.ts";
 
 export type {
   AlterTableCmd, AlterTableStmt, A_Const, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, DefElem, DeleteStmt,
@@ -45,6 +45,14 @@ export function loadParser(): Promise<Parse> {
   return loading;
 }
 
+/** What `nestingCost` counts, found without looking at quotes: more marks than it would find, never fewer. */
+const NESTING_MARKS = /[([]|[-+*/<>=~!@#%^&|`?:]+|\b(?:case|not)\b|\b(?:union|intersect|except|join)\b/gi;
+
+/** Whether a text may cost more than the limit if each mark costs as much as the dearest, a bracket. */
+function mayNestDeeply(text: string): boolean {
+  return (text.match(NESTING_MARKS)?.length ?? 0) * BRACKET_COST > NESTING_LIMIT;
+}
+
 function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
   // After a trap inside WebAssembly the C stack and memory contexts are as the trap left them.
   let broken = false;
@@ -52,7 +60,7 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
     if (text === "") return { kind: "parsed", statements: [] };
     if (broken) return { kind: "refused", reason: "the SQL parser failed on an earlier text" };
     const harmless = text.length <= HARMLESS_LENGTH;
-    if (!harmless && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
+    if (!harmless && mayNestDeeply(text) && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
     if (!hasSpareStack(harmless ? SMALL_FILLER : LARGE_FILLER)) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
     try {
       return { kind: "parsed", statements: parseSync(text).stmts ?? [] };

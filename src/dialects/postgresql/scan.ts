@@ -300,7 +300,7 @@ export function replacePlaceholders(text: string): { readonly text: string; read
 }
 
 /** What a bracket or CASE costs of the parser's stack, in units of one operator of a chain (measured with libpg-query 18.1.5: 531 bytes for a subquery, 103 for an operator). */
-const BRACKET_COST = 4;
+export const BRACKET_COST = 4;
 const CHAINING_WORDS: ReadonlySet<string> = new Set(["union", "intersect", "except", "join"]);
 // PostgreSQL keeps the terms of AND and OR, and the branches of CASE, in flat lists.
 const SEPARATING_WORDS: ReadonlySet<string> = new Set(["and", "or", "when", "then", "else", "select", "from", "where", "on", "set", "values"]);
