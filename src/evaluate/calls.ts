@@ -2,7 +2,7 @@
 import type { Expression, Parameter } from "../syntax/tree.ts";
 import { membersOf } from "./attributes.ts";
 import { constructorOf, detailsOf, isSubclass, lookup } from "./classes.ts";
-import { leaveByRaise, walk } from "./control.ts";
+import { leaveAgain, leaveByRaise, rejoinLeavers, walk, type Leavers } from "./control.ts";
 import { exceptionClass } from "./exceptions.ts";
 import { makeIterator } from "./iterators.ts";
 import { join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
@@ -251,12 +251,27 @@ function generatorContext(machine: Machine, callee: FunctionValue, call: Call): 
     type: "contextlib.contextmanager",
     within: (frame, node, body) => {
       let completion: Completion | null = null;
+      let left: Leavers | null = null;
       runFunction(machine, frame, callee, call, node, (value) => {
+        const { branches, nesting, tries } = machine;
+        const depth = branches.depth;
         completion = NORMAL;
-        completion = body(value);
+        try {
+          completion = body(value);
+          left = rejoinLeavers(machine, depth, null);
+        } catch (thrown) {
+          if (!(thrown instanceof PythonRaise)) throw thrown;
+          machine.nesting = nesting;
+          machine.tries = tries;
+          left = rejoinLeavers(machine, depth, thrown);
+          if (!left.ends) throw thrown;
+          completion = { kind: "left" };
+        }
       });
       // A function that could not be followed to its `yield` still lets the body run.
-      return completion ?? body(unknown(`what ${callee.name} yields is not known`));
+      const ending: Completion = completion ?? body(unknown(`what ${callee.name} yields is not known`));
+      if (left) leaveAgain(machine, left, ending.kind === "left");
+      return ending;
     },
   };
 }

@@ -15,6 +15,57 @@ type Ending =
   /** Raised, and nothing catches it: no run that reaches head came here. */
   | { readonly kind: "ended"; readonly thrown: PythonRaise };
 
+/**
+ * Runs a body and then what must come after it on every path: `finally`, the exit of a context. Paths
+ * that left on the way rejoin for that and leave again afterwards.
+ */
+export function withCleanup(machine: Machine, body: () => Completion, cleanup: () => Completion): Completion {
+  const { branches, nesting, tries } = machine;
+  const depth = branches.depth;
+  let completion: Completion = { kind: "left" };
+  let thrown: PythonRaise | null = null;
+  try {
+    completion = body();
+  } catch (caught) {
+    if (!(caught instanceof PythonRaise)) throw caught;
+    machine.nesting = nesting;
+    machine.tries = tries;
+    thrown = caught;
+  }
+  const left = rejoinLeavers(machine, depth, thrown);
+  if (left.ends) thrown = null;
+  const last = cleanup();
+  if (last.kind !== "normal") return last;
+  leaveAgain(machine, left, completion.kind === "left" && !thrown);
+  if (thrown) throw thrown;
+  return completion;
+}
+
+/** Paths that left a stretch of execution, while they are joined again. */
+export interface Leavers {
+  readonly regions: ReadonlySet<Region>;
+  readonly reason: string;
+  /** The path that came to the end raises, and nothing catches it: only those that left go on. */
+  readonly ends: boolean;
+}
+
+/** Joins the paths that left since a depth with the one that came to the end (or raises `thrown`). */
+export function rejoinLeavers(machine: Machine, depth: number, thrown: PythonRaise | null): Leavers {
+  const { branches } = machine;
+  if (branches.depth <= depth) return { regions: new Set(), reason: "", ends: false };
+  const certainty = branches.certainty();
+  const ends = thrown !== null && catcherOf(machine, thrown) === null;
+  if (ends) branches.abandon();
+  return { regions: branches.closeTo(depth), reason: certainty.certain ? "a path left before" : certainty.reason, ends };
+}
+
+/** Lets paths go where they were going. `alone`: no other path goes on. */
+export function leaveAgain(machine: Machine, left: Leavers, alone: boolean): void {
+  if (left.regions.size === 0) return;
+  machine.branches.reopen(left.regions, left.reason);
+  if (alone) machine.branches.abandon();
+}
+
 /** Why a condition could not be decided, in words for people. */
 export function conditionReason(frame: Frame, test: Expression, why: string): string {
   return `\`${quote(frame, test)}\` is not known (${why})`;

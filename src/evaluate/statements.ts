@@ -3,7 +3,7 @@ import type { AssignStatement, AugmentStatement, ClassStatement, DeleteStatement
 import { bind } from "./attributes.ts";
 import { ENUM_CLASSES, describeClass, detailsOf, lookup } from "./classes.ts";
 import { collectionMethod, updateDict } from "./collections.ts";
-import { conditionReason, endRegion, itemsReason, leaveByRaise, quote, walk } from "./control.ts";
+import { conditionReason, endRegion, itemsReason, leaveByRaise, quote, walk, withCleanup } from "./control.ts";
 import { findEntry, removeEntry } from "./dicts.ts";
 import { exceptionClass, exceptionClassOf, handles, makeException } from "./exceptions.ts";
 import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
@@ -368,8 +368,11 @@ function whileStatement(machine: Machine, frame: Frame, statement: WhileStatemen
         const end = turn(machine, frame, loop, statement.body);
         if (end) return end;
         if (machine.branches.depth > loop.region.base) {
-          // Some paths have left: nobody knows how many turns the others take, and each is like this one.
-          havoc(machine, frame, statement.body, `how often the loop \`while ${quote(frame, statement.test)}\` turns is not known`);
+          // Some paths have left: nobody knows how many turns the others take. One more stands for them all.
+          const reason = `how often the loop \`while ${quote(frame, statement.test)}\` turns is not known`;
+          const later = possibleTurn(machine, frame, loop, statement.body, reason, () => undefined);
+          if (later) return later;
+          havoc(machine, frame, statement.body, reason);
           const endless = statement.test.kind === "constant" && !machine.branches.awaits(loop.region);
           return endless ? { kind: "stopped", completion: { kind: "left" } } : STOPPED;
         }
@@ -390,23 +393,11 @@ function raised(machine: Machine, frame: Frame, statement: RaiseStatement): Pyth
 }
 
 function tryStatement(machine: Machine, frame: Frame, statement: TryStatement): Completion {
-  return nested(machine, frame, NOWHERE, () => {
-    if (statement.finally.length === 0) return tryHandlers(machine, frame, statement);
-    let completion: Completion;
-    const { nesting, tries } = machine;
-    try {
-      completion = tryHandlers(machine, frame, statement);
-    } catch (thrown) {
-      if (!(thrown instanceof PythonRaise)) throw thrown;
-      machine.nesting = nesting;
-      machine.tries = tries;
-      const last = machine.execute(frame, statement.finally);
-      if (last.kind === "normal") throw thrown;
-      return last;
-    }
-    const last = machine.execute(frame, statement.finally);
-    return last.kind === "normal" ? completion : last;
-  });
+  return nested(machine, frame, NOWHERE, () =>
+    statement.finally.length === 0
+      ? tryHandlers(machine, frame, statement)
+      : withCleanup(machine, () => tryHandlers(machine, frame, statement), () => machine.execute(frame, statement.finally)),
+  );
 }
 
 const NOWHERE: Expression = { kind: "opaque", span: { start: 0, end: 0 }, reason: "", children: [] };
@@ -543,32 +534,22 @@ function withContext(machine: Machine, frame: Frame, context: Value, node: Expre
   if (isNativeContext(context)) return context.within(frame, node, rest);
   if (context.kind === "host") {
     const entered = context.enter ? machine.host<Value>(frame, node, context.type, (site) => context.enter!(site), unknown) : context.reachesDatabase ? context : unknown(`what ${context.type} gives to \`with\` is not followed`);
-    const leave = (): void => {
+    return withCleanup(machine, () => rest(entered), () => {
       if (context.exit) machine.host<void>(frame, node, context.type, (site) => context.exit!(site), () => undefined);
-    };
-    return around(() => rest(entered), leave);
+      return NORMAL;
+    });
   }
   if (context.kind === "instance") {
     const [enter, exit] = [lookup(context.class, "__enter__"), lookup(context.class, "__exit__")];
     if (enter?.kind === "function" && exit?.kind === "function") {
       const value = machine.call(frame, bind(enter, context), plainCall([], node.span), node);
-      return around(() => rest(value), () => machine.call(frame, bind(exit, context), plainCall([NONE, NONE, NONE], node.span), node));
+      return withCleanup(machine, () => rest(value), () => {
+        machine.call(frame, bind(exit, context), plainCall([NONE, NONE, NONE], node.span), node);
+        return NORMAL;
+      });
     }
   }
   return rest(context.kind === "unknown" ? context : unknown("what the context manager gives is not known"));
-}
-
-/** Runs the body of a `with`, and what comes after it even when an exception goes through. */
-function around(body: () => Completion, leave: () => void): Completion {
-  let completion: Completion;
-  try {
-    completion = body();
-  } catch (thrown) {
-    if (thrown instanceof PythonRaise) leave();
-    throw thrown;
-  }
-  leave();
-  return completion;
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -176,17 +176,17 @@ effect("x6")  # effect: certain
 reveal(name)  # value: unknown
 
 while True:
-    result = connection.execute("UPDATE")  # effect: certain
+    result = connection.execute("UPDATE")  # effect: certain | possible
     if result.rowcount == 0:
         break
-    effect("again")  # effect: possible
+    effect("again")  # effect: possible | possible
 effect("x7")  # effect: certain
 def batches():
     while True:
-        result = connection.execute("UPDATE")  # effect: certain
+        result = connection.execute("UPDATE")  # effect: certain | possible
         if result.rowcount == 0:
             return "done"
-        effect("next batch")  # effect: possible
+        effect("next batch")  # effect: possible | possible
     effect("unreachable")  # effect: never
 reveal(batches())  # value: 'done'
 effect("x71")  # effect: certain
