@@ -81,7 +81,7 @@ const reported = new WeakMap<UnknownValue, number>();
  * A call of something that cannot be followed. It is reported when it could reach the database; what
  * it was handed may have been changed; functions of the project that it was handed may be called.
  */
-export function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: string, call: Call, node: Expression): Value {
+function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: string, call: Call, node: Expression): Value {
   const fromDatabase = reachesDatabase(callee);
   const result = fromDatabase ? unknownOfDatabase(reason) : unknown(reason);
   if (machine.importing === 0) {
@@ -127,7 +127,7 @@ function loosen(machine: Machine, value: Value, depth: number): void {
 }
 
 /** The callee as written. */
-export function calleeText(frame: Frame, node: Expression): string {
+function calleeText(frame: Frame, node: Expression): string {
   const span = node.kind === "call" ? node.callee.span : node.span;
   return frame.module.source.text.slice(span.start, span.end).replace(/\s+/g, " ").slice(0, MAX_CALLEE_TEXT);
 }
@@ -144,14 +144,14 @@ export function managesContext(callee: FunctionValue): void {
 }
 
 /** Runs a function, or makes the generator that running it would give. */
-export function callFunction(machine: Machine, frame: Frame, callee: FunctionValue, call: Call, node: Expression): Value {
+function callFunction(machine: Machine, frame: Frame, callee: FunctionValue, call: Call, node: Expression): Value {
   if (contextManagers.has(callee.declaration)) return generatorContext(machine, callee, call);
   if (callee.declaration.kind === "function" && callee.declaration.flavour === "generator") return generator(machine, callee, call);
   return runFunction(machine, frame, callee, call, node, null);
 }
 
 /** Runs the body of a function. `onYield` takes what it yields. */
-export function runFunction(machine: Machine, frame: Frame, callee: FunctionValue, call: Call, node: Expression, onYield: ((value: Value) => void) | null): Value {
+function runFunction(machine: Machine, frame: Frame, callee: FunctionValue, call: Call, node: Expression, onYield: ((value: Value) => void) | null): Value {
   const depth = frame.activation.depth + 1;
   if (depth > MAX_CALL_DEPTH) return unknown(machine.limit(frame, node, `calls are nested deeper than ${MAX_CALL_DEPTH}`));
   const { declaration } = callee;

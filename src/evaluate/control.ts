@@ -216,7 +216,7 @@ export function leaveByRaise(machine: Machine, region: Region, thrown: PythonRai
  * The innermost `try` that may take an exception which is raised now. One whose handler raises again
  * counts only when a `try` around it may take that.
  */
-export function catcherOf(machine: Machine, thrown: PythonRaise): TryContext | null {
+function catcherOf(machine: Machine, thrown: PythonRaise): TryContext | null {
   return findCatcher(machine.tries, machine.tries.length - 1, thrown.exception);
 }
 

@@ -1,12 +1,12 @@
 /** Evaluating expressions. */
-import type { Argument, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
+import type { Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
 import { makeSlice } from "./attributes.ts";
 import { updateDict, distinct } from "./collections.ts";
 import { conditionReason, eitherValue, itemsReason, walk } from "./control.ts";
 import { storeEntry } from "./dicts.ts";
 import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
-import { keyOf, reachesDatabase } from "./join.ts";
+import { keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
 import { isModuleScope, NORMAL, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
@@ -200,7 +200,7 @@ function dictDisplay(machine: Machine, frame: Frame, expression: DictExpression)
 // ---------------------------------------------------------------------------------------------
 // Access and calls
 
-export function attributeOrError(machine: Machine, frame: Frame, object: Value, name: string, node: Expression): Value {
+function attributeOrError(machine: Machine, frame: Frame, object: Value, name: string, node: Expression): Value {
   const value = machine.attribute(frame, object, name, node);
   if (value !== undefined) return value;
   const owner = object.kind === "instance" ? object.class.name : object.kind === "class" || object.kind === "module" ? object.name : object.kind;
@@ -208,12 +208,21 @@ export function attributeOrError(machine: Machine, frame: Frame, object: Value, 
 }
 
 function call(machine: Machine, frame: Frame, expression: CallExpression): Value {
+  if (machine.importing > 0 && expression.callee.kind === "attribute") return callWhileImporting(machine, frame, expression, expression.callee);
   const callee = machine.evaluate(frame, expression.callee);
   return machine.call(frame, callee, evaluateArguments(machine, frame, expression.arguments), expression);
 }
 
+/** What the module level of an import does to the database is not the migration's: methods of a connection and its like are not called. */
+function callWhileImporting(machine: Machine, frame: Frame, expression: CallExpression, method: AttributeExpression): Value {
+  const object = machine.evaluate(frame, method.object);
+  const given = evaluateArguments(machine, frame, expression.arguments);
+  if (reachesDatabase(object)) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
+  return machine.call(frame, attributeOrError(machine, frame, object, method.name, method), given, expression);
+}
+
 /** The arguments of a call. Of a spread whose items may not all be there nothing is passed on: `open` stands for it. */
-export function evaluateArguments(machine: Machine, frame: Frame, given: readonly Argument[]): Call {
+function evaluateArguments(machine: Machine, frame: Frame, given: readonly Argument[]): Call {
   const positional: PassedValue[] = [];
   const named = new Map<string, PassedValue>();
   let open: string | null = null;
@@ -440,6 +449,6 @@ function opaque(machine: Machine, frame: Frame, expression: OpaqueExpression): V
       return NONE;
     }
     default:
-      return values.some(reachesDatabase) ? { kind: "unknown", reason: expression.reason, reachesDatabase: true } : unknown(expression.reason);
+      return values.some(reachesDatabase) ? unknownOfDatabase(expression.reason) : unknown(expression.reason);
   }
 }

@@ -75,7 +75,7 @@ export function openFile(call: NativeCall): Value {
 }
 
 /** A file that is open for reading. */
-export function textFile(read: () => Value): HostValue {
+function textFile(read: () => Value): HostValue {
   let text: Value | null = null;
   const whole = (): Value => (text ??= read());
   const lines = (): Value => {

@@ -189,7 +189,7 @@ function comparePoints(left: string, right: string): number {
 }
 
 /** `left is right`. */
-export function identical(left: Value, right: Value): boolean | undefined {
+function identical(left: Value, right: Value): boolean | undefined {
   if (left.kind === "unknown" || right.kind === "unknown") return undefined;
   if (left === right) return true;
   if (left.kind !== right.kind) return left.kind === "host" && right.kind === "host" ? undefined : false;
@@ -246,7 +246,7 @@ function limitedText(machine: Machine, frame: Frame, text: StrValue, node: Expre
 }
 
 /** Asks the operands that are hosts, the left one first. */
-export function hostBinary(machine: Machine, frame: Frame, operator: string, left: Value, right: Value, node: Expression): Value | undefined {
+function hostBinary(machine: Machine, frame: Frame, operator: string, left: Value, right: Value, node: Expression): Value | undefined {
   if (left.kind === "host" && left.binary) {
     const result = machine.host(frame, node, left.type, (site) => left.binary!(operator, right, false, site), unknown);
     if (result) return result;
@@ -256,7 +256,7 @@ export function hostBinary(machine: Machine, frame: Frame, operator: string, lef
 }
 
 /** Asks `__add__` and its like of project classes. */
-export function instanceBinary(machine: Machine, frame: Frame, operator: string, left: Value, right: Value, node: Expression): Value | undefined {
+function instanceBinary(machine: Machine, frame: Frame, operator: string, left: Value, right: Value, node: Expression): Value | undefined {
   const name = METHODS[operator];
   if (!name) return undefined;
   for (const [self, other, method] of [[left, right, `__${name}__`], [right, left, `__r${name}__`]] as const) {
