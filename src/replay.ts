@@ -104,9 +104,9 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     return revision;
   };
 
-  function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, certain: boolean): void {
+  function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, how: { readonly certain: boolean; readonly mayFail: boolean }): void {
     const id = steps.length;
-    const applied = catalog.apply(operation, { step: id, certain });
+    const applied = catalog.apply(operation, { step: id, ...how });
     steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, effects: applied.effects, faults: applied.faults });
   }
 
@@ -116,18 +116,23 @@ function createLog(catalog: Catalog, sql: SqlReader) {
    */
   function act(operation: Operation, site: Site, location: Location, tag: string): void {
     let certain = site.certainty.certain;
+    let mayFail = false;
     if (certain && isGuarded(site)) {
       const fault = catalog.check(operation, { step: steps.length, certain: true })[0];
       const caught = fault ? wouldCatch(fault, site) : false;
       if (fault && caught === true) site.raise(host!.exceptionFor(fault.sqlstate), fault.message);
-      if (caught === undefined) certain = false;
+      mayFail = caught === undefined;
+      certain = !mayFail;
     }
-    note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, certain);
+    note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, { certain, mayFail });
   }
 
+  /** Whether some error of the database might be caught here: one of each class that drivers raise. */
   function isGuarded(site: Site): boolean {
-    const exception = host!.exceptionFor("42P01");
-    return exception.kind !== "class" || site.wouldCatch(exception) !== false;
+    return ["42P01", "2BP01", "23505", "55P04"].some((sqlstate) => {
+      const exception = host!.exceptionFor(sqlstate);
+      return exception.kind !== "class" || site.wouldCatch(exception) !== false;
+    });
   }
 
   function wouldCatch(fault: Fault, site: Site): boolean | undefined {
@@ -192,7 +197,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
       statements += 1;
       const location = locationInRevision(stack, revision);
       missed(reason, location);
-      note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", true);
+      note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", { certain: true, mayFail: false });
     },
     raised(message: string, location: Location, certain: boolean): void {
       raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });

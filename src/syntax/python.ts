@@ -90,8 +90,24 @@ export function lowerPython(source: Source, parse: (text: string) => ConcreteTre
     // A file in which nothing fits has an error for its root.
     append(body, lowerStatements(lowering, tree.root.type === "ERROR" ? [tree.root] : parts(lowering, tree.root), 0));
     if (broken) collectProblems(lowering, errors);
+    if (PYTHON_2_HINT.test(text)) append(errors, pythonTwoProblem(lowering));
   }
   return { source, body, docstring: docstringOf(body), errors };
+}
+
+/** What may be a `print` or `exec` statement of Python 2 that Python 3 refuses: `print "x"`, `exec code`. */
+const PYTHON_2_HINT = /^[ \t]*(?:print|exec)[ \t]+(?=["'\w[{`])/m;
+
+/** The first statement of a file that only Python 2 has. The grammar takes them, Python 3 does not. */
+function pythonTwoProblem(lowering: Lowering): SyntaxProblem[] {
+  const waiting = [lowering.tree.root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ((node.type === "print_statement" || node.type === "exec_statement") && PYTHON_2_HINT.test(textOf(lowering, node))) {
+      return [{ span: spanOf(lowering, node), message: `the ${node.type === "print_statement" ? "print" : "exec"} statement of Python 2` }];
+    }
+    append(waiting, lowering.tree.children(node).reverse());
+  }
+  return [];
 }
 
 function docstringOf(body: readonly Statement[]): string | null {

@@ -57,7 +57,11 @@ const CARRYING_OBJECTS: ReadonlySet<ObjectType> = new Set([
 export function dropObjects(statement: NonNullable<SyntaxNode["DropStmt"]>): readonly Operation[] {
   const type = statement.removeType ?? "OBJECT_TABLE";
   const options = { ifExists: statement.missing_ok ?? false, cascade: statement.behavior === "DROP_CASCADE" };
-  return (statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false));
+  const operations = (statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false));
+  if (operations.length < 2) return operations;
+  // PostgreSQL looks at dependents after it has gathered all objects of the statement (RemoveObjects).
+  const together = operations.flatMap((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? [operation.name] : []));
+  return operations.map((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, together } : operation));
 }
 
 function dropObject(object: SyntaxNode, type: ObjectType, options: { readonly ifExists: boolean; readonly cascade: boolean }, concurrently: boolean): Operation {

@@ -16,7 +16,8 @@ import { conventionalName, placeholderName, type NamedObject } from "./conventio
 import { attached } from "./enums.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { ColumnData, ConstraintData, IndexData, Place, TableData, Target } from "./schema.ts";
-import { NULL_TYPE, type TypeData, type Types } from "./types.ts";
+import { NULL_TYPE, type TypeData } from "./type-data.ts";
+import type { Types } from "./types.ts";
 
 /** NAMEDATALEN - 1: SQLAlchemy's PGDialect.max_identifier_length. */
 const MAX_IDENTIFIER_LENGTH = 63;

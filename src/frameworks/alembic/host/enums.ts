@@ -12,10 +12,10 @@
  * with `metadata=` is created by `op.create_table` since 2.1 and was not before. In both cases
  * the type is read as created unless it exists, which accuses under neither version.
  */
-import type { Call, Site, Value } from "../../../evaluate/value.ts";
+import type { ClassValue, Call, Site, Value } from "../../../evaluate/value.ts";
 import type { Operation, SqlExpression, TypeReference } from "../../../model/operation.ts";
 import { bindArguments, known, notKnown, readFlag, readInteger, readOptionalText, readTexts, reasonOf, type Reading } from "./arguments.ts";
-import { enumMembers, errorType, sqlType, unknownType, type TypeData } from "./types.ts";
+import { errorType, sqlType, unknownType, type TypeData } from "./type-data.ts";
 
 /** A type with a name that CREATE TYPE or CREATE DOMAIN makes. */
 export interface NamedType {
@@ -162,4 +162,17 @@ export function createMemo(): TypeMemo {
       return before === "possible" || !sameEverywhere ? "ensure" : "create";
     },
   };
+}
+
+/** The names of the members of a Python enum class, in order. An alias is another name of the same member. */
+function enumMembers(klass: ClassValue): Reading<readonly string[]> {
+  if (!klass.enumeration) return notKnown(`not all members of ${klass.name} are known`);
+  const names: string[] = [];
+  const members = new Set<Value>();
+  for (const [name, member] of klass.attributes) {
+    if (member.kind !== "instance" || member.class !== klass || members.has(member)) continue;
+    members.add(member);
+    names.push(name);
+  }
+  return names.length > 0 ? known(names) : notKnown(`the members of ${klass.name} are not known`);
 }

@@ -11,7 +11,8 @@ import { bindArguments, type Arguments } from "./arguments.ts";
 import { queryOperation } from "./constructs.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { ReflectedKey } from "./schema.ts";
-import { sqlType, unknownType, type TypeData, type Types } from "./types.ts";
+import { sqlType, unknownType, type TypeData } from "./type-data.ts";
+import type { Types } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
 
 export interface InspectorTools {

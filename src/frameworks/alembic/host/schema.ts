@@ -6,7 +6,8 @@ import type { Source, Span } from "../../../source.ts";
 import { bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
 import { conventionOf, conventionValue, readName, type WrittenName } from "./conventions.ts";
 import { clause, clauseBehaviour, clauseOf, modify, quote, select, statement, type ColumnLike, type StatementData, type TableLike } from "./constructs.ts";
-import { NULL_TYPE, type TypeData, type Types } from "./types.ts";
+import { NULL_TYPE, type TypeData } from "./type-data.ts";
+import type { Types } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
 
 /** Where a name stands, for findings that point at one column or constraint of many. */

@@ -1,51 +1,11 @@
 /** SQLAlchemy's types: from a type object, a type class or a project's own type to the type that PostgreSQL sees. */
 import { bool, int, knownText, NONE, str, tuple, unknown, type ClassValue, type FunctionValue, type HostValue, type InstanceValue, type Site, type Value } from "../../../evaluate/value.ts";
-import type { QualifiedName, TypeReference } from "../../../model/operation.ts";
+import type { TypeReference } from "../../../model/operation.ts";
 import type { SqlReader } from "../../../dialects/index.ts";
-import { bindArguments, known, notKnown, readFlag, readInteger, readOptionalText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, type Arguments } from "./arguments.ts";
 import { callable, hostValue, member, NO_ARGUMENTS, type Members } from "./values.ts";
 import { enumCall, type NamedType } from "./enums.ts";
-
-/** What a type object stands for. */
-export interface TypeData {
-  readonly data: "type";
-  /** SQLAlchemy's name of the class: `String`, `JSONB`. */
-  readonly name: string;
-  /**
-   * How PostgreSQL's compiler writes it. `named`: a type that the migration itself creates (ENUM,
-   * DOMAIN), never parsed. `error`: the compiler refuses it with this message.
-   */
-  readonly form:
-    | { readonly kind: "sql"; readonly text: string }
-    | { readonly kind: "named"; readonly name: QualifiedName; readonly dimensions: number }
-    | { readonly kind: "unknown"; readonly reason: string }
-    | { readonly kind: "error"; readonly message: string };
-  /** Which SERIAL an autoincrement column of this type becomes, null when none. */
-  readonly serial: "int4" | "int2" | "int8" | null;
-  readonly collation: string | null;
-  /** An ENUM or DOMAIN whose CREATE TYPE hangs on the tables that use it. */
-  readonly named: NamedType | null;
-  /** Values of a non-native Enum with create_constraint=True, which becomes a CHECK. */
-  readonly check: { readonly name: string | null; readonly values: readonly string[] } | null;
-  /** Attributes of the type object. */
-  readonly attributes: ReadonlyMap<string, Value>;
-}
-
-/** Attributes shared by most types. */
-const PLAIN = { serial: null, collation: null, named: null, check: null, attributes: new Map<string, Value>() } as const;
-
-export function sqlType(name: string, text: string, more: Partial<TypeData> = {}): TypeData {
-  return { data: "type", name, ...PLAIN, form: { kind: "sql", text }, ...more };
-}
-export function unknownType(name: string, reason: string, more: Partial<TypeData> = {}): TypeData {
-  return { data: "type", name, ...PLAIN, form: { kind: "unknown", reason }, ...more };
-}
-export function errorType(name: string, message: string): TypeData {
-  return { data: "type", name, ...PLAIN, form: { kind: "error", message } };
-}
-
-/** SQLAlchemy refuses to write a column without a type. */
-export const NULL_TYPE: TypeData = errorType("NullType", "Can't generate DDL for NullType(); did you forget to specify a type on this Column?");
+import { errorType, NULL_TYPE, sqlType, unknownType, type TypeData } from "./type-data.ts";
 
 type Builder = (name: string, passed: Arguments) => TypeData;
 
@@ -457,17 +417,4 @@ export function hostBase(klass: ClassValue): HostValue | null {
     if (found) return found;
   }
   return null;
-}
-
-/** The names of the members of a Python enum class, in order. An alias is another name of the same member. */
-export function enumMembers(klass: ClassValue): Reading<readonly string[]> {
-  if (!klass.enumeration) return notKnown(`not all members of ${klass.name} are known`);
-  const names: string[] = [];
-  const members = new Set<Value>();
-  for (const [name, member] of klass.attributes) {
-    if (member.kind !== "instance" || member.class !== klass || members.has(member)) continue;
-    members.add(member);
-    names.push(name);
-  }
-  return names.length > 0 ? known(names) : notKnown(`the members of ${klass.name} are not known`);
 }
