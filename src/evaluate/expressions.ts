@@ -24,6 +24,7 @@ export function evaluateExpression(machine: Machine, frame: Frame, expression: E
   return value;
 }
 
+// Without closures: those would cost every evaluation an object.
 function evaluateKind(machine: Machine, frame: Frame, expression: Expression): Value {
   switch (expression.kind) {
     case "name":
@@ -40,10 +41,8 @@ function evaluateKind(machine: Machine, frame: Frame, expression: Expression): V
       const object = machine.evaluate(frame, expression.object);
       return machine.item(frame, object, machine.evaluate(frame, expression.index), expression);
     }
-    case "slice": {
-      const bound = (part: Expression | null): Value => (part ? machine.evaluate(frame, part) : NONE);
-      return makeSlice(bound(expression.lower), bound(expression.upper), bound(expression.step));
-    }
+    case "slice":
+      return makeSlice(bound(machine, frame, expression.lower), bound(machine, frame, expression.upper), bound(machine, frame, expression.step));
     case "call":
       return call(machine, frame, expression);
     case "unary":
@@ -54,11 +53,8 @@ function evaluateKind(machine: Machine, frame: Frame, expression: Expression): V
       return logical(machine, frame, expression.operator, expression.left, expression.right);
     case "compare":
       return comparisons(machine, frame, expression);
-    case "conditional": {
-      const test = machine.decide(frame, expression.test);
-      if (typeof test === "boolean") return machine.evaluate(frame, test ? expression.then : expression.otherwise);
-      return eitherValue(machine, frame, conditionReason(frame, expression.test, test.unknown), [() => machine.evaluate(frame, expression.then), () => machine.evaluate(frame, expression.otherwise)]);
-    }
+    case "conditional":
+      return conditional(machine, frame, expression);
     case "list":
     case "tuple":
     case "set":
@@ -71,16 +67,30 @@ function evaluateKind(machine: Machine, frame: Frame, expression: Expression): V
       return lambda(machine, frame, expression);
     case "spread":
       return machine.evaluate(frame, expression.value);
-    case "assign": {
-      const value = machine.evaluate(frame, expression.value);
-      let scope: Scope = frame.scope;
-      while (scope.kind === "comprehension" && scope.parent) scope = scope.parent;
-      bindName(machine, { ...frame, scope }, expression.name, value);
-      return value;
-    }
+    case "assign":
+      return assignExpression(machine, frame, expression);
     case "opaque":
       return opaque(machine, frame, expression);
   }
+}
+
+function bound(machine: Machine, frame: Frame, part: Expression | null): Value {
+  return part ? machine.evaluate(frame, part) : NONE;
+}
+
+function conditional(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "conditional" }>): Value {
+  const test = machine.decide(frame, expression.test);
+  if (typeof test === "boolean") return machine.evaluate(frame, test ? expression.then : expression.otherwise);
+  return eitherValue(machine, frame, conditionReason(frame, expression.test, test.unknown), [() => machine.evaluate(frame, expression.then), () => machine.evaluate(frame, expression.otherwise)]);
+}
+
+/** `(name := value)` binds in the scope around a comprehension. */
+function assignExpression(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "assign" }>): Value {
+  const value = machine.evaluate(frame, expression.value);
+  let scope: Scope = frame.scope;
+  while (scope.kind === "comprehension" && scope.parent) scope = scope.parent;
+  bindName(machine, { ...frame, scope }, expression.name, value);
+  return value;
 }
 
 // ---------------------------------------------------------------------------------------------
