@@ -177,7 +177,7 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
-    if (key === "inherits" || key === "mayTouch") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
+    if (key === "inherits" || key === "mayTouch" || key === "together") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
   }
   if (key === "arguments" && Array.isArray(value)) return ["()"];
   if (key === "mayTouch") return value === null ? [] : ["mayTouch nothing"];

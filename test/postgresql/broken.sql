@@ -142,9 +142,9 @@ CREATE TYPE mood AS ENUM (__hole_1__);
 CREATE TYPE mood AS ENUM ('a', '__hole_1__');
 --= CREATE TYPE: unread reason="part of the text is not known" mayTouch mood
 DROP TABLE a, __hole_1__, b;
---= DROP TABLE: unread reason="part of the text is not known" mayTouch a
+--= DROP TABLE: drop-relation table a together a b
 --=   unread reason="the table's name is not known"
---=   unread reason="part of the text is not known" mayTouch b
+--=   drop-relation table b together a b
 SELECT a FROM __hole_1__ WHERE b = 1;
 --= SELECT: select [yields a]
 SELECT t.__hole_1__, t.b FROM t;

@@ -11,14 +11,14 @@ CREATE INDEX "Ix" ON "T" ("A") WHERE "B" = 'ü' -- trailing
 --= [CREATE INDEX "Ix" ON "T" ("A") WHERE "B" = 'ü']
 --= CREATE INDEX: create-index Ix T (A) method="btree" where {"B" = 'ü' | columns B}
 DROP INDEX a, s.b;
---= DROP INDEX: drop-relation index a together=([object Object] [object Object])
---=   drop-relation index s.b together=([object Object] [object Object])
+--= DROP INDEX: drop-relation index a together a s.b
+--=   drop-relation index s.b together a s.b
 DROP INDEX CONCURRENTLY IF EXISTS ix;
 --= DROP INDEX: drop-relation index ix concurrently ifExists
 DROP TABLE IF EXISTS a, s.b, "C" CASCADE;
---= DROP TABLE: drop-relation table a ifExists cascade together=([object Object] [object Object] [object Object])
---=   drop-relation table s.b ifExists cascade together=([object Object] [object Object] [object Object])
---=   drop-relation table C ifExists cascade together=([object Object] [object Object] [object Object])
+--= DROP TABLE: drop-relation table a ifExists cascade together a s.b C
+--=   drop-relation table s.b ifExists cascade together a s.b C
+--=   drop-relation table C ifExists cascade together a s.b C
 DROP VIEW v;
 --= DROP VIEW: drop-relation view v
 DROP MATERIALIZED VIEW IF EXISTS m CASCADE;
@@ -62,8 +62,8 @@ ALTER TYPE c RENAME ATTRIBUTE x TO y;
 ALTER TYPE b SET (STORAGE = plain);
 --= ALTER TYPE: alter-type b detail="SET"
 DROP TYPE a, s.b CASCADE;
---= DROP TYPE: drop-type a cascade together=([object Object] [object Object])
---=   drop-type s.b cascade together=([object Object] [object Object])
+--= DROP TYPE: drop-type a cascade together a s.b
+--=   drop-type s.b cascade together a s.b
 DROP TYPE IF EXISTS "Mood";
 --= DROP TYPE: drop-type Mood ifExists
 CREATE DOMAIN d AS varchar(10) COLLATE "C" DEFAULT 'x' NOT NULL CONSTRAINT ck CHECK (VALUE ~ '^[a-z]+$') CHECK (length(VALUE) > 1);

@@ -1,6 +1,6 @@
 /** Statements about objects of any kind: DROP, RENAME, SET SCHEMA, OWNER TO, COMMENT, GRANT. */
 import type { Operation, QualifiedName, RelationKind, TypeReference } from "../../model/operation.ts";
-import { nameOfNodes, relationName, strings } from "./names.ts";
+import { nameOfNodes, relationName, strings, nameHasHole } from "./names.ts";
 import type { ObjectType, ObjectWithArgs, SyntaxNode } from "./parser.ts";
 import { nameInTable, relationKind } from "./tables.ts";
 import { typeReference } from "./types.ts";
@@ -60,7 +60,7 @@ export function dropObjects(statement: NonNullable<SyntaxNode["DropStmt"]>): rea
   const operations = (statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false));
   if (operations.length < 2) return operations;
   // PostgreSQL looks at dependents after it has gathered all objects of the statement (RemoveObjects).
-  const together = operations.flatMap((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? [operation.name] : []));
+  const together = operations.flatMap((operation) => ((operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : []));
   return operations.map((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, together } : operation));
 }
 
