@@ -72,7 +72,7 @@ function story(history: History, { step, fault }: MissingObject, birth: LifeEven
   return [
     ...(birth ? [relatedEvent(`created in ${birth.step.revision.id}`, birth)] : []),
     relatedEvent(`${death.effect.action === "drop" ? "dropped" : death.effect.action === "rename" ? "renamed" : "moved"} in ${death.step.revision.id}`, death),
-    ...later.map((event) => relatedEvent(`used again in ${event.step.revision.id}: ${event.effect.detail}`, event)),
+    ...later.map((event) => relatedEvent(`${event.step.revision.id} ${event.effect.detail}`, event)),
   ];
 }
 

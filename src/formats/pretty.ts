@@ -31,7 +31,7 @@ function renderDiagnostic(diagnostic: Diagnostic, { display }: FormatOptions, pa
   const lines = [`${paint(severity, severity)} ${paint("strong", printable(message))} ${paint("faint", `[${rule}]`)}`];
   if (place.kind === "file") lines.push(`  ${paint("faint", "-->")} ${printable(display(place.path))}`);
   else lines.push(...codeFrame(place.location, severity, display, paint));
-  lines.push(...renderStory(related, display, paint));
+  lines.push(...renderStory(related, pathOf(place), display, paint));
   lines.push(`  ${paint("good", "help:")} ${printable(remedy)}`);
   return `${lines.join("\n")}\n`;
 }
@@ -56,8 +56,8 @@ function codeFrame({ source, span }: Location, severity: Diagnostic["severity"],
   ];
 }
 
-/** The related places, those of one revision on one line. */
-function renderStory(related: readonly Related[], display: (path: string) => string, paint: Paint): string[] {
+/** The related places, those of one revision on one line; files beside the finding's own are named without their folder. */
+function renderStory(related: readonly Related[], path: string, display: (path: string) => string, paint: Paint): string[] {
   const chapters: Related[][] = [];
   for (const each of related) {
     const last = chapters.at(-1);
@@ -65,7 +65,9 @@ function renderStory(related: readonly Related[], display: (path: string) => str
     else chapters.push([each]);
   }
   const shown = chapters.length > MOST_STORY_LINES ? chapters.slice(0, MOST_STORY_LINES - 1) : chapters;
-  const lines = shown.map((chapter) => `  ${paint("faint", "=")} ${printable(chapterText(chapter))}  ${paint("faint", placeOf(chapter[0]!.location, display))}`);
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const near = (other: string): string => (folder !== "" && other.startsWith(folder) ? other.slice(folder.length) : display(other));
+  const lines = shown.map((chapter) => `  ${paint("faint", "=")} ${printable(chapterText(chapter))}  ${paint("faint", placeOf(chapter[0]!.location, near))}`);
   if (shown.length < chapters.length) lines.push(`  ${paint("faint", "=")} and ${chapters.length - shown.length} more revisions (all in --format json)`);
   return lines;
 }
