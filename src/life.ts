@@ -86,6 +86,8 @@ function concernsColumn({ object, previous, detail }: Effect, column: string): b
   return object.column === column || previous?.column === column || new RegExp(`(?<!\\w)${column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\w)`).test(detail);
 }
 
+/** A creation is told as what the object is (`table`, `index on (a)`), everything else as a clause. */
 function describeEffect({ action, object, detail }: Effect): string {
+  if (action === "create" && object.kind !== "column" && object.table === null) return `created: ${detail || object.kind}`;
   return detail !== "" ? detail : `${action} ${object.kind}`;
 }
