@@ -1,4 +1,5 @@
 /** libpg-query, PostgreSQL's own parser compiled to WebAssembly. No other file imports it. */
+import { createRequire } from "node:module";
 import type { Node, RawStmt } from "libpg-query";
 import { BRACKET_COST, nestingCost } from "./scan.ts";
 
@@ -36,13 +37,20 @@ const SPARE_STACK_BYTES_HARMLESS = 40_000;
 
 let loading: Promise<Parse> | null = null;
 
-/** Loads and compiles the parser, once. The compilation runs beside the main thread as soon as the import has been evaluated. */
+/**
+ * Loads and compiles the parser, once. The package is required, not imported: an import is evaluated
+ * in a later turn of the event loop, when all of the Python has been read; so the compilation begins
+ * at once and runs beside that reading.
+ */
 export function loadParser(): Promise<Parse> {
-  loading ??= import("libpg-query").then(async (library) => {
-    await library.loadModule();
-    return parserOf(library.parseSync);
-  });
+  loading ??= compileParser();
   return loading;
+}
+
+async function compileParser(): Promise<Parse> {
+  const library = createRequire(import.meta.url)("libpg-query") as typeof import("libpg-query");
+  await library.loadModule();
+  return parserOf(library.parseSync);
 }
 
 /** What `nestingCost` counts, found without looking at quotes: more marks than it would find, never fewer. */
