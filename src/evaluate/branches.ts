@@ -70,7 +70,7 @@ export interface Branches {
   awaits(region: Region): boolean;
   /** Ends a region: paths that left to it rejoin. `leaving`: where the path that came to its end goes instead. */
   close(region: Region, leaving?: Region): void;
-  /** Makes one branch of those that wait since a depth, when there are many. Called where no region that began deeper is left. */
+  /** Makes one branch of the innermost ones that only wait, when there are many, down to a depth that no region which is left began behind. */
   gather(depth: number): void;
   /** Runs something whose changes belong to no branch (the module level of an import happens once, whoever asks first). */
   apart<T>(action: () => T): T;
@@ -231,9 +231,11 @@ export function createBranches(world: World, charge: (amount: number) => void): 
       branches.reopen(regions, reason);
     },
     gather(depth) {
-      if (stack.length - depth <= MAX_WAITING_BRANCHES) return;
+      let lowest = stack.length;
+      while (lowest > depth && stack[lowest - 1]!.regions.size > 0) lowest--;
+      if (stack.length - lowest <= MAX_WAITING_BRANCHES) return;
       const reason = stack.at(-1)!.reason;
-      branches.reopen(branches.closeTo(depth), reason);
+      branches.reopen(branches.closeTo(lowest), reason);
     },
     apart(action) {
       const outer = stack;

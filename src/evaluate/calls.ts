@@ -256,8 +256,11 @@ function generatorContext(machine: Machine, callee: FunctionValue, call: Call): 
         const { branches, nesting, tries } = machine;
         const depth = branches.depth;
         completion = NORMAL;
+        // The body belongs to the frame of the `with`, whose regions began before the generator's.
+        machine.tries = [...tries, { region: branches.region(), handlers: [] }];
         try {
           completion = body(value);
+          machine.tries = tries;
           left = rejoinLeavers(machine, depth, null);
         } catch (thrown) {
           if (!(thrown instanceof PythonRaise)) throw thrown;

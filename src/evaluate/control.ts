@@ -155,6 +155,7 @@ function rejoin(machine: Machine, frame: Frame, reason: string, depth: number, e
   if (onlyLastGoesOn && survivors.length > 1) {
     if (branches.depth === depth + 1) branches.keepOpen(waiting);
     else keepBelow(machine, depth, waiting, reason);
+    branches.gather(innermostBase(machine, frame));
     return chosen;
   }
   for (const region of branches.closeTo(depth)) waiting.add(region);
@@ -162,6 +163,12 @@ function rejoin(machine: Machine, frame: Frame, reason: string, depth: number, e
   if (chosen.kind !== "return") return chosen;
   const values = going.flatMap((completion) => (completion.kind === "return" ? [completion.value] : []));
   return { kind: "return", value: join(values, `it depends on a condition that is not known: ${reason}`) };
+}
+
+/** Where the innermost region began that is not over. */
+function innermostBase(machine: Machine, frame: Frame): number {
+  const { region, loop } = frame.activation;
+  return Math.max(region.base, loop?.turn.base ?? 0, machine.tries.at(-1)?.region.base ?? 0);
 }
 
 /** The last alternative itself left branches open above this one: all of them become one that waits for all regions. */

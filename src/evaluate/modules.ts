@@ -119,6 +119,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     const names = new Map<string, Value>();
     const done = new Uint8Array(tree.body.length);
     let running = 0;
+    const sought = new Set<string>();
 
     const value: ModuleValue = { kind: "module", name, attributes: names, open: tree.errors.length > 0 };
     const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, get module() { return loaded; } };
@@ -152,15 +153,28 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
       const bound = names.get(wanted);
       if (bound !== undefined || wanted.startsWith("__")) return bound;
       if (!places) {
-        for (const at of [...bindings.stars].reverse()) {
-          const found = fromStar(tree.body[at] as ImportStatement, wanted);
-          if (found !== undefined) return found;
-        }
+        const found = findInStars(wanted);
+        if (found !== undefined) return found;
         if (bindings.dynamic && running === 0) runAll();
         return names.get(wanted);
       }
       // A statement that is running, or that ended in an exception, has not bound it.
       return running > 0 || done[places[0]!] === 1 ? unknown(`${name}.${wanted} is not set yet where it is read`) : undefined;
+    }
+
+    /** A name that one of the star imports brings in, the last one first. Modules may import each other. */
+    function findInStars(wanted: string): Value | undefined {
+      if (sought.has(wanted)) return undefined;
+      sought.add(wanted);
+      try {
+        for (const at of [...bindings.stars].reverse()) {
+          const found = fromStar(tree.body[at] as ImportStatement, wanted);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      } finally {
+        sought.delete(wanted);
+      }
     }
 
     /** A name that `from m import *` brings in. */

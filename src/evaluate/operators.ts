@@ -236,7 +236,7 @@ export function binaryValue(machine: Machine, frame: Frame, operator: string, le
 
 function addText(machine: Machine, frame: Frame, left: StrValue, right: StrValue, node: Expression): Value {
   if (left.value.length + right.value.length > MAX_TEXT) return unknown(machine.limit(frame, node, `a string is longer than ${MAX_TEXT} characters`));
-  machine.charge((left.value.length + right.value.length) / 64 + left.pieces.length + right.pieces.length);
+  machine.charge((left.value.length + right.value.length) / 512 + (left.pieces.length + right.pieces.length) / 16);
   return concatenate([left, right]);
 }
 

@@ -82,20 +82,25 @@ export const string = (): ModuleValue => makeModule("string", {
 const FLAGS: Readonly<Record<string, readonly [number, string]>> = { IGNORECASE: [2, "i"], I: [2, "i"], MULTILINE: [8, "m"], M: [8, "m"], DOTALL: [16, "s"], S: [16, "s"], UNICODE: [32, ""], U: [32, ""] };
 
 /** The work that one search may cost, as characters tried: a pattern with k open repetitions tries length ** (k + 1). */
-const MAX_SEARCH_COST = 2e8;
+const MAX_SEARCH_COST = 1e8;
+
+/** Characters that a search tries in the time of one step. */
+const TRIES_PER_STEP = 200;
 
 /**
  * A pattern of Python's as JavaScript's, when the two mean the same and no text of this length can
  * make the search run for long. Null otherwise.
  */
-function translatePattern(pattern: string, flags: number, text: string): RegExp | null {
+function translatePattern(pattern: string, flags: number, text: string, charge: (steps: number) => void): RegExp | null {
   const bare = pattern.replace(/\\./gs, "\\").replace(/\[(?:[^\]])*\]/g, "[]");
   // Repeated groups can take exponential time; references, conditions, inline flags, comments and possessive forms differ.
   if (/\)[*+{]|\(\?(?!:|=|!|P<|<=|<!)|\\[1-9]|[*+?}]\+|\{,/.test(bare) || /\\[AZbBGN]/.test(pattern.replace(/\\b/g, ""))) return null;
   if (/\$/.test(bare) && text.endsWith("\n")) return null;
   const open = (bare.match(/[*+]|,\}/g) ?? []).length;
   const optional = (bare.match(/\?|\|/g) ?? []).length;
-  if (optional > 10 || (text.length + 1) ** (open + 1) > MAX_SEARCH_COST) return null;
+  const cost = (text.length + 1) ** (open + 1);
+  if (optional > 10 || cost > MAX_SEARCH_COST) return null;
+  charge(cost / TRIES_PER_STEP);
   const marks = [...new Set(Object.values(FLAGS).filter(([bit]) => (flags & bit) !== 0).map(([, mark]) => mark))].join("");
   try {
     return new RegExp(pattern.replaceAll("(?P<", "(?<"), `${marks}g`);
@@ -122,8 +127,7 @@ function searchOf(call: NativeCall, pattern: Value, text: Value, flags: Value | 
   const plain = plainOf(text);
   const bits = flagBits(flags);
   if (source === null || plain.kind !== "str" || plain.holes.length > 0 || bits === null) return null;
-  const translated = translatePattern(source, bits, plain.value);
-  call.machine.charge(plain.value.length / 8);
+  const translated = translatePattern(source, bits, plain.value, (steps) => call.machine.charge(steps));
   return translated && { pattern: translated, text: plain };
 }
 
