@@ -13,7 +13,7 @@ import { childrenOf, putRelation } from "./state.ts";
 import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
-export function columnOf(run: Run, relation: Relation, definition: ColumnDefinition, intent: string): Column {
+export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, definition: ColumnDefinition, intent: string): Column {
   const type = resolveType(run, definition.type, { intent, span: definition.span });
   const column = plainColumn(run, relation, cutName(definition.name), type);
   return { ...column, nullable: definition.nullable !== false && !definition.serial && definition.identity === null, identity: definition.identity, collation: definition.collation };

@@ -100,8 +100,9 @@ function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: O
 
 /** SET NOT NULL, which goes down to the children. */
 function makeNotNull(run: Run, tableId: ObjectId, number: number): void {
-  const name = columnName(current(run, tableId), number);
-  replaceColumn(run, tableId, number, { nullable: false });
+  const column = current(run, tableId).columns.find((candidate) => candidate.number === number);
+  const name = column?.name ?? "?";
+  if (column?.nullable) replaceColumn(run, tableId, number, { nullable: false });
   for (const child of childrenOf(run.state, tableId)) {
     const inherited = current(run, child).columns.find((column) => column.name === name && column.inherited > 0);
     if (inherited) makeNotNull(run, child, inherited.number);

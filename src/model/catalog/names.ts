@@ -3,14 +3,17 @@
 /** `NAMEDATALEN - 1`: the bytes that an identifier may have in a standard build of PostgreSQL. */
 export const NAME_BYTES = 63;
 
+/** The bytes of UTF-8 that one UTF-16 unit takes at most. */
+const MAX_BYTES_OF_UNIT = 3;
+
 const ASCII = /^[\u0000-\u007f]*$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Cuts a name to at most `bytes` bytes of UTF-8, never inside a character (`pg_mbcliplen`). */
 function clip(name: string, bytes: number): string {
-  // A UTF-16 unit takes at most three bytes, an ASCII character takes one.
-  if (name.length * 3 <= bytes || (name.length <= bytes && ASCII.test(name))) return name;
+  // An ASCII character takes one byte.
+  if (name.length * MAX_BYTES_OF_UNIT <= bytes || (name.length <= bytes && ASCII.test(name))) return name;
   const encoded = encoder.encode(name);
   if (encoded.length <= bytes) return name;
   let end = bytes;
@@ -20,7 +23,7 @@ function clip(name: string, bytes: number): string {
 
 /** An identifier as the catalog stores it (`truncate_identifier`). */
 export function cutName(name: string): string {
-  return clip(name, NAME_BYTES);
+  return name.length * MAX_BYTES_OF_UNIT <= NAME_BYTES ? name : clip(name, NAME_BYTES);
 }
 
 /**

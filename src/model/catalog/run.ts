@@ -284,12 +284,18 @@ export function isSystemColumn(name: string): boolean {
 }
 
 export function findColumn(relation: Relation, name: string): Column | undefined {
-  const cut = cutName(name);
-  return relation.columns.find((column) => column.name === cut);
+  return columnNamed(relation.columns, cutName(name));
+}
+
+/** A column by its name as the catalog stores it. A loop, since this is asked more often than anything else. */
+function columnNamed(columns: readonly Column[], name: string): Column | undefined {
+  for (const column of columns) if (column.name === name) return column;
+  return undefined;
 }
 
 export function columnName(relation: Relation, number: number): string {
-  return relation.columns.find((column) => column.number === number)?.name ?? "?";
+  for (const column of relation.columns) if (column.number === number) return column.name;
+  return "?";
 }
 
 /** What an operation wants with a column. */
@@ -325,7 +331,7 @@ export function requireColumn(run: Run, id: ObjectId, name: string, want: Column
 }
 
 /** A nullable column without default, not yet part of its relation. */
-export function plainColumn(run: Run, relation: Relation, name: string, type: TypeReference): Column {
+export function plainColumn(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, name: string, type: TypeReference): Column {
   return {
     number: run.state.identities.column(relation.id, name, relation.nextColumnNumber), name, type, nullable: true, default: null, identity: null, generated: null, collation: null,
     presence: "certain", origin: "chain", created: run.step, sequence: null, inherited: 0, local: true, dependsOn: [], generatedFrom: [],
@@ -336,17 +342,20 @@ export function plainColumn(run: Run, relation: Relation, name: string, type: Ty
 export function appendColumns(run: Run, id: ObjectId, added: readonly Column[]): void {
   const relation = current(run, id);
   const columns = [...relation.columns];
+  let { nextColumnNumber } = relation;
   for (const column of added) {
-    const at = columns.findIndex(({ name }) => name === column.name);
-    if (at < 0) columns.push(column);
-    else columns[at] = { ...column, number: columns[at]!.number };
+    const taken = columnNamed(columns, column.name);
+    if (taken) columns[columns.indexOf(taken)] = { ...column, number: taken.number };
+    else columns.push(column);
+    nextColumnNumber = Math.max(nextColumnNumber, column.number + 1);
   }
-  patchRelation(run, id, { columns, nextColumnNumber: Math.max(relation.nextColumnNumber, ...added.map(({ number }) => number + 1)) });
+  patchRelation(run, id, { columns, nextColumnNumber });
 }
 
 export function replaceColumn(run: Run, id: ObjectId, number: number, patch: Partial<Column>): void {
-  const { columns } = current(run, id);
-  patchRelation(run, id, { columns: columns.map((column) => (column.number === number ? { ...column, ...patch } : column)) });
+  const columns = [...current(run, id).columns];
+  for (let at = 0; at < columns.length; at++) if (columns[at]!.number === number) columns[at] = { ...columns[at]!, ...patch };
+  patchRelation(run, id, { columns });
 }
 
 export function replaceConstraint(run: Run, id: ObjectId, constraint: ObjectId, patch: Partial<Constraint>): void {

@@ -160,11 +160,14 @@ export function putRelation(state: State, given: Relation): void {
   }
   if (old?.partitionOf !== relation.partitionOf || old.inherits !== relation.inherits) setParents(state, relation.id, old ? parentsOf(old) : NONE, parentsOf(relation));
   state.relations.set(relation.id, relation);
-  if (!old || MENTIONING.some((part) => old[part] !== relation[part])) setMentions(state, relation.id, mentionsOfRelation(state, relation));
+  if (!old || mentionsDiffer(old, relation)) setMentions(state, relation.id, mentionsOfRelation(state, relation));
 }
 
-/** The parts of a relation that mention other objects. Records are immutable, so that an unchanged part is the same object. */
-const MENTIONING = ["columns", "constraints", "triggers", "index", "inherits", "uses", "dependsOn", "partitionOf", "ownedBy"] as const satisfies readonly (keyof Relation)[];
+/** Whether a part that mentions other objects has changed. Records are immutable, so that an unchanged part is the same object. */
+function mentionsDiffer(old: Relation, now: Relation): boolean {
+  return old.columns !== now.columns || old.constraints !== now.constraints || old.triggers !== now.triggers || old.index !== now.index || old.inherits !== now.inherits
+    || old.uses !== now.uses || old.dependsOn !== now.dependsOn || old.partitionOf !== now.partitionOf || old.ownedBy !== now.ownedBy;
+}
 
 export function removeRelation(state: State, id: ObjectId): void {
   const old = state.relations.get(id);
@@ -285,7 +288,11 @@ function mentionsOfRelation(state: State, relation: Relation): readonly ObjectId
   if (relation.partitionOf !== null) ids.push(relation.partitionOf);
   if (relation.index) ids.push(relation.index.table, ...relation.index.dependsOn, ...(relation.index.partOf === null ? [] : [relation.index.partOf]));
   if (relation.ownedBy) ids.push(relation.ownedBy.table);
-  for (const column of relation.columns) ids.push(...idsOfType(state, column.type), ...column.dependsOn);
+  for (const { type, dependsOn } of relation.columns) {
+    // Most columns are of a built-in type and depend on nothing.
+    if (type.kind === "named" && type.schema !== null) ids.push(...idsOfType(state, type));
+    if (dependsOn.length > 0) ids.push(...dependsOn);
+  }
   for (const constraint of relation.constraints) {
     if (constraint.references) ids.push(constraint.references.table, ...(constraint.references.index === null ? [] : [constraint.references.index]));
     ids.push(...constraint.dependsOn);

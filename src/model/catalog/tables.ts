@@ -48,7 +48,7 @@ export function createTable(run: Run, written: CreateTable): void {
   const parents = inheritColumns(run, table.id, sources, operation, intent);
   for (const { source } of liked) copyColumns(run, table.id, source);
   if (result) columnsFromQuery(run, table.id, operation, result);
-  for (const column of operation.columns) ownColumn(run, table.id, column, intent);
+  ownColumns(run, table.id, operation.columns, intent);
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
   for (const column of current(run, table.id).columns) {
     if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
@@ -112,6 +112,28 @@ function mergeColumns(run: Run, existing: Relation, operation: CreateTable, inte
     const added = columnOf({ ...run, quiet: true }, current(run, existing.id), column, intent);
     appendColumns(run, existing.id, [{ ...added, presence: "possible" }]);
   }
+}
+
+/** Adds the columns of a definition. New ones go into the table together: each change of a table costs a copy of it. */
+function ownColumns(run: Run, tableId: ObjectId, definitions: readonly ColumnDefinition[], intent: string): void {
+  const names = new Set(current(run, tableId).columns.map((column) => column.name));
+  let { nextColumnNumber } = current(run, tableId);
+  let added: Column[] = [];
+  for (const definition of definitions) {
+    const name = cutName(definition.name);
+    if (names.has(name) || isSystemColumn(name)) {
+      appendColumns(run, tableId, added);
+      added = [];
+      ownColumn(run, tableId, definition, intent);
+      nextColumnNumber = current(run, tableId).nextColumnNumber;
+      continue;
+    }
+    const column = columnOf(run, { id: tableId, nextColumnNumber }, definition, intent);
+    names.add(name);
+    added.push(column);
+    nextColumnNumber = Math.max(nextColumnNumber, column.number + 1);
+  }
+  if (added.length > 0) appendColumns(run, tableId, added);
 }
 
 function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, intent: string): void {
