@@ -1,4 +1,4 @@
-import { describe, findingAt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 /** Up to here each table gets a finding of its own; a chain that lacks more of them has one cause, and gets one finding. */
 const MOST_TABLES_TOLD_APART = 5;
@@ -57,9 +57,9 @@ def upgrade():
     const many = tables.length > MOST_TABLES_TOLD_APART;
     // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
     const [along, own] = partition(others, ({ fault }) => tables.length > 0 && (many || COME_WITH_TABLES.has(fault.object.kind)));
-    if (many) yield chainFinding(tables, along);
-    else for (const [at, table] of tables.entries()) yield tableFinding(history, table, at === 0 ? along : []);
-    for (const object of own) yield objectFinding(history, object);
+    if (many) yield inDoubt(chainFinding(tables, along), tables[0]!.doubt);
+    else for (const [at, table] of tables.entries()) yield inDoubt(tableFinding(history, table, at === 0 ? along : []), table.doubt);
+    for (const object of own) yield inDoubt(objectFinding(history, object), object.doubt);
   },
 };
 

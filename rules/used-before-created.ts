@@ -1,4 +1,4 @@
-import { describe, findingAt, missingObjects, nameOf, relatedEvent, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, type Rule } from "../src/rule.ts";
 
 export const usedBeforeCreated: Rule = {
   id: "used-before-created",
@@ -42,17 +42,18 @@ def upgrade():
     )
 `,
   *check(history) {
-    for (const { step, fault, cause } of missingObjects(history)) {
+    for (const { step, fault, cause, doubt } of missingObjects(history)) {
       if (cause.kind !== "created-later") continue;
       const creator = cause.birth.step.revision.id;
       const where = cause.parallel ? `in ${creator} on a parallel branch, which runs after ${step.revision.id}` : `in ${creator}`;
-      yield findingAt(step, fault.object, {
+      const finding = findingAt(step, fault.object, {
         message: `${describe(fault.object)} is created only later, ${where}, and ${step.revision.id} ${fault.intent}`,
         related: [relatedEvent(`created in ${creator}`, cause.birth)],
         remedy: cause.parallel
           ? `Declare the order: depends_on = "${creator}" in ${step.revision.id}.`
           : `Create ${nameOf(fault.object)} before ${step.revision.id}, or move this step behind ${creator}.`,
       });
+      yield inDoubt(finding, doubt);
     }
   },
 };

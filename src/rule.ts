@@ -61,6 +61,19 @@ export function findingAt(step: Step, object: ObjectReference, rest: Pick<Findin
   };
 }
 
+/**
+ * The same finding when an earlier step, which could not be read, may have created what is missing:
+ * a warning then, since what is not known accuses nobody.
+ */
+export function inDoubt(finding: Finding, doubt: Step | null): Finding {
+  if (doubt === null) return finding;
+  return {
+    ...finding, severity: "warning", stops: null,
+    message: `${finding.message}, unless ${doubt.revision.id} creates it by a step that could not be read`,
+    related: [...finding.related, { message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`, location: doubt.location, revision: doubt.revision.id }],
+  };
+}
+
 /** A related place: what an event did to the object. */
 export function relatedEvent(message: string, { step, effect }: LifeEvent): Related {
   return { message, location: mention(step.location, effect.object), revision: step.revision.id };

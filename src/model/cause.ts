@@ -16,6 +16,8 @@ export interface MissingObject extends CertainFault {
     | { readonly kind: "dropped"; /** The event that took the name away. */ readonly death: LifeEvent; readonly birth: LifeEvent | null }
     | { readonly kind: "created-later"; readonly birth: LifeEvent; /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean }
     | { readonly kind: "never-created" };
+  /** An earlier step that could not be read and may have created it, whatever it is called. */
+  readonly doubt: Step | null;
 }
 
 /** Faults that a run on an empty database certainly meets, in the order in which they happen. */
@@ -29,11 +31,19 @@ const missingOf = new WeakMap<History, readonly MissingObject[]>();
 export function missingObjects(history: History): readonly MissingObject[] {
   const known = missingOf.get(history);
   if (known) return known;
+  const doubts = history.steps.filter(mayCreateAnything);
   const missing = certainFaults(history)
     .filter(({ fault }) => fault.kind === "missing")
-    .map((found) => ({ ...found, cause: causeOf(history, found) }));
+    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubts.findLast((step) => step.id < found.step.id) ?? null }));
   missingOf.set(history, missing);
   return missing;
+}
+
+/** Statements and directives that bring no new object, even when it is not known which object they are about. */
+const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)/;
+
+function mayCreateAnything({ operation, tag }: Step): boolean {
+  return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !CREATES_NOTHING.test(tag);
 }
 
 function causeOf(history: History, { step, fault }: CertainFault): MissingObject["cause"] {
