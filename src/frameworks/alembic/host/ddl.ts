@@ -117,14 +117,14 @@ export function createDdl(tools: DdlTools): Ddl {
   // --- columns ---
 
   function primaryKeyOf(table: TableData): { readonly keys: readonly ColumnData[]; readonly explicit: Extract<ConstraintData, { kind: "primary-key" | "unique" }> | null } {
-    const flagged = table.columns.filter((column) => column.primaryKey);
+    const flagged = (): readonly ColumnData[] => table.columns.filter((column) => column.primaryKey);
     for (const constraint of table.constraints) {
       if (constraint.data !== "constraint" || constraint.kind !== "primary-key") continue;
       if (!constraint.columns.known) return { keys: [], explicit: constraint };
       const named = constraint.columns.value.flatMap((key) => table.columns.find((column) => column.key === key) ?? []);
-      return { keys: constraint.columns.value.length > 0 ? named : flagged, explicit: constraint };
+      return { keys: constraint.columns.value.length > 0 ? named : flagged(), explicit: constraint };
     }
-    return { keys: flagged, explicit: null };
+    return { keys: flagged(), explicit: null };
   }
 
   /** The column that PostgreSQL numbers by a sequence of its own. */
@@ -154,10 +154,11 @@ export function createDdl(tools: DdlTools): Ddl {
     if (column.computed?.virtual) {
       exceptions.raise(site, "CompileError", `${where}PostrgreSQL computed columns do not support 'virtual' persistence; set the 'persisted' flag to None or True for PostgreSQL support.`);
     }
-    const serial = column.primaryKey || primaryKeyOf(table).keys.includes(column)
+    const isKey = primaryKeyOf(table).keys.includes(column);
+    const serial = column.primaryKey || isKey
       ? autoincrementOf(table) === column && column.identity === null && column.clientDefault === "none"
       : false;
-    const required = column.nullable === false || (column.nullable === null && primaryKeyOf(table).keys.includes(column));
+    const required = column.nullable === false || (column.nullable === null && isKey);
     return {
       name,
       type: serial ? { kind: "named", schema: null, name: type.serial ?? "int4", modifiers: [], dimensions: 0 } : reference(attached(type, table.schema), where, site),
