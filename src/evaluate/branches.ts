@@ -82,6 +82,8 @@ export interface Branches {
   remove(names: Map<string, Value>, name: string): void;
   /** Called before a collection is changed. */
   touch(collection: Collection): void;
+  /** The names of a scope that nothing sees any more need not be taken back or merged. */
+  forget(names: Map<string, Value>): void;
 }
 
 const noChanges = (): Changes => ({ names: new Map(), collections: new Map() });
@@ -138,7 +140,9 @@ export function createBranches(world: World, charge: (amount: number) => void): 
     stack.pop();
     follow();
     const reason = `it depends on a condition that is not known: ${branch.reason}`;
+    let changes = 0;
     for (const [names, name] of changedNames(branch.outcomes)) {
+      changes++;
       const before = names.get(name);
       const values = branch.outcomes.map((outcome) => {
         const changed = outcome.names.get(names);
@@ -148,6 +152,7 @@ export function createBranches(world: World, charge: (amount: number) => void): 
       if (joined === undefined) remove(names, name);
       else set(names, name, joined);
     }
+    charge(changes);
     const collections = new Set(branch.outcomes.flatMap((outcome) => [...outcome.collections.keys()]));
     for (const collection of collections) {
       const contents = branch.outcomes.map((outcome) => outcome.collections.get(collection) ?? contentsOf(collection));
@@ -255,6 +260,9 @@ export function createBranches(world: World, charge: (amount: number) => void): 
     set,
     remove,
     touch,
+    forget(names) {
+      log?.names.delete(names);
+    },
   };
   return branches;
 }

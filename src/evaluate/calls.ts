@@ -6,8 +6,8 @@ import { leaveAgain, leaveByRaise, rejoinLeavers, walk, type Leavers } from "./c
 import { exceptionClass } from "./exceptions.ts";
 import { makeIterator } from "./iterators.ts";
 import { join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
-import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS } from "./limits.ts";
-import { isNative, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion, type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue } from "./machine.ts";
+import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS, MAX_UNCERTAIN_RECURSION } from "./limits.ts";
+import { isCaptured, isNative, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion, type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue } from "./machine.ts";
 import { NONE, list, str, tuple, unknown, type Call, type ClassValue, type FunctionValue, type InstanceValue, type PassedValue, type Scope, type UnknownValue, type Value } from "./value.ts";
 
 /** See `Machine.call`. */
@@ -155,6 +155,9 @@ function runFunction(machine: Machine, frame: Frame, callee: FunctionValue, call
   const depth = frame.activation.depth + 1;
   if (depth > MAX_CALL_DEPTH) return unknown(machine.limit(frame, node, `calls are nested deeper than ${MAX_CALL_DEPTH}`));
   const { declaration } = callee;
+  if (!machine.branches.certainty().certain && callsOf(callee, frame) >= MAX_UNCERTAIN_RECURSION) {
+    return unknown(machine.limit(frame, node, `${callee.name} calls itself under a condition that is not known`));
+  }
   const scope: Scope = { names: bindParameters(callee, declaration.parameters, call), parent: callee.scope, kind: "function" };
   const activation: Activation = {
     caller: frame, callNode: node, depth, function: callee, region: machine.branches.region(), returns: [],
@@ -164,6 +167,13 @@ function runFunction(machine: Machine, frame: Frame, callee: FunctionValue, call
   if (declaration.kind === "lambda") return machine.evaluate(inner, declaration.result);
   const completion = runBody(machine, inner, () => machine.execute(inner, declaration.body()));
   return resultOf(machine, activation, completion);
+}
+
+/** How many calls of a function are running. */
+function callsOf(callee: FunctionValue, frame: Frame): number {
+  let calls = 0;
+  for (let at: Frame | null = frame; at; at = at.activation.caller) if (at.activation.function?.declaration === callee.declaration) calls++;
+  return calls;
 }
 
 function runBody(machine: Machine, inner: Frame, body: () => Completion): Completion {
@@ -178,6 +188,7 @@ function runBody(machine: Machine, inner: Frame, body: () => Completion): Comple
     return { kind: "left" };
   } finally {
     machine.branches.close(inner.activation.region);
+    if (!isCaptured(inner.scope)) machine.branches.forget(inner.scope.names);
   }
 }
 

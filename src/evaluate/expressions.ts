@@ -8,7 +8,7 @@ import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
 import { keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
-import { isModuleScope, NORMAL, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
+import { capture, isModuleScope, NORMAL, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
 import { buildText, literalText } from "./text.ts";
 import { bool, int, knownText, NONE, str, tuple, unknown, type Call, type DictValue, type FunctionValue, type PassedValue, type Scope, type Value } from "./value.ts";
@@ -428,6 +428,7 @@ function possibly(machine: Machine, frame: Frame, reason: string, action: () => 
 }
 
 function lambda(machine: Machine, frame: Frame, expression: LambdaExpression): FunctionValue {
+  capture(frame.scope);
   return { kind: "function", name: "<lambda>", declaration: expression, source: frame.module.source, scope: frame.scope, defaults: evaluateDefaults(machine, frame, expression.parameters), self: null };
 }
 

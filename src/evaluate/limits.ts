@@ -13,6 +13,9 @@ export const MAX_LOOP_TURNS = 10_000;
 /** Python calls inside each other. Recursion in migrations walks trees of a few levels. */
 export const MAX_CALL_DEPTH = 100;
 
+/** Calls of one function inside each other when nobody knows whether they happen: each one may branch into several. */
+export const MAX_UNCERTAIN_RECURSION = 3;
+
 /** Nested nodes on the interpreter's own stack, over all calls; kept well below where JavaScript's stack ends. */
 export const MAX_NESTING = 1_200;
 

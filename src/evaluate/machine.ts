@@ -122,6 +122,18 @@ export interface ModuleScope extends Scope {
   readonly module: LoadedModule;
 }
 
+// Scopes that a function, class or generator made in them still sees when the call is over.
+const captured = new WeakSet<Scope>();
+
+/** Notes that a scope and those around it outlive their call. */
+export function capture(scope: Scope): void {
+  for (let at: Scope | null = scope; at && !captured.has(at); at = at.parent) captured.add(at);
+}
+
+export function isCaptured(scope: Scope): boolean {
+  return captured.has(scope);
+}
+
 /** The module that a scope belongs to. */
 export function moduleOfScope(scope: Scope): LoadedModule | null {
   let outermost = scope;

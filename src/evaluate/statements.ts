@@ -10,7 +10,7 @@ import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { havoc } from "./havoc.ts";
 import { MAX_LOOP_TURNS, MAX_NESTING } from "./limits.ts";
-import { isDescriptor, isNative, isNativeContext, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
+import { capture, isDescriptor, isNative, isNativeContext, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
 import { sameValue } from "./join.ts";
 import { ownScope } from "./super.ts";
 import { NONE, int, knownText, str, unknown, type ClassValue, type InstanceValue, type Scope, type Value } from "./value.ts";
@@ -556,6 +556,7 @@ function withContext(machine: Machine, frame: Frame, context: Value, node: Expre
 // Definitions
 
 function defineFunction(machine: Machine, frame: Frame, statement: FunctionStatement): Value {
+  capture(frame.scope);
   const made: Value = { kind: "function", name: statement.name, declaration: statement, source: frame.module.source, scope: frame.scope, defaults: evaluateDefaults(machine, frame, statement.parameters), self: null };
   return decorate(machine, frame, statement.decorators, made);
 }
@@ -584,6 +585,7 @@ function decorate(machine: Machine, frame: Frame, decorators: readonly Expressio
 function defineClass(machine: Machine, frame: Frame, statement: ClassStatement): Value {
   const bases = statement.bases.filter((base) => base.name === null && base.spread === null).map((base) => machine.evaluate(frame, base.value));
   const scope: Scope = { names: new Map(), parent: frame.scope, kind: "class" };
+  capture(scope);
   const body = statement.body();
   machine.execute({ ...frame, scope }, body);
   const classBases = bases.filter((base) => base.kind === "class");

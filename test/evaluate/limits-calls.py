@@ -15,8 +15,8 @@ reveal(len(list(endless())))  # value: unknown
 def branches(n):
     if n > 0:
         if flag:
-            branches(n - 1)
-        branches(n - 2)
+            branches(n - 1)  # limit: branches calls itself under
+        branches(n - 2)  # limit: branches calls itself under
 branches(12)
 effect("x")  # effect: certain
 reveal("a".replace("", "x" * 1000) * 3000)  # value: unknown  # limit: a string is longer than
