@@ -6,6 +6,6 @@ def upgrade():  # outcome: returned unknown
     i = 0
     while i < 9000:
         j = 0
-        while j < 9001:  # limit: more than 1000000 steps
+        while j < 9001:  # limit: more than 500000 steps
             j += 1
         i += 1
