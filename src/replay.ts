@@ -56,7 +56,12 @@ export function replay(input: ReplayInput): History {
     host.begin(revision, "upgrade");
     const module = interpreter.module(revision.source.path);
     const entry = module && host.entry(module, revision, "upgrade");
-    if (!entry) return;
+    if (!entry) {
+      // A file that cannot be read, or has no upgrade(), is told of with the chain.
+      const isTold = input.chain.unreadable.some(({ path }) => path === revision.source.path);
+      if (!isTold) log.opaque("upgrade(): it is not known what it does", [{ source: revision.source, span: revision.idSpan }]);
+      return;
+    }
     const outcome = interpreter.run(entry.callee, entry.positional);
     if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
     stampVersionTable(catalog, input.environment);
