@@ -4,28 +4,44 @@ import { scopeOf } from "./expressions.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { unknown, type Value } from "./value.ts";
 
-/** Names that statements bind, and names whose object they change in place. */
+/** What statements change, as far as their form tells; changes in functions that they call are not seen. */
 interface Changes {
+  /** Names that are bound. */
   readonly bound: Set<string>;
+  /** Names, or attributes of names (`self.items`), whose object is changed in place. */
   readonly changed: Set<string>;
+  /** Attributes of names that are set. */
+  readonly attributes: Set<string>;
 }
 
 const known = new WeakMap<readonly Statement[], Changes>();
 
 /** Makes unknown what statements assign, and opens the collections that they change. */
 export function havoc(machine: Machine, frame: Frame, body: readonly Statement[], reason: string): void {
-  const { bound, changed } = changesOf(body);
+  const { bound, changed, attributes } = changesOf(body);
   for (const name of bound) {
     const { names } = scopeOf(frame, name);
     if (names.has(name)) machine.branches.set(names, name, unknown(reason));
   }
-  for (const name of changed) {
-    const value = valueOf(frame, name);
+  for (const path of attributes) {
+    const [name = "", attribute = ""] = path.split(".");
+    const owner = ownedBy(frame, name);
+    if (owner?.has(attribute)) machine.branches.set(owner, attribute, unknown(reason));
+  }
+  for (const path of changed) {
+    const [name = "", attribute] = path.split(".");
+    const value = attribute === undefined ? valueOf(frame, name) : ownedBy(frame, name)?.get(attribute);
     if (value?.kind !== "list" && value?.kind !== "set" && value?.kind !== "dict") continue;
     machine.branches.touch(value);
     value.open = true;
     if (value.kind === "dict") value.entries = value.entries.map((entry) => ({ key: entry.key, value: unknown(reason) }));
   }
+}
+
+/** The attributes of the object that a name stands for. */
+function ownedBy(frame: Frame, name: string): Map<string, Value> | undefined {
+  const owner = valueOf(frame, name);
+  return owner?.kind === "instance" || owner?.kind === "class" ? owner.attributes : undefined;
 }
 
 function valueOf(frame: Frame, name: string): Value | undefined {
@@ -36,10 +52,21 @@ function valueOf(frame: Frame, name: string): Value | undefined {
   return undefined;
 }
 
+/** `name` or `name.attribute`; null for anything else. */
+function pathOf(expression: Expression): string | null {
+  if (expression.kind === "name") return expression.name;
+  return expression.kind === "attribute" && expression.object.kind === "name" ? `${expression.object.name}.${expression.name}` : null;
+}
+
+function noteChange(expression: Expression, changes: Changes): void {
+  const path = pathOf(expression);
+  if (path !== null) changes.changed.add(path);
+}
+
 function changesOf(body: readonly Statement[]): Changes {
   let changes = known.get(body);
   if (!changes) {
-    changes = { bound: new Set(), changed: new Set() };
+    changes = { bound: new Set(), changed: new Set(), attributes: new Set() };
     known.set(body, changes);
     for (const statement of body) collect(statement, changes);
   }
@@ -59,7 +86,7 @@ function collect(statement: Statement, changes: Changes): void {
       return;
     case "augment":
       collectTarget(statement.target, changes);
-      if (statement.target.kind === "name") changes.changed.add(statement.target.name);
+      noteChange(statement.target, changes);
       return;
     case "delete":
       for (const target of statement.targets) collectTarget(target, changes);
@@ -100,8 +127,13 @@ function collectTarget(target: Expression, changes: Changes): void {
     case "name":
       changes.bound.add(target.name);
       return;
+    case "attribute": {
+      const path = pathOf(target);
+      if (path !== null) changes.attributes.add(path);
+      return;
+    }
     case "subscript":
-      if (target.object.kind === "name") changes.changed.add(target.object.name);
+      noteChange(target.object, changes);
       return;
     case "spread":
       collectTarget(target.value, changes);
@@ -115,10 +147,9 @@ function collectTarget(target: Expression, changes: Changes): void {
   }
 }
 
-/** `name.append(...)`, and `name[key].append(...)`. */
+/** `name.append(...)`, `name[key].append(...)`, `name.attribute.append(...)`. */
 function collectMutation(expression: Expression, changes: Changes): void {
   if (expression.kind !== "call" || expression.callee.kind !== "attribute") return;
-  const object = expression.callee.object;
-  if (object.kind === "name") changes.changed.add(object.name);
-  else if (object.kind === "subscript" && object.object.kind === "name") changes.changed.add(object.object.name);
+  const { object } = expression.callee;
+  noteChange(object.kind === "subscript" ? object.object : object, changes);
 }

@@ -153,6 +153,14 @@ reveal(collected)  # value: [unknown, ...]
 for item in collected:
     effect("per item")  # effect: possible | possible
 
+box.v = 1
+box.items = ["a"]
+for row in rows:
+    reveal(box.v, box.items)  # value: unknown, ['a', ...]
+    box.v += 1
+    box.items.append("b")
+reveal(box.v)  # value: unknown
+
 def search():
     for row in rows:
         if row:
