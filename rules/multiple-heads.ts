@@ -1,4 +1,4 @@
-import { relatedRevision, type Chain, type Revision, type Rule } from "../src/rule.ts";
+import { ancestorsOf, relatedRevision, type Chain, type Revision, type Rule } from "../src/rule.ts";
 
 export const multipleHeads: Rule = {
   id: "multiple-heads",
@@ -70,19 +70,10 @@ def upgrade():
 
 /** The branch label that belongs to this head and to no other head. Labels follow down_revision, not depends_on. */
 function labelOf(chain: Chain, head: Revision): string | null {
-  const others = chain.heads.filter((other) => other.id !== head.id).map((other) => lineOf(chain, other));
-  for (const revision of lineOf(chain, head)) {
+  const others = chain.heads.filter((other) => other.id !== head.id).map((other) => ancestorsOf(chain, other, "down"));
+  for (const revision of ancestorsOf(chain, head, "down")) {
     const label = revision.labels[0];
     if (label !== undefined && !others.some((line) => line.has(revision))) return label;
   }
   return null;
-}
-
-/** A revision and what it stands on by down_revision. */
-function lineOf(chain: Chain, head: Revision): ReadonlySet<Revision> {
-  const byId = new Map(chain.revisions.map((revision) => [revision.id, revision]));
-  const line = new Set([head]);
-  // The set grows while it is walked.
-  for (const revision of line) for (const id of revision.down) if (byId.has(id)) line.add(byId.get(id)!);
-  return line;
 }

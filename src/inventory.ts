@@ -1,5 +1,5 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
-import { formatType, type Catalog, type Column, type Constraint, type Relation, type StepId } from "./model/catalog.ts";
+import { formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
 import { missingObjects } from "./model/cause.ts";
 import type { History } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
@@ -43,8 +43,10 @@ export interface ChainInventory { readonly path: string; readonly at: readonly s
 export function inventoryOf(history: History): ChainInventory {
   const { catalog } = history;
   const schemas: Record<string, InventorySchema> = {};
+  // The replay goes on with a table that the chain dropped and uses again; in the database it is not there.
+  const revenants = new Set(missingObjects(history).filter(({ cause }) => cause.kind === "dropped").map(({ fault }) => fault.id));
   for (const { name } of [...catalog.schemas()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const schema = schemaInventory(history, name);
+    const schema = schemaInventory(history, name, revenants);
     const isEmpty = [schema.views, schema.materializedViews, schema.sequences, schema.functions].every((list) => list.length === 0)
       && Object.keys(schema.tables).length === 0 && Object.keys(schema.types).length === 0;
     if (!isEmpty) schemas[name] = schema;
@@ -59,10 +61,8 @@ function reached(history: History): string[] {
   return run.filter((revision) => !built.has(revision.id)).map((revision) => revision.id).sort();
 }
 
-function schemaInventory(history: History, schema: string): InventorySchema {
+function schemaInventory(history: History, schema: string, revenants: ReadonlySet<ObjectId | null>): InventorySchema {
   const { catalog } = history;
-  // The replay goes on with a table that the chain dropped and uses again; in the database it is not there.
-  const revenants = new Set(missingObjects(history).filter(({ cause }) => cause.kind === "dropped").map(({ fault }) => fault.id));
   const relations = catalog.relations(schema).filter((relation) => relation.persistence !== "temporary" && !revenants.has(relation.id));
   const named = (kind: Relation["kind"]): InventoryNamed[] => relations.filter((relation) => relation.kind === kind).map((relation) => ({ name: relation.name, created: provenance(history, relation.created) }));
   return {

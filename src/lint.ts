@@ -8,7 +8,7 @@ import { rules } from "../rules/index.ts";
 import { pathOf, SEVERITIES, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
 import { dialects } from "./dialects/index.ts";
 import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
-import { isAncestor } from "./model/cause.ts";
+import { ancestorsOf } from "./model/cause.ts";
 import type { Chain, History, Revision } from "./model/history.ts";
 import type { Project } from "./project.ts";
 import { replay } from "./replay.ts";
@@ -85,7 +85,8 @@ function revisionsUpTo(chain: Chain, at: string | undefined): readonly Revision[
   const candidates = exact ? [exact] : chain.revisions.filter((revision) => revision.id.startsWith(at));
   if (candidates.length === 0) return null;
   if (candidates.length > 1) throw new LintError(`${at} is the beginning of several revisions: ${candidates.map((revision) => revision.id).join(", ")}`);
-  return chain.revisions.filter((revision) => isAncestor(chain, revision, candidates[0]!));
+  const needed = ancestorsOf(chain, candidates[0]!);
+  return chain.revisions.filter((revision) => needed.has(revision));
 }
 
 /** Runs the rules over a history, and draws the conclusion. */

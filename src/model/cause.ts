@@ -58,7 +58,7 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
   // A chain that drops or renames the object and then makes it anew (the usual way to change an enum or
   // a foreign key) took for granted that it was there: the later creation replaces it.
   const replaced = birth !== undefined && (takesAway(step.operation) || lives.deaths(fault.object).some((event) => event.step.id < birth.step.id));
-  if (birth && !replaced) return { kind: "created-later", birth, parallel: !isAncestor(history.chain, step.revision, birth.step.revision) };
+  if (birth && !replaced) return { kind: "created-later", birth, parallel: !ancestorsOf(history.chain, birth.step.revision).has(step.revision) };
   return { kind: "never-created" };
 }
 
@@ -73,29 +73,28 @@ function concernsSame(birth: LifeEvent, death: LifeEvent): boolean {
     && (birth.effect.object.column === null || birth.effect.object.column === death.effect.object.column);
 }
 
-const parentsOf = new WeakMap<Chain, ReadonlyMap<string, Revision>>();
+const byIdOf = new WeakMap<Chain, ReadonlyMap<string, Revision>>();
 
 function revisionsById(chain: Chain): ReadonlyMap<string, Revision> {
-  const known = parentsOf.get(chain);
+  const known = byIdOf.get(chain);
   if (known) return known;
   const byId = new Map(chain.revisions.map((revision) => [revision.id, revision]));
-  parentsOf.set(chain, byId);
+  byIdOf.set(chain, byId);
   return byId;
 }
 
-/** Whether `older` must have run before `younger` does, by down_revision and depends_on. A revision is its own ancestor. */
-export function isAncestor(chain: Chain, older: Revision, younger: Revision): boolean {
+/** What a revision stands on, itself included: by down_revision, and by depends_on unless `along` is `down`. */
+export function ancestorsOf(chain: Chain, revision: Revision, along: "all" | "down" = "all"): ReadonlySet<Revision> {
   const byId = revisionsById(chain);
-  const seen = new Set<string>();
-  const waiting = [younger.id];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (id === older.id) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const revision = byId.get(id);
-    if (revision) waiting.push(...revision.down, ...revision.dependsOn);
+  const ancestors = new Set([revision]);
+  // The set grows while it is walked.
+  for (const { down, dependsOn } of ancestors) {
+    for (const id of along === "down" ? down : [...down, ...dependsOn]) {
+      const parent = byId.get(id);
+      if (parent) ancestors.add(parent);
+    }
   }
-  return false;
+  return ancestors;
 }
 
 const NOUNS: Readonly<Record<ObjectKind, string>> = {
