@@ -1,5 +1,5 @@
 /** Which names the statements of a module level bind, without running them. */
-import type { Expression, Statement } from "../syntax/tree.ts";
+import { blocksOf, type Expression, type Statement } from "../syntax/tree.ts";
 
 export interface ModuleBindings {
   /** Indexes of the statements that bind a name or change its object, in order. */
@@ -51,52 +51,29 @@ function isStar(statement: Statement): boolean {
 }
 
 function boundNames(statement: Statement, names: Set<string>): void {
-  const all = (statements: readonly Statement[]): void => {
-    for (const inner of statements) boundNames(inner, names);
-  };
   switch (statement.kind) {
     case "function":
     case "class":
       names.add(statement.name);
-      return;
+      break;
     case "import":
       if (statement.names) for (const { name, alias } of statement.names) names.add(alias ?? name);
       else names.add(statement.alias ?? statement.module.split(".")[0]!);
-      return;
+      break;
     case "assignment":
       if (statement.value) for (const target of statement.targets) targetNames(target, names);
-      return;
+      break;
     case "augment":
-      targetNames(statement.target, names);
-      return;
-    case "if":
-      all(statement.then);
-      all(statement.otherwise);
-      return;
     case "for":
       targetNames(statement.target, names);
-      all(statement.body);
-      all(statement.otherwise);
-      return;
-    case "while":
-      all(statement.body);
-      return;
-    case "try":
-      all(statement.body);
-      for (const handler of statement.handlers) all(handler.body);
-      all(statement.otherwise);
-      all(statement.finally);
-      return;
+      break;
     case "with":
       for (const item of statement.items) if (item.target) targetNames(item.target, names);
-      all(statement.body);
-      return;
-    case "opaque-statement":
-      all(statement.body);
-      return;
+      break;
     default:
-      return;
+      break;
   }
+  for (const block of blocksOf(statement)) for (const inner of block) boundNames(inner, names);
 }
 
 function targetNames(target: Expression, names: Set<string>): void {

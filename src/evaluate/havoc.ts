@@ -1,5 +1,5 @@
 /** Forgetting what a loop may change when nobody knows how often it turns. */
-import type { Expression, Statement } from "../syntax/tree.ts";
+import { blocksOf, type Expression, type Statement } from "../syntax/tree.ts";
 import { scopeOf } from "./expressions.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { unknown, type Value } from "./value.ts";
@@ -74,52 +74,28 @@ function changesOf(body: readonly Statement[]): Changes {
 }
 
 function collect(statement: Statement, changes: Changes): void {
-  const all = (statements: readonly Statement[]): void => {
-    for (const inner of statements) collect(inner, changes);
-  };
   switch (statement.kind) {
     case "expression":
       collectMutation(statement.expression, changes);
-      return;
+      break;
     case "assignment":
+    case "delete":
       for (const target of statement.targets) collectTarget(target, changes);
-      return;
+      break;
     case "augment":
       collectTarget(statement.target, changes);
       noteChange(statement.target, changes);
-      return;
-    case "delete":
-      for (const target of statement.targets) collectTarget(target, changes);
-      return;
-    case "if":
-      all(statement.then);
-      all(statement.otherwise);
-      return;
+      break;
     case "for":
       collectTarget(statement.target, changes);
-      all(statement.body);
-      all(statement.otherwise);
-      return;
-    case "while":
-      all(statement.body);
-      all(statement.otherwise);
-      return;
-    case "try":
-      all(statement.body);
-      for (const handler of statement.handlers) all(handler.body);
-      all(statement.otherwise);
-      all(statement.finally);
-      return;
+      break;
     case "with":
       for (const item of statement.items) if (item.target) collectTarget(item.target, changes);
-      all(statement.body);
-      return;
-    case "opaque-statement":
-      all(statement.body);
-      return;
+      break;
     default:
-      return;
+      break;
   }
+  for (const block of blocksOf(statement)) for (const inner of block) collect(inner, changes);
 }
 
 function collectTarget(target: Expression, changes: Changes): void {

@@ -191,3 +191,21 @@ export interface AssertStatement { readonly kind: "assert"; readonly span: Span;
 export interface ScopeStatement { readonly kind: "global" | "nonlocal"; readonly span: Span; readonly names: readonly string[] }
 /** A statement that the tree does not describe (`match`, a syntax error, `async for`): its parts are kept so that calls in it can be counted. */
 export interface OpaqueStatement { readonly kind: "opaque-statement"; readonly span: Span; readonly reason: string; readonly children: readonly Expression[]; readonly body: readonly Statement[] }
+
+/** The blocks of statements that stand directly inside a statement and run in its scope: not those of functions and classes. */
+export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case "if":
+      return [statement.then, statement.otherwise];
+    case "for":
+    case "while":
+      return [statement.body, statement.otherwise];
+    case "try":
+      return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.otherwise, statement.finally];
+    case "with":
+    case "opaque-statement":
+      return [statement.body];
+    default:
+      return [];
+  }
+}
