@@ -11,7 +11,7 @@ import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "
 import { ancestorsOf } from "./model/cause.ts";
 import type { Chain, History, Revision } from "./model/history.ts";
 import type { Project } from "./project.ts";
-import { replay } from "./replay.ts";
+import { replay, type ReplayInput } from "./replay.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { loadPythonParser } from "./syntax/parser.ts";
 
@@ -32,6 +32,9 @@ export interface LintOptions {
   readonly parser?: "native" | "wasm";
   /** Called before each revision is replayed. */
   readonly onProgress?: (done: number, all: number) => void;
+  /** Passed on to the replay; see there. */
+  readonly downgrades?: ReplayInput["downgrades"];
+  readonly observe?: ReplayInput["observe"];
 }
 
 /** chainlint could not run at all: nothing to lint, or a question that the project does not answer. The message is one line. */
@@ -45,7 +48,7 @@ export async function lint(options: LintOptions): Promise<Report> {
 
 /** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
 export async function replayAll(options: LintOptions): Promise<History[]> {
-  const { project } = options;
+  const { project, onProgress, downgrades, observe } = options;
   // The SQL grammar compiles beside the reading of Python.
   const sqlLoading = dialects[0]!.load();
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
@@ -55,7 +58,7 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   const histories = read
     .map((chain) => ({ ...chain, revisions: revisionsUpTo(chain.chain, options.at) }))
     .filter((chain) => chain.revisions !== null)
-    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(options.onProgress ? { onProgress: options.onProgress } : {}) }));
+    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
 }

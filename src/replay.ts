@@ -1,13 +1,14 @@
 /**
  * Runs a chain symbolically: each revision's `upgrade()` is interpreted against the catalog, in
- * Alembic's order, and everything that it does is kept as a step of the history.
+ * Alembic's order, and everything that it does is kept as a step of the history. On request the
+ * downgrades are interpreted as well: each from the state after its upgrade, and all from head to base.
  */
 import type { SqlReader } from "./dialects/index.ts";
 import { createInterpreter } from "./evaluate/interpreter.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
-import { createCatalog, type Catalog, type Fault } from "./model/catalog.ts";
-import type { Chain, Direction, EnvironmentFacts, History, Revision, Step, Unread } from "./model/history.ts";
+import { createCatalog, type Catalog, type Fault, type StepId } from "./model/catalog.ts";
+import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Replayed, Revision, Step, Unread } from "./model/history.ts";
 import type { Operation, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
@@ -25,6 +26,10 @@ export interface ReplayInput {
   readonly revisions: readonly Revision[];
   /** Called before each revision, with how many are done. */
   readonly onProgress?: (done: number, all: number) => void;
+  /** Which downgrades are interpreted; none by default, since they cost as much as the upgrades. */
+  readonly downgrades?: readonly DowngradePass[];
+  /** Called after each revision. The catalog is as the revision left it, and goes on changing. */
+  readonly observe?: (revision: Revision, pass: "upgrade" | DowngradePass, catalog: Catalog) => void;
 }
 
 /** Steps before the first revision: what Alembic itself does to the database. */
@@ -50,24 +55,50 @@ export function replay(input: ReplayInput): History {
     onOpaqueCall: (callee, _call, reason, stack) => log.opaque(`${callee}: ${reason}`, stack),
   });
 
+  function run(revision: Revision, pass: "upgrade" | DowngradePass): void {
+    const direction = pass === "upgrade" ? "upgrade" : "downgrade";
+    log.start(revision, direction);
+    host.begin(revision, direction);
+    const module = interpreter.module(revision.source.path);
+    const entry = module && host.entry(module, revision, direction);
+    if (entry) {
+      const outcome = interpreter.run(entry.callee, entry.positional);
+      if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
+      if (direction === "upgrade") stampVersionTable(catalog, input.environment);
+    } else {
+      // A file that cannot be read, or has no upgrade(), is told of with the chain.
+      const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
+      if (!isTold) log.opaque(`${direction}(): it is not known what it does`, [{ source: revision.source, span: revision.idSpan }]);
+    }
+    input.observe?.(revision, pass, catalog);
+  }
+
+  const downgrades: Downgrade[] = [];
+  function downgrade(revision: Revision, pass: DowngradePass, after: number): void {
+    const { steps, unread, raised, statements } = log.aside(after, () => run(revision, pass));
+    downgrades.push({ revision, pass, after, steps, unread, raised, statements });
+  }
+
+  const passes = new Set(input.downgrades);
   input.revisions.forEach((revision, done) => {
     input.onProgress?.(done, input.revisions.length);
-    log.start(revision, "upgrade");
-    host.begin(revision, "upgrade");
-    const module = interpreter.module(revision.source.path);
-    const entry = module && host.entry(module, revision, "upgrade");
-    if (!entry) {
-      // A file that cannot be read, or has no upgrade(), is told of with the chain.
-      const isTold = input.chain.unreadable.some(({ path }) => path === revision.source.path);
-      if (!isTold) log.opaque("upgrade(): it is not known what it does", [{ source: revision.source, span: revision.idSpan }]);
-      return;
-    }
-    const outcome = interpreter.run(entry.callee, entry.positional);
-    if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
-    stampVersionTable(catalog, input.environment);
+    run(revision, "upgrade");
+    if (!passes.has("each")) return;
+    const upgraded = catalog.mark();
+    downgrade(revision, "each", log.result().steps.length);
+    catalog.rollback(upgraded);
   });
+  if (passes.has("chain")) {
+    const head = catalog.mark();
+    let after = log.result().steps.length;
+    for (const revision of input.revisions.toReversed()) {
+      downgrade(revision, "chain", after);
+      after += downgrades.at(-1)!.steps.length;
+    }
+    catalog.rollback(head);
+  }
 
-  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], ...log.result() };
+  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], downgrades, ...log.result() };
 }
 
 /** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */
@@ -95,11 +126,8 @@ function stampVersionTable(catalog: Catalog, environment: EnvironmentFacts): voi
 
 /** What the recorder gathers while a chain runs. */
 function createLog(catalog: Catalog, sql: SqlReader) {
-  const steps: Step[] = [];
-  const unread: Unread[] = [];
-  const raised: History["raised"][number][] = [];
+  let page = emptyPage(0);
   const expressions = new Map<string, SqlExpression>();
-  let statements = 0;
   let revision: Revision | null = null;
   let direction: Direction = "upgrade";
   let host: Host | null = null;
@@ -109,10 +137,12 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     return revision;
   };
 
+  const nextStep = (): StepId => page.from + page.steps.length;
+
   function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, how: { readonly certain: boolean; readonly mayFail: boolean }): void {
-    const id = steps.length;
+    const id = nextStep();
     const applied = catalog.apply(operation, { step: id, ...how });
-    steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, effects: applied.effects, faults: applied.faults });
+    page.steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, effects: applied.effects, faults: applied.faults });
   }
 
   /**
@@ -123,7 +153,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     let certain = site.certainty.certain;
     let mayFail = false;
     if (certain && isGuarded(site)) {
-      const fault = catalog.check(operation, { step: steps.length, certain: true })[0];
+      const fault = catalog.check(operation, { step: nextStep(), certain: true })[0];
       const caught = fault ? wouldCatch(fault, site) : false;
       if (fault && caught === true) site.raise(host!.exceptionFor(fault.sqlstate), fault.message);
       mayFail = caught === undefined;
@@ -146,7 +176,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
   }
 
   function missed(reason: string, location: Location): void {
-    unread.push({ revision: running(), direction, location, reason });
+    page.unread.push({ revision: running(), direction, location, reason });
   }
 
   /** A statement counts as unread once, however many of its parts could not be read. */
@@ -157,7 +187,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
 
   const recorder: Recorder = {
     perform(operations, site, tag) {
-      statements += 1;
+      page.statements += 1;
       const location = locationInRevision(site.stack, running());
       noteUnread(operations, location);
       for (const operation of operations) act(operation, site, location, tag);
@@ -166,7 +196,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
       const calledFrom = locationInRevision(site.stack, running());
       let result: ExecutionResult = { rows: "unknown", reason: "the text holds no statement that gives rows" };
       for (const statement of sql.read(text.value)) {
-        statements += 1;
+        page.statements += 1;
         const location = locate(text, statement.span) ?? calledFrom;
         // What a query gives depends on the state before it runs.
         result = rowsOf(statement, catalog);
@@ -199,16 +229,42 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     opaque(reason: string, stack: readonly Location[]): void {
       // Module level code of a revision runs before the revision does; then there is nothing to count.
       if (revision === null) return;
-      statements += 1;
+      page.statements += 1;
       const location = locationInRevision(stack, revision);
       missed(reason, location);
       note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", { certain: true, mayFail: false });
     },
     raised(message: string, location: Location, certain: boolean): void {
-      raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+      page.raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
     },
-    result: () => ({ steps, unread, raised, statements: { all: statements, read: statements - unread.length } }),
+    result: () => replayed(page),
+    /** What a run gathers on a page of its own, whose steps are numbered from `from` on. */
+    aside(from: StepId, run: () => void): Replayed {
+      const whole = page;
+      page = emptyPage(from);
+      run();
+      const result = replayed(page);
+      page = whole;
+      return result;
+    },
   };
+}
+
+/** What is gathered for one list of steps, numbered from `from` on. */
+interface Page {
+  readonly from: StepId;
+  readonly steps: Step[];
+  readonly unread: Unread[];
+  readonly raised: Replayed["raised"][number][];
+  statements: number;
+}
+
+function emptyPage(from: StepId): Page {
+  return { from, steps: [], unread: [], raised: [], statements: 0 };
+}
+
+function replayed({ steps, unread, raised, statements }: Page): Replayed {
+  return { steps, unread, raised, statements: { all: statements, read: statements - unread.length } };
 }
 
 /** Why a part of these operations could not be read; null when all of them were. */

@@ -26,14 +26,30 @@ export function parseArchive(text: string): Map<string, string> {
 
 const INI = "[alembic]\nscript_location = %(here)s\n";
 
+/** Works for a real run as well, online and offline: the URL is set as an option of the configuration. */
 const ENV = `from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, pool
+
+url = context.config.get_main_option("sqlalchemy.url")
+
+
+def run_migrations_offline():
+    context.configure(url=url, literal_binds=True, dialect_opts={"paramstyle": "named"}, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 def run_migrations_online():
-    with create_engine("postgresql://").connect() as connection:
+    with create_engine(url, poolclass=pool.NullPool).connect() as connection:
         context.configure(connection=connection, transaction_per_migration=True)
         with context.begin_transaction():
             context.run_migrations()
-run_migrations_online()
+
+
+if context.is_offline_mode():
+    run_migrations_offline()
+else:
+    run_migrations_online()
 `;
 
 const IMPORTS = "import sqlalchemy as sa; from alembic import op; from sqlalchemy.dialects import postgresql\n";

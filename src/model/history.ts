@@ -123,17 +123,38 @@ export interface Chain {
   readonly unreadable: readonly UnreadableFile[];
 }
 
-export interface History {
+/** What some revisions did, in the order in which they ran. */
+export interface Replayed {
+  /** Every step, in the order in which it happens. */
+  readonly steps: readonly Step[];
+  readonly unread: readonly Unread[];
+  /** Exceptions that end a revision for certain. */
+  readonly raised: readonly { readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly message: string; readonly certainty: Certainty }[];
+  readonly statements: { readonly all: number; readonly read: number };
+}
+
+/** `each`: every downgrade from the state after its upgrade. `chain`: all of them from head to base. */
+export type DowngradePass = "each" | "chain";
+
+/**
+ * What the downgrade of one revision did. `after` is how many steps went before it in its pass, and
+ * the id of its first step: in `each` the upgrades up to its revision, in `chain` all upgrades and
+ * the downgrades before it. So these, followed by its own, are again steps whose ids are their places.
+ */
+export interface Downgrade extends Replayed {
+  readonly revision: Revision;
+  readonly pass: DowngradePass;
+  readonly after: StepId;
+}
+
+/** The upgrades, base to head: `steps[id]` has that id. */
+export interface History extends Replayed {
   readonly chain: Chain;
   readonly environment: EnvironmentFacts;
   /** The revisions that were replayed, in order: all of the chain, or those up to the one asked for. */
   readonly revisions: readonly Revision[];
-  /** Every step, in the order in which it happens. `steps[id]` has that id. */
-  readonly steps: readonly Step[];
-  readonly unread: readonly Unread[];
-  /** Exceptions that end an upgrade for certain. */
-  readonly raised: readonly { readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly message: string; readonly certainty: Certainty }[];
-  readonly statements: { readonly all: number; readonly read: number };
+  /** The downgrades that were asked for, in the order in which they were run. */
+  readonly downgrades: readonly Downgrade[];
   /** The catalog at head. */
   readonly catalog: Catalog;
   /** The other chains of the project: they may share the database. */
