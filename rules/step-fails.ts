@@ -1,4 +1,4 @@
-import { certainFaults, describe, findingAt, livesOf, relatedEvent, type CertainFault, type Finding, type History, type Rule } from "../src/rule.ts";
+import { certainFaults, conditionalFaults, describe, findingAt, livesOf, relatedEvent, type CertainFault, type Finding, type History, type Rule } from "../src/rule.ts";
 
 export const stepFails: Rule = {
   id: "step-fails",
@@ -41,28 +41,48 @@ def upgrade():
       const { kind } = found.fault;
       if (kind === "dependents" || kind === "wrong-kind" || kind === "refused") yield refusal(history, found);
     }
+    for (const found of conditionalFaults(history)) yield { ...refusal(history, found), severity: "warning", stops: null };
     for (const raised of history.raised) if (raised.certainty.certain) yield exception(history, raised);
   },
 };
 
 function refusal(history: History, { step, fault }: CertainFault): Finding {
+  const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
   return findingAt(step, fault.object, {
-    message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses: ${fault.message}`,
-    related: fault.dependents.flatMap(({ object, id }) => {
-      const birth = livesOf(history).of(id).find((event) => event.effect.action === "create");
-      return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
-    }),
-    remedy: fault.kind === "dependents"
-      ? `Drop ${fault.dependents.map(({ object }) => describe(object)).join(", ") || "what depends on it"} first, or say CASCADE if that is meant.`
-      : "Correct the step; PostgreSQL's words in the message say what it objects to.",
+    message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}`,
+    related: [
+      ...fault.dependents.flatMap(({ object, id }) => {
+        const birth = livesOf(history).of(id).find((event) => event.effect.action === "create");
+        return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
+      }),
+      ...(lost ? [{ message: `the error that is caught here: ${lost.fault.message}`, location: lost.location, revision: lost.revision.id }] : []),
+    ],
+    remedy: remedyFor(fault),
   });
+}
+
+/** PostgreSQL's code for a statement after an error in the same transaction. */
+const ABORTED = "25P02";
+
+function remedyFor(fault: CertainFault["fault"]): string {
+  if (fault.kind === "dependents") return `Drop ${fault.dependents.map(({ object }) => describe(object)).join(", ") || "what depends on it"} first, or say CASCADE if that is meant.`;
+  switch (fault.sqlstate) {
+    case ABORTED:
+      return "Ask the database first (IF EXISTS, IF NOT EXISTS, an inspector) instead of catching its error, or put the statement that may fail into a savepoint: with op.get_bind().begin_nested().";
+    case "25001":
+      return "Run it outside of the transaction: with op.get_context().autocommit_block().";
+    case "55P04":
+      return "Commit the new value before it is used: add it in an autocommit_block(), or in a revision of its own with transaction_per_migration=True.";
+    default:
+      return "Correct the step; PostgreSQL's words in the message say what it objects to.";
+  }
 }
 
 function exception(history: History, { revision, direction, location, message }: History["raised"][number]): Finding {
   return {
     message: `${revision.id} raises an exception on every run: ${message}`,
     place: { kind: "text", location }, revision: revision.id, direction, object: null, related: [],
-    remedy: "Remove the raise, or make it depend on the state of the database that it guards against.",
+    remedy: "Correct what raises it, or make it depend on the state of the database that it guards against.",
     key: `raise/${revision.id}`,
     stops: direction === "upgrade" ? history.steps.findLastIndex((step) => step.revision === revision) + 1 : null,
   };

@@ -38,6 +38,8 @@ const BEFORE_THE_CHAIN = -1;
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
   const catalog = createCatalog();
+  const transactions = transactionsOf(catalog, input.environment);
+  transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
 
   const log = createLog(catalog, input.sql);
@@ -58,25 +60,27 @@ export function replay(input: ReplayInput): History {
   function run(revision: Revision, pass: "upgrade" | DowngradePass): void {
     const direction = pass === "upgrade" ? "upgrade" : "downgrade";
     log.start(revision, direction);
+    transactions.startRevision(log.nextStep());
     host.begin(revision, direction);
     const module = interpreter.module(revision.source.path);
     const entry = module && host.entry(module, revision, direction);
     if (entry) {
       const outcome = interpreter.run(entry.callee, entry.positional);
       if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
-      if (direction === "upgrade") stampVersionTable(catalog, input.environment);
+      else if (direction === "upgrade") log.stamp(stampOf(input.environment));
     } else {
       // A file that cannot be read, or has no upgrade(), is told of with the chain.
       const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
       if (!isTold) log.opaque(`${direction}(): it is not known what it does`, [{ source: revision.source, span: revision.idSpan }]);
     }
+    transactions.endRevision(log.nextStep());
     input.observe?.(revision, pass, catalog);
   }
 
   const downgrades: Downgrade[] = [];
   function downgrade(revision: Revision, pass: DowngradePass, after: number): void {
-    const { steps, unread, raised, statements } = log.aside(after, () => run(revision, pass));
-    downgrades.push({ revision, pass, after, steps, unread, raised, statements });
+    const { steps, unread, raised, caught, statements } = log.aside(after, () => run(revision, pass));
+    downgrades.push({ revision, pass, after, steps, unread, raised, caught, statements });
   }
 
   const passes = new Set(input.downgrades);
@@ -85,12 +89,14 @@ export function replay(input: ReplayInput): History {
     run(revision, "upgrade");
     if (!passes.has("each")) return;
     const upgraded = catalog.mark();
+    transactions.startRun(log.nextStep());
     downgrade(revision, "each", log.result().steps.length);
     catalog.rollback(upgraded);
   });
   if (passes.has("chain")) {
     const head = catalog.mark();
     let after = log.result().steps.length;
+    transactions.startRun(after);
     for (const revision of input.revisions.toReversed()) {
       downgrade(revision, "chain", after);
       after += downgrades.at(-1)!.steps.length;
@@ -115,13 +121,28 @@ function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): vo
   );
 }
 
-/** Alembic writes the revision's id into its table when the revision is done, so that the table is not empty any more. */
-function stampVersionTable(catalog: Catalog, environment: EnvironmentFacts): void {
+/** Alembic writes the revision's id into its table when the revision is done. */
+function stampOf(environment: EnvironmentFacts): Operation {
   const { schema, name } = environment.versionTable;
-  // The first stamp fills the table. A revision that dropped or moved it is its own affair, so nothing is said if it is gone.
-  if (catalog.findRelation({ schema, name })?.rows !== "empty") return;
   const query: Query = { uses: [{ name: { schema, name }, access: "insert", columns: [], span: null }], functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
-  catalog.apply({ kind: "query", query, verb: "insert", truncateCascade: false }, { step: BEFORE_THE_CHAIN, certain: true });
+  return { kind: "query", query, verb: "insert", truncateCascade: false };
+}
+
+/** The transactions that env.py opens, as far as it tells: around each run of Alembic, or around each revision. */
+function transactionsOf(catalog: Catalog, environment: EnvironmentFacts) {
+  const { mode } = environment.transactions;
+  const renew = (step: StepId): void => {
+    for (const verb of ["commit", "begin"] as const) catalog.apply({ kind: "transaction", verb, name: null }, { step, certain: true });
+  };
+  const isOfRun = mode === "one" || mode === "outer";
+  return {
+    /** A run of Alembic begins, and the one before it, if any, has ended. */
+    startRun: (step: StepId): void => (isOfRun ? renew(step) : undefined),
+    startRevision: (step: StepId): void => (mode === "per-migration" ? renew(step) : undefined),
+    endRevision(step: StepId): void {
+      if (mode === "per-migration") catalog.apply({ kind: "transaction", verb: "commit", name: null }, { step, certain: true });
+    },
+  };
 }
 
 /** What the recorder gathers while a chain runs. */
@@ -131,6 +152,8 @@ function createLog(catalog: Catalog, sql: SqlReader) {
   let revision: Revision | null = null;
   let direction: Direction = "upgrade";
   let host: Host | null = null;
+  /** Operations that PostgreSQL ignored only because an error before them had ended the transaction. */
+  const ignored: { readonly operation: Operation; readonly at: { readonly location: Location; readonly stack: readonly Location[]; readonly certainty: Certainty }; readonly tag: string }[] = [];
 
   const running = (): Revision => {
     if (revision === null) throw new Error("a step outside of any revision");
@@ -141,8 +164,9 @@ function createLog(catalog: Catalog, sql: SqlReader) {
 
   function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, how: { readonly certain: boolean; readonly mayFail: boolean }): void {
     const id = nextStep();
+    const transaction = catalog.transaction();
     const applied = catalog.apply(operation, { step: id, ...how });
-    page.steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, effects: applied.effects, faults: applied.faults });
+    page.steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, transaction, effects: applied.effects, faults: applied.faults });
   }
 
   /**
@@ -154,12 +178,23 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     let mayFail = false;
     if (certain && isGuarded(site)) {
       const fault = catalog.check(operation, { step: nextStep(), certain: true })[0];
-      const caught = fault ? wouldCatch(fault, site) : false;
-      if (fault && caught === true) site.raise(host!.exceptionFor(fault.sqlstate), fault.message);
+      const caught = fault ? (fault.only === null ? wouldCatch(fault, site) : undefined) : false;
+      if (fault && caught === true) refuse(operation, fault, site, location, tag);
       mayFail = caught === undefined;
       certain = !mayFail;
     }
     note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, { certain, mayFail });
+  }
+
+  /** The database refuses an operation and the migration catches the error: nothing is applied, and the transaction is lost. */
+  function refuse(operation: Operation, fault: Fault, site: Site, location: Location, tag: string): never {
+    const lost = catalog.transaction();
+    if (lost.kind === "open" && lost.abortedBy !== null) ignored.push({ operation, at: { location, stack: site.stack, certainty: site.certainty }, tag });
+    else {
+      page.caught.push({ step: nextStep(), revision: running(), direction, location, fault });
+      catalog.abort(fault.message);
+    }
+    return site.raise(host!.exceptionFor(fault.sqlstate), fault.message);
   }
 
   /** Whether some error of the database might be caught here: one of each class that drivers raise. */
@@ -185,6 +220,20 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     if (reason !== null) missed(reason, location);
   }
 
+  /** Statements that are sent together are one transaction even in autocommit (exec_simple_query). */
+  function together(run: () => void): void {
+    const settle = (verb: "begin" | "commit" | "rollback" | "autocommit"): void => void catalog.apply({ kind: "transaction", verb, name: null }, { step: nextStep(), certain: true });
+    let end: "commit" | "rollback" = "rollback";
+    settle("begin");
+    try {
+      run();
+      end = "commit";
+    } finally {
+      settle(end);
+      settle("autocommit");
+    }
+  }
+
   const recorder: Recorder = {
     perform(operations, site, tag) {
       page.statements += 1;
@@ -195,14 +244,19 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     execute(text, site) {
       const calledFrom = locationInRevision(site.stack, running());
       let result: ExecutionResult = { rows: "unknown", reason: "the text holds no statement that gives rows" };
-      for (const statement of sql.read(text.value)) {
-        page.statements += 1;
-        const location = locate(text, statement.span) ?? calledFrom;
-        // What a query gives depends on the state before it runs.
-        result = rowsOf(statement, catalog);
-        noteUnread(statement.operations, location);
-        for (const operation of statement.operations) act(operation, site, location, statement.tag);
-      }
+      const statements = sql.read(text.value);
+      const run = (): void => {
+        for (const statement of statements) {
+          page.statements += 1;
+          const location = locate(text, statement.span) ?? calledFrom;
+          // What a query gives depends on the state before it runs.
+          result = rowsOf(statement, catalog);
+          noteUnread(statement.operations, location);
+          for (const operation of statement.operations) act(operation, site, location, statement.tag);
+        }
+      };
+      if (statements.length > 1 && catalog.transaction().kind === "autocommit" && site.certainty.certain) together(run);
+      else run();
       return result;
     },
     unread(reason, site, tag) {
@@ -218,6 +272,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
 
   return {
     recorder,
+    nextStep,
     useHost(value: Host): void {
       host = value;
     },
@@ -236,6 +291,23 @@ function createLog(catalog: Catalog, sql: SqlReader) {
     },
     raised(message: string, location: Location, certain: boolean): void {
       page.raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+    },
+    /**
+     * Alembic writes down that the revision is done: a step only when PostgreSQL refuses that, at the
+     * place of what made it do so. What the migration did after it had lost its transaction may have
+     * been meant to happen, so that nothing later is accused of missing it.
+     */
+    stamp(operation: Operation): void {
+      const [refusal] = catalog.check(operation, { step: nextStep(), certain: true });
+      if (refusal === undefined) return void catalog.apply(operation, { step: BEFORE_THE_CHAIN, certain: true });
+      const id = nextStep();
+      const transaction = catalog.transaction();
+      const cause = page.caught.at(-1)?.revision === running() ? page.caught.at(-1) : undefined;
+      const location = cause?.location ?? page.steps.findLast((step) => step.revision === running())?.location ?? { source: running().source, span: running().idSpan };
+      const { effects, faults } = catalog.apply(operation, { step: id, certain: true });
+      const fault: Fault = refusal.sqlstate === "25P02" ? refusal : { ...refusal, kind: "refused", intent: "leaves Alembic unable to write down that it is done" };
+      page.steps.push({ id, revision: running(), direction, operation, location, stack: [location], certainty: CERTAIN, tag: "alembic", transaction, effects, faults: faults.length > 0 ? [fault] : [] });
+      for (const { operation: meant, at, tag } of ignored.splice(0)) note(meant, at, tag, { certain: false, mayFail: true });
     },
     result: () => replayed(page),
     /** What a run gathers on a page of its own, whose steps are numbered from `from` on. */
@@ -256,15 +328,16 @@ interface Page {
   readonly steps: Step[];
   readonly unread: Unread[];
   readonly raised: Replayed["raised"][number][];
+  readonly caught: Replayed["caught"][number][];
   statements: number;
 }
 
 function emptyPage(from: StepId): Page {
-  return { from, steps: [], unread: [], raised: [], statements: 0 };
+  return { from, steps: [], unread: [], raised: [], caught: [], statements: 0 };
 }
 
-function replayed({ steps, unread, raised, statements }: Page): Replayed {
-  return { steps, unread, raised, statements: { all: statements, read: statements - unread.length } };
+function replayed({ steps, unread, raised, caught, statements }: Page): Replayed {
+  return { steps, unread, raised, caught, statements: { all: statements, read: statements - unread.length } };
 }
 
 /** Why a part of these operations could not be read; null when all of them were. */

@@ -1,5 +1,6 @@
 /** The PostgreSQL dialect: SQL text to operations, by PostgreSQL's own parser. */
-import type { QualifiedName, SqlExpression, SqlStatement, TypeReference } from "../model/operation.ts";
+import type { Operation, QualifiedName, SqlExpression, SqlStatement, TypeReference } from "../model/operation.ts";
+import { statementOutsideTransactions } from "../model/transactional.ts";
 import type { Span } from "../source.ts";
 import type { Dialect, SqlReader } from "./index.ts";
 import type { BlockReader } from "./postgresql/do-block.ts";
@@ -93,9 +94,9 @@ function blockReader(text: string, parse: Parse): BlockReader {
       const statements = parsed.kind === "parsed"
         ? statementsOf(parsed.statements, text, { part, base: span.start }, parse, variables)
         : readPart(text, { text, places: [] }, span, parse, true);
-      return statements.flatMap((statement) => statement.operations);
+      return statements.flatMap((statement) => statement.operations.map(inFunction));
     },
-    dynamic: (command) => unlocated(readText(command, parse).flatMap((statement) => statement.operations)),
+    dynamic: (command) => unlocated(readText(command, parse).flatMap((statement) => statement.operations.map(inFunction))),
     select: (prefix, span, cut) => {
       const whole = prefix + withoutPart(span, cut);
       const parsed = parse(whole);
@@ -103,6 +104,12 @@ function blockReader(text: string, parse: Parse): BlockReader {
       return { node: (parsed.statements[0]!.stmt ?? {}) as SyntaxNode, located: sqlText(text, whole, span.start - prefix.length) };
     },
   };
+}
+
+/** A statement as a function runs it: what commits by itself is refused there, in a transaction or not (PreventInTransactionBlock). */
+function inFunction(operation: Operation): Operation {
+  const statement = statementOutsideTransactions(operation);
+  return statement === null ? operation : { kind: "raise", sqlstate: "25001", message: `${statement} cannot be executed from a function` };
 }
 
 /** The span without the white space and comments around it. */

@@ -17,9 +17,10 @@ type Ending =
 
 /**
  * Runs a body and then what must come after it on every path: `finally`, the exit of a context. Paths
- * that left on the way rejoin for that and leave again afterwards.
+ * that left on the way rejoin for that and leave again afterwards. `cleanup` is told whether an
+ * exception goes on.
  */
-export function withCleanup(machine: Machine, body: () => Completion, cleanup: () => Completion): Completion {
+export function withCleanup(machine: Machine, body: () => Completion, cleanup: (raised: boolean) => Completion): Completion {
   const { branches, nesting, tries } = machine;
   const depth = branches.depth;
   let completion: Completion = { kind: "left" };
@@ -34,7 +35,7 @@ export function withCleanup(machine: Machine, body: () => Completion, cleanup: (
   }
   const left = rejoinLeavers(machine, depth, thrown);
   if (left.ends) thrown = null;
-  const last = cleanup();
+  const last = cleanup(thrown !== null);
   if (last.kind !== "normal") return last;
   leaveAgain(machine, left, completion.kind === "left" && !thrown);
   if (thrown) throw thrown;

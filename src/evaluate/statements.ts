@@ -534,8 +534,8 @@ function withContext(machine: Machine, frame: Frame, context: Value, node: Expre
   if (isNativeContext(context)) return context.within(frame, node, rest);
   if (context.kind === "host") {
     const entered = context.enter ? machine.host<Value>(frame, node, context.type, (site) => context.enter!(site), unknown) : context.reachesDatabase ? context : unknown(`what ${context.type} gives to \`with\` is not followed`);
-    return withCleanup(machine, () => rest(entered), () => {
-      if (context.exit) machine.host<void>(frame, node, context.type, (site) => context.exit!(site), () => undefined);
+    return withCleanup(machine, () => rest(entered), (raised) => {
+      if (context.exit) machine.host<void>(frame, node, context.type, (site) => context.exit!(site, raised), () => undefined);
       return NORMAL;
     });
   }

@@ -22,7 +22,12 @@ export interface MissingObject extends CertainFault {
 
 /** Faults that a run on an empty database certainly meets, in the order in which they happen. */
 export function certainFaults(history: History): readonly CertainFault[] {
-  return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.map((fault) => ({ step, fault })) : []));
+  return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only === null).map((fault) => ({ step, fault })) : []));
+}
+
+/** Faults that a run meets under circumstances of which the chain tells nothing: another version of PostgreSQL, another driver. */
+export function conditionalFaults(history: History): readonly CertainFault[] {
+  return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only !== null).map((fault) => ({ step, fault })) : []));
 }
 
 const missingOf = new WeakMap<History, readonly MissingObject[]>();

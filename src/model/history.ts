@@ -1,7 +1,7 @@
 /** What the replay saw: every step of every revision, with its effects and faults. Rules read this and nothing else. */
 import type { Location, Source, Span } from "../source.ts";
 import type { Certainty } from "../evaluate/value.ts";
-import type { Catalog, Effect, Fault, StepId } from "./catalog.ts";
+import type { Catalog, Effect, Fault, StepId, Transaction } from "./catalog.ts";
 import type { Operation } from "./operation.ts";
 
 export type Direction = "upgrade" | "downgrade";
@@ -33,6 +33,8 @@ export interface Step {
   readonly certainty: Certainty;
   /** `op.add_column`, `ALTER TABLE`. */
   readonly tag: string;
+  /** The transaction in which it runs, when all revisions are run at once. */
+  readonly transaction: Transaction;
   readonly effects: readonly Effect[];
   readonly faults: readonly Fault[];
 }
@@ -130,6 +132,8 @@ export interface Replayed {
   readonly unread: readonly Unread[];
   /** Exceptions that end a revision for certain. */
   readonly raised: readonly { readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly message: string; readonly certainty: Certainty }[];
+  /** Statements that PostgreSQL refuses for certain and whose error the migration catches; `step` is the next one, with which it goes on. */
+  readonly caught: readonly { readonly step: StepId; readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly fault: Fault }[];
   readonly statements: { readonly all: number; readonly read: number };
 }
 

@@ -182,9 +182,10 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return { tag: "DO", operations: readDo(node.DoStmt!.args, context) };
     case "ReindexStmt": {
       const { kind: target, relation, name, params } = node.ReindexStmt!;
-      const detail = option(params, "concurrently") ? "REINDEX CONCURRENTLY" : "REINDEX";
-      if (relation) return does("REINDEX", touch("relation", relationName(relation), detail, target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
-      return target === "REINDEX_OBJECT_SCHEMA" ? does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, detail)) : noEffect("REINDEX");
+      const concurrently = option(params, "concurrently") ? "REINDEX CONCURRENTLY" : null;
+      if (relation) return does("REINDEX", touch("relation", relationName(relation), concurrently ?? "REINDEX", target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
+      if (target === "REINDEX_OBJECT_SCHEMA") return does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, concurrently ?? "REINDEX SCHEMA"));
+      return does("REINDEX", { kind: "no-effect", detail: concurrently ?? (target === "REINDEX_OBJECT_SYSTEM" ? "REINDEX SYSTEM" : "REINDEX DATABASE") });
     }
     case "ClusterStmt": {
       const { relation, indexname } = node.ClusterStmt!;
@@ -221,10 +222,12 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return noEffect("SET CONSTRAINTS");
     case "DiscardStmt":
       return node.DiscardStmt!.target === "DISCARD_ALL" || node.DiscardStmt!.target === undefined
-        ? does("DISCARD", { kind: "set-search-path", schemas: null, local: false })
+        ? does("DISCARD", { kind: "no-effect", detail: "DISCARD ALL" }, { kind: "set-search-path", schemas: null, local: false })
         : noEffect("DISCARD");
     case "TransactionStmt":
       return readTransaction(node.TransactionStmt!);
+    case "CreateSubscriptionStmt":
+      return makesNoSlot(node.CreateSubscriptionStmt!.options) ? noEffect("CREATE SUBSCRIPTION") : does("CREATE SUBSCRIPTION", { kind: "no-effect", detail: "CREATE SUBSCRIPTION ... WITH (create_slot = true)" });
     case "ImportForeignSchemaStmt":
       return unread("IMPORT FOREIGN SCHEMA", "the tables that it imports are not known");
     case "DropOwnedStmt":
@@ -263,6 +266,15 @@ function renamedWords(type: ObjectType | undefined, relation: ObjectType | undef
 function option(options: readonly SyntaxNode[] | undefined, name: string): SyntaxNode | undefined {
   const found = (options ?? []).map((node) => node.DefElem).find((element: DefElem | undefined) => element?.defname === name);
   return found && (found.arg ?? {});
+}
+
+/** `WITH (create_slot = false)`, or `connect = false`, which implies it. */
+function makesNoSlot(options: readonly SyntaxNode[] | undefined): boolean {
+  return ["create_slot", "connect"].some((name) => {
+    const given = option(options, name);
+    const text = given?.String?.sval ?? given?.Integer?.ival?.toString();
+    return given !== undefined && text !== undefined && /^(?:false|off|no|0)$/i.test(text);
+  });
 }
 
 function readSelect(statement: SelectStmt, node: SyntaxNode, context: Context): ReadStatement {

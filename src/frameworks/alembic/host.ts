@@ -42,7 +42,7 @@ export function createHost(tools: HostTools): Host {
   const tables: Tables = createTables({ recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
   const directives = createDirectives({ naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
-  const contexts = createContexts({ place, recorder, connection });
+  const contexts = createContexts({ place, recorder, connection, transactions: environment.transactions });
   const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 
   // --- alembic.op ---

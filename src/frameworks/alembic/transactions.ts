@@ -418,7 +418,9 @@ function agreed(runs: readonly Run[]): TransactionFacts {
   const [first] = known.length > 0 ? known : runs;
   if (first === undefined) return unknown;
   const isOne = (run: Run): boolean => run.mode === "one" || run.mode === "outer";
-  return known.every((run) => isOne(run) === isOne(first)) ? first : unknown;
+  if (!known.every((run) => isOne(run) === isOne(first))) return unknown;
+  // Only what holds for every run forbids what Alembic's own transaction allows.
+  return known.find((run) => run.mode === "one") ?? first;
 }
 
 function versionTableOf(configuration: Configuration | null): { readonly schema: string | null; readonly name: string } {

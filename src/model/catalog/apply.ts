@@ -13,6 +13,7 @@ import { createExtension, createSchema, dropExtension, dropSchema, renameSchema,
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
 import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
+import { applyTransaction } from "./transactions.ts";
 import { createView } from "./views.ts";
 
 export function applyOperation(run: Run, operation: Operation): void {
@@ -125,42 +126,6 @@ function applyAll(run: Run, operations: readonly Operation[]): void {
   for (const operation of operations) {
     applyOperation(run, operation);
     if (operation.kind === "raise" && !run.quiet) return;
-  }
-}
-
-/** Transactions that the chain's own statements begin and end. On some paths only, they are not followed. */
-function applyTransaction(run: Run, operation: Extract<Operation, { kind: "transaction" }>): void {
-  if (run.quiet) return;
-  const { state } = run;
-  const open = state.transaction.get();
-  const position = state.journal.position();
-  switch (operation.verb) {
-    case "begin":
-      // BEGIN inside a transaction does nothing but warn.
-      if (!open) state.transaction.set({ start: position, savepoints: [] });
-      return;
-    case "commit":
-      state.transaction.set(null);
-      state.localSearchPath.set(null);
-      return;
-    case "rollback":
-      if (open) state.journal.revert(open.start);
-      state.transaction.set(null);
-      state.localSearchPath.set(null);
-      return;
-    case "savepoint":
-      if (open && operation.name !== null) state.transaction.set({ ...open, savepoints: [...open.savepoints, { name: operation.name, position }] });
-      return;
-    case "release":
-      if (open) state.transaction.set({ ...open, savepoints: open.savepoints.slice(0, Math.max(0, open.savepoints.findLastIndex(({ name }) => name === operation.name))) });
-      return;
-    case "rollback-to": {
-      const at = open?.savepoints.findLastIndex(({ name }) => name === operation.name) ?? -1;
-      if (!open || at < 0) return;
-      state.journal.revert(open.savepoints[at]!.position);
-      state.transaction.set({ ...open, savepoints: open.savepoints.slice(0, at + 1) });
-      return;
-    }
   }
 }
 

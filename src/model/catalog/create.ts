@@ -7,6 +7,7 @@ import type { Applied, ApplyContext, Catalog, Relation } from "./objects.ts";
 import { rowsOf } from "./queries.ts";
 import { creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
 import { createState, TEMPORARY_SCHEMA, type State } from "./state.ts";
+import { checkTransaction } from "./transactions.ts";
 
 export interface CatalogOptions {
   /** Schemas that exist from the start; `public` by default. */
@@ -39,7 +40,7 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
       if (!context.certain) return [];
       const position = state.journal.position();
       const run: Run = { state, step: context.step, quiet: false, effects: [], faults: [] };
-      applyOperation(run, operation);
+      applyStatement(run, operation);
       state.journal.rollback(position);
       return run.faults;
     },
@@ -64,6 +65,14 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     rowsOf: (query) => rowsOfQuery({ state, step: FROM_THE_START, quiet: true, effects: [], faults: [] }, query),
     currentSchema: () => creationSchema(state),
     mayHaveBeenTouched: (name) => isTouched(state, name),
+    transaction() {
+      const transaction = state.transaction.get();
+      return transaction.kind === "open" ? { kind: "open", begun: transaction.begun, abortedBy: transaction.abortedBy } : transaction;
+    },
+    abort(message) {
+      const transaction = state.transaction.get();
+      if (transaction.kind === "open") state.transaction.set({ ...transaction, abortedBy: message });
+    },
     branch() {
       const alternatives = startAlternatives(state);
       openBranches += 1;
@@ -84,7 +93,7 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
 /** `inBranch`: an alternative is being walked, and the merge at its end tells what is possible. */
 function apply(state: State, operation: Operation, context: ApplyContext, inBranch: boolean): Applied {
   const run: Run = { state, step: context.step, quiet: !context.certain, effects: [], faults: [] };
-  if (context.certain || (inBranch && context.mayFail !== true)) applyOperation(run, operation);
+  if (context.certain || (inBranch && context.mayFail !== true)) applyStatement(run, operation);
   else {
     // It happens or it does not.
     const alternatives = startAlternatives(state);
@@ -93,4 +102,9 @@ function apply(state: State, operation: Operation, context: ApplyContext, inBran
     alternatives.merge();
   }
   return { effects: run.effects, faults: run.faults };
+}
+
+function applyStatement(run: Run, operation: Operation): void {
+  checkTransaction(run, operation);
+  applyOperation(run, operation);
 }

@@ -2,7 +2,7 @@
 import type { JournaledMap } from "./journal.ts";
 import type { Column, Constraint, ObjectId, Presence, Relation, Routine, Type } from "./objects.ts";
 import { touchName } from "./run.ts";
-import { putRelation, putRoutine, putType, removeRelation, removeRoutine, removeType, type State } from "./state.ts";
+import { putRelation, putRoutine, putType, removeRelation, removeRoutine, removeType, type State, type TransactionState } from "./state.ts";
 
 /** What an alternative left of the records that it changed. */
 interface Outcome {
@@ -15,6 +15,7 @@ interface Outcome {
   readonly searchPath: readonly string[] | null;
   readonly localSearchPath: readonly string[] | null;
   readonly rowsAnywhere: number;
+  readonly transaction: TransactionState;
 }
 
 export interface Alternatives {
@@ -57,6 +58,7 @@ function outcomeSince(state: State, position: number): Outcome {
   return {
     relations: changed(state.relations), types: changed(state.types), routines: changed(state.routines), extensions: changed(state.extensions), schemas: changed(state.schemas),
     touched: changed(state.touched), searchPath: state.searchPath.get(), localSearchPath: state.localSearchPath.get(), rowsAnywhere: state.rowsAnywhere.get(),
+    transaction: state.transaction.get(),
   };
 }
 
@@ -70,6 +72,9 @@ function mergeOutcomes(state: State, outcomes: readonly Outcome[]): void {
   state.searchPath.set(mergePaths(outcomes.map(({ searchPath }) => searchPath)));
   state.localSearchPath.set(mergePaths(outcomes.map(({ localSearchPath }) => localSearchPath)));
   state.rowsAnywhere.set(Math.max(...outcomes.map(({ rowsAnywhere }) => rowsAnywhere)));
+  // Savepoints that only some alternatives set are gone with the alternatives.
+  const [{ transaction }] = outcomes as [Outcome];
+  if (outcomes.some((outcome) => outcome.transaction !== transaction)) state.transaction.set({ kind: "unknown" });
 }
 
 function mergeMap<K, V>(outcomes: readonly ReadonlyMap<K, unknown>[], base: JournaledMap<K, V>, merge: (values: readonly (V | undefined)[]) => V | undefined, put: (key: K, value: V | undefined) => void): void {

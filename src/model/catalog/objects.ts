@@ -145,6 +145,17 @@ export interface Routine extends ObjectRecord {
 export interface Schema extends ObjectRecord {}
 export interface Extension extends ObjectRecord { readonly schema: string }
 
+/**
+ * The transaction that a statement runs in. `open`: known by the step at which it began; `abortedBy`
+ * is the error that ended it in all but name, after which PostgreSQL takes nothing but its end.
+ * `autocommit`: the statement is a transaction by itself. `unknown`: it is not known whether one is
+ * open; after a COMMIT in SQL text, for example, psycopg begins the next one and psycopg2 does not.
+ */
+export type Transaction =
+  | { readonly kind: "open"; readonly begun: StepId; readonly abortedBy: string | null }
+  | { readonly kind: "autocommit" }
+  | { readonly kind: "unknown" };
+
 /** Something that happened to an object. */
 export interface Effect {
   readonly action: "create" | "alter" | "rename" | "move" | "drop" | "reference" | "read" | "write";
@@ -176,6 +187,8 @@ export interface Fault {
   readonly dependents: readonly { readonly object: ObjectReference; readonly id: ObjectId }[];
   /** The place in the SQL text or source that names the object, when it is narrower than the statement. */
   readonly span: { readonly start: number; readonly end: number } | null;
+  /** Where alone it happens, as an adverbial (`on PostgreSQL 16 and older`); null: everywhere. */
+  readonly only: string | null;
 }
 
 export interface Applied {
@@ -219,6 +232,11 @@ export interface Catalog {
   currentSchema(): string | null;
   /** Whether an unread statement may have made or removed objects of this name since the start. */
   mayHaveBeenTouched(name: QualifiedName): boolean;
+
+  /** The transaction that the next statement runs in. */
+  transaction(): Transaction;
+  /** A statement was refused and the migration went on: an open transaction takes nothing but its end from now on. */
+  abort(message: string): void;
 
   /** See `World` in evaluate/value.ts. */
   branch(): Branch;

@@ -56,7 +56,7 @@ export function report(run: Run, action: Effect["action"], object: ObjectReferen
 /** Raises a fault, unless the operation is not certain or the name has an unknown part. */
 export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "message" | "object" | "intent"> & Partial<Fault>): void {
   if (run.quiet || HOLE.test(found.message)) return;
-  run.faults.push({ id: null, dependents: [], span: null, ...found });
+  run.faults.push({ id: null, dependents: [], span: null, only: null, ...found });
 }
 
 // --- schemas and search_path

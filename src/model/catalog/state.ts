@@ -6,7 +6,7 @@
  */
 import type { ConstraintDefinition, QualifiedName, TypeReference } from "../operation.ts";
 import { createJournal, type Journal, type JournaledMap } from "./journal.ts";
-import type { Extension, ObjectId, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
+import type { Extension, ObjectId, Relation, Routine, Schema, StepId, Transaction, Type } from "./objects.ts";
 
 /** Where temporary objects live; searched before everything else. */
 export const TEMPORARY_SCHEMA = "pg_temp";
@@ -16,6 +16,11 @@ export interface Cell<T> {
   get(): T;
   set(value: T): void;
 }
+
+/** The transaction with the journal positions of its start and its savepoints. */
+export type TransactionState =
+  | (Extract<Transaction, { kind: "open" }> & { readonly start: number; readonly savepoints: readonly { readonly name: string; readonly position: number }[] })
+  | Exclude<Transaction, { kind: "open" }>;
 
 /** Names in use, by schema. */
 type NamesBySchema<V> = Map<string, JournaledMap<string, V>>;
@@ -32,8 +37,7 @@ export interface State {
   /** Names of routines that the chain created and dropped for certain, `schema\0name`. */
   readonly searchPath: Cell<readonly string[] | null>;
   readonly localSearchPath: Cell<readonly string[] | null>;
-  /** Open transaction as the chain's own statements tell: journal positions of its start and savepoints. */
-  readonly transaction: Cell<{ readonly start: number; readonly savepoints: readonly { readonly name: string; readonly position: number }[] } | null>;
+  readonly transaction: Cell<TransactionState>;
   /** The last step at which rows may have got into any table (a function or trigger of the chain ran). */
   readonly rowsAnywhere: Cell<StepId>;
   readonly relationNames: NamesBySchema<ObjectId>;
@@ -76,7 +80,7 @@ export function createState(): State {
     touched: journal.map(),
     searchPath: cell(journal, null),
     localSearchPath: cell(journal, null),
-    transaction: cell(journal, null),
+    transaction: cell<TransactionState>(journal, { kind: "unknown" }),
     rowsAnywhere: cell(journal, Number.NEGATIVE_INFINITY),
     relationNames: new Map(),
     typeNames: new Map(),

@@ -192,8 +192,8 @@ export function createConnection(tools: ConnectionTools): Connection {
 
   function transactional(verb: "commit" | "rollback" | "begin", site: Site): void {
     const operations: Operation[] = [{ kind: "transaction", verb, name: null }];
-    // A connection begins its next transaction by itself.
-    if (verb !== "begin") operations.push({ kind: "transaction", verb: "begin", name: null });
+    // A connection begins its next transaction by itself, unless Alembic has put it into autocommit.
+    if (verb !== "begin" && catalog.transaction().kind !== "autocommit") operations.push({ kind: "transaction", verb: "begin", name: null });
     recorder.perform(operations, site, `connection.${verb}`);
   }
 

@@ -1,5 +1,7 @@
 /** `alembic.context`, the migration context and the configuration, as a migration sees them in a plain online run. */
+import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { dict, FALSE, knownText, list, NONE, str, TRUE, unknown, type HostValue, type Value } from "../../../evaluate/value.ts";
+import type { TransactionFacts } from "../../../model/history.ts";
 import type { ChainPlace, Recorder } from "../../index.ts";
 import { bindArguments, readFlag } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
@@ -9,6 +11,7 @@ export interface ContextTools {
   readonly place: ChainPlace;
   readonly recorder: Recorder;
   readonly connection: Connection;
+  readonly transactions: TransactionFacts;
 }
 
 export interface Contexts {
@@ -19,7 +22,7 @@ export interface Contexts {
 }
 
 export function createContexts(tools: ContextTools): Contexts {
-  const { place, recorder, connection } = tools;
+  const { place, recorder, connection, transactions } = tools;
 
   const execute: Value = callable("alembic.context.execute", (call, site) => {
     const passed = bindArguments(call, ["sql", "execution_options"]);
@@ -27,10 +30,19 @@ export function createContexts(tools: ContextTools): Contexts {
     return NONE;
   }, { reachesDatabase: true });
 
-  /** `with autocommit_block():` ends the transaction, and begins another after it (runtime/migration.py). */
+  /**
+   * `with autocommit_block():` ends the transaction, and begins another after it. It asserts that the
+   * transaction is one that Alembic began (runtime/migration.py).
+   */
   const autocommitBlock: Value = callable("alembic.MigrationContext.autocommit_block", () => hostValue("alembic.MigrationContext.autocommit_block", undefined, {
     reachesDatabase: true,
-    enter: (site) => (recorder.perform([{ kind: "transaction", verb: "commit", name: null }], site, "autocommit_block"), NONE),
+    enter(site) {
+      if (transactions.mode === "outer") {
+        site.raise(exceptionClass("AssertionError"), `autocommit_block() asserts that Alembic itself began the transaction, and ${transactions.text ?? "env.py"} began it`);
+      }
+      recorder.perform([{ kind: "transaction", verb: "commit", name: null }, { kind: "transaction", verb: "autocommit", name: null }], site, "autocommit_block");
+      return NONE;
+    },
     exit: (site) => recorder.perform([{ kind: "transaction", verb: "begin", name: null }], site, "autocommit_block"),
   }), { reachesDatabase: true });
 

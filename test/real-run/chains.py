@@ -1,0 +1,138 @@
+"""Runs small chains with real Alembic on a real PostgreSQL, and prints how each run ends.
+
+    python chains.py URL ARCHIVE...
+
+URL is libpq's URL of a database in which scratch databases may be made, ARCHIVE a file of cases as
+in test/runs: `=== name`, then a chain. For each case two lines: what `alembic upgrade heads` gives in
+one run from an empty database, and what it gives when every revision is a run of its own. A run that
+ends early is told as the revision that was running, the SQLSTATE and PostgreSQL's message, or the
+class and message of the Python exception.
+
+A line `# database: SQL` in a case runs in the scratch database before anything else.
+"""
+
+import io
+import logging
+import os
+import re
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import alembic
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+warnings.simplefilter("ignore")
+sys.dont_write_bytecode = True
+
+DRIVER = "psycopg" if sa.__version__ >= "2" else "psycopg2"
+INI = "[alembic]\nscript_location = %(here)s\n"
+ENV = """\
+from alembic import context
+from sqlalchemy import create_engine
+with create_engine("postgresql://").connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+IMPORTS = "import sqlalchemy as sa; from alembic import op; from sqlalchemy.dialects import postgresql\n"
+
+
+def cases(path):
+    for part in re.split(r"^=== ", Path(path).read_text(encoding="utf-8"), flags=re.M)[1:]:
+        name, _, text = part.partition("\n")
+        yield name.strip(), text
+
+
+def files(text):
+    """The files of an archive, filled in as test/runs.test.ts does."""
+    found = {name: body for name, body in re.findall(r"^-- (\S+) --\n(.*?)(?=^-- \S+ --$|\Z)", text, re.M | re.S)}
+    found.setdefault("alembic.ini", INI)
+    found.setdefault("env.py", ENV)
+    for name, body in found.items():
+        if name.startswith("versions/") and not re.search(r"^\s*(import|from) ", body, re.M):
+            found[name] = IMPORTS + body
+    return found
+
+
+class Steps(logging.Handler):
+    def __init__(self):
+        super().__init__()
+        self.running = None
+
+    def emit(self, record):
+        step = re.search(r"Running upgrade .*-> ([^,\s]+)", record.getMessage())
+        self.running = step[1] if step else self.running
+
+
+def outcome(error, running):
+    place = f"at {running}" if running else "before any revision"
+    original = getattr(error, "orig", None)
+    code = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+    if code:
+        return f"breaks {place}: {code} {str(original).splitlines()[0]}"
+    return f"breaks {place}: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+
+
+def main():
+    server, archives = sa.engine.make_url(sys.argv[1]).set(drivername=f"postgresql+{DRIVER}"), sys.argv[2:]
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"chainlint_chains_{os.getpid()}"
+    url = server.set(database=name)
+    real_create_engine = sa.create_engine
+    log = Steps()
+    logging.getLogger("alembic.runtime.migration").addHandler(log)
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
+    with admin.connect() as connection:
+        version = connection.exec_driver_sql("SHOW server_version").scalar().split()[0]
+    print(f"# alembic {alembic.__version__}, SQLAlchemy {sa.__version__}, PostgreSQL {version.split('.')[0]}")
+
+    def upgrade(folder, text, one_by_one):
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        engine = real_create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in re.findall(r"^# database: (.*)$", text, re.M):
+                connection.exec_driver_sql(statement)
+        engine.dispose()
+        engines = []
+
+        def create_engine(given, **options):
+            engines.append(real_create_engine(url, **options))
+            return engines[-1]
+
+        sa.create_engine = create_engine
+        log.running = None
+        try:
+            config = Config(str(folder / "alembic.ini"), stdout=io.StringIO())
+            revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+            for target in revisions if one_by_one else ["heads"]:
+                command.upgrade(config, target)
+            return "builds"
+        except Exception as error:
+            return outcome(error, log.running)
+        finally:
+            sa.create_engine = real_create_engine
+            for engine in engines:
+                engine.dispose()
+
+    for archive in archives:
+        for title, text in cases(archive):
+            print(f"\n=== {title}")
+            with tempfile.TemporaryDirectory() as root:
+                folder = Path(root)
+                for path, body in files(text).items():
+                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / path).write_text(body, encoding="utf-8")
+                for words, one_by_one in (("one run", False), ("one by one", True)):
+                    print(f"{words}: {upgrade(folder, text, one_by_one)}", flush=True)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+main()

@@ -1,0 +1,81 @@
+/**
+ * Small chains beside what real runs of them gave: test/runs/NAME.txt holds the chains (`=== name`, then an
+ * archive), NAME.real.txt how `alembic upgrade` ended for each, in one run and revision by revision,
+ * with every version of Alembic that test/real-run/chains.py was run with. The replay must end the
+ * same way: where it breaks, with PostgreSQL's code and words or Python's exception.
+ *
+ * Where the versions differ, or only the second shape fails, the replay must not claim a break.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { certainFaults } from "../src/model/cause.ts";
+import type { ChainReport } from "../src/lint.ts";
+import { lint, memoryProject } from "../src/lint.ts";
+import { chainArchive } from "./archive.ts";
+
+const folder = join(import.meta.dirname, "runs");
+
+/** `alembic init`'s own way: one transaction for the whole run. */
+const ENV = `from alembic import context
+from sqlalchemy import create_engine
+with create_engine("postgresql://").connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+`;
+
+interface Case { readonly name: string; readonly text: string }
+
+function casesOf(text: string): readonly Case[] {
+  return text.split(/^=== /m).slice(1).map((part) => {
+    const end = part.indexOf("\n");
+    return { name: part.slice(0, end).trim(), text: part.slice(end + 1) };
+  });
+}
+
+/** How runs of one chain ended, each ending once: `one run`, and `one by one`. */
+interface Real { readonly oneRun: readonly string[]; readonly oneByOne: readonly string[] }
+
+function realRuns(text: string): ReadonlyMap<string, Real> {
+  return new Map(casesOf(text).map(({ name, text: lines }) => {
+    const endings = (words: string): string[] => [...new Set([...lines.matchAll(new RegExp(`^${words}: (.*)$`, "gm"))].map((match) => match[1]!))];
+    return [name, { oneRun: endings("one run"), oneByOne: endings("one by one") }];
+  }));
+}
+
+/** How our run ends, in the words of chains.py. */
+function ending(chain: ChainReport): string {
+  if (chain.verdict !== "breaks") return chain.verdict;
+  const { history } = chain;
+  const at = `breaks at ${chain.breaksAt!.revision}`;
+  const [fault] = certainFaults(history);
+  const [raised] = history.raised.filter(({ certainty }) => certainty.certain);
+  const isRaise = raised && (!fault || history.revisions.indexOf(raised.revision) < history.revisions.indexOf(fault.step.revision));
+  return isRaise ? `${at}: ${raised.message}` : `${at}: ${fault!.fault.sqlstate} ${fault!.fault.message}`;
+}
+
+/** A Python exception is told in words of our own. */
+function comparable(text: string): string {
+  return text.replace(/^(breaks at \S+: )(?![0-9A-Z]{5} ).*$/s, "$1an exception");
+}
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt") && !name.endsWith(".real.txt")).sort()) {
+  const cases = casesOf(readFileSync(join(folder, file), "utf8"));
+  const real = realRuns(readFileSync(join(folder, file.replace(/\.txt$/, ".real.txt")), "utf8"));
+
+  describe(`runs/${file}`, () => {
+    test("every case was run, and none twice", () => {
+      expect(cases.map(({ name }) => name)).toEqual([...real.keys()]);
+    });
+
+    test.each(cases.map((one) => [one.name, one] as const))("%s", async (name, { text }) => {
+      const files = chainArchive(`-- alembic.ini --\n[alembic]\nscript_location = %(here)s\n${text.includes("-- env.py --") ? "" : `-- env.py --\n${ENV}`}${text}`);
+      const report = await lint({ project: memoryProject(files), path: "" });
+      const [chain] = report.chains;
+      const { oneRun } = real.get(name)!;
+      if (oneRun.length === 1) expect(comparable(ending(chain!))).toBe(comparable(oneRun[0]!));
+      else expect(["builds", "unknown"]).toContain(chain!.verdict);
+    });
+  });
+}
