@@ -276,9 +276,9 @@ REINDEX TABLE CONCURRENTLY t;
 REINDEX INDEX s.ix;
 --= REINDEX: touch object="relation" index s.ix detail="REINDEX"
 REINDEX SCHEMA s;
---= REINDEX: touch object="schema" s detail="REINDEX"
+--= REINDEX: touch object="schema" s detail="REINDEX SCHEMA"
 REINDEX DATABASE d;
---= REINDEX: no-effect detail="REINDEX"
+--= REINDEX: no-effect detail="REINDEX DATABASE"
 CLUSTER t USING ix;
 --= CLUSTER: touch object="relation" t detail="CLUSTER"
 --=   touch object="relation" index ix detail="CLUSTER"
@@ -313,8 +313,14 @@ CREATE PUBLICATION p FOR TABLE t;
 --= CREATE PUBLICATION: no-effect detail="CREATE PUBLICATION"
 ALTER PUBLICATION p ADD TABLE u;
 --= ALTER PUBLICATION: no-effect detail="ALTER PUBLICATION"
-CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p;
+CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p WITH (create_slot = false);
 --= CREATE SUBSCRIPTION: no-effect detail="CREATE SUBSCRIPTION"
+CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p WITH (connect = off);
+--= CREATE SUBSCRIPTION: no-effect detail="CREATE SUBSCRIPTION"
+REINDEX SYSTEM d;
+--= REINDEX: no-effect detail="REINDEX SYSTEM"
+CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p;
+--= CREATE SUBSCRIPTION: no-effect detail="CREATE SUBSCRIPTION ... WITH (create_slot = true)"
 CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION s.f();
 --= CREATE EVENT TRIGGER: touch object="function" s.f detail="CREATE EVENT TRIGGER"
 CREATE CAST (int AS text) WITHOUT FUNCTION;

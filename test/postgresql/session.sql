@@ -17,7 +17,8 @@ RESET search_path;
 RESET ALL;
 --= RESET: set-search-path
 DISCARD ALL;
---= DISCARD: set-search-path
+--= DISCARD: no-effect detail="DISCARD ALL"
+--=   set-search-path
 DISCARD PLANS;
 --= DISCARD: no-effect detail="DISCARD"
 SELECT set_config('search_path', 'a, "B c", Public', false);

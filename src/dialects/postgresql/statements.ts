@@ -272,7 +272,8 @@ function option(options: readonly SyntaxNode[] | undefined, name: string): Synta
 function makesNoSlot(options: readonly SyntaxNode[] | undefined): boolean {
   return ["create_slot", "connect"].some((name) => {
     const given = option(options, name);
-    const text = given?.String?.sval ?? given?.Integer?.ival?.toString();
+    // A word that SQL does not reserve is read as the name of a type.
+    const text = given?.String?.sval ?? strings(given?.TypeName?.names).at(-1) ?? given?.Integer?.ival?.toString();
     return given !== undefined && text !== undefined && /^(?:false|off|no|0)$/i.test(text);
   });
 }
