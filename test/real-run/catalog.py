@@ -5,10 +5,8 @@ replay claims can be compared with what a server holds. Members of extensions ar
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-
-import psycopg
-from psycopg.rows import dict_row
 
 NOT_OURS = """
     n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
@@ -126,62 +124,66 @@ TYPE_KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
 
 
 def read_catalog(url: str) -> dict[str, Any]:
+    import psycopg
+    from psycopg.rows import dict_row
+
     with psycopg.connect(url, row_factory=dict_row) as connection:
         # With an empty path every name that is not a built-in comes out qualified.
         connection.execute("SET search_path TO ''")
+        return catalog_of(lambda query: connection.execute(query).fetchall())
 
-        def rows(query: str) -> list[dict[str, Any]]:
-            return connection.execute(query).fetchall()
 
-        schemas: dict[str, Any] = {
-            row["schema"]: {
-                "tables": {}, "views": [], "materializedViews": [], "types": {}, "sequences": [], "functions": [],
-            }
-            for row in rows(SCHEMAS)
+def catalog_of(rows: Callable[[str], list[dict[str, Any]]]) -> dict[str, Any]:
+    """The catalog, by a function that runs a query on a connection with an empty search_path."""
+    schemas: dict[str, Any] = {
+        row["schema"]: {
+            "tables": {}, "views": [], "materializedViews": [], "types": {}, "sequences": [], "functions": [],
         }
-        by_oid: dict[str, dict[int, list]] = {}
-        for key, query in {"columns": COLUMNS, "constraints": CONSTRAINTS, "indexes": INDEXES, "triggers": TRIGGERS}.items():
-            groups: dict[int, list] = {}
-            for row in rows(query):
-                groups.setdefault(row.pop("oid"), []).append(row)
-            by_oid[key] = groups
+        for row in rows(SCHEMAS)
+    }
+    by_oid: dict[str, dict[int, list]] = {}
+    for key, query in {"columns": COLUMNS, "constraints": CONSTRAINTS, "indexes": INDEXES, "triggers": TRIGGERS}.items():
+        groups: dict[int, list] = {}
+        for row in rows(query):
+            groups.setdefault(row.pop("oid"), []).append(row)
+        by_oid[key] = groups
 
-        for relation in rows(RELATIONS):
-            schema, name, oid = schemas[relation["schema"]], relation["name"], relation["oid"]
-            columns = [column(row) for row in by_oid["columns"].get(oid, [])]
-            if relation["kind"] in "rp":
-                schema["tables"][name] = compact({
-                    "columns": columns,
-                    "constraints": [constraint(row) for row in by_oid["constraints"].get(oid, [])],
-                    "indexes": [index(row) for row in by_oid["indexes"].get(oid, [])],
-                    "triggers": by_oid["triggers"].get(oid, []),
-                    "partitionBy": relation["partition_by"],
-                    "partitionOf": relation["partition_of"],
-                    "bound": relation["bound"],
-                    "comment": relation["comment"],
-                    "rowSecurity": relation["rls"] or None,
-                })
-            elif relation["kind"] == "v":
-                schema["views"].append({"name": name, "columns": columns})
-            elif relation["kind"] == "m":
-                indexes = [index(row) for row in by_oid["indexes"].get(oid, [])]
-                schema["materializedViews"].append({"name": name, "columns": columns, "indexes": indexes})
-
-        for row in rows(TYPES):
-            schemas[row["schema"]]["types"][row["name"]] = compact({
-                "kind": TYPE_KINDS[row["kind"]], "labels": row["labels"], "base": row["base"], "checks": row["checks"],
+    for relation in rows(RELATIONS):
+        schema, name, oid = schemas[relation["schema"]], relation["name"], relation["oid"]
+        columns = [column(row) for row in by_oid["columns"].get(oid, [])]
+        if relation["kind"] in "rp":
+            schema["tables"][name] = compact({
+                "columns": columns,
+                "constraints": [constraint(row) for row in by_oid["constraints"].get(oid, [])],
+                "indexes": [index(row) for row in by_oid["indexes"].get(oid, [])],
+                "triggers": by_oid["triggers"].get(oid, []),
+                "partitionBy": relation["partition_by"],
+                "partitionOf": relation["partition_of"],
+                "bound": relation["bound"],
+                "comment": relation["comment"],
+                "rowSecurity": relation["rls"] or None,
             })
-        for row in rows(SEQUENCES):
-            owner = f"{row['owner_table']}.{row['owner_column']}" if row["owner_table"] else None
-            schemas[row["schema"]]["sequences"].append(
-                {"name": row["name"], "type": row["type"], "ownedBy": owner, "identity": bool(row["identity"])}
-            )
-        for row in rows(FUNCTIONS):
-            schemas[row.pop("schema")]["functions"].append(row)
+        elif relation["kind"] == "v":
+            schema["views"].append({"name": name, "columns": columns})
+        elif relation["kind"] == "m":
+            indexes = [index(row) for row in by_oid["indexes"].get(oid, [])]
+            schema["materializedViews"].append({"name": name, "columns": columns, "indexes": indexes})
 
-        at = []
-        if "alembic_version" in schemas.get("public", {}).get("tables", {}):
-            at = [row["version_num"] for row in rows("SELECT version_num FROM public.alembic_version ORDER BY 1")]
+    for row in rows(TYPES):
+        schemas[row["schema"]]["types"][row["name"]] = compact({
+            "kind": TYPE_KINDS[row["kind"]], "labels": row["labels"], "base": row["base"], "checks": row["checks"],
+        })
+    for row in rows(SEQUENCES):
+        owner = f"{row['owner_table']}.{row['owner_column']}" if row["owner_table"] else None
+        schemas[row["schema"]]["sequences"].append(
+            {"name": row["name"], "type": row["type"], "ownedBy": owner, "identity": bool(row["identity"])}
+        )
+    for row in rows(FUNCTIONS):
+        schemas[row.pop("schema")]["functions"].append(row)
+
+    at = []
+    if "alembic_version" in schemas.get("public", {}).get("tables", {}):
+        at = [row["version_num"] for row in rows("SELECT version_num FROM public.alembic_version ORDER BY 1")]
     return {"at": at, "schemas": schemas, "totals": totals(schemas)}
 
 
