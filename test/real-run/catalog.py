@@ -110,6 +110,7 @@ SEQUENCES = f"""
 
 FUNCTIONS = f"""
     SELECT n.nspname AS schema, p.proname AS name, pg_get_function_identity_arguments(p.oid) AS arguments,
+           ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) AS t) AS types,
            pg_get_function_result(p.oid) AS returns, l.lanname AS language
       FROM pg_proc p
       JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -117,6 +118,8 @@ FUNCTIONS = f"""
      WHERE {NOT_OURS.format(oid='p.oid')}
      ORDER BY 1, 2, 3
 """
+
+EXTENSIONS = "SELECT extname AS name FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1"
 
 CONSTRAINT_KINDS = {"p": "primaryKey", "u": "unique", "f": "foreignKey", "c": "check", "x": "exclude"}
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
@@ -184,7 +187,8 @@ def catalog_of(rows: Callable[[str], list[dict[str, Any]]]) -> dict[str, Any]:
     at = []
     if "alembic_version" in schemas.get("public", {}).get("tables", {}):
         at = [row["version_num"] for row in rows("SELECT version_num FROM public.alembic_version ORDER BY 1")]
-    return {"at": at, "schemas": schemas, "totals": totals(schemas)}
+    extensions = [row["name"] for row in rows(EXTENSIONS)]
+    return {"at": at, "schemas": schemas, "extensions": extensions, "totals": totals(schemas)}
 
 
 def totals(schemas: dict[str, Any]) -> dict[str, int]:
