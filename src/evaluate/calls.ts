@@ -302,6 +302,7 @@ function instantiate(machine: Machine, frame: Frame, klass: ClassValue, call: Ca
   const details = detailsOf(klass);
   if (isSubclass(klass, exceptionClass("BaseException"))) made.attributes.set("args", tuple(call.positional.map((one) => one.value)));
   const initializer = lookup(klass, "__init__");
+  if (!initializer && call.open === null) made.given = call;
   if (initializer?.kind === "function") callFunction(machine, frame, { ...initializer, self: made }, call, node);
   else if (details.shape !== "plain") fillFields(machine, frame, klass, made, call, node);
   else if (klass.open) opaqueCall(machine, frame, klass, `the base of ${klass.name} is outside the project`, call, node);

@@ -2,7 +2,7 @@
 import { bind } from "./attributes.ts";
 import { lookupOrder } from "./classes.ts";
 import { isDescriptor, native, type Frame } from "./machine.ts";
-import { NONE, unknown, type ClassValue, type HostValue, type Scope, type Value } from "./value.ts";
+import { NONE, unknown, type ClassValue, type HostValue, type PassedValue, type Scope, type Value } from "./value.ts";
 
 // The class whose body a scope was: by it a method knows the class it stands in.
 const owners = new WeakMap<Scope, ClassValue>();
@@ -43,6 +43,13 @@ function afterOwner(owner: ClassValue, self: Value): HostValue {
         if (value === undefined) continue;
         if (!isDescriptor(value)) return bind(value, self);
         return value.binds === "static" ? value.wrapped : value.binds === "class" ? bind(value.wrapped, klass) : unknown(`super().${name} is a property`);
+      }
+      if (name === "__init__" && self.kind === "instance") {
+        return native("object.__init__", ({ positional, named, node }) => {
+          const passed = (value: Value): PassedValue => ({ value, span: node.span });
+          self.given = self.given === undefined ? { positional: positional.map(passed), named: new Map([...named].map(([key, value]) => [key, passed(value)])), open: null } : null;
+          return NONE;
+        });
       }
       // What object, Exception or an unknown base do with these changes nothing that is followed.
       if (name === "__init__" || name === "__init_subclass__" || name === "__setattr__") return native(`object.${name}`, () => NONE);

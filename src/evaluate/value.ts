@@ -90,7 +90,13 @@ export interface ClassValue {
   /** True for classes that derive from enum.Enum: attributes in capital or lower case are members. */
   readonly enumeration: boolean;
 }
-export interface InstanceValue { readonly kind: "instance"; readonly class: ClassValue; readonly attributes: Map<string, Value> }
+export interface InstanceValue {
+  readonly kind: "instance";
+  readonly class: ClassValue;
+  readonly attributes: Map<string, Value>;
+  /** What the `__init__` of a base outside the project was given. Undefined until it is called; null when more than one call was seen. */
+  given?: Call | null;
+}
 /** `open`: the module could not be read whole, a name that is missing is unknown instead of an error. */
 export interface ModuleValue { readonly kind: "module"; readonly name: string; readonly attributes: Map<string, Value>; readonly open: boolean; /** See `HostValue`; `alembic.op` is one. */ readonly reachesDatabase?: true }
 

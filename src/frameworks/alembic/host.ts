@@ -3,7 +3,7 @@ import { knownText, NONE, str, unknown, type Call, type ClassValue, type HostVal
 import type { Direction, Revision } from "../../model/history.ts";
 import type { Operation, QualifiedName } from "../../model/operation.ts";
 import type { Host, HostTools } from "../index.ts";
-import { bindArguments, itemsOf, known, readFlag, readText, reasonOf, concatenate } from "./host/arguments.ts";
+import { bindArguments, itemsOf, known, notKnown, readFlag, readText, reasonOf, concatenate } from "./host/arguments.ts";
 import { batchBlock } from "./host/batch.ts";
 import { createConnection, isConnection, type ComposedData, type DdlData } from "./host/connection.ts";
 import { EXPRESSIONS, gather, literal, modify, quote, select, clause, clauseOf } from "./host/constructs.ts";
@@ -11,6 +11,7 @@ import { createContexts } from "./host/context.ts";
 import { markFinal } from "./host/conventions.ts";
 import { createDdl, truncated } from "./host/ddl.ts";
 import { entityMembers, performEntity } from "./host/entities.ts";
+import { enumMembers, syncEnumValues } from "./host/enum-values.ts";
 import { createMemo, type TypeMemo } from "./host/enums.ts";
 import { createExceptions } from "./host/exceptions.ts";
 import { createInspection, type Inspection } from "./host/inspector.ts";
@@ -85,7 +86,9 @@ export function createHost(tools: HostTools): Host {
     const other = shared(name, site);
     if (other || name.startsWith("__")) return other;
     return callable(`alembic.op.${name}`, (call, at) => {
-      if (!performEntity(name, call.positional[0]?.value, recorder, at)) recorder.perform([{ kind: "unread", reason: `op.${name} is not a directive of Alembic`, mayTouch: namesIn(call) }], at, `op.${name}`);
+      const statements = name === "sync_enum_values" ? syncEnumValues(call, catalog) : notKnown(`op.${name} is not a directive of Alembic`);
+      if (statements.known) recorder.execute(str(statements.value), at, `op.${name}`);
+      else if (!performEntity(name, call.positional[0]?.value, recorder, at)) recorder.perform([{ kind: "unread", reason: statements.reason, mayTouch: namesIn(call) }], at, `op.${name}`);
       return unknown(`the result of op.${name}`);
     }, { reachesDatabase: true });
   }
@@ -301,6 +304,7 @@ export function createHost(tools: HostTools): Host {
     sqlmodel: () => [...core(), ...ormMembers().filter(([name]) => name === "SQLModel" || name === "Session"), ["sql", moduleNamed("sqlmodel.sql")]],
     "sqlmodel.sql": () => [["sqltypes", moduleNamed("sqlmodel.sql.sqltypes")]],
     alembic_utils: () => entityMembers(),
+    alembic_postgresql_enum: () => enumMembers(),
     flask_sqlalchemy: () => ormMembers().filter(([name]) => name === "SQLAlchemy"),
     flask: () => [["current_app", flaskApplication]],
     psycopg2: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg2.sql")], ["extras", moduleNamed("psycopg2.extras")], ["errors", moduleNamed("psycopg2.errors")]],
@@ -337,6 +341,7 @@ export function createHost(tools: HostTools): Host {
     ...Object.fromEntries(["types", "types.uuid", "types.choice", "types.email", "types.url", "types.json", "types.ts_vector", "types.password", "types.arrow", "types.ltree", "types.scalar_list", "types.range"].map((name) => [`sqlalchemy_utils.${name}`, "sqlalchemy_utils"])),
     ...Object.fromEntries(["pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension"].map((name) => [`alembic_utils.${name}`, "alembic_utils"])),
     "geoalchemy2.types": "geoalchemy2", fastapi_users_db_sqlalchemy: "fastapi_users_db_sqlalchemy.generics", "fastapi_users.db.sqlalchemy": "fastapi_users_db_sqlalchemy.generics", "advanced_alchemy.types.guid": "advanced_alchemy.types", pgvector: "pgvector.sqlalchemy",
+    "alembic_postgresql_enum.sql_commands.indexes": "alembic_postgresql_enum", "alembic_postgresql_enum.get_enum_data": "alembic_postgresql_enum",
     "psycopg2.errors": "psycopg2", "psycopg.errors": "psycopg",
   };
 

@@ -318,7 +318,7 @@ export function createTypes(tools: TypeTools): Types {
         const cached = projectTypes.get(given);
         if (cached) return cached;
         const made = site.call(given, []);
-        const type = made.kind === "instance" ? projectType(made, site, true) : made.kind === "host" ? typeOf(made, site) : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
+        const type = made.kind === "instance" ? projectType(made, site) : made.kind === "host" ? typeOf(made, site) : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
         projectTypes.set(given, type);
         return type;
       }
@@ -330,18 +330,17 @@ export function createTypes(tools: TypeTools): Types {
    * A TypeDecorator or UserDefinedType of the project's. What it loads on PostgreSQL is asked in
    * SQLAlchemy's order: `load_dialect_impl`, `get_col_spec`, `impl`.
    */
-  function projectType(instance: InstanceValue, site: Site, bare = false): TypeData {
+  function projectType(instance: InstanceValue, site: Site): TypeData {
     const cached = projectTypes.get(instance);
     if (cached) return cached;
     // A type that asks for itself while it is read is not known.
     projectTypes.set(instance, unknownType(instance.class.name, `the type ${instance.class.name} refers to itself`));
-    const type = { ...readProjectType(instance, site, bare), name: instance.class.name };
+    const type = { ...readProjectType(instance, site), name: instance.class.name };
     projectTypes.set(instance, type);
     return type;
   }
 
-  /** `bare`: the class stood for the type, so that it was made without arguments. */
-  function readProjectType(instance: InstanceValue, site: Site, bare: boolean): TypeData {
+  function readProjectType(instance: InstanceValue, site: Site): TypeData {
     const name = instance.class.name;
     const load = methodOf(instance, "load_dialect_impl");
     if (load) return loaded(site.call(load, [tools.dialect()]), name, site);
@@ -351,8 +350,11 @@ export function createTypes(tools: TypeTools): Types {
       return text === null ? unknownType(name, `get_col_spec() of ${name} could not be followed`) : sqlType(name, text);
     }
     const base = instance.attributes.get("impl") ?? classAttribute(instance.class, "impl") ?? hostBase(instance.class) ?? undefined;
-    // A class is called with the arguments of the project's type, which are not seen.
-    if (base?.kind === "host" && !bare && takesArguments(base)) return unknownType(name, `the arguments of the type ${name} are not known`);
+    // TypeDecorator.__init__ calls `impl`, where it is a class, with its own arguments.
+    if (base?.kind === "host" && takesArguments(base)) {
+      if (!instance.given) return unknownType(name, `the arguments of the type ${name} are not known`);
+      return loaded(base.call?.(instance.given, site) ?? base, name, site);
+    }
     return base ? loaded(base, name, site) : unknownType(name, `what the type ${name} is on PostgreSQL is not known`);
   }
 
