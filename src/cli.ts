@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The command line: arguments in, text and exit code out. The only file that touches `process`. */
+/** The command line: arguments in, text and exit code out. Beside start.ts, which loads it, the only file that touches `process`. */
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
@@ -20,6 +19,9 @@ const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
 /** A run that takes longer shows what it is doing, when a person is watching. */
 const QUIET_MILLISECONDS = 1000;
 const PROGRESS_INTERVAL_MILLISECONDS = 100;
+
+/** Set when a chain was replayed to its end. */
+let hasLinted = false;
 
 interface CommonOptions { readonly color: "auto" | "always" | "never" }
 
@@ -94,6 +96,7 @@ function knownRule(id: string): string {
 async function check(path: string, options: { format: string; failLevel: Severity }, self: Command): Promise<void> {
   const { lintOptions, display } = openAt(path);
   const report = await withProgress((onProgress) => lint({ ...lintOptions, onProgress }));
+  hasLinted = true;
   const format = formats.find((candidate) => candidate.name === options.format)!;
   print(format.render(report, formatOptions(self, display)));
   process.exitCode = fails(report, options.failLevel) ? EXIT.findings : EXIT.clean;
@@ -176,7 +179,8 @@ function cannotRun(message: string): void {
   process.exitCode = EXIT.cannotRun;
 }
 
-async function main(): Promise<void> {
+/** Runs the command that the arguments ask for. Gives whether a chain was read to the end. */
+export async function run(): Promise<boolean> {
   // A reader that goes away (`chainlint | head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -184,12 +188,12 @@ async function main(): Promise<void> {
   });
   try {
     await program().parseAsync();
+    return hasLinted;
   } catch (error) {
     // Commander has printed its own words (help, version, a usage error with a suggestion) by now.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.cannotRun;
     else if (error instanceof LintError) cannotRun(error.message);
     else cannotRun(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
   }
 }
-
-void main();

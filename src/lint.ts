@@ -49,10 +49,13 @@ export async function lint(options: LintOptions): Promise<Report> {
 /** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
 export async function replayAll(options: LintOptions): Promise<History[]> {
   const { project, onProgress, downgrades, observe } = options;
-  // The SQL grammar compiles beside the reading of Python.
+  // The SQL grammar compiles on another core beside the reading of Python, once it has had some turns to begin.
   const sqlLoading = dialects[0]!.load();
+  await turnOfEventLoop();
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
+  await turnOfEventLoop();
   const found = findChains(project, options.path);
+  await turnOfEventLoop();
   const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
   const sql = await sqlLoading;
   const histories = read
@@ -61,6 +64,10 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
     .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
+}
+
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function findChains(project: Project, path: string): { framework: Framework; place: ChainPlace }[] {

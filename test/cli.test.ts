@@ -1,9 +1,9 @@
 /** The command line as a user meets it: the built program, run on real folders. `npm test` builds it first. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chainArchive } from "./archive.ts";
 
@@ -126,6 +126,42 @@ describe("output", () => {
     expect(native!.stdout.length).toBeGreaterThan(1000);
     expect(wasm!.stdout).toBe(native!.stdout);
   }, 60_000);
+});
+
+describe("bytecode of earlier runs", () => {
+  const lines = ["broken", "-f", "line"];
+
+  test("is kept in the cache directory and changes nothing", async () => {
+    const cache = join(folder, "cache");
+    const environment = { CHAINLINT_CACHE_DIR: cache };
+    await chainlint(["--help"], environment);
+    expect(existsSync(cache)).toBe(false);
+    const first = await chainlint(lines, environment);
+    const [kept, ...others] = readdirSync(cache);
+    expect(others).toEqual([]);
+    expect(await chainlint(lines, environment)).toEqual(first);
+    expect(readdirSync(cache)).toEqual([kept]);
+
+    for (const damage of [(bytes: Buffer) => bytes.subarray(0, 1000), (bytes: Buffer) => Buffer.alloc(bytes.length, 7), () => Buffer.alloc(0)]) {
+      writeFileSync(join(cache, kept!), damage(readFileSync(join(cache, kept!))));
+      expect(await chainlint(lines, environment)).toEqual(first);
+    }
+  });
+
+  test("is not kept where there is no place for it", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const plain = await chainlint(lines, { CHAINLINT_CACHE_DIR: "" });
+    expect(plain.stderr).toBe("");
+    expect(await chainlint(lines, { CHAINLINT_CACHE_DIR: join(folder, "file", "below") })).toEqual(plain);
+  });
+});
+
+test("the bundled API lints", async () => {
+  const script = `import { lint, memoryProject } from ${JSON.stringify(pathToFileURL(join(root, "dist/lint.mjs")).href)};
+    const report = await lint({ project: memoryProject(new Map(${JSON.stringify([...chainArchive(BROKEN)])})), path: "" });
+    console.log(report.chains[0].diagnostics.map(({ rule }) => rule).join());`;
+  const printed = await new Promise((done) => execFile(process.execPath, ["--input-type=module", "--eval", script], (_error, stdout, stderr) => done(stdout + stderr)));
+  expect(printed).toBe("never-created\n");
 });
 
 describe("bad input is normal input", () => {

@@ -205,7 +205,7 @@ async function loadGrammar(load: (path: string) => Promise<Language>): Promise<L
 
 async function loadWasmParser(): Promise<PythonParser> {
   // Loaded only here: where the native parser works, nobody pays for this one.
-  const wasm = await import("web-tree-sitter");
+  const wasm = createRequire(import.meta.url)("web-tree-sitter") as typeof import("web-tree-sitter");
   await wasm.Parser.init();
   const language = await loadGrammar((path) => wasm.Language.load(path));
   const parser = new wasm.Parser();

@@ -1,5 +1,8 @@
 /** libpg-query, PostgreSQL's own parser compiled to WebAssembly. No other file imports it. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+// @ts-expect-error The package has no types for Emscripten's own module.
+import createLibrary from "libpg-query/wasm/libpg-query.js";
 import type { Node, RawStmt } from "libpg-query";
 import { BRACKET_COST, nestingCost } from "./scan.ts";
 
@@ -35,22 +38,77 @@ const HARMLESS_LENGTH = NESTING_LIMIT / 4;
 const SPARE_STACK_BYTES = 200_000;
 const SPARE_STACK_BYTES_HARMLESS = 40_000;
 
+/** libpg-query's C functions and memory, as Emscripten gives them. Addresses are byte offsets; 0 is NULL. */
+interface Library {
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
+  readonly _wasm_parse_query_raw: (text: number) => number;
+  readonly _wasm_free_parse_result: (result: number) => void;
+  readonly getValue: (address: number, type: "i32") => number;
+  readonly UTF8ToString: (address: number) => string;
+  readonly stringToUTF8: (text: string, address: number, bytes: number) => void;
+  readonly lengthBytesUTF8: (text: string) => number;
+}
+
+/** Calls back with what the library imports from JavaScript, and takes the instance that was made with it. */
+type LibraryFactory = (options: { readonly instantiateWasm: (imports: object, receive: (instance: object) => void) => void }) => Promise<Library>;
+
+// Node has it, but its types are those of browsers.
+declare const WebAssembly: { readonly instantiate: (binary: Uint8Array, imports: object) => Promise<{ readonly instance: object }> };
+
 let loading: Promise<Parse> | null = null;
 
-/**
- * Loads and compiles the parser, once. The package is required, not imported: an import is evaluated
- * in a later turn of the event loop, when all of the Python has been read; so the compilation begins
- * at once and runs beside that reading.
- */
+/** Loads and compiles the parser, once. */
 export function loadParser(): Promise<Parse> {
   loading ??= compileParser();
   return loading;
 }
 
+/**
+ * The package's own entry reads its binary in several turns of the event loop, so that the compilation
+ * begins only when all of the Python has been read. Here it begins at once, on another core.
+ */
 async function compileParser(): Promise<Parse> {
-  const library = createRequire(import.meta.url)("libpg-query") as typeof import("libpg-query");
-  await library.loadModule();
-  return parserOf(library.parseSync);
+  const binary = readFileSync(createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm"));
+  const library = await new Promise<Library>((resolve, reject) => {
+    const instantiateWasm = (imports: object, receive: (instance: object) => void): void => {
+      WebAssembly.instantiate(binary, imports).then(({ instance }) => receive(instance), reject);
+    };
+    (createLibrary as LibraryFactory)({ instantiateWasm }).then(resolve, reject);
+  });
+  return parserOf((text) => parseWith(library, text));
+}
+
+/** PostgreSQL refuses the text. `codePoint` is the place of the error, from 0. */
+class SyntaxProblem extends Error {
+  readonly codePoint: number;
+  constructor(message: string, codePoint: number) {
+    super(message);
+    this.codePoint = codePoint;
+  }
+}
+
+/** Fields of PgQueryParseResult and PgQueryError (pg_query.h), in bytes from their beginning. */
+const PARSE_TREE = 0;
+const ERROR = 8;
+const ERROR_MESSAGE = 0;
+const ERROR_CURSOR = 16;
+
+/** Parses a text by the C function. Throws `SyntaxProblem`, and whatever a trap in WebAssembly throws. */
+function parseWith(library: Library, text: string): readonly RawStmt[] {
+  const bytes = library.lengthBytesUTF8(text) + 1;
+  const address = library._malloc(bytes);
+  library.stringToUTF8(text, address, bytes);
+  const result = library._wasm_parse_query_raw(address);
+  try {
+    const error = library.getValue(result + ERROR, "i32");
+    // The cursor counts code points from 1; 0 when there is none.
+    if (error) throw new SyntaxProblem(library.UTF8ToString(library.getValue(error + ERROR_MESSAGE, "i32")), Math.max(0, library.getValue(error + ERROR_CURSOR, "i32") - 1));
+    return (JSON.parse(library.UTF8ToString(library.getValue(result + PARSE_TREE, "i32"))) as { stmts?: readonly RawStmt[] }).stmts ?? [];
+  } finally {
+    library._free(address);
+    library._wasm_free_parse_result(result);
+  }
 }
 
 /** What `nestingCost` counts, found without looking at quotes: more marks than it would find, never fewer. */
@@ -61,7 +119,7 @@ function mayNestDeeply(text: string): boolean {
   return (text.match(NESTING_MARKS)?.length ?? 0) * BRACKET_COST > NESTING_LIMIT;
 }
 
-function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
+function parserOf(parseText: (text: string) => readonly RawStmt[]): Parse {
   // After a trap inside WebAssembly the C stack and memory contexts are as the trap left them.
   let broken = false;
   return (text) => {
@@ -71,10 +129,9 @@ function parserOf(parseSync: (text: string) => { stmts?: RawStmt[] }): Parse {
     if (!harmless && mayNestDeeply(text) && nestingCost(text) > NESTING_LIMIT) return { kind: "refused", reason: `nested deeper than ${NESTING_LIMIT} levels` };
     if (!hasSpareStack(harmless ? SMALL_FILLER : LARGE_FILLER)) return { kind: "refused", reason: "too little stack is left for the SQL parser" };
     try {
-      return { kind: "parsed", statements: parseSync(text).stmts ?? [] };
+      return { kind: "parsed", statements: parseText(text) };
     } catch (error) {
-      const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails;
-      if (details) return { kind: "error", message: details.message, codePoint: details.cursorPosition };
+      if (error instanceof SyntaxProblem) return { kind: "error", message: error.message, codePoint: error.codePoint };
       broken = true;
       return { kind: "refused", reason: "the SQL parser failed on this text" };
     }

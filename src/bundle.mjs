@@ -1,0 +1,47 @@
+/**
+ * Bundles the sources into dist/:
+ *
+ *     cli.js          start.ts, what `chainlint` runs: it loads the program with what V8 kept of it
+ *     program-H.js    cli.ts and all below it; H is the hash of its content
+ *     lint.mjs        the public API, an ES module
+ *
+ * The command line is CommonJS, because only for such scripts Node gives a code cache.
+ */
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const require = createRequire(import.meta.url);
+const from = (path) => fileURLToPath(new URL(path, import.meta.url));
+const dist = from("../dist");
+
+const COMMON = {
+  bundle: true, minify: true, platform: "node", target: "node20.19", logLevel: "warning", write: false, outdir: dist,
+  external: ["tree-sitter", "tree-sitter-python", "web-tree-sitter"],
+};
+/** The program is a script, which has no `import.meta`: start.ts hands it its address. */
+const SCRIPT = { ...COMMON, format: "cjs", define: { "import.meta.url": "chainlintUrl" } };
+
+async function bundle(entry, options) {
+  const { outputFiles } = await build({ ...options, entryPoints: [from(entry)] });
+  return outputFiles[0].text;
+}
+
+const program = await bundle("cli.ts", SCRIPT);
+const name = `program-${createHash("sha256").update(program).digest("hex").slice(0, 16)}.js`;
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+const write = (file, text, mode = 0o644) => writeFileSync(join(dist, file), text, { mode });
+write(name, program);
+write("cli.js", await bundle("start.ts", { ...COMMON, format: "cjs", define: { CHAINLINT_PROGRAM: JSON.stringify(name) } }), 0o755);
+write("lint.mjs", await bundle("lint.ts", {
+  ...COMMON, format: "esm",
+  // CommonJS packages inside it ask for these.
+  banner: { js: "import{createRequire as chainlintRequire}from'node:module';const require=chainlintRequire(import.meta.url),__filename=require('node:url').fileURLToPath(import.meta.url),__dirname=require('node:path').dirname(__filename);" },
+}));
+write("package.json", '{"type":"commonjs"}\n');
+copyFileSync(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), join(dist, "tree-sitter-python.wasm"));

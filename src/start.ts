@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+/**
+ * What `chainlint` runs: it loads the program (cli.ts, bundled) with the bytecode that V8 made of it
+ * in an earlier run. Compiling functions costs a third of a cold run on a chain of a hundred revisions.
+ *
+ * The bytecode is kept in the user's own cache directory (CHAINLINT_CACHE_DIR names another one, an
+ * empty value none). It is named after the program's content and V8's version and flags, so that it
+ * can never belong to another program, and V8 checks it once more. Nothing of a linted project is in it.
+ * Whatever goes wrong with it costs time and nothing else.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { Script } from "node:vm";
+
+/** The name of the bundled program beside this file; the bundler writes it here. */
+declare const CHAINLINT_PROGRAM: string;
+
+/** Bytecode of programs that nobody has started for so long is deleted when new one is written. */
+const KEPT_MILLISECONDS = 30 * 24 * 3600 * 1000;
+
+// WebAssembly is compiled whole and by the baseline compiler only, on another core while Python is
+// read. The optimizing compiler would take 150 ms of that core for PostgreSQL's grammar in every run,
+// which only a chain of many thousand statements gives back.
+setFlagsFromString("--liftoff-only");
+setFlagsFromString("--no-wasm-lazy-compilation");
+start();
+
+function start(): void {
+  const path = join(__dirname, CHAINLINT_PROGRAM);
+  const folder = cacheFolder();
+  const cachePath = folder === null ? null : join(folder, `${CHAINLINT_PROGRAM}-${cachedDataVersionTag().toString(16)}.bytecode`);
+  const cachedData = cachePath === null ? undefined : readIfThere(cachePath);
+  const script = new Script(`(function(exports,require,module,__filename,__dirname,chainlintUrl){${readFileSync(path, "utf8")}\n})`, {
+    filename: path,
+    ...(cachedData ? { cachedData } : {}),
+  });
+  const module: { exports: { run?: () => Promise<boolean> } } = { exports: {} };
+  const program = script.runInThisContext() as (...parameters: unknown[]) => void;
+  program(module.exports, createRequire(path), module, path, __dirname, pathToFileURL(path).href);
+  void module.exports.run!().then((linted) => {
+    // Only a run that went through the whole program has compiled what the next one needs.
+    if (linted && folder !== null && cachePath !== null && (!cachedData || script.cachedDataRejected)) keep(script.createCachedData(), folder, cachePath);
+    leave();
+  });
+}
+
+/** Leaves when everything is written, without the time that it takes to tear down the heap. */
+function leave(): void {
+  process.stderr.write("", () => process.stdout.write("", () => process.exit()));
+}
+
+/** The folder of this user for bytecode; null when there is to be none. */
+function cacheFolder(): string | null {
+  const { CHAINLINT_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (CHAINLINT_CACHE_DIR !== undefined) return CHAINLINT_CACHE_DIR === "" ? null : CHAINLINT_CACHE_DIR;
+  try {
+    if (process.platform === "win32") return LOCALAPPDATA ? join(LOCALAPPDATA, "chainlint", "Cache") : null;
+    if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "chainlint");
+    return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "chainlint");
+  } catch {
+    // A user without a home.
+    return null;
+  }
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes beside and renames, so that no other run reads half of it. */
+function keep(bytecode: Buffer, folder: string, path: string): void {
+  try {
+    // Bytecode is code: nobody else may write it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) {
+      const other = join(folder, name);
+      if (name.endsWith(".bytecode") && Date.now() - statSync(other).mtimeMs > KEPT_MILLISECONDS) rmSync(other);
+    }
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, bytecode, { mode: 0o600 });
+    renameSync(unfinished, path);
+  } catch {
+    // A full disk or a folder that cannot be written: the next run compiles again.
+  }
+}
