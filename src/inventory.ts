@@ -1,5 +1,5 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
-import { formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
+import { defaultOf, formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
 import { missingObjects } from "./model/cause.ts";
 import type { History } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
@@ -96,7 +96,7 @@ function tableInventory(history: History, table: Relation): InventoryTable {
 function columnInventory(history: History, column: Column): InventoryColumn {
   return {
     name: column.name, type: formatType(column.type), nullable: column.nullable,
-    default: column.generated?.text ?? column.default?.text ?? null,
+    default: defaultOf(history.catalog, column),
     revision: column.origin === "assumed" ? null : provenance(history, column.created)?.revision ?? null,
   };
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { postgresql } from "../src/dialects/postgresql.ts";
 import type { SqlReader } from "../src/dialects/index.ts";
-import { createCatalog, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf, type Applied, type Catalog, type Fault } from "../src/model/catalog.ts";
+import { createCatalog, defaultOf, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf, type Applied, type Catalog, type Fault } from "../src/model/catalog.ts";
 import type { Operation } from "../src/model/operation.ts";
 import { dump, formatCases, parseCases, runOnPostgres, type Case } from "./catalog/cases.ts";
 
@@ -60,6 +60,16 @@ function session() {
 }
 
 const t = { schema: null, name: "t" };
+
+test("a default shows the name that its sequence has today", () => {
+  const { catalog, apply } = session();
+  const shown = (): readonly (string | null)[] => catalog.findRelation(t)!.columns.map((column) => defaultOf(catalog, column));
+  apply("CREATE TABLE t (id serial, a int DEFAULT 1, b int DEFAULT nextval('t_id_seq'::regclass), c int DEFAULT nextval('t_id_seq'::regclass) + 1, d int);");
+  apply("ALTER SEQUENCE t_id_seq RENAME TO \"Other\"; CREATE SCHEMA s; ALTER TABLE t SET SCHEMA s; ALTER TABLE s.t SET SCHEMA public;");
+  expect(shown()).toEqual(["nextval('\"Other\"'::regclass)", "1", "nextval('\"Other\"'::regclass)", "nextval('t_id_seq'::regclass) + 1", null]);
+  apply("CREATE SCHEMA s2; CREATE SEQUENCE s2.q; ALTER TABLE t ALTER COLUMN a SET DEFAULT nextval('s2.q'::regclass); ALTER SEQUENCE s2.q RENAME TO r;");
+  expect(shown()[1]).toBe("nextval('s2.r'::regclass)");
+});
 
 describe("recovery: one cause, one fault", () => {
   test.each<[string, string, readonly string[]]>([

@@ -1,5 +1,5 @@
 /** Our catalog as plain data, in the shape of catalog.py, so that a program can compare it with the real one. */
-import { foreignKeysOf, formatType, indexesOf, type Catalog, type Column, type Constraint, type Relation } from "../../src/model/catalog.ts";
+import { defaultOf, foreignKeysOf, formatType, indexesOf, type Catalog, type Column, type Constraint, type Relation } from "../../src/model/catalog.ts";
 
 /** What is printed is qualified, as a server does with an empty search_path. */
 const NO_PATH: readonly string[] = [];
@@ -14,8 +14,8 @@ export function snapshot(catalog: Catalog) {
     schemas: Object.fromEntries(catalog.schemas().map((schema) => [schema.name, {
       ...possible(schema),
       tables: Object.fromEntries(permanent(catalog, schema.name, "table").map((table) => [table.name, tableSnapshot(catalog, table)])),
-      views: permanent(catalog, schema.name, "view").map((view) => ({ name: view.name, ...possible(view), columns: view.columns.map(columnSnapshot), open: view.open })),
-      materializedViews: permanent(catalog, schema.name, "materialized-view").map((view) => ({ name: view.name, ...possible(view), columns: view.columns.map(columnSnapshot), open: view.open, indexes: indexSnapshots(catalog, view) })),
+      views: permanent(catalog, schema.name, "view").map((view) => ({ name: view.name, ...possible(view), columns: view.columns.map((column) => columnSnapshot(catalog, column)), open: view.open })),
+      materializedViews: permanent(catalog, schema.name, "materialized-view").map((view) => ({ name: view.name, ...possible(view), columns: view.columns.map((column) => columnSnapshot(catalog, column)), open: view.open, indexes: indexSnapshots(catalog, view) })),
       types: {
         ...Object.fromEntries(catalog.types(schema.name).filter((type) => type.extension === null).map((type) => [type.name, {
           ...possible(type), kind: type.kind, ...(type.kind === "enum" && { labels: type.labels }), ...(type.base && { base: formatType(type.base, NO_PATH) }),
@@ -49,7 +49,7 @@ function tableSnapshot(catalog: Catalog, table: Relation) {
   return {
     ...possible(table), open: table.open,
     ...(table.origin === "assumed" && { assumed: true }),
-    columns: table.columns.map(columnSnapshot),
+    columns: table.columns.map((column) => columnSnapshot(catalog, column)),
     // PostgreSQL 15 keeps NOT NULL with the column.
     constraints: table.constraints.filter(({ kind }) => kind !== "not-null").map((constraint) => {
       const foreignKey = foreignKeys.get(constraint.id);
@@ -68,9 +68,9 @@ function tableSnapshot(catalog: Catalog, table: Relation) {
   };
 }
 
-function columnSnapshot(column: Column) {
+function columnSnapshot(catalog: Catalog, column: Column) {
   return {
-    name: column.name, ...possible(column), type: formatType(column.type, NO_PATH), nullable: column.nullable, default: (column.generated ?? column.default)?.text ?? null,
+    name: column.name, ...possible(column), type: formatType(column.type, NO_PATH), nullable: column.nullable, default: defaultOf(catalog, column),
     ...(column.identity && { identity: column.identity }), ...(column.generated && { generated: "stored" }),
   };
 }

@@ -1,6 +1,7 @@
 /** What an inspector or an inventory wants to know of a relation, with all numbers and ids resolved to names. */
 import type { SqlExpression } from "../operation.ts";
-import type { Catalog, Constraint, Relation } from "./objects.ts";
+import type { Catalog, Column, Constraint, Relation } from "./objects.ts";
+import { quoteIdentifier } from "./types.ts";
 
 export interface KeyDescription {
   readonly name: string;
@@ -37,6 +38,18 @@ export interface IndexDescription {
 
 function names(relation: Relation, numbers: readonly number[]): readonly string[] {
   return numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "?");
+}
+
+/**
+ * The default of a column, or the expression that generates it, as written; null when it has none.
+ * `nextval('name')` holds its sequence by OID, as a regclass constant: it shows the name of today.
+ */
+export function defaultOf(catalog: Catalog, column: Column): string | null {
+  const text = (column.generated ?? column.default)?.text ?? null;
+  const named = text === null ? null : /^nextval\('(?:[^']|'')*'::regclass\)$/.test(text) && column.dependsOn.length === 1 ? catalog.relation(column.dependsOn[0]!) : null;
+  if (named?.kind !== "sequence") return text;
+  const name = named.schema === "public" ? quoteIdentifier(named.name) : `${quoteIdentifier(named.schema)}.${quoteIdentifier(named.name)}`;
+  return `nextval('${name.replaceAll("'", "''")}'::regclass)`;
 }
 
 /** Null when the relation has none. */
