@@ -42,7 +42,8 @@ def upgrade():
 `,
   *check(history) {
     const { mode, perMigration, location, text } = history.environment.transactions;
-    if (location === null || (mode !== "one" && mode !== "outer")) return;
+    // Where DDL commits by itself, Alembic opens no transaction around it.
+    if (history.chain.dialect !== "postgresql" || location === null || (mode !== "one" && mode !== "outer")) return;
     const sufferers = history.steps.filter((step) => step.direction === "upgrade" && suffersFromOneTransaction(step));
     const defeated = mode === "outer" && perMigration;
     const finding: Finding = {

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { rules } from "../rules/index.ts";
 import { pathOf, SEVERITIES, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
-import { dialects } from "./dialects/index.ts";
+import { dialectNamed, dialects } from "./dialects/index.ts";
 import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
 import { ancestorsOf } from "./model/cause.ts";
 import type { Chain, History, Revision } from "./model/history.ts";
@@ -57,11 +57,14 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   const found = findChains(project, options.path);
   await turnOfEventLoop();
   const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
-  const sql = await sqlLoading;
-  const histories = read
-    .map((chain) => ({ ...chain, revisions: revisionsUpTo(chain.chain, options.at) }))
+  await sqlLoading;
+  const chains = await Promise.all(read.map(async (chain) => {
+    const dialect = dialectNamed(chain.chain.dialect);
+    return { ...chain, dialect, sql: await dialect.load(), revisions: revisionsUpTo(chain.chain, options.at) };
+  }));
+  const histories = chains
     .filter((chain) => chain.revisions !== null)
-    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, sql, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
+    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
 }
@@ -85,7 +88,7 @@ function findChains(project: Project, path: string): { framework: Framework; pla
 
 /** An env.py that keeps one history for each database: the one for PostgreSQL is replayed, since the catalog is PostgreSQL's. */
 function hasPostgresqlTwin(place: ChainPlace, all: readonly ChainPlace[]): boolean {
-  return place.dialect !== null && place.dialect !== "postgresql" && all.some((other) => other.path === place.path && other.dialect === "postgresql");
+  return place.dialect !== null && place.dialect.name !== "postgresql" && all.some((other) => other.path === place.path && other.dialect?.name === "postgresql");
 }
 
 /** The revisions that `alembic upgrade AT` runs on an empty database; all of them without `at`; null when `at` is not in this chain. */

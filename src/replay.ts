@@ -3,7 +3,7 @@
  * Alembic's order, and everything that it does is kept as a step of the history. On request the
  * downgrades are interpreted as well: each from the state after its upgrade, and all from head to base.
  */
-import type { SqlReader } from "./dialects/index.ts";
+import type { Dialect, SqlReader } from "./dialects/index.ts";
 import { createInterpreter } from "./evaluate/interpreter.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
@@ -21,6 +21,8 @@ export interface ReplayInput {
   readonly environment: EnvironmentFacts;
   readonly project: Project;
   readonly parser: PythonParser;
+  readonly dialect: Dialect;
+  /** The dialect's reader. */
   readonly sql: SqlReader;
   /** The revisions to run, in order; normally all of the chain's. */
   readonly revisions: readonly Revision[];
@@ -37,15 +39,16 @@ const BEFORE_THE_CHAIN = -1;
 
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
-  const catalog = createCatalog();
-  const transactions = transactionsOf(catalog, input.environment);
+  const { dialect } = input;
+  const catalog: Catalog = createCatalog({ refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
+  const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
 
-  const log = createLog(catalog, input.sql);
+  const log = createLog(catalog, dialect, input.sql);
   const host = input.framework.host({
     place: input.place, chain: input.chain, environment: input.environment,
-    catalog, sql: input.sql, recorder: log.recorder,
+    catalog, dialect, sql: input.sql, recorder: log.recorder,
   });
   log.useHost(host);
   const interpreter = createInterpreter({
@@ -128,9 +131,9 @@ function stampOf(environment: EnvironmentFacts): Operation {
   return { kind: "query", query, verb: "insert", truncateCascade: false };
 }
 
-/** The transactions that env.py opens, as far as it tells: around each run of Alembic, or around each revision. */
-function transactionsOf(catalog: Catalog, environment: EnvironmentFacts) {
-  const { mode } = environment.transactions;
+/** The transactions that env.py opens, as far as it tells: around each run of Alembic, or around each revision. Without transactional DDL there are none. */
+function transactionsOf(catalog: Catalog, dialect: Dialect, environment: EnvironmentFacts) {
+  const mode = dialect.traits.transactionalDdl ? environment.transactions.mode : "unknown";
   const renew = (step: StepId): void => {
     for (const verb of ["commit", "begin"] as const) catalog.apply({ kind: "transaction", verb, name: null }, { step, certain: true });
   };
@@ -146,7 +149,7 @@ function transactionsOf(catalog: Catalog, environment: EnvironmentFacts) {
 }
 
 /** What the recorder gathers while a chain runs. */
-function createLog(catalog: Catalog, sql: SqlReader) {
+function createLog(catalog: Catalog, dialect: Dialect, sql: SqlReader) {
   let page = emptyPage(0);
   const expressions = new Map<string, SqlExpression>();
   let revision: Revision | null = null;
@@ -174,6 +177,7 @@ function createLog(catalog: Catalog, sql: SqlReader) {
    * handler runs; one that it may or may not catch makes the operation merely possible.
    */
   function act(operation: Operation, site: Site, location: Location, tag: string): void {
+    if (!dialect.knows(operation)) return;
     let certain = site.certainty.certain;
     let mayFail = false;
     if (certain && isGuarded(site)) {

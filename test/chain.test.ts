@@ -196,7 +196,7 @@ describe("finding chains", () => {
   test.each(cases)("%s", (_, path, expected, files) => {
     const { places, problems } = findChains(memoryProject(files), path);
     expect([
-      ...places.map((place) => [place.path || ".", place.config ?? "-", place.versionFolders.join(" ") + (place.recursive ? " and below" : ""), place.dialect ?? "-"].join(" | ")),
+      ...places.map((place) => [place.path || ".", place.config ?? "-", place.versionFolders.join(" ") + (place.recursive ? " and below" : ""), place.dialect?.name ?? "-"].join(" | ")),
       ...problems.map((problem) => `! ${problem.path}: ${problem.message}`),
     ]).toEqual(expected);
   });
@@ -217,6 +217,6 @@ describe("finding chains", () => {
 
   test("options are interpolated", () => {
     const [place] = findChains(memoryProject(new Map([["alembic.ini", "[DEFAULT]\nname = x\n[alembic]\nscript_location = .\nowner = %(name)s\nsqlalchemy.url = postgresql+psycopg://%(name)s/db\n"], ["env.py", ""]])), "").places;
-    expect([place?.dialect, place?.options.get("owner")]).toEqual(["postgresql", "x"]);
+    expect([place?.dialect?.name, place?.options.get("owner")]).toEqual(["postgresql", "x"]);
   });
 });

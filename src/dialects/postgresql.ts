@@ -19,6 +19,12 @@ export const TEXT_LIMIT = 5_000_000;
 export const postgresql: Dialect = {
   name: "postgresql",
   load: async () => readerOf(await loadParser()),
+  traits: {
+    transactionalDdl: true, namedTypes: true, sequences: true, nativeEnum: true, comments: true, alter: true,
+    maxIdentifierLength: 63, virtualColumns: false, implementation: "alembic.ddl.postgresql.PostgresqlImpl",
+  },
+  knows: () => true,
+  refuses: () => true,
 };
 
 function readerOf(parse: Parse): SqlReader {

@@ -17,7 +17,7 @@ export const json: Format = {
 
 function renderChain({ chain, history, verdict, breaksAt }: ChainReport): unknown {
   return {
-    path: chain.path, config: chain.config, framework: chain.framework, dialect: chain.dialect,
+    path: chain.path, config: chain.config, framework: chain.framework, dialect: chain.dialect, dialectReason: chain.dialectReason,
     revisions: chain.revisions.length, heads: chain.heads.map((head) => head.id), bases: chain.bases.map((base) => base.id),
     verdict,
     breaksAt: breaksAt && { revision: breaksAt.revision, file: pathOf(breaksAt.place), line: lineOf(breaksAt.place) },

@@ -88,6 +88,7 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { displ
   const { all, read } = history.statements;
   const lines = [
     `${paint("strong", printable(display(chain.path)))}  ${counted(chain.revisions.length, "revision")}, ${counted(chain.heads.length, "head")}${chain.heads.length > 0 ? ` (${printable(chain.heads.map((head) => head.id).join(", "))})` : ""}`,
+    ...(chain.dialect === "postgresql" ? [] : [`  judged as a chain for ${printable(chain.dialect)}: ${printable(chain.dialectReason)}`]),
   ];
   switch (verdict) {
     case "builds":

@@ -4,7 +4,7 @@ import type { Catalog, Rows } from "../model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, Revision } from "../model/history.ts";
 import type { Operation, SqlExpression } from "../model/operation.ts";
 import type { Project } from "../project.ts";
-import type { SqlReader } from "../dialects/index.ts";
+import type { Dialect, SqlReader } from "../dialects/index.ts";
 import type { PythonParser } from "../syntax/parser.ts";
 import { alembic } from "./alembic/index.ts";
 
@@ -19,11 +19,14 @@ export interface ChainPlace {
   readonly recursive: boolean;
   /** Folders that absolute imports are looked up in. */
   readonly importRoots: readonly string[];
-  /** SQLAlchemy's dialect name when the configuration's URL tells it, otherwise null. */
-  readonly dialect: string | null;
+  /** SQLAlchemy's name of the dialect when the configuration's URL or the folder of the revisions tells it, otherwise null. */
+  readonly dialect: DialectFact | null;
   /** Main options of the configuration, for `config.get_main_option`. */
   readonly options: ReadonlyMap<string, string>;
 }
+
+/** Which database a chain is for, and what tells so, as a part of a sentence: `sqlalchemy.url in alembic.ini`. */
+export interface DialectFact { readonly name: string; readonly reason: string }
 
 /** A configuration or a folder that looks like a chain and cannot be used, with a sentence for people. */
 export interface PlaceProblem { readonly path: string; readonly message: string }
@@ -43,6 +46,7 @@ export interface HostTools {
   readonly chain: Chain;
   readonly environment: EnvironmentFacts;
   readonly catalog: Catalog;
+  readonly dialect: Dialect;
   readonly sql: SqlReader;
   readonly recorder: Recorder;
 }

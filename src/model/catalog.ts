@@ -10,5 +10,5 @@ export {
   type CheckDescription, type ForeignKeyDescription, type IndexDescription, type KeyDescription,
 } from "./catalog/describe.ts";
 export type { Rows } from "./catalog/rows.ts";
-export { formatType } from "./catalog/types.ts";
+export { builtInName, formatType } from "./catalog/types.ts";
 export { cutName } from "./catalog/names.ts";

@@ -113,7 +113,10 @@ export interface Chain {
   /** The configuration file that named it, null for a bare folder. */
   readonly config: string | null;
   readonly framework: string;
+  /** SQLAlchemy's name of the database that the chain is judged by. */
   readonly dialect: string;
+  /** What tells the dialect: `sqlalchemy.url in alembic.ini`. */
+  readonly dialectReason: string;
   /**
    * Base to head, in the order of `alembic upgrade heads` on an empty database. Revisions above a missing one come after
    * these, parents first, and those of a cycle or above one come last, in file order.

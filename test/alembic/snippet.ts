@@ -1,6 +1,7 @@
 /** Runs snippets of migration code and tells what they do, one line per operation. */
 import { createInterpreter } from "../../src/evaluate/interpreter.ts";
 import type { Site, StrValue } from "../../src/evaluate/value.ts";
+import { postgresql } from "../../src/dialects/postgresql.ts";
 import type { SqlReader } from "../../src/dialects/index.ts";
 import { createHost } from "../../src/frameworks/alembic/host.ts";
 import type { ExecutionResult, Recorder } from "../../src/frameworks/index.ts";
@@ -34,7 +35,7 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
     kind: (path) => (path === source.path ? "file" : "missing"),
   };
   const revision: Revision = { id: "r1", idSpan: { start: 0, end: 0 }, source, down: [], dependsOn: [], labels: [], missing: [], message: null };
-  const chain: Chain = { path: "", config: null, framework: "alembic", dialect: "postgresql", revisions: [revision], heads: [revision], bases: [revision], faults: [], unreadable: [] };
+  const chain: Chain = { path: "", config: null, framework: "alembic", dialect: "postgresql", dialectReason: "the snippets are PostgreSQL's", revisions: [revision], heads: [revision], bases: [revision], faults: [], unreadable: [] };
   const environment: EnvironmentFacts = { source: null, transactions: { mode: "one", perMigration: false, location: null, text: null }, versionTable: { schema: null, name: "alembic_version", width: 32 }, createAll: [], naming: namingOf(code) };
   const catalog = createCatalog();
   const lines: string[] = [];
@@ -64,7 +65,7 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
     unread: (reason) => lines.push(`unread: ${reason}`),
     expression: (text) => sql.expression(text.value),
   };
-  const host = createHost({ place: { path: "", config: null, versionFolders: ["versions"], recursive: false, importRoots: [""], dialect: "postgresql", options: new Map() }, chain, environment, catalog, sql, recorder });
+  const host = createHost({ place: { path: "", config: null, versionFolders: ["versions"], recursive: false, importRoots: [""], dialect: null, options: new Map() }, chain, environment, catalog, dialect: postgresql, sql, recorder });
   const interpreter = createInterpreter({ project, parser, importRoots: [""], hostModule: (name) => host.module(name), world: catalog, onOpaqueCall: (callee, _call, reason) => lines.push(`opaque: ${callee}: ${reason}`) });
   host.begin(revision, "upgrade");
   const module = interpreter.module(source.path);

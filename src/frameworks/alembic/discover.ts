@@ -7,10 +7,10 @@
  */
 import { folderOf, joinPath, nameOf, normalisePath } from "../../project.ts";
 import type { Project } from "../../project.ts";
-import type { ChainPlace, PlaceProblem } from "../index.ts";
+import type { ChainPlace, DialectFact, PlaceProblem } from "../index.ts";
 import { parseIni, sectionOptions } from "./ini.ts";
 import { parsePyproject } from "./pyproject.ts";
-import { historiesBelow, isSearchable, subfolders } from "./versions.ts";
+import { dialectOfWord, historiesBelow, isSearchable, subfolders } from "./versions.ts";
 
 /** Folders that a search looks into. The largest repositories have some ten thousand; a home directory has millions. */
 const MAX_SEARCHED_FOLDERS = 50_000;
@@ -356,18 +356,18 @@ function placesAt(project: Project, environment: string, settings: Settings): Ch
     config: settings.config,
     recursive: settings.recursive,
     importRoots: importRoots(project, settings.base, environment, resolved(settings.sysPath ?? [])),
-    dialect: dialectOf(settings.options.get("sqlalchemy.url")),
+    dialect: urlDialect(settings),
     options: settings.options,
   };
   if (settings.versionLocations !== null) return [{ ...place, versionFolders: resolved(settings.versionLocations) }];
   const versions = joinPath(environment, "versions");
   if (settings.recursive || subfolders(project, versions).length === 0) return [{ ...place, versionFolders: [versions] }];
-  return historiesBelow(project, versions).map((history) => ({ ...place, versionFolders: history.folders, dialect: history.dialect ?? place.dialect }));
+  return historiesBelow(project, versions).map((history) => ({ ...place, versionFolders: history.folders, dialect: history.dialect === null ? place.dialect : { name: history.dialect, reason: `the folder ${history.folders[0]}` } }));
 }
 
-/** SQLAlchemy's name of the dialect in a URL; null for what the templates of Alembic put there. */
-function dialectOf(url: string | undefined): string | null {
-  const scheme = /^([a-z0-9_]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(url ?? "")?.[1]?.toLowerCase();
-  if (scheme === undefined || scheme === "driver") return null;
-  return scheme === "postgres" ? "postgresql" : scheme;
+/** The dialect of the configuration's URL; null for what stands there in templates (`driver://user:pass@localhost/dbname`). */
+function urlDialect({ options, config }: Settings): DialectFact | null {
+  const scheme = /^([a-z0-9_]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(options.get("sqlalchemy.url") ?? "")?.[1];
+  const name = scheme === undefined ? undefined : dialectOfWord(scheme);
+  return name === undefined ? null : { name, reason: `sqlalchemy.url in ${config ?? "the configuration"}` };
 }

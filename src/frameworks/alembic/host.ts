@@ -24,7 +24,7 @@ import { callable, hostValue, moduleOf } from "./host/values.ts";
 
 /** Makes the host of one chain. Its state, the memo of created types, is that of one run of Alembic. */
 export function createHost(tools: HostTools): Host {
-  const { recorder, catalog, sql, place, environment } = tools;
+  const { recorder, catalog, dialect: database, sql, place, environment } = tools;
   let running: Revision | null = null;
   let direction: Direction = "upgrade";
   const memos: Record<Direction, TypeMemo> = { upgrade: createMemo(), downgrade: createMemo() };
@@ -33,17 +33,18 @@ export function createHost(tools: HostTools): Host {
   // The parts ask for each other while a migration runs, when all of them are there.
   const types = createTypes({
     sql,
+    database,
     dialect: () => connection.dialect,
     createNamed: (type, passed, site) => tables.createType(type, passed, site),
     dropNamed: (type, passed, site) => tables.dropType(type, passed, site),
   });
   const inspection: Inspection = createInspection({ catalog, recorder, exceptions, types, bind: () => connection.bind, engine: () => connection.engine });
-  const connection = createConnection({ catalog, recorder, exceptions, inspector: () => inspection.inspector, exists: inspection.exists });
-  const ddl = createDdl({ types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
-  const tables: Tables = createTables({ recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
+  const connection = createConnection({ database, catalog, recorder, exceptions, inspector: () => inspection.inspector, exists: inspection.exists });
+  const ddl = createDdl({ dialect: database, types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
+  const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
   const directives = createDirectives({ naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
-  const contexts = createContexts({ place, recorder, connection, transactions: environment.transactions });
+  const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions });
   const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 
   // --- alembic.op ---

@@ -6,6 +6,7 @@ import type { Project } from "../../project.ts";
 import type { Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { Module } from "../../syntax/tree.ts";
+import { dialectOf } from "./dialect.ts";
 import type { ChainPlace } from "../index.ts";
 import { bindingsOf, type Binding, type PlacedText } from "./bindings.ts";
 import { isRevisionName, subfolders } from "./versions.ts";
@@ -70,7 +71,7 @@ export function readRevisions(place: ChainPlace, project: Project, parser: Pytho
       path: place.path,
       config: place.config,
       framework: "alembic",
-      dialect: place.dialect ?? "postgresql",
+      ...dialectOf(place, project, [...revisions.values()]),
       revisions: [...revisions.values()],
       heads,
       bases: arrangement.bases.map(of),

@@ -56,8 +56,13 @@ function sight(project: Project, folder: string): Sighted[] {
   });
 }
 
-/** SQLAlchemy's dialects, as folders are named for them. */
-const DIALECTS = new Map([["postgresql", "postgresql"], ["postgres", "postgresql"], ["pg", "postgresql"], ["sqlite", "sqlite"], ["mysql", "mysql"], ["mariadb", "mysql"], ["oracle", "oracle"], ["mssql", "mssql"], ["cockroachdb", "cockroachdb"]]);
+/** SQLAlchemy's dialects, as folders are named for them and URLs begin. */
+const DIALECTS = new Map([["postgresql", "postgresql"], ["postgres", "postgresql"], ["pg", "postgresql"], ["sqlite", "sqlite"], ["mysql", "mysql"], ["mariadb", "mysql"], ["oracle", "oracle"], ["mssql", "mssql"], ["cockroachdb", "cockroachdb"], ["snowflake", "snowflake"], ["redshift", "redshift"], ["bigquery", "bigquery"], ["clickhouse", "clickhouse"], ["duckdb", "duckdb"]]);
+
+/** SQLAlchemy's name of the dialect that a word stands for; undefined for other words. */
+export function dialectOfWord(word: string): string | undefined {
+  return DIALECTS.get(word.toLowerCase());
+}
 
 /**
  * The histories in a version folder that has folders below it, where the configuration is silent.

@@ -3,7 +3,7 @@ import { rowsOfQuery } from "./rows.ts";
 import type { Operation } from "../operation.ts";
 import { applyOperation } from "./apply.ts";
 import { startAlternatives } from "./merge.ts";
-import type { Applied, ApplyContext, Catalog, Relation } from "./objects.ts";
+import type { Applied, ApplyContext, Catalog, Fault, Relation } from "./objects.ts";
 import { rowsOf } from "./queries.ts";
 import { creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
 import { createState, TEMPORARY_SCHEMA, type State } from "./state.ts";
@@ -12,6 +12,8 @@ import { checkTransaction } from "./transactions.ts";
 export interface CatalogOptions {
   /** Schemas that exist from the start; `public` by default. */
   readonly schemas?: readonly string[];
+  /** Whether the database that is replayed refuses what PostgreSQL refuses; by default it is PostgreSQL. The catalog goes on as after a fault either way. */
+  readonly refuses?: (fault: Fault, operation: Operation) => boolean;
 }
 
 /** The step of what is there before anything runs. */
@@ -31,18 +33,23 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     const schemas = schema === null ? [...names.keys()].filter((name) => name !== TEMPORARY_SCHEMA) : [schema];
     return schemas.flatMap((name) => [...(names.get(name)?.values() ?? [])].flatMap((id) => objects.get(id) ?? []));
   };
+  const refused = (faults: readonly Fault[], operation: Operation): readonly Fault[] => (options.refuses ? faults.filter((fault) => options.refuses!(fault, operation)) : faults);
   let openBranches = 0;
   const shown = (relation: Relation): Relation => (rowsOf(state, relation) === relation.rows ? relation : { ...relation, rows: "unknown" });
 
   return {
-    apply: (operation, context) => apply(state, operation, context, openBranches > 0),
+    apply(operation, context) {
+      const { effects, faults } = apply(state, operation, context, openBranches > 0);
+      return { effects, faults: refused(faults, operation) };
+    },
     check(operation, context) {
       if (!context.certain) return [];
       const position = state.journal.position();
       const run: Run = { state, step: context.step, quiet: false, effects: [], faults: [] };
       applyStatement(run, operation);
+      const faults = refused(run.faults, operation);
       state.journal.rollback(position);
-      return run.faults;
+      return faults;
     },
     schemas: () => byName([...state.schemas.values()]),
     relations: (schema) => byName(inSchema(state.relationNames, state.relations, schema)).map(shown),

@@ -3,6 +3,7 @@
  * in `execute`; what a statement gives is known only on the empty database that the chain starts from.
  */
 import { bool, FALSE, int, list, NONE, str, tuple, unknown, type Call, type HostValue, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
+import type { Dialect } from "../../../dialects/index.ts";
 import type { Catalog } from "../../../model/catalog.ts";
 import type { Operation } from "../../../model/operation.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
@@ -15,6 +16,8 @@ import { callable, hostValue, member, type Members } from "./values.ts";
 export interface DdlData { readonly data: "ddl"; readonly run: (site: Site, tag: string) => void }
 
 export interface ConnectionTools {
+  /** The database's dialect. */
+  readonly database: Dialect;
   readonly catalog: Catalog;
   readonly recorder: Recorder;
   readonly exceptions: Exceptions;
@@ -38,7 +41,7 @@ export interface Connection {
 const NOTHING: ExecutionResult = { rows: "unknown", reason: "the statement gives no rows that are known" };
 
 export function createConnection(tools: ConnectionTools): Connection {
-  const { catalog, recorder, exceptions } = tools;
+  const { catalog, recorder, exceptions, database } = tools;
   let savepoints = 0;
 
   // --- running statements ---
@@ -164,28 +167,28 @@ export function createConnection(tools: ConnectionTools): Connection {
 
   const flag = (known: boolean | undefined, reason: string): Value => (known === undefined ? unknown(reason) : bool(known));
   const dialectMembers: Members = {
-    name: () => str("postgresql"),
+    name: () => str(database.name),
     type_descriptor: () => callable("sqlalchemy.Dialect.type_descriptor", (call) => call.positional[0]?.value ?? unknown("no type is given")),
     has_table: () => callable("sqlalchemy.Dialect.has_table", (call) => existence("table", bindArguments(call, ["connection", "table_name", "schema"]).get, "table_name")),
     has_index: () => callable("sqlalchemy.Dialect.has_index", (call) => existence("index", bindArguments(call, ["connection", "table_name", "index_name", "schema"]).get, "index_name")),
     has_sequence: () => callable("sqlalchemy.Dialect.has_sequence", (call) => existence("sequence", bindArguments(call, ["connection", "sequence_name", "schema"]).get, "sequence_name")),
     has_schema: () => callable("sqlalchemy.Dialect.has_schema", (call) => existence("schema", bindArguments(call, ["connection", "schema_name"]).get, "schema_name")),
     has_type: () => callable("sqlalchemy.Dialect.has_type", (call) => existence("type", bindArguments(call, ["connection", "type_name", "schema"]).get, "type_name")),
-    default_schema_name: () => str(catalog.currentSchema() ?? "public"),
-    supports_native_enum: () => bool(true),
-    supports_alter: () => bool(true),
-    supports_comments: () => bool(true),
-    supports_sequences: () => bool(true),
+    default_schema_name: () => (database.name === "postgresql" ? str(catalog.currentSchema() ?? "public") : unknown("the schema of the database")),
+    supports_native_enum: () => bool(database.traits.nativeEnum),
+    supports_alter: () => bool(database.traits.alter),
+    supports_comments: () => bool(database.traits.comments),
+    supports_sequences: () => bool(database.traits.sequences),
   };
 
   function existence(object: Parameters<ConnectionTools["exists"]>[0], get: (name: string) => Value | undefined, key: string): Value {
     return flag(tools.exists(object, get(key), get("schema")), `whether the ${object} exists is not known`);
   }
 
-  const dialect: HostValue = hostValue("sqlalchemy.dialects.postgresql.dialect", undefined, {
+  const dialect: HostValue = hostValue(`sqlalchemy.dialects.${database.name}.dialect`, undefined, {
     attribute: (name, site) => member(dialectMembers, name, site),
     truth: () => true,
-    isInstance: (name) => (name.includes("postgresql") ? true : /mysql|sqlite|oracle|mssql/i.test(name) ? false : undefined),
+    isInstance: (name) => (name.includes(database.name) ? true : /postgresql|mysql|sqlite|oracle|mssql/i.test(name) ? false : undefined),
   });
 
   // --- connections ---
@@ -362,18 +365,18 @@ export function createConnection(tools: ConnectionTools): Connection {
       const names = inspector.kind === "host" ? inspector.attribute?.("get_table_names", site) : undefined;
       return names?.kind === "host" && names.call ? names.call(call, site) : unknown("the names of the tables");
     }),
-    name: () => str("postgresql"),
+    name: () => str(database.name),
     driver: () => unknown("the driver"),
     url: () => url,
   };
 
   /** Only the kind of database is known of the URL. */
   const unknownPart = "__hole_1__";
-  const urlText: StrValue = { kind: "str", value: `postgresql://${unknownPart}`, pieces: [], holes: [{ at: "postgresql://".length, length: unknownPart.length, reason: "the URL of the database depends on how Alembic is run" }] };
+  const urlText: StrValue = { kind: "str", value: `${database.name}://${unknownPart}`, pieces: [], holes: [{ at: `${database.name}://`.length, length: unknownPart.length, reason: "the URL of the database depends on how Alembic is run" }] };
   const url: HostValue = hostValue("sqlalchemy.engine.URL", undefined, {
     attribute(name) {
       switch (name) {
-        case "get_backend_name": return callable("sqlalchemy.URL.get_backend_name", () => str("postgresql"));
+        case "get_backend_name": return callable("sqlalchemy.URL.get_backend_name", () => str(database.name));
         case "render_as_string": return callable("sqlalchemy.URL.render_as_string", () => urlText);
         default: return unknown("the URL of the database depends on how Alembic is run");
       }

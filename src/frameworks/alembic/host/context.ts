@@ -1,6 +1,7 @@
 /** `alembic.context`, the migration context and the configuration, as a migration sees them in a plain online run. */
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
-import { dict, FALSE, knownText, list, NONE, str, TRUE, unknown, type HostValue, type Value } from "../../../evaluate/value.ts";
+import { bool, dict, FALSE, knownText, list, NONE, str, unknown, type HostValue, type Value } from "../../../evaluate/value.ts";
+import type { Dialect } from "../../../dialects/index.ts";
 import type { TransactionFacts } from "../../../model/history.ts";
 import type { ChainPlace, Recorder } from "../../index.ts";
 import { bindArguments, readFlag } from "./arguments.ts";
@@ -9,6 +10,8 @@ import { callable, hostValue, member, type Members } from "./values.ts";
 
 export interface ContextTools {
   readonly place: ChainPlace;
+  /** The database's dialect. */
+  readonly database: Dialect;
   readonly recorder: Recorder;
   readonly connection: Connection;
   readonly transactions: TransactionFacts;
@@ -22,7 +25,7 @@ export interface Contexts {
 }
 
 export function createContexts(tools: ContextTools): Contexts {
-  const { place, recorder, connection, transactions } = tools;
+  const { place, database, recorder, connection, transactions } = tools;
 
   const execute: Value = callable("alembic.context.execute", (call, site) => {
     const passed = bindArguments(call, ["sql", "execution_options"]);
@@ -74,7 +77,7 @@ export function createContexts(tools: ContextTools): Contexts {
     return value === undefined ? unknown("an option of the configuration that may be set elsewhere") : str(value);
   }
 
-  const implementation: HostValue = hostValue("alembic.ddl.postgresql.PostgresqlImpl", undefined, {
+  const implementation: HostValue = hostValue(database.traits.implementation, undefined, {
     reachesDatabase: true,
     attribute: (name, site) => member({
       dialect: () => connection.dialect,
@@ -82,7 +85,7 @@ export function createContexts(tools: ContextTools): Contexts {
       connection: () => connection.bind,
       execute: () => execute,
       _exec: () => execute,
-      transactional_ddl: () => TRUE,
+      transactional_ddl: () => bool(database.traits.transactionalDdl),
       as_sql: () => FALSE,
       static_output: () => callable("alembic.DefaultImpl.static_output", () => NONE),
     }, name, site),
@@ -115,7 +118,7 @@ export function createContexts(tools: ContextTools): Contexts {
     get_context: () => callable("alembic.context.get_context", () => migrationContext),
     get_bind: () => callable("alembic.context.get_bind", () => connection.bind),
     is_offline_mode: () => callable("alembic.context.is_offline_mode", () => FALSE),
-    is_transactional_ddl: () => callable("alembic.context.is_transactional_ddl", () => TRUE),
+    is_transactional_ddl: () => callable("alembic.context.is_transactional_ddl", () => bool(database.traits.transactionalDdl)),
     get_x_argument: () => callable("alembic.context.get_x_argument", (call) => {
       // Options of the command line (-x): none on a plain run.
       const asDictionary = readFlag(bindArguments(call, ["as_dictionary"]).get("as_dictionary"), false);

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
-import type { SqlReader } from "../../../dialects/index.ts";
+import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference } from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
 import type { Recorder } from "../../index.ts";
@@ -41,6 +41,7 @@ export type Gap = string;
 export type Made<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly gap: Gap };
 
 export interface DdlTools {
+  readonly dialect: Dialect;
   readonly types: Types;
   readonly sql: SqlReader;
   readonly recorder: Recorder;
@@ -82,12 +83,13 @@ export function createDdl(tools: DdlTools): Ddl {
   }
 
   function checked(name: string, site: Site): string {
-    if ([...name].length <= MAX_IDENTIFIER_LENGTH) return name;
-    return exceptions.raise(site, "IdentifierError", `Identifier '${name}' exceeds maximum length of ${MAX_IDENTIFIER_LENGTH} characters`);
+    const { maxIdentifierLength } = tools.dialect.traits;
+    if ([...name].length <= maxIdentifierLength) return name;
+    return exceptions.raise(site, "IdentifierError", `Identifier '${name}' exceeds maximum length of ${maxIdentifierLength} characters`);
   }
 
   function reference(type: TypeData, where: string, site: Site): TypeReference {
-    if (type.form.kind === "error") return exceptions.raise(site, "CompileError", `${where}${type.form.message}`);
+    if (type.form.kind === "error" && tools.dialect.traits.namedTypes) return exceptions.raise(site, "CompileError", `${where}${type.form.message}`);
     return types.reference(type);
   }
 
@@ -151,12 +153,12 @@ export function createDdl(tools: DdlTools): Ddl {
   function columnDefinition(column: ColumnData, table: TableData, type: TypeData, site: Site): ColumnDefinition {
     const name = column.name.known ? column.name.value : "";
     const where = `(in table '${table.qualified?.name ?? ""}', column '${name}'): `;
-    if (column.computed?.virtual) {
+    if (column.computed?.virtual && !tools.dialect.traits.virtualColumns) {
       exceptions.raise(site, "CompileError", `${where}PostrgreSQL computed columns do not support 'virtual' persistence; set the 'persisted' flag to None or True for PostgreSQL support.`);
     }
     const isKey = primaryKeyOf(table).keys.includes(column);
     const serial = column.primaryKey || isKey
-      ? autoincrementOf(table) === column && column.identity === null && column.clientDefault === "none"
+      ? autoincrementOf(table) === column && column.identity === null && column.clientDefault === "none" && tools.dialect.traits.sequences
       : false;
     const required = column.nullable === false || (column.nullable === null && isKey);
     return {

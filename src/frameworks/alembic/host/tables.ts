@@ -4,6 +4,7 @@
  * (sqlalchemy/sql/ddl.py, SchemaGenerator) send the same statements under different checks.
  */
 import { knownText, NONE, str, unknown, type Site, type Value } from "../../../evaluate/value.ts";
+import type { Dialect } from "../../../dialects/index.ts";
 import type { Relation } from "../../../model/catalog.ts";
 import type { Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
@@ -16,6 +17,7 @@ import { NO_OPTIONS, type ColumnData, type ConstraintData, type IndexData, type 
 import type { Types } from "./types.ts";
 
 export interface TablesTools {
+  readonly dialect: Dialect;
   readonly recorder: Recorder;
   readonly ddl: Ddl;
   readonly types: Types;
@@ -41,6 +43,7 @@ export function createTables(tools: TablesTools): Tables {
 
   /** CREATE TYPE for the types of a table's columns, as far as the memo does not hold them. */
   function typesOf(table: TableData, memo: TypeMemo, checked: boolean, site: Site): readonly Operation[] {
+    if (!tools.dialect.traits.namedTypes) return [];
     return table.columns.flatMap((column): readonly Operation[] => {
       const type = attached(column.type, table.schema).named;
       if (!type) return [];
@@ -284,6 +287,7 @@ export function createTables(tools: TablesTools): Tables {
       }
     },
     createType(type, passed, site) {
+      if (!tools.dialect.traits.namedTypes) return;
       // sa.Enum.create() does not check unless asked; postgresql.ENUM and DOMAIN do.
       const checkfirst = readFlag(passed.get("checkfirst"), !type.generic) ?? true;
       if (!type.name.known || !type.schema.known) recorder.unread("the name of a type is not known", site, "Enum.create");
@@ -294,6 +298,7 @@ export function createTables(tools: TablesTools): Tables {
       }
     },
     dropType(type, passed, site) {
+      if (!tools.dialect.traits.namedTypes) return;
       const checkfirst = readFlag(passed.get("checkfirst"), !type.generic) ?? true;
       if (!type.name.known || !type.schema.known) recorder.unread("the name of a type is not known", site, "Enum.drop");
       else perform([{ kind: "drop-type", name: { schema: type.schema.value, name: type.name.value }, domain: type.kind === "domain", ifExists: checkfirst, cascade: false }], site, "Enum.drop");

@@ -1,7 +1,7 @@
 /** SQLAlchemy's types: from a type object, a type class or a project's own type to the type that PostgreSQL sees. */
 import { bool, int, knownText, NONE, str, tuple, unknown, type ClassValue, type FunctionValue, type HostValue, type InstanceValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { TypeReference } from "../../../model/operation.ts";
-import type { SqlReader } from "../../../dialects/index.ts";
+import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, type Arguments } from "./arguments.ts";
 import { callable, hostValue, member, NO_ARGUMENTS, type Members } from "./values.ts";
 import { enumCall, type NamedType } from "./enums.ts";
@@ -200,6 +200,8 @@ export function asType(value: HostValue): TypeData | null {
 /** What the types need of the rest of the host. */
 export interface TypeTools {
   readonly sql: SqlReader;
+  /** The database's dialect. */
+  readonly database: Dialect;
   /** The dialect object that `load_dialect_impl` gets. */
   dialect(): Value;
   createNamed(type: NamedType, call: Arguments, site: Site): void;
@@ -226,7 +228,7 @@ export function createTypes(tools: TypeTools): Types {
   function reference(type: TypeData): TypeReference {
     const { form } = type;
     switch (form.kind) {
-      case "named": return { kind: "named", schema: form.name.schema, name: form.name.name, modifiers: [], dimensions: form.dimensions };
+      case "named": return !tools.database.traits.namedTypes ? { kind: "unknown", reason: type.name } : { kind: "named", schema: form.name.schema, name: form.name.name, modifiers: [], dimensions: form.dimensions };
       case "unknown": return { kind: "unknown", reason: form.reason };
       case "error": return { kind: "unknown", reason: form.message };
       case "sql": {

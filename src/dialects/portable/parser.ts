@@ -1,0 +1,40 @@
+/** node-sql-parser, a parser of many dialects. No other file imports it. Each dialect is loaded when a chain of it is met. */
+
+/** A node of its tree. The shapes differ between dialects and statements, so that every part is asked for before it is used. */
+export interface SyntaxNode { readonly [key: string]: unknown }
+
+export interface Parsed {
+  readonly statement: SyntaxNode;
+  /** `access::schema::table` for each table of the statement that is found in it. */
+  readonly tables: readonly string[];
+}
+
+/** Gives the tree of one statement; null when the text is not of the dialect, as far as the parser knows it. */
+export type Parse = (text: string) => Parsed | null;
+
+/** What is longer is a data load. The parser backtracks, so that a long text may take very long. */
+const TEXT_LIMIT = 100_000;
+
+interface Library { readonly Parser: new () => { parse(text: string, options: { readonly database: string }): { readonly tableList: readonly string[]; readonly ast: SyntaxNode | readonly SyntaxNode[] } } }
+
+const DIALECTS = {
+  mysql: { database: "MySQL", load: () => import("node-sql-parser/build/mysql.js") as Promise<unknown> },
+  sqlite: { database: "Sqlite", load: () => import("node-sql-parser/build/sqlite.js") as Promise<unknown> },
+} as const;
+
+export async function loadParser(dialect: keyof typeof DIALECTS): Promise<Parse> {
+  const { database, load } = DIALECTS[dialect];
+  const loaded = (await load()) as Library | { readonly default: Library };
+  const parser = new ("default" in loaded ? loaded.default : loaded).Parser();
+  return (text) => {
+    if (text.length > TEXT_LIMIT) return null;
+    try {
+      const { ast, tableList } = parser.parse(text, { database });
+      const statements = Array.isArray(ast) ? ast.filter((node) => node !== null) as readonly SyntaxNode[] : [ast as SyntaxNode];
+      return statements.length === 1 && statements[0] ? { statement: statements[0], tables: tableList } : null;
+    } catch {
+      // A syntax error, or a text that is nested too deeply: the parser throws for both.
+      return null;
+    }
+  };
+}
