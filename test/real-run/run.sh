@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Proves with real Alembic on real PostgreSQL what the examples claim. See judge.py for the checks.
+# Starts what needs real Alembic and a real PostgreSQL: a script in Python, by default judge.py,
+# which proves what the examples claim.
 #
-#   test/real-run/run.sh [--catalog-out FILE]
+#   test/real-run/run.sh [SCRIPT.py] [ARGUMENT...]
 #
 #   CHAINLINT_PG_URL  URL of a superuser on a PostgreSQL server (15 or newer). Scratch databases are
 #                     made there and dropped again. Default: a temporary cluster of the newest
@@ -11,6 +12,9 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+script=$here/judge.py
+case ${1:-} in *.py) script=$1; shift ;; esac
 
 venv=${CHAINLINT_VENV:-}
 if [ -z "$venv" ]; then
@@ -25,7 +29,7 @@ if [ -z "$venv" ]; then
 fi
 
 if [ -n "${CHAINLINT_PG_URL:-}" ]; then
-    exec "$venv/bin/python" "$here/judge.py" "$@"
+    exec "$venv/bin/python" "$script" "$@"
 fi
 
 bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
@@ -57,4 +61,4 @@ trap stop EXIT
         -o "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c synchronous_commit=off"
 ) || { cat "$work"/*.log >&2; exit 2; }
 
-CHAINLINT_PG_URL="postgresql://postgres@/postgres?host=$work" "$venv/bin/python" "$here/judge.py" "$@"
+CHAINLINT_PG_URL="postgresql://postgres@/postgres?host=$work" "$venv/bin/python" "$script" "$@"
