@@ -45,7 +45,7 @@ export function replay(input: ReplayInput): History {
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
 
-  const log = createLog(catalog, dialect, input.sql);
+  const log = createLog(catalog, dialect, input.chain, input.sql);
   const host = input.framework.host({
     place: input.place, chain: input.chain, environment: input.environment,
     catalog, dialect, sql: input.sql, recorder: log.recorder,
@@ -149,7 +149,7 @@ function transactionsOf(catalog: Catalog, dialect: Dialect, environment: Environ
 }
 
 /** What the recorder gathers while a chain runs. */
-function createLog(catalog: Catalog, dialect: Dialect, sql: SqlReader) {
+function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlReader) {
   let page = emptyPage(0);
   const expressions = new Map<string, SqlExpression>();
   let revision: Revision | null = null;
@@ -250,6 +250,9 @@ function createLog(catalog: Catalog, dialect: Dialect, sql: SqlReader) {
       let result: ExecutionResult = { rows: "unknown", reason: "the text holds no statement that gives rows" };
       const statements = sql.read(text.value);
       const run = (): void => {
+        // A text is parsed as a whole before any statement of it runs (exec_simple_query).
+        const refused = statements.find(({ syntaxError }) => syntaxError !== null);
+        if (refused && chain.dialectIsTold) act({ kind: "raise", sqlstate: "42601", message: refused.syntaxError!.message, intent: "sends a text that is not SQL" }, site, locate(text, refused.span) ?? calledFrom, refused.tag);
         for (const statement of statements) {
           page.statements += 1;
           const location = locate(text, statement.span) ?? calledFrom;

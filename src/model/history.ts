@@ -117,6 +117,8 @@ export interface Chain {
   readonly dialect: string;
   /** What tells the dialect: `sqlalchemy.url in alembic.ini`. */
   readonly dialectReason: string;
+  /** False when nothing tells of any database, and PostgreSQL is taken for want of another. */
+  readonly dialectIsTold: boolean;
   /**
    * Base to head, in the order of `alembic upgrade heads` on an empty database. Revisions above a missing one come after
    * these, parents first, and those of a cycle or above one come last, in file order.

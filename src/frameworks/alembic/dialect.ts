@@ -6,7 +6,7 @@
  * it is one of them; another database is taken only where something speaks for it and nothing for
  * PostgreSQL. Where nothing speaks for any, it is PostgreSQL.
  */
-import type { Revision } from "../../model/history.ts";
+import type { Chain, Revision } from "../../model/history.ts";
 import { folderOf, joinPath } from "../../project.ts";
 import type { Project } from "../../project.ts";
 import type { ChainPlace, DialectFact } from "../index.ts";
@@ -32,12 +32,13 @@ const DRIVERS: Readonly<Record<Known, RegExp>> = {
 const REQUIREMENTS = /^(?:.*requirements.*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/i;
 
 /** The database that a chain is judged by. Reads env.py and the files beside and above it that name requirements, and no more than it needs to. */
-export function dialectOf(place: ChainPlace, project: Project, revisions: readonly Revision[]): { readonly dialect: string; readonly dialectReason: string } {
-  const { name, reason } = factOf(place, project, revisions);
-  return { dialect: name, dialectReason: reason };
+export function dialectOf(place: ChainPlace, project: Project, revisions: readonly Revision[]): Pick<Chain, "dialect" | "dialectReason" | "dialectIsTold"> {
+  const told = factOf(place, project, revisions);
+  const { name, reason } = told ?? { name: "postgresql", reason: "nothing tells of another database" };
+  return { dialect: name, dialectReason: reason, dialectIsTold: told !== null };
 }
 
-function factOf(place: ChainPlace, project: Project, revisions: readonly Revision[]): DialectFact {
+function factOf(place: ChainPlace, project: Project, revisions: readonly Revision[]): DialectFact | null {
   // A SQLite URL is often what a checkout begins with.
   if (place.dialect !== null && place.dialect.name !== "sqlite") return place.dialect;
   const inChain = (pattern: RegExp, as: Known): DialectFact | null => {
@@ -59,8 +60,7 @@ function factOf(place: ChainPlace, project: Project, revisions: readonly Revisio
     ?? place.dialect
     ?? inChain(SIGNS.sqlite, "sqlite")
     ?? inRequirements("mysql")
-    ?? inRequirements("sqlite")
-    ?? { name: "postgresql", reason: "nothing tells of another database" };
+    ?? inRequirements("sqlite");
 }
 
 function textAt(project: Project, path: string): string {

@@ -113,7 +113,7 @@ export function applyOperation(run: Run, operation: Operation): void {
     case "handled":
       return applyHandled(run, operation);
     case "raise":
-      return fault(run, { kind: "refused", sqlstate: operation.sqlstate, message: operation.message, object: plainReference("schema", creationSchema(run.state) ?? "public"), intent: "raises an exception" });
+      return fault(run, { kind: "refused", sqlstate: operation.sqlstate, message: operation.message, object: plainReference("schema", creationSchema(run.state) ?? "public"), intent: operation.intent ?? "raises an exception" });
     case "unread":
       return unread(run, operation);
     case "no-effect":
