@@ -18,9 +18,18 @@ const require = createRequire(import.meta.url);
 const from = (path) => fileURLToPath(new URL(path, import.meta.url));
 const dist = from("../dist");
 
+/** commander starts subcommands that are programs of their own; there are none, and the module takes a while to load. */
+const WITHOUT_CHILD_PROCESSES = {
+  name: "without-child-processes",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, () => ({ path: "none", namespace: "none" }));
+    onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "" }));
+  },
+};
+
 const COMMON = {
   bundle: true, minify: true, platform: "node", target: "node20.19", logLevel: "warning", write: false, outdir: dist,
-  external: ["tree-sitter", "tree-sitter-python", "web-tree-sitter"],
+  external: ["tree-sitter", "tree-sitter-python", "web-tree-sitter"], plugins: [WITHOUT_CHILD_PROCESSES],
 };
 /** The program is a script, which has no `import.meta`: start.ts hands it its address. */
 const SCRIPT = { ...COMMON, format: "cjs", define: { "import.meta.url": "chainlintUrl" } };

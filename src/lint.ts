@@ -3,11 +3,11 @@
  *
  *     project -> framework reads revisions -> chain -> replay -> rules -> findings -> report
  */
-import { createHash } from "node:crypto";
 import { rules } from "../rules/index.ts";
 import { pathOf, SEVERITIES, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
-import { dialectNamed, dialects } from "./dialects/index.ts";
+import { dialectNamed } from "./dialects/index.ts";
 import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
+import { hexDigest } from "./hash.ts";
 import { ancestorsOf } from "./model/cause.ts";
 import type { Chain, History, Revision } from "./model/history.ts";
 import type { Project } from "./project.ts";
@@ -49,15 +49,9 @@ export async function lint(options: LintOptions): Promise<Report> {
 /** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
 export async function replayAll(options: LintOptions): Promise<History[]> {
   const { project, onProgress, downgrades, observe } = options;
-  // The SQL grammar compiles on another core beside the reading of Python, once it has had some turns to begin.
-  const sqlLoading = dialects[0]!.load();
-  await turnOfEventLoop();
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
-  await turnOfEventLoop();
   const found = findChains(project, options.path);
-  await turnOfEventLoop();
   const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
-  await sqlLoading;
   const chains = await Promise.all(read.map(async (chain) => {
     const dialect = dialectNamed(chain.chain.dialect);
     return { ...chain, dialect, sql: await dialect.load(), revisions: revisionsUpTo(chain.chain, options.at) };
@@ -67,10 +61,6 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
     .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
-}
-
-function turnOfEventLoop(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function findChains(project: Project, path: string): { framework: Framework; place: ChainPlace }[] {
@@ -126,7 +116,10 @@ function diagnosticOf(rule: Rule, finding: Finding, history: History): Diagnosti
   const { message, place, revision, direction, object, related, remedy, key } = finding;
   return {
     rule: rule.id, severity: finding.severity ?? rule.severity, message, place, revision, direction, object, related, remedy,
-    fingerprint: createHash("sha256").update([rule.id, history.chain.path, key].join("\0")).digest("hex").slice(0, 32),
+    // Only some formats show it.
+    get fingerprint() {
+      return hexDigest("sha256", [rule.id, history.chain.path, key].join("\0")).slice(0, 32);
+    },
     url: `https://github.com/chainlint/chainlint/blob/main/rules/README.md#${rule.id}`,
   };
 }

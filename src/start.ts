@@ -4,8 +4,8 @@
  * in an earlier run. Compiling functions costs a third of a cold run on a chain of a hundred revisions.
  *
  * The bytecode is kept in the user's own cache directory (CHAINLINT_CACHE_DIR names another one, an
- * empty value none). It is named after the program's content and V8's version and flags, so that it
- * can never belong to another program, and V8 checks it once more. Nothing of a linted project is in it.
+ * empty value none). It is named after the program's content and V8's version, so that it never belongs
+ * to another program; V8 itself refuses what was made under other flags or for another processor. Nothing of a linted project is in it.
  * Whatever goes wrong with it costs time and nothing else.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /** The name of the bundled program beside this file; the bundler writes it here. */
@@ -22,17 +22,12 @@ declare const CHAINLINT_PROGRAM: string;
 /** Bytecode of programs that nobody has started for so long is deleted when new one is written. */
 const KEPT_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
-// WebAssembly is compiled whole and by the baseline compiler only, on another core while Python is
-// read. The optimizing compiler would take 150 ms of that core for PostgreSQL's grammar in every run,
-// which only a chain of many thousand statements gives back.
-setFlagsFromString("--liftoff-only");
-setFlagsFromString("--no-wasm-lazy-compilation");
 start();
 
 function start(): void {
   const path = join(__dirname, CHAINLINT_PROGRAM);
   const folder = cacheFolder();
-  const cachePath = folder === null ? null : join(folder, `${CHAINLINT_PROGRAM}-${cachedDataVersionTag().toString(16)}.bytecode`);
+  const cachePath = folder === null ? null : join(folder, `${CHAINLINT_PROGRAM}-v8-${process.versions.v8}.bytecode`);
   const cachedData = cachePath === null ? undefined : readIfThere(cachePath);
   const script = new Script(`(function(exports,require,module,__filename,__dirname,chainlintUrl){${readFileSync(path, "utf8")}\n})`, {
     filename: path,
@@ -43,7 +38,11 @@ function start(): void {
   program(module.exports, createRequire(path), module, path, __dirname, pathToFileURL(path).href);
   void module.exports.run!().then((linted) => {
     // Only a run that went through the whole program has compiled what the next one needs.
-    if (linted && folder !== null && cachePath !== null && (!cachedData || script.cachedDataRejected)) keep(script.createCachedData(), folder, cachePath);
+    if (linted && folder !== null && cachePath !== null && (!cachedData || script.cachedDataRejected)) {
+      // V8 takes back only what was made under the flags that it starts with; the SQL parser sets one that implies the others.
+      for (const flag of ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering"]) setFlagsFromString(flag);
+      keep(script.createCachedData(), folder, cachePath);
+    }
     leave();
   });
 }

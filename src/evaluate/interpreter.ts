@@ -16,7 +16,7 @@ import { binaryValue, equalTo, truthOf } from "./operators.ts";
 import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 import { standardModule } from "./standard/index.ts";
 import { assignTarget, executeStatements } from "./statements.ts";
-import { unknown, type Call, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
+import { unknown, type Call, type Certainty, type ClassValue, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
 
 export type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 
@@ -123,7 +123,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     host(frame, node, name, action, otherwise) {
       machine.branches.enterWorld();
       try {
-        return action(siteAt(machine, frame, node));
+        return action(new CallSite(machine, frame, node, machine.branches.certainty()));
       } catch (thrown) {
         if (thrown instanceof PythonRaise || thrown instanceof StepsExhausted) throw thrown;
         machine.reportFailure(frame, node, name, thrown);
@@ -164,27 +164,50 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
   return { machine, modules, report };
 }
 
-/** What a host sees of the place it is called at. The stack is only put together when it is asked for. */
-function siteAt(machine: Machine, frame: Frame, node: Expression | Statement): Site {
-  const certainty = machine.branches.certainty();
-  let stack: readonly Location[] | null = null;
-  return {
-    source: frame.module.source,
-    span: node.span,
-    certainty,
-    get stack() {
-      return (stack ??= stackAt(frame, node));
-    },
-    call(callee, positional, named = new Map()) {
-      const passed = (value: Value): PassedValue => ({ value, span: node.span });
-      const call: Call = { positional: positional.map(passed), named: new Map([...named].map(([name, value]) => [name, passed(value)])), open: null };
-      return machine.call(frame, callee, call, isExpression(node) ? node : { ...OUTSIDE, span: node.span });
-    },
-    raise(exception, message) {
-      throw new PythonRaise(exception.kind === "class" ? makeException(exception, message) : exception, message, locationOf(frame, node));
-    },
-    wouldCatch: (exception) => wouldCatch(machine, exception),
-  };
+/**
+ * What a host sees of the place it is called at. A class, since one is made for every call of a host:
+ * its methods are shared, and the stack is only put together when it is asked for.
+ */
+class CallSite implements Site {
+  readonly source: Site["source"];
+  readonly span: Site["span"];
+  readonly certainty: Certainty;
+  private readonly machine: Machine;
+  private readonly frame: Frame;
+  private readonly node: Expression | Statement;
+  private known: readonly Location[] | null = null;
+
+  constructor(machine: Machine, frame: Frame, node: Expression | Statement, certainty: Certainty) {
+    this.source = frame.module.source;
+    this.span = node.span;
+    this.certainty = certainty;
+    this.machine = machine;
+    this.frame = frame;
+    this.node = node;
+  }
+
+  get stack(): readonly Location[] {
+    return (this.known ??= stackAt(this.frame, this.node));
+  }
+
+  call(callee: Value, positional: readonly Value[], named: ReadonlyMap<string, Value> = new Map()): Value {
+    const { machine, frame, node } = this;
+    const passed = (value: Value): PassedValue => ({ value, span: node.span });
+    const call: Call = { positional: positional.map(passed), named: new Map([...named].map(([name, value]) => [name, passed(value)])), open: null };
+    return machine.call(frame, callee, call, isExpression(node) ? node : { ...OUTSIDE, span: node.span });
+  }
+
+  raise(exception: Value, message: string): never {
+    throw new PythonRaise(exception.kind === "class" ? makeException(exception, message) : exception, message, locationOf(this.frame, this.node));
+  }
+
+  wouldCatch(exception: ClassValue): boolean | undefined {
+    return wouldCatch(this.machine, exception);
+  }
+
+  possibly(reason: string): Site {
+    return this.certainty.certain ? new CallSite(this.machine, this.frame, this.node, { certain: false, reason }) : this;
+  }
 }
 
 function isExpression(node: Expression | Statement): node is Expression {

@@ -169,6 +169,8 @@ export interface Site {
   raise(exception: Value, message: string): never;
   /** Whether an exception of this class, raised here, would be caught inside the running `upgrade()`. `undefined`: not known. */
   wouldCatch(exception: ClassValue): boolean | undefined;
+  /** The same place under a condition that is not known. */
+  possibly(reason: string): Site;
 }
 
 /**

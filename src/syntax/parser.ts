@@ -76,11 +76,14 @@ function failedModule(source: Source, reason: string): Module {
 // Native
 
 /**
- * tree-sitter's native methods. The package's own node objects cost a BigInt, a map entry and a
- * finalizer each, four times the price of parsing; its binding underneath passes nodes as six numbers
- * through a shared array. That array is what is used here. A binding of another shape counts as absent.
+ * tree-sitter's native module. The package around it is not loaded: its node objects cost a BigInt, a
+ * map entry and a finalizer each, four times the price of parsing, and it compiles a class for each of
+ * the grammar's node types. The module itself passes nodes as six numbers through a shared array. One
+ * of another shape counts as absent.
  */
 interface NativeBinding {
+  readonly Parser: new () => NativeParser;
+  readonly Tree: { readonly prototype: { /** The type id of the root, which the transfer array then holds. */ readonly rootNode: (this: NativeTree) => number } };
   /** Six numbers per node: two for its identity, start byte (two per UTF-16 unit), row, column, alias. */
   readonly nodeTransferArray: Uint32Array;
   readonly NodeMethods: {
@@ -94,35 +97,31 @@ interface NativeBinding {
   readonly getNodeTypeNamesById: (language: NativeLanguage) => (string | null)[];
 }
 
-interface NativeTree {
-  readonly rootNode: Readonly<Record<number, number>> & { readonly typeId: number };
+interface NativeParser {
+  setLanguage(language: NativeLanguage): void;
+  parse(input: (offset: number) => string): NativeTree | undefined;
 }
 
-interface NativeLanguage {
-  nodeSubclasses?: unknown[];
-}
-
-interface NativePackage {
-  readonly SyntaxNode: unknown;
-  new (): { setLanguage(language: NativeLanguage): void; parse(input: (offset: number) => string): NativeTree | undefined };
-}
+/** Opaque to JavaScript. */
+type NativeTree = object & { readonly native: "tree" };
+type NativeLanguage = object & { readonly native: "language" };
 
 const NODE_LENGTH = 6;
 const START_BYTE = 2;
 const ERROR_TYPE = 0xffff;
+/** So many nodes of an ordinary revision are looked at. */
+const FIRST_POOL_NODES = 256;
 
 /** The native parser, or why there is none. */
 function loadNativeParser(): PythonParser | string {
   try {
-    const require = createRequire(import.meta.url);
-    const NativeParser = require("tree-sitter") as NativePackage;
-    const language = require("tree-sitter-python") as NativeLanguage;
-    const binding = loadBinding(require);
-    if (typeof binding.NodeMethods?.children !== "function" || !(binding.nodeTransferArray instanceof Uint32Array)) return "its binding has another shape";
+    const binding = loadPrebuilt("tree-sitter") as NativeBinding;
+    const language = loadPrebuilt("tree-sitter-python") as NativeLanguage;
+    // The package replaces `rootNode` when someone else in this process has loaded it.
+    const rootNode = Object.getOwnPropertyDescriptor(binding.Tree.prototype, "rootNode")?.value as NativeBinding["Tree"]["prototype"]["rootNode"] | undefined;
+    if (typeof binding.NodeMethods?.children !== "function" || !(binding.nodeTransferArray instanceof Uint32Array) || rootNode === undefined) return "its binding has another shape";
     const names = binding.getNodeTypeNamesById(language).map((name) => name ?? "");
-    // Without this the package compiles a class for each of the grammar's node types: 12 ms for nothing.
-    language.nodeSubclasses ??= names.map(() => NativeParser.SyntaxNode);
-    const parser = new NativeParser();
+    const parser = new binding.Parser();
     parser.setLanguage(language);
     return {
       runtime: "native",
@@ -130,7 +129,7 @@ function loadNativeParser(): PythonParser | string {
         lowerSafely(source, (text) => {
           const tree = parser.parse(readerOf(text));
           if (!tree) throw new Error(NO_TREE);
-          return nativeTree(binding, names, tree);
+          return nativeTree(binding, names, tree, rootNode.call(tree));
         }),
     };
   } catch (error) {
@@ -138,11 +137,12 @@ function loadNativeParser(): PythonParser | string {
   }
 }
 
-/** The binding that the package itself has loaded: a second load gives the same object. */
-function loadBinding(require: NodeJS.Require): NativeBinding {
-  const entry = require.resolve("tree-sitter");
-  const load = createRequire(entry)("node-gyp-build") as (directory: string) => NativeBinding;
-  return load(dirname(entry));
+/** The native module of a package, as the package itself loads it; a second load gives the same object. */
+function loadPrebuilt(name: string): unknown {
+  const require = createRequire(import.meta.url);
+  const manifest = require.resolve(`${name}/package.json`);
+  const load = createRequire(manifest)("node-gyp-build") as (directory: string) => unknown;
+  return load(dirname(manifest));
 }
 
 /** The grammar's name of a type, empty for a token. */
@@ -150,31 +150,39 @@ function nameOf(names: readonly string[], type: number): string {
   return type === ERROR_TYPE ? "ERROR" : (names[type] ?? "");
 }
 
-/** A native tree. A node's handle is the index of its six numbers in `pool`. */
-function nativeTree(binding: NativeBinding, names: readonly string[], tree: NativeTree): ConcreteTree {
+/** A native tree whose root stands in the transfer array. A node's handle is the index of its six numbers in `pool`. */
+function nativeTree(binding: NativeBinding, names: readonly string[], tree: NativeTree, rootType: number): ConcreteTree {
   const { NodeMethods } = binding;
-  const root = tree.rootNode;
-  const pool: number[] = [];
-  for (let index = 0; index < NODE_LENGTH; index++) pool.push(root[index] ?? 0);
+  let pool = new Uint32Array(FIRST_POOL_NODES * NODE_LENGTH);
+  pool.set(binding.nodeTransferArray.subarray(0, NODE_LENGTH));
+  let used = NODE_LENGTH;
+  /** Copies the nodes in the transfer array; gives the handle of the first. */
+  const keep = (count: number): number => {
+    const first = used;
+    used += count * NODE_LENGTH;
+    if (used > pool.length) {
+      const larger = new Uint32Array(Math.max(used, pool.length * 2));
+      larger.set(pool);
+      pool = larger;
+    }
+    // Read anew: the binding replaces the array when it needs a longer one.
+    pool.set(binding.nodeTransferArray.subarray(0, count * NODE_LENGTH), first);
+    return first;
+  };
   const select = (node: ConcreteNode): void => {
     const transfer = binding.nodeTransferArray;
     for (let index = 0; index < NODE_LENGTH; index++) transfer[index] = pool[node.handle + index]!;
   };
   return {
-    root: { type: nameOf(names, root.typeId), start: root[START_BYTE]! >> 1, handle: 0 },
+    root: { type: nameOf(names, rootType), start: pool[START_BYTE]! >> 1, handle: 0 },
     children: (node) => {
       select(node);
       const types = NodeMethods.children(tree);
-      // Read anew: the binding replaces the array when it needs a longer one.
-      const transfer = binding.nodeTransferArray;
-      const children: ConcreteNode[] = [];
-      for (let child = 0, at = 0; child < types.length; child++, at += NODE_LENGTH) {
-        const type = types[child]!;
-        const handle = pool.length;
-        for (let index = 0; index < NODE_LENGTH; index++) pool.push(transfer[at + index]!);
-        children.push({ type: nameOf(names, type), start: transfer[at + START_BYTE]! >> 1, handle });
-      }
-      return children;
+      const first = keep(types.length);
+      return types.map((type, at) => {
+        const handle = first + at * NODE_LENGTH;
+        return { type: nameOf(names, type), start: pool[handle + START_BYTE]! >> 1, handle };
+      });
     },
     end: (node) => {
       select(node);

@@ -1,4 +1,5 @@
 /** node-sql-parser, a parser of many dialects. No other file imports it. Each dialect is loaded when a chain of it is met. */
+import { createRequire } from "node:module";
 
 /** A node of its tree. The shapes differ between dialects and statements, so that every part is asked for before it is used. */
 export interface SyntaxNode { readonly [key: string]: unknown }
@@ -18,14 +19,13 @@ const TEXT_LIMIT = 100_000;
 interface Library { readonly Parser: new () => { parse(text: string, options: { readonly database: string }): { readonly tableList: readonly string[]; readonly ast: SyntaxNode | readonly SyntaxNode[] } } }
 
 const DIALECTS = {
-  mysql: { database: "MySQL", load: () => import("node-sql-parser/build/mysql.js") as Promise<unknown> },
-  sqlite: { database: "Sqlite", load: () => import("node-sql-parser/build/sqlite.js") as Promise<unknown> },
+  mysql: { database: "MySQL", file: "node-sql-parser/build/mysql.js" },
+  sqlite: { database: "Sqlite", file: "node-sql-parser/build/sqlite.js" },
 } as const;
 
 export async function loadParser(dialect: keyof typeof DIALECTS): Promise<Parse> {
-  const { database, load } = DIALECTS[dialect];
-  const loaded = (await load()) as Library | { readonly default: Library };
-  const parser = new ("default" in loaded ? loaded.default : loaded).Parser();
+  const { database, file } = DIALECTS[dialect];
+  const parser = new (createRequire(import.meta.url)(file) as Library).Parser();
   return (text) => {
     if (text.length > TEXT_LIMIT) return null;
     try {

@@ -1,6 +1,7 @@
 /** libpg-query, PostgreSQL's own parser compiled to WebAssembly. No other file imports it. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setFlagsFromString } from "node:v8";
 // @ts-expect-error The package has no types for Emscripten's own module.
 import createLibrary from "libpg-query/wasm/libpg-query.js";
 import type { Node, RawStmt } from "libpg-query";
@@ -54,7 +55,7 @@ interface Library {
 type LibraryFactory = (options: { readonly instantiateWasm: (imports: object, receive: (instance: object) => void) => void }) => Promise<Library>;
 
 // Node has it, but its types are those of browsers.
-declare const WebAssembly: { readonly instantiate: (binary: Uint8Array, imports: object) => Promise<{ readonly instance: object }> };
+declare const WebAssembly: { readonly Module: new (binary: Uint8Array) => object; readonly Instance: new (module: object, imports: object) => object };
 
 let loading: Promise<Parse> | null = null;
 
@@ -64,19 +65,23 @@ export function loadParser(): Promise<Parse> {
   return loading;
 }
 
-/**
- * The package's own entry reads its binary in several turns of the event loop, so that the compilation
- * begins only when all of the Python has been read. Here it begins at once, on another core.
- */
+/** The package's own entry loads the binary in several turns of the event loop and leaves its functions to be compiled twice. */
 async function compileParser(): Promise<Parse> {
   const binary = readFileSync(createRequire(import.meta.url).resolve("libpg-query/wasm/libpg-query.wasm"));
-  const library = await new Promise<Library>((resolve, reject) => {
-    const instantiateWasm = (imports: object, receive: (instance: object) => void): void => {
-      WebAssembly.instantiate(binary, imports).then(({ instance }) => receive(instance), reject);
-    };
-    (createLibrary as LibraryFactory)({ instantiateWasm }).then(resolve, reject);
-  });
+  const module = compileOnce(binary);
+  const library = await (createLibrary as LibraryFactory)({ instantiateWasm: (imports, receive) => receive(new WebAssembly.Instance(module, imports)) });
   return parserOf((text) => parseWith(library, text));
+}
+
+/**
+ * A module whose functions are compiled when they are first called, and by the baseline compiler only.
+ * The optimizing one would take 150 ms of another core for PostgreSQL's grammar in every run, which
+ * only a chain of many thousand statements gives back. The flag is set as late as this, since V8
+ * takes no bytecode that was kept under other flags, that of Node's own modules included.
+ */
+function compileOnce(binary: Uint8Array): object {
+  setFlagsFromString("--liftoff-only");
+  return new WebAssembly.Module(binary);
 }
 
 /** PostgreSQL refuses the text. `codePoint` is the place of the error, from 0. */

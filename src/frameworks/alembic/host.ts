@@ -3,7 +3,7 @@ import { knownText, NONE, str, unknown, type Call, type ClassValue, type HostVal
 import type { Direction, Revision } from "../../model/history.ts";
 import type { Operation, QualifiedName } from "../../model/operation.ts";
 import type { Host, HostTools } from "../index.ts";
-import { bindArguments, itemsOf, known, notKnown, readFlag, readText, reasonOf, concatenate } from "./host/arguments.ts";
+import { bindArguments, itemsOf, known, notKnown, readFlag, readText, reasonOf, concatenate, withReading } from "./host/arguments.ts";
 import { batchBlock } from "./host/batch.ts";
 import { createConnection, isConnection, type ComposedData, type DdlData } from "./host/connection.ts";
 import { EXPRESSIONS, gather, literal, modify, quote, select, clause, clauseOf } from "./host/constructs.ts";
@@ -136,24 +136,24 @@ export function createHost(tools: HostTools): Host {
     })),
     construct("CreateSequence", (passed, site) => {
       const sequence = dataOf<SequenceData>(passed.get("element"), "sequence");
-      if (sequence) tables.createSequence(sequence, { ...passed, get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }, site);
+      if (sequence) tables.createSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
       else recorder.unread(`the sequence is not known: ${reasonOf(passed.get("element"), "the sequence")}`, site, "CreateSequence");
     }),
     construct("DropSequence", (passed, site) => {
       const sequence = dataOf<SequenceData>(passed.get("element"), "sequence");
-      if (sequence) tables.dropSequence(sequence, { ...passed, get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }, site);
+      if (sequence) tables.dropSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }), site);
       else recorder.unread(`the sequence is not known: ${reasonOf(passed.get("element"), "the sequence")}`, site, "DropSequence");
     }),
     construct("CreateSchema", (passed, site, tag) => onSchema(passed, site, tag, (name) => ({ kind: "create-schema", name, ifNotExists: flag(passed, "if_not_exists") }))),
     construct("DropSchema", (passed, site, tag) => onSchema(passed, site, tag, (name) => ({ kind: "drop-schema", name, ifExists: flag(passed, "if_exists"), cascade: flag(passed, "cascade") }))),
     construct("CreateIndex", (passed, site, tag) => {
       const index = dataOf<IndexData>(passed.get("element"), "index");
-      if (index) tables.createIndex(index, { ...passed, get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }, site);
+      if (index) tables.createIndex(index, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
       else recorder.unread(`the index is not known: ${reasonOf(passed.get("element"), "the index")}`, site, tag);
     }),
     construct("DropIndex", (passed, site, tag) => {
       const index = dataOf<IndexData>(passed.get("element"), "index");
-      if (index) tables.dropIndex(index, { ...passed, get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }, site);
+      if (index) tables.dropIndex(index, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }), site);
       else recorder.unread(`the index is not known: ${reasonOf(passed.get("element"), "the index")}`, site, tag);
     }),
     construct("AddConstraint", (passed, site, tag) => recorder.unread(`the table of a constraint is not known: ${reasonOf(passed.get("element"), "the constraint")}`, site, tag)),

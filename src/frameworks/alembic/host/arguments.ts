@@ -21,20 +21,44 @@ export interface Arguments {
  * them goes to `rest`.
  */
 export function bindArguments(call: Call, names: readonly string[]): Arguments {
-  const byName = new Map<string, PassedValue>();
-  names.forEach((name, index) => {
-    const passed = call.positional[index] ?? call.named.get(name);
-    if (passed) byName.set(name, passed);
-  });
-  const extra = new Map<string, PassedValue>();
-  for (const [name, passed] of call.named) if (!names.includes(name)) extra.set(name, passed);
-  return {
-    get: (name) => (byName.get(name) ?? extra.get(name))?.value,
-    passed: (name) => byName.get(name) ?? extra.get(name),
-    rest: call.positional.slice(names.length),
-    extra,
-    open: call.open,
-  };
+  return new BoundArguments(call, names);
+}
+
+/** A class, since one is made for every call: what is not asked for is not put together. */
+class BoundArguments implements Arguments {
+  readonly open: string | null;
+  private readonly call: Call;
+  private readonly names: readonly string[];
+
+  constructor(call: Call, names: readonly string[]) {
+    this.open = call.open;
+    this.call = call;
+    this.names = names;
+  }
+
+  get(name: string): Value | undefined {
+    return this.passed(name)?.value;
+  }
+
+  passed(name: string): PassedValue | undefined {
+    const { call, names } = this;
+    const index = names.indexOf(name);
+    return (index < 0 ? undefined : call.positional[index]) ?? call.named.get(name);
+  }
+
+  get rest(): readonly PassedValue[] {
+    return this.call.positional.slice(this.names.length);
+  }
+
+  get extra(): ReadonlyMap<string, PassedValue> {
+    const { call, names } = this;
+    return new Map([...call.named].filter(([name]) => !names.includes(name)));
+  }
+}
+
+/** The same arguments, read in another way. */
+export function withReading(passed: Arguments, changes: Partial<Pick<Arguments, "get" | "passed">>): Arguments {
+  return { get: (name) => passed.get(name), passed: (name) => passed.passed(name), rest: passed.rest, extra: passed.extra, open: passed.open, ...changes };
 }
 
 /** A plain value that a directive needs: known, or the reason why not. */

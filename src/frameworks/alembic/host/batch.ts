@@ -7,7 +7,7 @@
  * before, so that it is read as the same ALTERs.
  */
 import { NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
-import { bindArguments, type Arguments } from "./arguments.ts";
+import { bindArguments, withReading, type Arguments } from "./arguments.ts";
 import { SIGNATURES, type Directive } from "./op.ts";
 import { callable, hostValue } from "./values.ts";
 
@@ -42,7 +42,7 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
     supplied.set(name, value ?? (name.endsWith("schema") ? NONE : unknown("the table of the batch block is not given")));
   }
 
-  const within = (passed: Arguments): Arguments => ({ ...passed, get: (name) => supplied.get(name) ?? passed.get(name), passed: (name) => (supplied.has(name) ? undefined : passed.passed(name)) });
+  const within = (passed: Arguments): Arguments => withReading(passed, { get: (name) => supplied.get(name) ?? passed.get(name), passed: (name) => (supplied.has(name) ? undefined : passed.passed(name)) });
 
   const operations: HostValue = hostValue("alembic.operations.BatchOperations", undefined, {
     reachesDatabase: true,
@@ -72,5 +72,12 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
 
 /** What was asked for at one place and happens at another: it is found where it was asked for. */
 function laterSite(asked: Site, happening: Site): Site {
-  return { ...happening, source: asked.source, span: asked.span, stack: asked.stack, certainty: asked.certainty.certain ? happening.certainty : asked.certainty };
+  return {
+    source: asked.source, span: asked.span, stack: asked.stack,
+    certainty: asked.certainty.certain ? happening.certainty : asked.certainty,
+    call: (callee, positional, named) => happening.call(callee, positional, named),
+    raise: (exception, message) => happening.raise(exception, message),
+    wouldCatch: (exception) => happening.wouldCatch(exception),
+    possibly: (reason) => laterSite(asked.possibly(reason), happening),
+  };
 }

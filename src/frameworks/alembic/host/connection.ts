@@ -7,7 +7,7 @@ import type { Dialect } from "../../../dialects/index.ts";
 import type { Catalog } from "../../../model/catalog.ts";
 import type { Operation } from "../../../model/operation.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
-import { bindArguments, concatenate, entriesOf, itemsOf, reasonOf, replaceAll } from "./arguments.ts";
+import { bindArguments, concatenate, entriesOf, itemsOf, reasonOf, replaceAll, type Arguments } from "./arguments.ts";
 import { clauseOf, compileText, parameter, queryOperation, withValues, type ClauseData, type StatementData } from "./constructs.ts";
 import type { Exceptions } from "./exceptions.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
@@ -169,11 +169,11 @@ export function createConnection(tools: ConnectionTools): Connection {
   const dialectMembers: Members = {
     name: () => str(database.name),
     type_descriptor: () => callable("sqlalchemy.Dialect.type_descriptor", (call) => call.positional[0]?.value ?? unknown("no type is given")),
-    has_table: () => callable("sqlalchemy.Dialect.has_table", (call) => existence("table", bindArguments(call, ["connection", "table_name", "schema"]).get, "table_name")),
-    has_index: () => callable("sqlalchemy.Dialect.has_index", (call) => existence("index", bindArguments(call, ["connection", "table_name", "index_name", "schema"]).get, "index_name")),
-    has_sequence: () => callable("sqlalchemy.Dialect.has_sequence", (call) => existence("sequence", bindArguments(call, ["connection", "sequence_name", "schema"]).get, "sequence_name")),
-    has_schema: () => callable("sqlalchemy.Dialect.has_schema", (call) => existence("schema", bindArguments(call, ["connection", "schema_name"]).get, "schema_name")),
-    has_type: () => callable("sqlalchemy.Dialect.has_type", (call) => existence("type", bindArguments(call, ["connection", "type_name", "schema"]).get, "type_name")),
+    has_table: () => callable("sqlalchemy.Dialect.has_table", (call) => existence("table", bindArguments(call, ["connection", "table_name", "schema"]), "table_name")),
+    has_index: () => callable("sqlalchemy.Dialect.has_index", (call) => existence("index", bindArguments(call, ["connection", "table_name", "index_name", "schema"]), "index_name")),
+    has_sequence: () => callable("sqlalchemy.Dialect.has_sequence", (call) => existence("sequence", bindArguments(call, ["connection", "sequence_name", "schema"]), "sequence_name")),
+    has_schema: () => callable("sqlalchemy.Dialect.has_schema", (call) => existence("schema", bindArguments(call, ["connection", "schema_name"]), "schema_name")),
+    has_type: () => callable("sqlalchemy.Dialect.has_type", (call) => existence("type", bindArguments(call, ["connection", "type_name", "schema"]), "type_name")),
     default_schema_name: () => (database.name === "postgresql" ? str(catalog.currentSchema() ?? "public") : unknown("the schema of the database")),
     supports_native_enum: () => bool(database.traits.nativeEnum),
     supports_alter: () => bool(database.traits.alter),
@@ -181,8 +181,8 @@ export function createConnection(tools: ConnectionTools): Connection {
     supports_sequences: () => bool(database.traits.sequences),
   };
 
-  function existence(object: Parameters<ConnectionTools["exists"]>[0], get: (name: string) => Value | undefined, key: string): Value {
-    return flag(tools.exists(object, get(key), get("schema")), `whether the ${object} exists is not known`);
+  function existence(object: Parameters<ConnectionTools["exists"]>[0], passed: Arguments, key: string): Value {
+    return flag(tools.exists(object, passed.get(key), passed.get("schema")), `whether the ${object} exists is not known`);
   }
 
   const dialect: HostValue = hostValue(`sqlalchemy.dialects.${database.name}.dialect`, undefined, {
@@ -359,7 +359,7 @@ export function createConnection(tools: ConnectionTools): Connection {
     raw_connection: () => callable("sqlalchemy.Engine.raw_connection", () => rawConnection, { reachesDatabase: true }),
     execution_options: () => callable("sqlalchemy.Engine.execution_options", () => engine),
     dispose: () => callable("sqlalchemy.Engine.dispose", () => NONE),
-    has_table: () => callable("sqlalchemy.Engine.has_table", (call) => existence("table", bindArguments(call, ["table_name", "schema"]).get, "table_name")),
+    has_table: () => callable("sqlalchemy.Engine.has_table", (call) => existence("table", bindArguments(call, ["table_name", "schema"]), "table_name")),
     table_names: () => callable("sqlalchemy.Engine.table_names", (call, site) => {
       const inspector = tools.inspector();
       const names = inspector.kind === "host" ? inspector.attribute?.("get_table_names", site) : undefined;

@@ -6,8 +6,8 @@
  * MetaData. `op.batch_alter_table(naming_convention=...)` names nothing on PostgreSQL: it is for
  * what reflection finds without a name, and there every constraint has one.
  */
-import { createHash } from "node:crypto";
 import { dict, knownText, str, unknown, type StrValue, type Value } from "../../../evaluate/value.ts";
+import { hexDigest } from "../../../hash.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import { entriesOf, readOptionalText, type Reading } from "./arguments.ts";
 
@@ -178,6 +178,6 @@ const PLACEHOLDER_DIGITS = 12;
 export function placeholderName(object: NamedObject): string {
   const { schema, name } = object.table;
   const what = [schema, name, object.kind, object.name, ...(object.name === null ? (object.columns ?? []).map((column) => column.name) : [])];
-  return `__hole_${parseInt(createHash("md5").update(JSON.stringify(what)).digest("hex").slice(0, PLACEHOLDER_DIGITS), 16)}__`;
+  return `__hole_${parseInt(hexDigest("md5", JSON.stringify(what)).slice(0, PLACEHOLDER_DIGITS), 16)}__`;
 }
 

@@ -3,10 +3,10 @@
  * Sources: sqlalchemy/sql/compiler.py (DDLCompiler), dialects/postgresql/base.py (PGDDLCompiler),
  * sql/schema.py (PrimaryKeyConstraint._autoincrement_column).
  */
-import { createHash } from "node:crypto";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
+import { hexDigest } from "../../../hash.ts";
 import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference } from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
 import type { Recorder } from "../../index.ts";
@@ -31,7 +31,7 @@ const KEPT_OF_A_CUT_NAME = MAX_IDENTIFIER_LENGTH - 8;
 export function truncated(name: string): string {
   const letters = [...name];
   if (letters.length <= MAX_IDENTIFIER_LENGTH) return name;
-  return `${letters.slice(0, KEPT_OF_A_CUT_NAME).join("")}_${createHash("md5").update(name, "utf8").digest("hex").slice(-4)}`;
+  return `${letters.slice(0, KEPT_OF_A_CUT_NAME).join("")}_${hexDigest("md5", name).slice(-4)}`;
 }
 
 /** Something that keeps a part of a directive from being read; the rest is performed. */

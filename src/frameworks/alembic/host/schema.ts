@@ -196,7 +196,7 @@ export function createSchema(tools: SchemaTools): Schema {
   }
 
   function columnValue(data: ColumnData): HostValue {
-    const members: Members = {
+    const members = (): Members => ({
       name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
       key: () => (data.key !== null ? str(data.key) : unknown("the key of the column is not known")),
       type: () => types.value(data.type),
@@ -207,11 +207,11 @@ export function createSchema(tools: SchemaTools): Schema {
       foreign_keys: () => unknown("the foreign keys of a column object"),
       copy: () => callable("sqlalchemy.Column.copy", () => columnValue({ ...data, owner: null })),
       _copy: () => callable("sqlalchemy.Column._copy", () => columnValue({ ...data, owner: null })),
-    };
+    });
     // The expression is made when it is asked for: the column may get its table later.
     const asClause = () => clauseBehaviour(clauseOf(self));
     const self: HostValue = hostValue("sqlalchemy.Column", data, {
-      attribute: (name, site) => member(members, name, site) ?? (name.startsWith("__") ? undefined : asClause().attribute?.(name, site)),
+      attribute: (name, site) => member(members(), name, site) ?? (name.startsWith("__") ? undefined : asClause().attribute?.(name, site)),
       binary: (operator, other, reflected, site) => asClause().binary?.(operator, other, reflected, site),
       item: (key, site) => asClause().item?.(key, site),
       truth: () => true,
@@ -444,7 +444,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const columnsOf = (): HostValue => collection(data);
     const method = (name: string, run: (passed: Arguments, site: Site) => void): Value =>
       callable(`sqlalchemy.Table.${name}`, (call, site) => (run(bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
-    const members: Members = {
+    const members = (): Members => ({
       name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
       fullname: () => (data.qualified ? str(data.qualified.schema === null ? data.qualified.name : `${data.qualified.schema}.${data.qualified.name}`) : unknown("the name of the table is not known")),
       schema: () => (data.schema.known ? (data.schema.value === null ? NONE : str(data.schema.value)) : unknown(data.schema.reason)),
@@ -469,9 +469,9 @@ export function createSchema(tools: SchemaTools): Schema {
       append_column: () => callable("sqlalchemy.Table.append_column", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
       append_constraint: () => callable("sqlalchemy.Table.append_constraint", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
       exists: () => callable("sqlalchemy.Table.exists", () => unknown("whether the table exists was asked of the table object")),
-    };
+    });
     const self: HostValue = hostValue("sqlalchemy.Table", data, {
-      attribute: (name, site) => member(members, name, site),
+      attribute: (name, site) => member(members(), name, site),
       truth: () => true,
       text: () => (data.qualified ? str(data.qualified.name) : undefined),
       isInstance: (name) => name.endsWith(".Table") || name.endsWith(".TableClause"),

@@ -82,7 +82,7 @@ export function createTables(tools: TablesTools): Tables {
     operations.push(...ddl.comments(table));
     perform(operations, site, tag);
     const spatial = spatialIndexes(table, name);
-    if (spatial.length > 0) perform(spatial, possibly(site, "geoalchemy2 creates spatial indexes when it is loaded"), tag);
+    if (spatial.length > 0) perform(spatial, site.possibly("geoalchemy2 creates spatial indexes when it is loaded"), tag);
     for (const gap of gaps) recorder.perform([{ kind: "unread", reason: `the table ${name.name} is not read whole: ${gap}`, mayTouch: [name] }], site, tag);
   }
 
@@ -100,16 +100,12 @@ export function createTables(tools: TablesTools): Tables {
     return inspection.exists("table", str(name.name), name.schema === null ? undefined : str(name.schema));
   }
 
-  function possibly(site: Site, reason: string): Site {
-    return site.certainty.certain ? { ...site, certainty: { certain: false, reason } } : site;
-  }
-
   function createChecked(tables: readonly TableData[], checkfirst: boolean, site: Site, tag: string): void {
     const memo = createMemo();
     const { order, later } = sorted(tables.filter((table) => !checkfirst || table.qualified === null || existsTable(table.qualified) !== true));
     for (const table of order) {
       const exists = checkfirst && table.qualified ? existsTable(table.qualified) : false;
-      const at = exists === undefined ? possibly(site, "whether the table exists is not known") : site;
+      const at = exists === undefined ? site.possibly("whether the table exists is not known") : site;
       createWith(table, memo, { ifNotExists: false, checkTypes: checkfirst, metadata: true, omit: later }, at, tag);
     }
     for (const table of order) {
@@ -222,7 +218,7 @@ export function createTables(tools: TablesTools): Tables {
       // Before 2.1 the types of its columns went with it, so that they may be gone.
       for (const { type: { named } } of table.columns) {
         if (!named?.name.known || !named.schema.known) continue;
-        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: true, cascade: false }], possibly(site, "SQLAlchemy before 2.1 drops the types of a table with it"), "Table.drop");
+        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: true, cascade: false }], site.possibly("SQLAlchemy before 2.1 drops the types of a table with it"), "Table.drop");
       }
     },
     createAll(metadata, passed, site) {
@@ -294,7 +290,7 @@ export function createTables(tools: TablesTools): Tables {
       else if (type.kind === "enum") perform([createNamed(type, checkfirst, domain)], site, "Enum.create");
       else {
         const exists = checkfirst ? existsType(type) : false;
-        if (exists !== true) perform([createNamed(type, false, domain)], exists === undefined ? possibly(site, "whether the type exists is not known") : site, "DOMAIN.create");
+        if (exists !== true) perform([createNamed(type, false, domain)], exists === undefined ? site.possibly("whether the type exists is not known") : site, "DOMAIN.create");
       }
     },
     dropType(type, passed, site) {

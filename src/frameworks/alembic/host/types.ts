@@ -2,7 +2,7 @@
 import { bool, int, knownText, NONE, str, tuple, unknown, type ClassValue, type FunctionValue, type HostValue, type InstanceValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { TypeReference } from "../../../model/operation.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
-import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, type Arguments } from "./arguments.ts";
+import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, withReading, type Arguments } from "./arguments.ts";
 import { callable, hostValue, member, NO_ARGUMENTS, type Members } from "./values.ts";
 import { enumCall, type NamedType } from "./enums.ts";
 import { errorType, NULL_TYPE, sqlType, unknownType, type TypeData } from "./type-data.ts";
@@ -169,7 +169,7 @@ function geography(name: string): TypeSignature {
 }
 
 function defaulting(passed: Arguments, name: string, value: number): Arguments {
-  return { ...passed, get: (asked) => passed.get(asked) ?? (asked === name ? int(value) : undefined) };
+  return withReading(passed, { get: (asked) => passed.get(asked) ?? (asked === name ? int(value) : undefined) });
 }
 
 function implementation(name: string, value: Value | undefined): TypeData {
@@ -240,7 +240,7 @@ export function createTypes(tools: TypeTools): Types {
   }
 
   function value(type: TypeData): HostValue {
-    const members: Members = {
+    const members = (): Members => ({
       with_variant: () => callable(`sqlalchemy.${type.name}.with_variant`, (call, site) => {
         const dialects = [...call.positional.slice(1).map((passed) => passed.value), ...(call.named.get("dialect_name") ? [call.named.get("dialect_name")!.value] : [])];
         const names = dialects.map(knownText);
@@ -264,16 +264,15 @@ export function createTypes(tools: TypeTools): Types {
       schema: () => (type.named?.schema.known && type.named.schema.value !== null ? str(type.named.schema.value) : NONE),
       enums: () => (type.named?.kind === "enum" && type.named.labels.known ? tuple(type.named.labels.value.map(str)) : unknown("the labels of the type are not known")),
       timezone: () => type.attributes.get("timezone") ?? unknown("the type has no time zone flag"),
-    };
+    });
     const text = () => (type.form.kind === "sql" ? str(type.form.text) : type.form.kind === "named" ? str(type.form.name.name) : undefined);
-    const classes = new Set([type.name, ...(GENERIC[type.name]?.bases ?? POSTGRESQL[type.name]?.bases ?? [])]);
     const self = hostValue(`sqlalchemy.${type.name}`, type, {
-      attribute: (name, site) => type.attributes.get(name) ?? member(members, name, site),
+      attribute: (name, site) => type.attributes.get(name) ?? member(members(), name, site),
       text,
       isInstance: (qualified) => {
         if (type.form.kind === "unknown") return undefined;
         const asked = qualified.slice(qualified.lastIndexOf(".") + 1);
-        return asked === "TypeEngine" || classes.has(asked);
+        return asked === "TypeEngine" || asked === type.name || (GENERIC[type.name]?.bases ?? POSTGRESQL[type.name]?.bases ?? []).includes(asked);
       },
     });
     return self;
