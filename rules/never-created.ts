@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, isTrustedExtension, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 /** Up to here each table gets a finding of its own; a chain that lacks more of them has one cause, and gets one finding. */
 const MOST_TABLES_TOLD_APART = 5;
@@ -104,6 +104,14 @@ function tableFinding(history: History, missing: MissingObject, along: readonly 
 
 function objectFinding(history: History, missing: MissingObject): Finding {
   const { step, fault } = missing;
+  if (fault.object.kind === "extension") {
+    const { name } = fault.object;
+    return findingAt(step, fault.object, {
+      message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}: ${fault.message}`,
+      related: laterUses(history, missing),
+      remedy: `Put op.execute('CREATE EXTENSION IF NOT EXISTS "${name}"') before this step. ${isTrustedExtension(name) ? "A role with CREATE on the database may run it." : "Only a superuser may run it, unless the provider of the database lets others."}`,
+    });
+  }
   return findingAt(step, fault.object, {
     message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}`,
     related: laterUses(history, missing),

@@ -10,6 +10,7 @@ import type { Location } from "./source.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
+export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, certainFaults, conditionalFaults, describe, missingObjects, nameOf, type CertainFault, type MissingObject } from "./model/cause.ts";
 export type { Chain, ChainFault, History, Revision, Step } from "./model/history.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";

@@ -173,7 +173,7 @@ function field(key: string, value: unknown): readonly string[] {
   if (Array.isArray(value) && typeof value[0] === "object") {
     if (key === "columns") return [`(${(value as ColumnDefinition[]).map(column).join(", ")})`];
     if (key === "constraints") return (value as ConstraintDefinition[]).map(constraint);
-    if (key === "elements") return [`(${(value as { column: string | null; expression: SqlExpression | null; operatorClass: string | null }[]).map((element) => [element.column ?? expression(element.expression!), ...flags({ operatorClass: element.operatorClass })].join(" ")).join(", ")})`];
+    if (key === "elements") return [`(${(value as { column: string | null; expression: SqlExpression | null; operatorClass: QualifiedName | null }[]).map((element) => [element.column ?? expression(element.expression!), ...flags({ operatorClass: element.operatorClass && name(element.operatorClass) })].join(" ")).join(", ")})`];
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
@@ -244,7 +244,7 @@ describe("the cases together", () => {
       "detach-partition": true, inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-other-type": true,
       "add-enum-value": true, "rename-enum-value": true, "rename-type": true, "set-type-schema": true, "alter-type": true, "drop-type": true, "create-sequence": true,
       "alter-sequence": true, "create-view": true, "create-function": true, "alter-function": true, "drop-function": true, "create-trigger": true, "rename-trigger": true,
-      "drop-table-object": true, "create-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true, "create-extension": true,
+      "drop-table-object": true, "create-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true, "create-extension": true, "set-extension-schema": true,
       "drop-extension": true, query: true, touch: true, "set-search-path": true, transaction: true, "no-effect": true, conditional: true, handled: true, raise: true, unread: true,
     };
     const seen = new Set(all.flatMap(({ statements }) => inside(statements)).map((object) => object["kind"]));

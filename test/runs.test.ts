@@ -55,9 +55,9 @@ function ending(chain: ChainReport): string {
   return isRaise ? `${at}: ${raised.message}` : `${at}: ${fault!.fault.sqlstate} ${fault!.fault.message}`;
 }
 
-/** A Python exception is told in words of our own. */
+/** A Python exception is told in words of our own, a function without the types of its arguments. */
 function comparable(text: string): string {
-  return text.replace(/^(breaks at \S+: )(?![0-9A-Z]{5} ).*$/s, "$1an exception");
+  return text.replace(/^(breaks at \S+: )(?![0-9A-Z]{5} ).*$/s, "$1an exception").replace(/function (\S+)\([^)]*\) does not exist/, "function $1(...) does not exist");
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt") && !name.endsWith(".real.txt")).sort()) {

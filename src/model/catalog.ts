@@ -9,6 +9,7 @@ export {
   checkConstraintsOf, defaultOf, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf,
   type CheckDescription, type ForeignKeyDescription, type IndexDescription, type KeyDescription,
 } from "./catalog/describe.ts";
+export { isTrustedExtension } from "./catalog/extensions.ts";
 export type { Rows } from "./catalog/rows.ts";
 export { builtInName, formatType } from "./catalog/types.ts";
 export { cutName } from "./catalog/names.ts";

@@ -96,13 +96,13 @@ export type ConstraintDefinition =
   | { readonly kind: "unique"; readonly name: string | null; readonly columns: readonly string[]; readonly include: readonly string[]; readonly usingIndex: string | null; readonly nullsNotDistinct: boolean; readonly deferrable: boolean; readonly span: Span | null }
   | { readonly kind: "check"; readonly name: string | null; readonly expression: SqlExpression; readonly notValid: boolean; readonly noInherit: boolean; readonly span: Span | null }
   | { readonly kind: "foreign-key"; readonly name: string | null; readonly columns: readonly string[]; readonly references: { readonly table: QualifiedName; /** Empty: the primary key. */ readonly columns: readonly string[] }; readonly onDelete: string | null; readonly onUpdate: string | null; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly notValid: boolean; readonly span: Span | null }
-  | { readonly kind: "exclude"; readonly name: string | null; readonly method: string; readonly elements: readonly { readonly column: string | null; readonly expression: SqlExpression | null; readonly operator: string }[]; readonly where: SqlExpression | null; readonly span: Span | null }
+  | { readonly kind: "exclude"; readonly name: string | null; readonly method: string; readonly elements: readonly (IndexElement & { readonly operator: string })[]; readonly where: SqlExpression | null; readonly span: Span | null }
   | { readonly kind: "not-null"; readonly name: string | null; readonly columns: readonly string[]; readonly notValid: boolean; readonly span: Span | null };
 
 export interface IndexElement {
   readonly column: string | null;
   readonly expression: SqlExpression | null;
-  readonly operatorClass: string | null;
+  readonly operatorClass: QualifiedName | null;
 }
 
 /** Kinds of relations, as `pg_class.relkind` tells them apart. */
@@ -145,7 +145,7 @@ export type Operation =
   // views
   | { readonly kind: "create-view"; readonly name: QualifiedName; readonly materialized: boolean; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[]; readonly query: Query; readonly recursive: boolean }
   // routines and triggers
-  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null }
+  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
   | { readonly kind: "alter-function"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
   | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean }
@@ -158,11 +158,12 @@ export type Operation =
   | { readonly kind: "drop-schema"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-schema"; readonly name: string; readonly newName: string }
   | { readonly kind: "create-extension"; readonly name: string; readonly schema: string | null; readonly ifNotExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "set-extension-schema"; readonly name: string; readonly newSchema: string }
   | { readonly kind: "drop-extension"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
   // use without change
   | { readonly kind: "query"; readonly query: Query; readonly verb: "select" | "insert" | "update" | "delete" | "merge" | "truncate" | "copy" | "lock" | "refresh" | "other"; readonly truncateCascade: boolean }
   /** COMMENT, GRANT, CLUSTER, REINDEX, ENABLE ROW LEVEL SECURITY, SET (fillfactor) ...: needs the object, changes nothing that the catalog holds. `column` null: the object itself. For a constraint or trigger `name` is its table's and `column` its own name. `detail` is SQL's words: `COMMENT`, `OWNER TO`. */
-  | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
+  | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger" | "text-search-dictionary"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
   // session and transaction
   | { readonly kind: "set-search-path"; readonly schemas: readonly string[] | null /* null: reset to the default */; readonly local: boolean }
   /** `autocommit`: from here on each statement is a transaction of its own, until one is begun. */

@@ -139,7 +139,7 @@ export function setSchema(statement: NonNullable<SyntaxNode["AlterObjectSchemaSt
   if (type === "OBJECT_TYPE" || type === "OBJECT_DOMAIN") return { kind: "set-type-schema", name: typeName(object), newSchema };
   const relation = relationKind(type);
   if (relation) return { kind: "set-relation-schema", relation, name: relationName(statement.relation), newSchema, ifExists: statement.missing_ok ?? false };
-  if (type === "OBJECT_EXTENSION") return { kind: "unread", reason: "the objects that move with the extension are not known", mayTouch: null };
+  if (type === "OBJECT_EXTENSION") return { kind: "set-extension-schema", name: object?.String?.sval ?? "", newSchema };
   return { kind: "no-effect", detail: `ALTER ${objectWords(type)} SET SCHEMA` };
 }
 

@@ -216,6 +216,13 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
           return columns.length === 0 ? [touch("relation", name, "CREATE STATISTICS")] : columns.map((column) => touch("relation", name, "CREATE STATISTICS", null, column));
         }),
       };
+    case "AlterTSConfigurationStmt":
+      return {
+        tag: "ALTER TEXT SEARCH CONFIGURATION",
+        operations: (node.AlterTSConfigurationStmt!.dicts ?? []).map((dictionary: SyntaxNode): Operation => ({
+          kind: "touch", object: "text-search-dictionary", relation: null, name: nameOfNodes(dictionary.List?.items), column: null, detail: "ALTER TEXT SEARCH CONFIGURATION", ifExists: false,
+        })),
+      };
     case "VariableSetStmt":
       return readSet(node.VariableSetStmt!);
     case "ConstraintsSetStmt":
@@ -362,7 +369,7 @@ function readDefine(statement: NonNullable<SyntaxNode["DefineStmt"]>): ReadState
   if (kind !== "OBJECT_AGGREGATE") return noEffect(`CREATE ${objectWords(kind)}`);
   return does("CREATE AGGREGATE", {
     kind: "create-function", name: nameOfNodes(defnames), routine: "aggregate", orReplace: statement.replace ?? false,
-    arguments: aggregateArguments(statement), returns: null, language: null, body: null,
+    arguments: aggregateArguments(statement), returns: null, language: null, body: null, queries: [],
   });
 }
 
@@ -395,7 +402,18 @@ function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>
     // A body in SQL's own syntax can only be in SQL.
     language: option(statement.options, "language")?.String?.sval?.toLowerCase() ?? (statement.sql_body ? "sql" : null),
     body: body ? strings(body).join(", ") : statement.sql_body ? sqlBody(context) : null,
+    queries: bodyQueries(statement, body ? strings(body) : [], context),
   };
+}
+
+/** The queries and DML statements of a body in SQL. Names of parameters may stand where columns do. */
+function bodyQueries(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>, body: readonly string[], context: Context): readonly Query[] {
+  if (statement.sql_body) return [readDependencies(statement.sql_body, context.text)];
+  const [text] = body;
+  if (option(statement.options, "language")?.String?.sval?.toLowerCase() !== "sql" || text === undefined) return [];
+  const parameters = new Set((statement.parameters ?? []).flatMap((node: SyntaxNode) => node.FunctionParameter?.name ?? []));
+  const operations = unlocated(context.blockReader(text).statements({ start: 0, end: text.length }, null, parameters));
+  return operations.flatMap((operation) => (operation.kind === "query" ? [operation.query] : []));
 }
 
 /** `BEGIN ATOMIC ... END` or `RETURN expression`, as written. */

@@ -208,7 +208,7 @@ function exclusion(node: Constraint, text: SqlText, span: Span): ConstraintDefin
   const where = afterWord(text.text, "where", list ? skipBlank(text.text, list.end) + 1 : span.start, span.end);
   return {
     kind: "exclude", name: node.conname ?? null, method: node.access_method ?? "gist",
-    elements: elements.map(({ column, expression, operator }) => ({ column, expression, operator })),
+    elements,
     where: node.where_clause ? sqlExpression(node.where_clause, text, where === null ? null : parenthesized(text.text, where, span.end)) : null,
     span,
   };
@@ -225,7 +225,7 @@ function expressionAfter(keyword: string, node: SyntaxNode | undefined, text: Sq
 
 /** `place`: the element in the text, with operator class and ordering. */
 function indexElement(element: IndexElem, text: SqlText, place: Span | null): IndexElement {
-  const operatorClass = element.opclass ? nameOfNodes(element.opclass).name : null;
+  const operatorClass = element.opclass ? nameOfNodes(element.opclass) : null;
   if (!element.expr) return { column: element.name ?? null, expression: null, operatorClass };
   return { column: null, expression: sqlExpression(element.expr, text, place && elementExpression(text.text, place)), operatorClass };
 }

@@ -7,14 +7,15 @@ import { startAlternatives } from "./merge.ts";
 import type { Fault } from "./objects.ts";
 import { applyQuery } from "./queries.ts";
 import { answer } from "./questions.ts";
-import { alterFunction, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, renameTrigger } from "./routines.ts";
+import { alterFunction, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
-import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setSearchPath, touch, unread } from "./schemas.ts";
+import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
 import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
 import { applyTransaction } from "./transactions.ts";
 import { createView } from "./views.ts";
+import { noteOperatorClasses } from "./access-methods.ts";
 
 export function applyOperation(run: Run, operation: Operation): void {
   switch (operation.kind) {
@@ -98,6 +99,8 @@ export function applyOperation(run: Run, operation: Operation): void {
       return renameSchema(run, operation);
     case "create-extension":
       return createExtension(run, operation);
+    case "set-extension-schema":
+      return setExtensionSchema(run, operation);
     case "drop-extension":
       return dropExtension(run, operation);
     case "query":
@@ -117,7 +120,8 @@ export function applyOperation(run: Run, operation: Operation): void {
     case "unread":
       return unread(run, operation);
     case "no-effect":
-      return;
+      noteOperatorClasses(run.state, operation.detail);
+      return noteSetting(run.state, operation.detail);
   }
 }
 

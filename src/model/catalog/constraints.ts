@@ -63,7 +63,7 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
   if (definition.kind === "primary-key" && !place.implicit) for (const column of definition.columns) requireColumn(run, tableId, column, { intent, span: definition.span });
   const elements = definition.kind === "exclude"
-    ? definition.elements.map((element) => ({ column: element.column, expression: element.expression, operatorClass: null }))
+    ? definition.elements
     : plainElements(definition.columns);
   const specification: IndexSpecification = {
     name: definition.name, elements, include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",

@@ -138,6 +138,8 @@ export interface DropRequest {
   readonly called: string;
   readonly intent: string;
   readonly detail?: string;
+  /** PostgreSQL's words when the targets are parts of one object that the statement names. */
+  readonly together?: string;
   /** What the same statement drops itself: neither in the way nor taken along. */
   readonly spare?: ReadonlySet<ObjectId>;
 }
@@ -166,7 +168,7 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
     const certain = blockers.filter((target) => isCertain(state, target));
     if (certain.length > 0) {
       fault(run, {
-        kind: "dependents", sqlstate: "2BP01", message: targets.length > 1 ? "cannot drop desired object(s) because other objects depend on them" : `cannot drop ${request.called} because other objects depend on it`,
+        kind: "dependents", sqlstate: "2BP01", message: request.together ?? (targets.length > 1 ? "cannot drop desired object(s) because other objects depend on them" : `cannot drop ${request.called} because other objects depend on it`),
         object: request.object, intent: request.intent, id: request.id,
         dependents: certain.map((target) => ({ object: referenceOf(state, target), id: ownerOf(state, target) })),
       });

@@ -1,5 +1,6 @@
 /** What SQL expressions depend on: columns of their table, types, functions, sequences. */
 import type { QualifiedName, SqlExpression } from "../operation.ts";
+import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId } from "./objects.ts";
 import { current, findColumn, isKnown, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
@@ -35,6 +36,7 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
     dependsOn.add(relation.id);
     report(run, "reference", relationReference(relation), relation.id, want.intent);
   }
+  if (expression.read) requireFunctions(run, expression.functions, want.intent, table !== null);
   for (const name of expression.functions) {
     const id = onlyRoutineNamed(run.state, name);
     if (id !== null) dependsOn.add(id);

@@ -1,6 +1,7 @@
 /** Indexes, standing alone or behind a constraint. */
 import type { Span } from "../../source.ts";
 import type { ConstraintDefinition, IndexElement, Operation, SqlExpression } from "../operation.ts";
+import { requireOperatorClasses } from "./access-methods.ts";
 import { calledRelation, drop } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
@@ -70,6 +71,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   if (specification.where) needs(specification.where);
 
   const table = current(run, tableId);
+  requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
   if (specification.unique) refusePartialKey(run, table, specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
   const index: Relation = {

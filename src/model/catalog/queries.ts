@@ -1,5 +1,6 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
 import type { Operation, Query, QualifiedName, RelationUse, TypeReference } from "../operation.ts";
+import { requireFunctions } from "./calls.ts";
 import { onlyRoutineNamed } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Effect, ObjectId, Relation } from "./objects.ts";
@@ -25,6 +26,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   }
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
+  requireFunctions(run, query.functions, null, query.uses.length > 0);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
 }
 

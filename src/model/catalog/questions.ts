@@ -5,7 +5,7 @@ import { cutName } from "./names.ts";
 import type { Presence, Relation } from "./objects.ts";
 import { isEmpty } from "./queries.ts";
 import { isKnown, isSystemSchema, isTouched, lookUpRelation, searchPath, type Run } from "./run.ts";
-import { isExtensionType } from "./types.ts";
+import { mayBeBrought } from "./extensions.ts";
 
 export type Answer = boolean | null;
 
@@ -65,7 +65,7 @@ function exists(run: Run, question: ExistsQuestion): Answer {
     case "column": case "constraint": case "trigger": case "policy":
       return partExists(run, question);
     case "type": {
-      if (isExtensionType(name)) return null;
+      if (mayBeBrought(state, "types")) return null;
       const types = schemasOf(run, question).flatMap((schema) => state.types.get(state.typeNames.get(schema)?.get(name) ?? -1) ?? []);
       return anyOf(run, [...types, ...relationsNamed(run, question, name).filter(({ kind }) => kind === "composite-type")], { schema: question.schema, name });
     }

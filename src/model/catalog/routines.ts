@@ -1,21 +1,18 @@
 /** Functions and procedures, and what is named per table: triggers, rules, policies. */
 import type { Operation, QualifiedName, TypeReference } from "../operation.ts";
 import { calledSignature, drop } from "./dependencies.ts";
+import { requireFunctions } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
+import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import type { Relation, Routine } from "./objects.ts";
+import { useRelation } from "./queries.ts";
 import {
-  current, fault, isKnown, isTouched, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
-  searchPath, targetSchema, wrongKind, type Run,
+  current, fault, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
+  searchPath, targetSchema, touchName, wrongKind, type Run,
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
-
-/** Trigger functions of PostgreSQL itself and of extensions that come with it. */
-const KNOWN_TRIGGER_FUNCTIONS: ReadonlySet<string> = new Set([
-  "suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column", "lo_manage", "moddatetime", "autoinc", "insert_username", "check_primary_key",
-  "check_foreign_key", "triggered_change_notification", "versioning", "audit.if_modified_func",
-]);
 
 function isSameSignature(left: readonly TypeReference[], right: readonly TypeReference[]): boolean {
   return left.length === right.length && left.every((type, at) => {
@@ -38,14 +35,22 @@ function routinesNamed(state: State, name: QualifiedName): readonly Routine[] {
 }
 
 /**
- * Whether a missing routine may exist all the same: extensions bring functions that are not listed
- * here, and an unread statement may have made it.
+ * Whether a routine that the chain did not make may exist all the same: PostgreSQL or an extension has
+ * one of that name, or an unread statement may have made it.
  */
 function mayExist(state: State, name: QualifiedName): boolean {
   const cut = cutName(name.name);
   const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
-  return cut.startsWith("pg_") || KNOWN_TRIGGER_FUNCTIONS.has(cut) || isTouched(state, name) || [...state.extensions.values()].some(({ origin }) => origin !== "system")
+  return cut.startsWith("pg_") || isBuiltIn("functions", cut) || provision(state, "functions", name, schemas).kind === "here" || mayBeBrought(state, "functions") || isTouched(state, name)
     || schemas.some((schema) => isSystemSchema(schema) || state.schemas.get(schema)?.origin === "assumed" || state.schemas.get(schema)?.presence === "possible");
+}
+
+/** Marks that the chain has set check_function_bodies, as dumps do: bodies are not looked at from then on. */
+const UNCHECKED_BODIES: QualifiedName = { schema: null, name: "check_function_bodies" };
+
+/** Takes note of a setting by the words of its statement. */
+export function noteSetting(state: State, detail: string): void {
+  if (detail.toLowerCase() === `set ${UNCHECKED_BODIES.name}`) touchName(state, UNCHECKED_BODIES);
 }
 
 export function createFunction(run: Run, operation: Extract<Operation, { kind: "create-function" }>): void {
@@ -71,6 +76,14 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
     language: operation.language, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
+  if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
+    const body = `creates function ${name}`;
+    for (const query of operation.queries) {
+      for (const use of query.uses) useRelation(run, use);
+      for (const type of query.types) resolveType(run, type, { intent: body });
+      requireFunctions(run, query.functions, body, query.uses.length > 0);
+    }
+  }
   report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);
 }
 
@@ -145,7 +158,7 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   const handler = candidates.find((routine) => routine.arguments.length === 0) ?? null;
   if (!handler && !mayExist(run.state, operation.function)) {
     const written = operation.function.schema === null ? operation.function.name : `${operation.function.schema}.${operation.function.name}`;
-    fault(run, { kind: "missing", sqlstate: "42883", message: `function ${written}() does not exist`, object: namedReference("function", operation.function.schema ?? searchPath(run.state)[0] ?? "public", cutName(operation.function.name)), intent: `${intent} on ${table.name}` });
+    missing(run, { kind: "missing", sqlstate: "42883", message: `function ${written}() does not exist`, object: namedReference("function", operation.function.schema ?? searchPath(run.state)[0] ?? "public", cutName(operation.function.name)), intent: `${intent} on ${table.name}` }, { part: "functions", name: operation.function });
     assumeTriggerFunction(run, operation.function);
   } else if (handler && handler.presence === "certain" && handler.returns?.kind === "named" && handler.returns.name !== "trigger") {
     fault(run, { kind: "refused", sqlstate: "42P17", message: `function ${handler.name} must return type trigger`, object: routineReference(handler), intent: `${intent} on ${table.name}`, id: handler.id });

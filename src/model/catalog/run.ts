@@ -4,9 +4,10 @@ import type { Span } from "../../source.ts";
 import type { QualifiedName, RelationKind, TypeReference } from "../operation.ts";
 import { hasNamelessIndex } from "./nameless.ts";
 import { cutName } from "./names.ts";
-import type { Column, Constraint, Effect, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
+import type { Column, Constraint, Effect, Extension, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
 import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
-import { builtInName, isExtensionType, isKnownExtension } from "./types.ts";
+import { installExtension, mayBeBrought, provision, type Part } from "./extensions.ts";
+import { builtInName } from "./types.ts";
 
 export interface Run {
   readonly state: State;
@@ -59,6 +60,31 @@ export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "messag
   run.faults.push({ id: null, dependents: [], span: null, only: null, ...found });
 }
 
+/**
+ * Raises a fault about something missing. When an extension would bring it and none that does is
+ * installed, it is the extension that is missing, and it is assumed from now on. `brought`: what it is
+ * among an extension's contents, under `key` where that is more than a name.
+ */
+export function missing(run: Run, found: Parameters<typeof fault>[1], brought: { readonly part: Part; readonly name: QualifiedName; readonly key?: string }): void {
+  const provided = found.object.kind === "schema" ? null : provision(run.state, brought.part, brought.name, searchPath(run.state), brought.key);
+  const name = provided?.kind === "absent" ? provided.extensions[0] : undefined;
+  if (name === undefined) return fault(run, found);
+  const schema = brought.name.schema === null ? (creationSchema(run.state) ?? "public") : cutName(brought.name.schema);
+  installExtension(run.state, run.step, name, schema, "assumed");
+  const extension = run.state.extensions.get(name)!;
+  fault(run, { ...found, object: plainReference("extension", name), id: extension.id });
+}
+
+/** Raises 2BP01: a member of an extension can only be dropped with it. */
+export function refuseMember(run: Run, object: ObjectReference, called: string, extension: string, intent: string): void {
+  const owner = run.state.extensions.get(extension);
+  if (!owner || owner.presence === "possible" || owner.origin === "assumed") return;
+  fault(run, {
+    kind: "dependents", sqlstate: "2BP01", message: `cannot drop ${called} because extension ${extension} requires it`, object, intent, id: owner.id,
+    dependents: [{ object: plainReference("extension", extension), id: owner.id }],
+  });
+}
+
 // --- schemas and search_path
 
 /** PostgreSQL's default `search_path` is `"$user", public`; nobody has a schema of their own on a fresh database. */
@@ -71,9 +97,6 @@ const EXTENSION_SCHEMAS: ReadonlySet<string> = new Set([
   "cron", "partman", "topology", "tiger", "tiger_data", "timescaledb_information", "timescaledb_experimental", "_timescaledb_internal",
   "_timescaledb_catalog", "_timescaledb_config", "_timescaledb_functions", "_timescaledb_cache", "ag_catalog", "pgmq", "net", "pgsodium",
 ]);
-
-/** Relations that extensions make in the schema that they are installed in. */
-const EXTENSION_RELATIONS: ReadonlySet<string> = new Set(["spatial_ref_sys", "geometry_columns", "geography_columns", "raster_columns", "raster_overviews", "hypopg_list_indexes"]);
 
 export function isSystemSchema(name: string): boolean {
   return SYSTEM_SCHEMAS.has(name) || EXTENSION_SCHEMAS.has(name) || name.startsWith("pg_toast") || name.startsWith("pg_temp_");
@@ -146,8 +169,10 @@ export function touchName(state: State, name: QualifiedName): void {
 
 export type RelationLookup =
   | { readonly kind: "found"; readonly relation: Relation }
-  /** Part of PostgreSQL or of an extension. */
+  /** Part of PostgreSQL. */
   | { readonly kind: "system" }
+  /** Part of an installed extension. */
+  | { readonly kind: "extension"; readonly extension: Extension }
   /** `schema`: where it would be; `noSchema`: that schema does not exist either; `excused`: it may exist all the same. */
   | { readonly kind: "missing"; readonly schema: string; readonly noSchema: boolean; readonly excused: boolean };
 
@@ -160,13 +185,15 @@ export function lookUpRelation(state: State, name: QualifiedName): RelationLooku
     const relation = id === undefined ? undefined : state.relations.get(id);
     if (relation) return { kind: "found", relation };
   }
-  if (name.schema === null ? cut.startsWith("pg_") || EXTENSION_RELATIONS.has(cut) : isSystemSchema(schemas[0]!) || EXTENSION_RELATIONS.has(cut)) return { kind: "system" };
+  if (name.schema === null ? cut.startsWith("pg_") : isSystemSchema(schemas[0]!)) return { kind: "system" };
+  const provided = provision(state, "relations", name, searchPath(state));
+  if (provided.kind === "here") return { kind: "extension", extension: provided.extension };
   const schema = name.schema === null ? (creationSchema(state) ?? searchPath(state)[0] ?? "public") : schemas[0]!;
   return {
     kind: "missing",
     schema,
     noSchema: name.schema !== null && !state.schemas.get(schema) && schema !== TEMPORARY_SCHEMA,
-    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(`${name.schema ?? ""} ${name.name}`),
+    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(`${name.schema ?? ""} ${name.name}`) || mayBeBrought(state, "relations"),
   };
 }
 
@@ -190,19 +217,21 @@ export interface Want {
 export function requireRelation(run: Run, name: QualifiedName, want: Want): Relation | null {
   const found = lookUpRelation(run.state, name);
   if (found.kind === "found") return found.relation;
-  if (found.kind === "system" || want.ifExists) return null;
+  if (found.kind === "system" || found.kind === "extension" || want.ifExists) return null;
   const excused = found.excused || (want.kind === "index" && hasNamelessIndex(run.state, found.schema));
   if (!excused) {
     const noSchema = found.noSchema && want.inQuery !== true;
     const written = name.schema === null ? cutName(name.name) : `${name.schema}.${cutName(name.name)}`;
-    fault(run, {
+    missing(run, {
       kind: "missing",
       sqlstate: noSchema ? "3F000" : (want.missing?.sqlstate ?? "42P01"),
       message: noSchema ? `schema "${found.schema}" does not exist` : (want.missing?.message ?? `relation "${written}" does not exist`),
       object: noSchema ? plainReference("schema", found.schema) : namedReference(want.kind ?? "table", found.schema, cutName(name.name)),
       intent: want.intent,
       span: want.span ?? null,
-    });
+    }, { part: "relations", name });
+    const here = lookUpRelation(run.state, name);
+    if (here.kind === "extension") return null;
   }
   return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", excused);
 }
@@ -370,7 +399,8 @@ export type TypeLookup =
   /** A row type. */
   | { readonly kind: "row"; readonly relation: Relation }
   | { readonly kind: "built-in"; readonly name: string }
-  | { readonly kind: "extension" }
+  /** In a schema of PostgreSQL's own. */
+  | { readonly kind: "system" }
   | { readonly kind: "missing"; readonly schema: string; readonly noSchema: boolean; readonly excused: boolean };
 
 const KINDS_WITH_ROW_TYPE: ReadonlySet<RelationKind> = new Set(["table", "view", "materialized-view", "composite-type", "foreign-table"]);
@@ -391,13 +421,13 @@ export function lookUpType(state: State, name: QualifiedName): TypeLookup {
     const relation = relationId === undefined ? undefined : state.relations.get(relationId);
     if (relation && KINDS_WITH_ROW_TYPE.has(relation.kind)) return { kind: "row", relation };
   }
-  if (isExtensionType(cut) || (name.schema === null ? cut.startsWith("pg_") : isSystemSchema(schemas[0]!))) return { kind: "extension" };
+  if (name.schema === null ? cut.startsWith("pg_") : isSystemSchema(schemas[0]!)) return { kind: "system" };
   const schema = name.schema === null ? (creationSchema(state) ?? searchPath(state)[0] ?? "public") : schemas[0]!;
   return {
     kind: "missing",
     schema,
     noSchema: name.schema !== null && !state.schemas.get(schema),
-    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(name.name) || [...state.extensions.values()].some((extension) => !isKnownExtension(extension.name)),
+    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(name.name) || mayBeBrought(state, "types"),
   };
 }
 
@@ -422,11 +452,11 @@ export function resolveType(run: Run, type: TypeReference, want: TypeWant): Type
       return { ...type, schema: found.type.schema, name: found.type.name };
     case "row":
       return { ...type, schema: found.relation.schema, name: found.relation.name };
-    case "extension":
+    case "system":
       return { ...type, name: cutName(type.name) };
     case "missing": {
-      missingType(run, type, found, want);
-      return { ...type, schema: found.schema, name: cutName(type.name) };
+      const assumed = missingType(run, type, found, want);
+      return { ...type, schema: assumed.schema, name: assumed.name };
     }
   }
 }
@@ -440,12 +470,14 @@ export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLo
     presence: found.excused ? "possible" : "certain", origin: "assumed", created: run.step,
   };
   if (!found.excused) {
-    fault(run, {
+    missing(run, {
       kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704",
       message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
       object: found.noSchema ? plainReference("schema", found.schema) : namedReference("type", found.schema, cut),
       intent: want.intent, id: type.id, span: want.span ?? null,
-    });
+    }, { part: "types", name });
+    const here = lookUpType(run.state, name);
+    if (here.kind === "found") return here.type;
   }
   if (!run.state.schemas.get(found.schema)) assumeSchema(run, found.schema);
   putType(run.state, type);

@@ -1,18 +1,18 @@
 /** Schemas, extensions, search_path, and statements that only touch something. */
-import type { Operation } from "../operation.ts";
+import type { Operation, QualifiedName } from "../operation.ts";
 import { drop, type Target } from "./dependencies.ts";
+import { extensionsWith, fixedSchema, installExtension, isBuiltIn, provision, requiredBy, type Part } from "./extensions.ts";
 import { namelessConstraints } from "./nameless.ts";
 import { cutName } from "./names.ts";
-import type { Extension, ObjectReference, Schema, Type } from "./objects.ts";
+import type { Extension, Fault, ObjectReference, Relation, Schema } from "./objects.ts";
 import {
-  assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missingType, partReference, plainReference, relationNamed, relationReference, report, requireColumn,
-  requireRelation, requireSchema, routineReference, touchName, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
+  requireRelation, requireSchema, routineReference, searchPath, touchName, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { onlyRoutineNamed } from "./expressions.ts";
 import { routinesIn } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, type State } from "./state.ts";
 import { renameTypeUses } from "./tables.ts";
-import { EXTENSION_TYPES } from "./types.ts";
 
 export function createSchema(run: Run, operation: Extract<Operation, { kind: "create-schema" }>): void {
   const name = cutName(operation.name);
@@ -110,23 +110,23 @@ export function createExtension(run: Run, operation: Extract<Operation, { kind: 
   const intent = "creates it";
   const existing = state.extensions.get(name);
   if (existing && operation.ifNotExists) {
-    if (existing.presence === "possible") state.extensions.set(name, { ...existing, presence: "certain" });
+    if (existing.presence === "possible" || existing.origin === "assumed") state.extensions.set(name, { ...existing, presence: "certain", origin: existing.origin === "system" ? "system" : "chain" });
     return;
   }
-  if (existing?.presence === "certain") return fault(run, { kind: "duplicate", sqlstate: "42710", message: `extension "${name}" already exists`, object: plainReference("extension", name), intent, id: existing.id });
-  const schema = operation.schema === null ? (creationSchema(state) ?? "public") : requireSchema(run, operation.schema, intent);
-  const extension: Extension = { id: existing?.id ?? state.identities.create(`extension\0${name}`), name, schema, presence: "certain", origin: "chain", created: run.step };
-  state.extensions.set(name, extension);
-  report(run, "create", plainReference("extension", name), extension.id, "extension");
-  for (const typeName of EXTENSION_TYPES[name] ?? []) {
-    if (typeNamed(state, schema, typeName) || relationNamed(state, schema, typeName)) continue;
-    const type: Type = {
-      id: state.identities.create(`type\0${schema}\0${typeName}`), name: typeName, schema, kind: "base", labels: [], base: null, constraints: [], extension: name,
-      presence: "certain", origin: "chain", created: run.step,
-    };
-    putType(state, type);
-    report(run, "create", typeReference(type), type.id, `type of extension ${name}`, { implicit: true });
+  if (isInTheWay(existing)) return fault(run, { kind: "duplicate", sqlstate: "42710", message: `extension "${name}" already exists`, object: plainReference("extension", name), intent, id: existing!.id });
+  const asked = operation.schema === null ? null : requireSchema(run, operation.schema, intent);
+  for (const required of requiredBy(name)) {
+    if (state.extensions.get(required)) continue;
+    if (operation.cascade) createExtension(run, { ...operation, name: required, ifNotExists: true });
+    else {
+      fault(run, { kind: "missing", sqlstate: "42704", message: `required extension "${required}" is not installed`, object: plainReference("extension", required), intent: `creates extension ${name}, which needs it` });
+      installExtension(state, run.step, required, asked ?? creationSchema(state) ?? "public", "assumed");
+    }
   }
+  const schema = fixedSchema(name) ?? asked ?? creationSchema(state) ?? "public";
+  const types = installExtension(state, run.step, name, schema, "chain");
+  report(run, "create", plainReference("extension", name), state.extensions.get(name)!.id, "extension");
+  for (const id of types) report(run, "create", typeReference(state.types.get(id)!), id, `type of extension ${name}`, { implicit: true });
 }
 
 export function dropExtension(run: Run, operation: Extract<Operation, { kind: "drop-extension" }>): void {
@@ -139,12 +139,70 @@ export function dropExtension(run: Run, operation: Extract<Operation, { kind: "d
     if (!operation.ifExists) fault(run, { kind: "missing", sqlstate: "42704", message: `extension "${name}" does not exist`, object, intent });
     return;
   }
+  const users = usersOfExtension(state, extension);
+  if (!operation.cascade && extension.presence === "certain" && users.length > 0) {
+    fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop extension ${name} because other objects depend on it`, object, intent, id: extension.id, dependents: users });
+  }
   const types = [...(state.typeNames.get(extension.schema)?.values() ?? [])].filter((id) => state.types.get(id)?.extension === name);
   report(run, "drop", object, extension.id, `drops extension ${name}`);
   const before = run.effects.length;
-  drop(run, types.map((id): Target => ({ kind: "type", id })), { cascade: operation.cascade, object, id: extension.id, called: `extension ${name}`, intent });
+  drop(run, types.map((id): Target => ({ kind: "type", id })), { cascade: operation.cascade || users.length > 0, object, id: extension.id, called: `extension ${name}`, intent, together: `cannot drop extension ${name} because other objects depend on it` });
   for (let at = before; at < run.effects.length; at++) run.effects[at] = { ...run.effects[at]!, implicit: true };
   state.extensions.set(name, undefined);
+}
+
+export function setExtensionSchema(run: Run, operation: Extract<Operation, { kind: "set-extension-schema" }>): void {
+  const { state } = run;
+  const name = cutName(operation.name);
+  const intent = `moves it to schema ${operation.newSchema}`;
+  const object = plainReference("extension", name);
+  const schema = requireSchema(run, operation.newSchema, intent);
+  const extension = state.extensions.get(name);
+  if (!extension) return fault(run, { kind: "missing", sqlstate: "42704", message: `extension "${name}" does not exist`, object, intent });
+  for (const id of [...(state.typeNames.get(extension.schema)?.values() ?? [])]) {
+    const type = state.types.get(id);
+    if (type?.extension !== name) continue;
+    const users = dependentsOf(state, id);
+    putType(state, { ...type, schema });
+    renameTypeUses(run, users, type, { schema, name: type.name });
+  }
+  state.extensions.set(name, { ...extension, schema });
+  report(run, "move", object, extension.id, `moved from schema ${extension.schema} to ${schema}`, { previous: object });
+}
+
+/** What calls a function of an extension, is indexed by its operator classes, or needs it as another extension does. */
+function usersOfExtension(state: State, extension: Extension): Fault["dependents"] {
+  const users: { readonly object: ObjectReference; readonly id: number }[] = [...state.extensions.values()]
+    .filter((other) => other.presence === "certain" && requiredBy(other.name).includes(extension.name))
+    .map((other) => ({ object: plainReference("extension", other.name), id: other.id }));
+  const calls = (functions: readonly QualifiedName[] | undefined): boolean => functions?.some((name) => isMember(state, extension, "functions", name)) === true;
+  for (const relation of state.relations.values()) {
+    if (relation.presence !== "certain") continue;
+    for (const column of relation.columns) if (column.presence === "certain" && (calls(column.default?.functions) || calls(column.generated?.functions))) users.push({ object: { ...relationReference(relation), kind: "column", column: column.name }, id: relation.id });
+    for (const constraint of relation.constraints) if (constraint.presence === "certain" && calls(constraint.expression?.functions)) users.push({ object: partReference("constraint", relation, constraint.name), id: relation.id });
+    if (calls(relation.query?.functions)) users.push({ object: relationReference(relation), id: relation.id });
+    if (relation.index && (calls(relation.index.where?.functions) || relation.index.elements.some((element, at) => calls(element.expression?.functions) || isIndexedBy(state, extension, relation, at)))) {
+      users.push({ object: relationReference(relation), id: relation.id });
+    }
+  }
+  return users;
+}
+
+/** Whether an element of an index uses an operator class of the extension. */
+function isIndexedBy(state: State, extension: Extension, index: Relation, at: number): boolean {
+  const { method, elements, columns, table } = index.index!;
+  const named = elements[at]!.operatorClass;
+  if (named) return !isBuiltIn("operatorClasses", `${method} ${named.name}`) && isMember(state, extension, "operatorClasses", named, `${method} ${cutName(named.name)}`);
+  const column = state.relations.get(table)?.columns.find(({ number }) => number === columns[at]);
+  if (column?.type.kind !== "named" || column.type.dimensions > 0) return false;
+  const key = `${method} ${column.type.name}`;
+  return !isBuiltIn("defaultOperatorClasses", key) && isMember(state, extension, "defaultOperatorClasses", { schema: null, name: column.type.name }, key);
+}
+
+/** Whether a name means something of this extension: nothing of the chain's own has it. */
+function isMember(state: State, extension: Extension, part: Part, name: QualifiedName, key: string = cutName(name.name)): boolean {
+  if (part === "functions" && (onlyRoutineNamed(state, name) !== null || (name.schema === null && isBuiltIn(part, key)))) return false;
+  return extensionsWith(part, key).includes(extension.name) && (name.schema === null || cutName(name.schema) === extension.schema);
 }
 
 export function setSearchPath(run: Run, operation: Extract<Operation, { kind: "set-search-path" }>): void {
@@ -183,6 +241,12 @@ export function touch(run: Run, operation: Extract<Operation, { kind: "touch" }>
       const routine = id === null ? undefined : run.state.routines.get(id);
       if (routine) report(run, "alter", routineReference(routine), routine.id, intent);
       return;
+    }
+    case "text-search-dictionary": {
+      // The chain's own are not kept; those of extensions are known by name.
+      const key = `dictionary ${cut}`;
+      if (extensionsWith("textSearch", key).length === 0 || isBuiltIn("textSearch", key) || isTouched(run.state, name) || provision(run.state, "textSearch", name, searchPath(run.state), key).kind === "here") return;
+      return missing(run, { kind: "missing", sqlstate: "42704", message: `text search dictionary "${cut}" does not exist`, object: plainReference("extension", cut), intent: `uses text search dictionary ${cut}` }, { part: "textSearch", name, key });
     }
     case "constraint": case "trigger":
       return touchPart(run, operation, operation.object);

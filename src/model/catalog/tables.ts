@@ -8,8 +8,8 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { isEmpty, outputOf, useRelation, type OutputColumn } from "./queries.ts";
 import {
-  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, patchRelation, plainColumn, relationNamed,
-  relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, plainColumn, relationNamed,
+  refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameType } from "./types.ts";
@@ -472,6 +472,8 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   const intent = "drops it";
   const name = cutName(operation.name.name);
   const noun = kindNoun(operation.relation);
+  const member = lookUpRelation(state, operation.name);
+  if (member.kind === "extension") return refuseMember(run, namedReference(operation.relation, member.extension.schema, name), `${noun} ${name}`, member.extension.name, intent);
   const relation = requireRelation(run, operation.name, {
     intent, ifExists: operation.ifExists, kind: operation.relation,
     missing: { sqlstate: operation.relation === "index" || operation.relation === "foreign-table" ? "42704" : "42P01", message: `${noun} "${name}" does not exist` },

@@ -5,12 +5,12 @@ import { completeColumn, columnOf } from "./columns.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
-  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, patchRelation, plainReference, relationNamed, relationReference, report, requireSchema,
+  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, patchRelation, plainReference, relationNamed, relationReference, refuseMember, report, requireSchema,
   resolveType, searchPath, targetSchema, typeNamed, typeReference, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
 import { dependentsOf, putRelation, putType, removeType } from "./state.ts";
-import { formatType, isExtensionType } from "./types.ts";
+import { formatType } from "./types.ts";
 
 /**
  * The place for a new type: null when another is in the way (a fault then), otherwise its schema
@@ -112,7 +112,7 @@ function requireType(run: Run, name: QualifiedName, intent: string): { readonly 
       return { type: found.type };
     case "row":
       return { relation: found.relation };
-    case "built-in": case "extension":
+    case "built-in": case "system":
       return null;
     case "missing":
       return { type: missingType(run, name, found, { intent }) };
@@ -247,10 +247,10 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
     case "built-in":
       fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${formatType({ kind: "named", schema: null, name: found.name, modifiers: [], dimensions: 0 })} because it is required by the database system`, object: namedReference("type", "pg_catalog", found.name), intent });
       return;
-    case "extension":
+    case "system":
       return;
     case "missing": {
-      if (operation.ifExists || found.excused || isExtensionType(cut)) return;
+      if (operation.ifExists || found.excused) return;
       const written = operation.name.schema === null ? cut : `${operation.name.schema}.${cut}`;
       fault(run, {
         kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704", message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
@@ -264,6 +264,7 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
       break;
   }
   const { type } = found;
+  if (type.extension !== null && type.presence === "certain" && type.origin !== "assumed") return refuseMember(run, typeReference(type), `type ${calledName(run.state, type)}`, type.extension, intent);
   if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
     fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${type.name}" is not a domain`, object: typeReference(type), intent, id: type.id });
   }

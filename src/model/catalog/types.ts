@@ -27,61 +27,6 @@ const WRITTEN: Readonly<Record<string, string>> = {
   timetz: "time with time zone", varbit: "bit varying", any: '"any"',
 };
 
-/** The types that well-known extensions bring, by extension. */
-export const EXTENSION_TYPES: Readonly<Record<string, readonly string[]>> = {
-  citext: ["citext"],
-  hstore: ["hstore", "ghstore"],
-  ltree: ["ltree", "lquery", "ltxtquery", "ltree_gist"],
-  cube: ["cube"],
-  seg: ["seg"],
-  isn: ["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
-  intarray: ["query_int"],
-  lo: ["lo"],
-  pg_trgm: ["gtrgm"],
-  postgis: ["geometry", "geography", "box2d", "box3d", "geometry_dump", "spheroid", "valid_detail", "gidx", "box2df"],
-  postgis_raster: ["raster", "rastbandarg", "reclassarg", "addbandarg", "summarystats", "geomval", "agg_count", "agg_samealignment", "unionarg"],
-  postgis_topology: ["topogeometry", "validatetopology_returntype", "getfaceedges_returntype", "topoelement", "topoelementarray"],
-  pgrouting: [],
-  vector: ["vector", "halfvec", "sparsevec"],
-  pg_hashids: [],
-  semver: ["semver"],
-  pgmp: ["mpz", "mpq"],
-  ip4r: ["ip4", "ip4r", "ip6", "ip6r", "ipaddress", "iprange"],
-  periods: [],
-  pg_uuidv7: [],
-  unit: ["unit"],
-  hll: ["hll"],
-  topn: [],
-  tdigest: ["tdigest"],
-  rum: [],
-  age: ["agtype", "graphid"],
-  pgvectorscale: [],
-  vchord: [],
-  h3: ["h3index"],
-  pg_jsonschema: [],
-  roaringbitmap: ["roaringbitmap"],
-  mobilitydb: ["tgeompoint", "tgeogpoint", "tbool", "tint", "tfloat", "ttext", "tbox", "stbox"],
-};
-
-/** Extensions that bring functions, operators or views but no type that a column would have. */
-const EXTENSIONS_WITHOUT_TYPES: ReadonlySet<string> = new Set([
-  "uuid-ossp", "pgcrypto", "btree_gin", "btree_gist", "unaccent", "fuzzystrmatch", "tablefunc", "pg_stat_statements", "plpgsql", "intagg",
-  "dblink", "postgres_fdw", "file_fdw", "earthdistance", "bloom", "amcheck", "adminpack", "pg_buffercache", "pageinspect", "pg_prewarm",
-  "pgrowlocks", "pgstattuple", "sslinfo", "xml2", "dict_int", "dict_xsyn", "moddatetime", "autoinc", "insert_username", "refint", "tcn", "tsm_system_rows", "tsm_system_time",
-]);
-
-const TYPES_OF_EXTENSIONS: ReadonlySet<string> = new Set(Object.values(EXTENSION_TYPES).flat());
-
-/** Whether it is known which types an extension brings. */
-export function isKnownExtension(name: string): boolean {
-  return name in EXTENSION_TYPES || EXTENSIONS_WITHOUT_TYPES.has(name);
-}
-
-/** Whether some well-known extension brings a type of this name. */
-export function isExtensionType(name: string): boolean {
-  return TYPES_OF_EXTENSIONS.has(name);
-}
-
 /** PostgreSQL's internal name of a built-in type, or null when it is not one. */
 export function builtInName(name: string): string | null {
   if (BUILT_IN.has(name)) return name;

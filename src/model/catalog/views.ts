@@ -1,5 +1,6 @@
 /** Views and materialized views. */
 import type { Operation } from "../operation.ts";
+import { requireFunctions } from "./calls.ts";
 import { discard } from "./dependencies.ts";
 import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
@@ -23,6 +24,7 @@ export function createView(run: Run, operation: CreateView): void {
     return;
   }
   const uses = operation.query.uses.flatMap((use) => useRelation(run, use) ?? []);
+  requireFunctions(run, operation.query.functions, `${kindNoun(kind)} ${name}`, operation.query.uses.length > 0);
   const output = named(run, outputOf(run, operation.query), operation, intent, schema);
   const replaced = operation.orReplace && existing?.kind === "view" ? existing : undefined;
   if (existing && !replaced && isInTheWay(existing)) {

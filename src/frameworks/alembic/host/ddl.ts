@@ -285,8 +285,8 @@ export function createDdl(tools: DdlTools): Ddl {
       case "foreign-key": return foreignKey(constraint, name, table, span);
       case "exclude": {
         if (!constraint.elements.known) return { ok: false, gap: constraint.elements.reason };
-        const elements = constraint.elements.value.map(({ element, operator }) => ({ ...elementsOf([element], table, new Map())[0]!, operator }));
-        return { ok: true, value: { kind: "exclude", name, method: constraint.method, elements: elements.map(({ column, expression: read, operator }) => ({ column, expression: read, operator })), where: constraint.where ? expression(constraint.where, "raw") : null, span } };
+        const elements = constraint.elements.value.map(({ element, operator }) => ({ ...elementsOf([element], table, constraint.operatorClasses)[0]!, operator }));
+        return { ok: true, value: { kind: "exclude", name, method: constraint.method, elements, where: constraint.where ? expression(constraint.where, "raw") : null, span } };
       }
     }
   }
@@ -391,16 +391,22 @@ export function createDdl(tools: DdlTools): Ddl {
     return values.flatMap((value): readonly IndexElement[] => {
       if (value.kind === "str") {
         const column = nameOf(table, value.value);
-        return [{ column, expression: null, operatorClass: operatorClasses.get(value.value) ?? null }];
+        return [{ column, expression: null, operatorClass: operatorClass(operatorClasses, value.value) }];
       }
       const clause = value.kind === "host" ? clauseOf(value) : null;
-      if (clause?.column != null) return [{ column: clause.column, expression: null, operatorClass: operatorClasses.get(clause.column) ?? null }];
+      if (clause?.column != null) return [{ column: clause.column, expression: null, operatorClass: operatorClass(operatorClasses, clause.column) }];
       const sql = value.kind === "host" ? sqlOf(value) : null;
       if (!sql) return [{ column: null, expression: unreadable(""), operatorClass: null }];
       const text = clause && clause.text === null && clause.binding !== "atom" ? concatenate("(", sql, ")") : sql;
       const read = tools.sql.read(`CREATE INDEX i ON t (${text.value})`)[0]?.operations[0];
       return read?.kind === "create-index" && text.holes.length === 0 ? read.elements : [{ column: null, expression: recorder.expression(sql), operatorClass: null }];
     });
+  }
+
+  /** An operator class as written, without its options: `gin_trgm_ops`, `gist_trgm_ops(siglen=32)`. */
+  function operatorClass(classes: ReadonlyMap<string, string>, key: string): QualifiedName | null {
+    const written = classes.get(key) ?? classes.get("*");
+    return written === undefined ? null : tools.sql.name(written.replace(/\(.*$/s, "").trim());
   }
 
   function comments(table: TableData): readonly Operation[] {

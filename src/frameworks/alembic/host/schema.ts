@@ -63,7 +63,7 @@ export type ConstraintData =
   | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: WrittenName; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
   | { readonly data: "constraint"; readonly kind: "check"; readonly name: WrittenName; readonly expression: Value; readonly notValid: boolean; readonly place: Place; /** The key of the column whose type brings the check. */ readonly ofType?: string }
   | ({ readonly data: "constraint"; readonly kind: "foreign-key"; readonly columns: Reading<readonly string[]>; readonly targets: Reading<readonly Target[]>; readonly place: Place } & KeyOptions)
-  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly where: Value | undefined; readonly place: Place };
+  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly operatorClasses: ReadonlyMap<string, string>; readonly where: Value | undefined; readonly place: Place };
 
 export interface IndexData {
   readonly data: "index";
@@ -354,14 +354,12 @@ export function createSchema(tools: SchemaTools): Schema {
   }
 
   function indexOptions(passed: Arguments): IndexOptions {
-    const classes = passed.get("postgresql_ops");
-    const operatorClasses = new Map<string, string>();
-    if (classes?.kind === "dict") for (const { key, value } of classes.entries) if (knownText(key) !== null && knownText(value) !== null) operatorClasses.set(knownText(key)!, knownText(value)!);
+    const method = passed.get("postgresql_using");
     return {
       where: given(passed.get("postgresql_where")),
-      method: knownText(passed.get("postgresql_using"))?.toLowerCase() ?? "btree",
+      method: method === undefined || method.kind === "none" ? "btree" : (knownText(method)?.toLowerCase() ?? NOT_KNOWN),
       include: listed(passed.get("postgresql_include")),
-      operatorClasses,
+      operatorClasses: operatorClassesOf(passed.get("postgresql_ops")),
       concurrently: readFlag(passed.get("postgresql_concurrently"), false) === true,
     };
   }
@@ -744,6 +742,17 @@ export function target(value: Value | undefined, schema: string | null): Target 
   return known({ table: { schema: parts.length > 0 ? parts.join(".") : schema, name }, column });
 }
 
+/** Stands for a name that is not known. */
+const NOT_KNOWN = "__hole_0__";
+
+/** Operator classes by the key of their column, `*` for all others: those of a dict that is not wholly known. */
+function operatorClassesOf(given: Value | undefined): ReadonlyMap<string, string> {
+  if (given === undefined || given.kind === "none") return new Map();
+  const entries = given.kind === "dict" ? given.entries.map(({ key, value }) => [knownText(key), knownText(value) ?? NOT_KNOWN] as const) : [];
+  const isKnown = given.kind === "dict" && !given.open && entries.every(([key]) => key !== null);
+  return new Map([...entries.flatMap(([key, name]) => (key === null ? [] : [[key, name] as const])), ...(isKnown ? [] : [["*", NOT_KNOWN] as const])]);
+}
+
 /** The parts of `ExcludeConstraint(*elements, name=, using=, where=)` and of `op.create_exclude_constraint`. */
 export function excludeConstraint(elements: readonly Value[], options: Arguments, name: Value | undefined, at: Place): Extract<ConstraintData, { kind: "exclude" }> {
   const read: { element: Value; operator: string }[] = [];
@@ -756,6 +765,6 @@ export function excludeConstraint(elements: readonly Value[], options: Arguments
   }
   return {
     data: "constraint", kind: "exclude", name: readName(name, "the name of a constraint"), method: knownText(options.get("using"))?.toLowerCase() ?? "gist",
-    elements: problem === null ? known(read) : notKnown(problem), where: given(options.get("where")), place: at,
+    elements: problem === null ? known(read) : notKnown(problem), operatorClasses: operatorClassesOf(options.get("ops")), where: given(options.get("where")), place: at,
   };
 }

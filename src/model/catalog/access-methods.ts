@@ -1,0 +1,74 @@
+/** Index access methods and operator classes: which there are, and which a type has by default. */
+import { HOLE } from "../../evaluate/value.ts";
+import type { IndexElement } from "../operation.ts";
+import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
+import { cutName } from "./names.ts";
+import type { Relation } from "./objects.ts";
+import { fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
+import type { State } from "./state.ts";
+import { formatType } from "./types.ts";
+
+/** What the chain makes of operator classes and access methods itself is not kept: from then on nothing is missing. */
+const MADE_BY_THE_CHAIN = "operator class";
+
+/** Takes note of CREATE OPERATOR CLASS, CREATE OPERATOR FAMILY and CREATE ACCESS METHOD, by the statement's words. */
+export function noteOperatorClasses(state: State, detail: string): void {
+  if (detail === "CREATE OPERATOR" || detail === "CREATE ACCESS") touchName(state, { schema: null, name: MADE_BY_THE_CHAIN });
+}
+
+/** Raises 42704 for an access method or an operator class that does not exist (DefineIndex, ResolveOpClass). */
+export function requireOperatorClasses(run: Run, table: Relation, method: string, elements: readonly IndexElement[], intent: string): void {
+  const { state } = run;
+  // What is not wholly known of an extension, or was made by an unread statement, excuses everything.
+  if (mayBeBrought(state, "operatorClasses") || isTouched(state, { schema: null, name: MADE_BY_THE_CHAIN }) || HOLE.test(method)) return;
+  if (!isBuiltIn("accessMethods", method)) {
+    if (provision(state, "accessMethods", { schema: null, name: method }, [...state.schemas.keys()]).kind !== "here") {
+      missing(run, { kind: "missing", sqlstate: "42704", message: `access method "${method}" does not exist`, object: plainReference("extension", method), intent: `${intent}, by method ${method}` }, { part: "accessMethods", name: { schema: null, name: method } });
+    }
+    return;
+  }
+  for (const element of elements) {
+    if (element.operatorClass) requireOperatorClass(run, method, element.operatorClass, intent);
+    else if (element.column !== null) requireDefault(run, table, method, element.column, intent);
+  }
+}
+
+function requireOperatorClass(run: Run, method: string, written: NonNullable<IndexElement["operatorClass"]>, intent: string): void {
+  const name = cutName(written.name);
+  const key = `${method} ${name}`;
+  if ((written.schema === null || written.schema === "pg_catalog") && isBuiltIn("operatorClasses", key)) return;
+  if (provision(run.state, "operatorClasses", written, searchPath(run.state), key).kind === "here" || run.state.touched.get(`*\0${name}`)) return;
+  const shown = written.schema === null ? name : `${written.schema}.${name}`;
+  const noSchema = written.schema !== null && !run.state.schemas.get(cutName(written.schema));
+  missing(run, {
+    kind: "missing", sqlstate: noSchema ? "3F000" : "42704", message: noSchema ? `schema "${written.schema}" does not exist` : `operator class "${shown}" does not exist for access method "${method}"`,
+    object: noSchema ? plainReference("schema", written.schema!) : namedReference("type", "pg_catalog", name), intent: `${intent}, by operator class ${name}`,
+  }, { part: "operatorClasses", name: written, key });
+}
+
+/** Types of PostgreSQL's own whose default operator classes, or lack of one, were looked up for every access method. */
+const JUDGED: ReadonlySet<string> = new Set([
+  "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "uuid", "bool", "date", "timestamp", "timestamptz", "time", "timetz", "interval", "bytea", "json", "jsonb", "xml",
+  "point", "box", "lseg", "path", "polygon", "circle", "line", "inet", "cidr", "macaddr", "macaddr8", "oid", "money", "tsvector", "tsquery", "bit", "varbit", "jsonpath",
+]);
+
+/** Types that use the operator classes of another, being stored alike (IsBinaryCoercible). */
+const STORED_LIKE: Readonly<Record<string, string>> = { varchar: "text", cidr: "inet" };
+
+function requireDefault(run: Run, table: Relation, method: string, column: string, intent: string): void {
+  const type = findColumn(table, column)?.type;
+  if (type?.kind !== "named" || type.schema !== null || type.dimensions > 0 || !JUDGED.has(type.name)) return;
+  const keys = [type.name, STORED_LIKE[type.name]].flatMap((name) => (name === undefined ? [] : [`${method} ${name}`]));
+  if (keys.some((key) => isBuiltIn("defaultOperatorClasses", key))) return;
+  // Wherever the extension is: the default is found by the type alone.
+  const everywhere = [...run.state.schemas.keys(), "pg_catalog"];
+  if (keys.some((key) => provision(run.state, "defaultOperatorClasses", { schema: null, name: type.name }, everywhere, key).kind === "here")) return;
+  const written = formatType({ ...type, modifiers: [] });
+  const noun = written === "bit(1)" ? "bit" : written;
+  const found = {
+    kind: "refused", sqlstate: "42704", message: `data type ${noun} has no default operator class for access method "${method}"`,
+    object: { kind: "column", schema: table.schema, name: table.name, column: cutName(column), table: null }, intent: `makes ${intent}`, id: table.id,
+  } as const;
+  if (method === "gist" || method === "gin") missing(run, { ...found, kind: "missing", intent: `${intent}, by method ${method}` }, { part: "defaultOperatorClasses", name: { schema: null, name: type.name }, key: keys[0]! });
+  else fault(run, found);
+}
