@@ -158,6 +158,6 @@ export function render(operation: Operation): string {
     case "touch": return `touch ${name(operation.name)}${operation.column === null ? "" : `.${operation.column}`}: ${operation.detail}`;
     case "transaction": return `transaction: ${operation.verb}${operation.name === null ? "" : ` ${operation.name}`}`;
     case "unread": return `unread: ${operation.reason}${operation.mayTouch === null ? "" : ` (may touch ${operation.mayTouch.map(name).join(", ")})`}`;
-    default: return JSON.stringify(operation, (key, value: unknown) => (key === "span" ? undefined : value));
+    default: return JSON.stringify(operation, (key, value: unknown) => (key === "span" || key === "queries" ? undefined : value));
   }
 }

@@ -55,7 +55,7 @@ CREATE RULE r AS ON DELETE TO t DO ALSO (DELETE FROM a; DELETE FROM b); nonsense
 --= NONSENSE: unread reason="syntax error at or near \"nonsense\"" mayTouch nonsense
 CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END; nonsense;
 --= [CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END]
---= CREATE FUNCTION: create-function f routine="function" () returns int4 language="sql" body="BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END"
+--= CREATE FUNCTION: create-function f routine="function" () returns int4 language="sql" body="BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END" [yields ?]
 --= [nonsense]
 --= syntax error at "nonsense": syntax error at or near "nonsense"
 --= NONSENSE: unread reason="syntax error at or near \"nonsense\"" mayTouch nonsense
@@ -166,7 +166,7 @@ SET LOCAL lock_timeout = '__hole_1__';
 __hole_1__;
 --= __HOLE_1__: unread reason="part of the text is not known"
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT __hole_1__';
---= CREATE FUNCTION: create-function f routine="function" () returns int4 language="sql" body="SELECT __hole_1__"
+--= CREATE FUNCTION: create-function f routine="function" () returns int4 language="sql" body="SELECT __hole_1__" [yields ?]
 COMMENT ON TABLE t IS '__hole_1__';
 --= COMMENT: touch object="relation" table t detail="COMMENT"
 DO $$ BEGIN CREATE TABLE __hole_1__ (a int); CREATE TABLE t (a int); END $$;

@@ -3,7 +3,7 @@ CREATE INDEX ON t (a);
 CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING btree (a DESC NULLS LAST, b text_pattern_ops) INCLUDE (c, d) NULLS NOT DISTINCT WITH (fillfactor = 70) TABLESPACE x WHERE a > 1 AND b IS NOT NULL;
 --= CREATE INDEX: create-index ix s.t (a, b operatorClass=text_pattern_ops) include=(c d) unique method="btree" where {a > 1 AND b IS NOT NULL | columns a b} concurrently ifNotExists
 CREATE INDEX ix ON ONLY t USING gin (to_tsvector('english', body), (a || b) s.gin_trgm_ops, lower(c) COLLATE "C" DESC, (data->>'x'));
---= CREATE INDEX: create-index ix t ({to_tsvector('english', body) | columns body | functions to_tsvector}, {a || b | columns a b} operatorClass=gin_trgm_ops, {lower(c) | columns c | functions lower}, {data->>'x' | columns data}) method="gin"
+--= CREATE INDEX: create-index ix t ({to_tsvector('english', body) | columns body | functions to_tsvector}, {a || b | columns a b} operatorClass=s.gin_trgm_ops, {lower(c) | columns c | functions lower}, {data->>'x' | columns data}) method="gin"
 CREATE INDEX ix ON t (coalesce(a, 0), CAST(b AS text), CURRENT_DATE);
 --= CREATE INDEX: create-index ix t ({coalesce(a, 0) | columns a}, {CAST(b AS text) | columns b | types text}, {CURRENT_DATE}) method="btree"
 CREATE INDEX "Ix" ON "T" ("A") WHERE "B" = 'ü' -- trailing
@@ -115,13 +115,13 @@ REFRESH MATERIALIZED VIEW m WITH NO DATA;
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM x; RETURN NEW; END $$;
 --= CREATE FUNCTION: create-function f routine="function" () returns trigger language="plpgsql" body=" BEGIN DELETE FROM x; RETURN NEW; END "
 CREATE OR REPLACE FUNCTION s.f(a int, OUT b text, INOUT c numeric(3), VARIADIC d text[] DEFAULT '{}') RETURNS SETOF record AS 'SELECT 1', 'sym' LANGUAGE SQL STABLE;
---= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) returns record language="sql" body="SELECT 1, sym"
+--= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) returns record language="sql" body="SELECT 1, sym" [yields ?column?:int4]
 CREATE FUNCTION f(int) RETURNS TABLE (a int, b text) LANGUAGE sql BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END;
---= CREATE FUNCTION: create-function f routine="function" (int4) returns record language="sql" body="BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END"
+--= CREATE FUNCTION: create-function f routine="function" (int4) returns record language="sql" body="BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END" [yields ?]
 CREATE FUNCTION f(a int) RETURNS int RETURN a + 1;
---= CREATE FUNCTION: create-function f routine="function" (int4) returns int4 language="sql" body="RETURN a + 1"
+--= CREATE FUNCTION: create-function f routine="function" (int4) returns int4 language="sql" body="RETURN a + 1" [yields ?]
 CREATE PROCEDURE p(a int) LANGUAGE sql AS 'DELETE FROM t';
---= CREATE PROCEDURE: create-function p routine="procedure" (int4) language="sql" body="DELETE FROM t"
+--= CREATE PROCEDURE: create-function p routine="procedure" (int4) language="sql" body="DELETE FROM t" [delete t | empty if t]
 CREATE AGGREGATE s.agg(int, text) (SFUNC = f, STYPE = int);
 --= CREATE AGGREGATE: create-function s.agg routine="aggregate" (int4, text)
 CREATE AGGREGATE agg(*) (SFUNC = f, STYPE = int);
@@ -199,7 +199,7 @@ CREATE EXTENSION pgcrypto;
 ALTER EXTENSION pgcrypto UPDATE TO '2';
 --= ALTER EXTENSION: touch object="extension" pgcrypto detail="UPDATE"
 ALTER EXTENSION pgcrypto SET SCHEMA s;
---= ALTER EXTENSION: unread reason="the objects that move with the extension are not known"
+--= ALTER EXTENSION: set-extension-schema pgcrypto newSchema="s"
 ALTER EXTENSION pgcrypto ADD TABLE t;
 --= ALTER EXTENSION: touch object="extension" pgcrypto detail="ADD"
 DROP EXTENSION IF EXISTS a, b CASCADE;

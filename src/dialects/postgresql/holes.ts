@@ -3,7 +3,7 @@ import type { Operation, QualifiedName } from "../../model/operation.ts";
 import { hasHole, nameHasHole } from "./names.ts";
 
 /** Where free text stands, of which nothing is looked up. */
-const FREE_TEXT: ReadonlySet<string> = new Set(["text", "body", "detail", "message", "reason"]);
+const FREE_TEXT: ReadonlySet<string> = new Set(["text", "body", "queries", "detail", "message", "reason"]);
 
 /** The operation itself when every name in it is known, otherwise an `unread` one that says what is not. */
 export function withoutHoles(operation: Operation): Operation {
