@@ -69,8 +69,11 @@ export function replay(input: ReplayInput): History {
     const entry = module && host.entry(module, revision, direction);
     if (entry) {
       const outcome = interpreter.run(entry.callee, entry.positional);
-      if (outcome.kind === "raised") log.raised(outcome.message, outcome.location, outcome.certain);
-      else if (direction === "upgrade") log.stamp(stampOf(input.environment));
+      if (outcome.kind === "raised") {
+        log.raised(outcome.message, outcome.location, outcome.certain);
+        // The exception ends a real run; the revisions after it are replayed as if it had not come.
+        catalog.forgive();
+      } else if (direction === "upgrade") log.stamp(stampOf(input.environment));
     } else {
       // A file that cannot be read, or has no upgrade(), is told of with the chain.
       const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
@@ -186,6 +189,8 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       if (fault && caught === true) refuse(operation, fault, site, location, tag);
       mayFail = caught === undefined;
       certain = !mayFail;
+      // What is not read may fail, and then the rest of the `try` does not run.
+      if (operation.kind === "unread") site.mayRaise(host!.exceptionFor("42P01"), operation.reason);
     }
     note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, { certain, mayFail });
   }

@@ -61,7 +61,7 @@ describe("the version table", () => {
   test.each<[string, string, string, Partial<EnvironmentFacts["versionTable"]>]>([
     ["is Alembic's", "", "", { schema: null, name: "alembic_version", width: 32 }],
     ["has another name and schema", ', version_table="versions", version_table_schema=SCHEMA', 'SCHEMA = "app"', { schema: "app", name: "versions" }],
-    ["has a name that is not known", ", version_table=name()", "", { name: "alembic_version" }],
+    ["has a name that is not known", ", version_table=name()", "", { name: "alembic_version", known: false }],
     ["is made with a wider column", "", 'class Wide(PostgresqlImpl):\n    def version_table_impl(self, **kw):\n        return Table("v", MetaData(), Column("version_num", String(128), nullable=False))', { width: 128 }],
     ["is made with a width from a constant", "", 'WIDTH = 255\ntable = Table("v", m, sa.Column("version_num", sa.String(length=WIDTH)))', { width: 255 }],
     ["is altered by SQL", "", 'connection.execute(text("ALTER TABLE alembic_version ALTER COLUMN version_num TYPE varchar(255)"))', { width: 255 }],

@@ -4,6 +4,7 @@ import { membersOf } from "./attributes.ts";
 import { constructorOf, detailsOf, isSubclass, lookup } from "./classes.ts";
 import { leaveAgain, leaveByRaise, rejoinLeavers, walk, type Leavers } from "./control.ts";
 import { exceptionClass } from "./exceptions.ts";
+import { forgetSetLater } from "./havoc.ts";
 import { makeIterator } from "./iterators.ts";
 import { join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS, MAX_UNCERTAIN_RECURSION } from "./limits.ts";
@@ -306,6 +307,7 @@ function instantiate(machine: Machine, frame: Frame, klass: ClassValue, call: Ca
   if (initializer?.kind === "function") callFunction(machine, frame, { ...initializer, self: made }, call, node);
   else if (details.shape !== "plain") fillFields(machine, frame, klass, made, call, node);
   else if (klass.open) opaqueCall(machine, frame, klass, `the base of ${klass.name} is outside the project`, call, node);
+  if (machine.importing > 0) forgetSetLater(machine, made);
   const replaced = lookup(klass, "__new__");
   return replaced?.kind === "function" ? unknown(`what ${klass.name}.__new__ makes is not followed`) : made;
 }

@@ -1,8 +1,9 @@
 /** Forgetting what a loop may change when nobody knows how often it turns. */
 import { blocksOf, type Expression, type Statement } from "../syntax/tree.ts";
+import { lookupOrder } from "./classes.ts";
 import { scopeOf } from "./expressions.ts";
 import type { Frame, Machine } from "./machine.ts";
-import { unknown, type Value } from "./value.ts";
+import { unknown, type InstanceValue, type Value } from "./value.ts";
 
 /** What statements change, as far as their form tells; changes in functions that they call are not seen. */
 interface Changes {
@@ -35,6 +36,24 @@ export function havoc(machine: Machine, frame: Frame, body: readonly Statement[]
     machine.branches.touch(value);
     value.open = true;
     if (value.kind === "dict") value.entries = value.entries.map((entry) => ({ key: entry.key, value: unknown(reason) }));
+  }
+}
+
+/**
+ * Forgets of a new object what methods of its class set: an object that a module makes when it is
+ * imported (`app = Application()`) is set up by others before a migration runs.
+ */
+export function forgetSetLater(machine: Machine, made: InstanceValue): void {
+  for (const klass of lookupOrder(made.class)) {
+    for (const [name, method] of klass.attributes) {
+      if (name.startsWith("__") || method.kind !== "function" || method.declaration.kind !== "function") continue;
+      const self = method.declaration.parameters[0]?.name;
+      for (const path of changesOf(method.declaration.body()).attributes) {
+        const [owner, attribute = ""] = path.split(".");
+        if (owner !== self || !made.attributes.has(attribute)) continue;
+        machine.branches.set(made.attributes, attribute, unknown(`${made.class.name}.${name}() may have set ${attribute} before the migration runs`));
+      }
+    }
   }
 }
 

@@ -16,7 +16,7 @@ import { binaryValue, equalTo, truthOf } from "./operators.ts";
 import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 import { standardModule } from "./standard/index.ts";
 import { assignTarget, executeStatements } from "./statements.ts";
-import { unknown, type Call, type Certainty, type ClassValue, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
+import { NONE, unknown, type Call, type Certainty, type ClassValue, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
 
 export type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 
@@ -199,6 +199,10 @@ class CallSite implements Site {
 
   raise(exception: Value, message: string): never {
     throw new PythonRaise(exception.kind === "class" ? makeException(exception, message) : exception, message, locationOf(this.frame, this.node));
+  }
+
+  mayRaise(exception: Value, message: string): void {
+    eitherValue(this.machine, this.frame, `it may raise an exception: ${message}`, [() => this.raise(exception, message), () => NONE]);
   }
 
   wouldCatch(exception: ClassValue): boolean | undefined {

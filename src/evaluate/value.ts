@@ -167,6 +167,8 @@ export interface Site {
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   /** Raises a Python exception. `exception` is a class or an instance. Never returns. */
   raise(exception: Value, message: string): never;
+  /** Raises a Python exception or does not: what comes after, up to the handler, is uncertain. */
+  mayRaise(exception: Value, message: string): void;
   /** Whether an exception of this class, raised here, would be caught inside the running `upgrade()`. `undefined`: not known. */
   wouldCatch(exception: ClassValue): boolean | undefined;
   /** The same place under a condition that is not known. */

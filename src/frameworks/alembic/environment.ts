@@ -21,7 +21,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
   const units = createUnits(project, parser, place.importRoots, modules);
   const unit = project.kind(path) === "file" ? units.unit(path) : null;
 
-  const transactions = createTransactionListener();
+  const transactions = createTransactionListener(place.options);
   const follows = (file: string): boolean => isInside(place, file) || mentions(project, file, /\brun_migrations\b/);
   const walk = createWalk({ units, online: true, follows, listener: transactions.listener });
   if (unit !== null) walk.module(path);

@@ -44,7 +44,7 @@ export function createHost(tools: HostTools): Host {
   const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
   const directives = createDirectives({ naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
-  const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions });
+  const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
   const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 
   // --- alembic.op ---
@@ -307,6 +307,9 @@ export function createHost(tools: HostTools): Host {
     alembic_utils: () => entityMembers(),
     alembic_postgresql_enum: () => enumMembers(),
     flask_sqlalchemy: () => ormMembers().filter(([name]) => name === "SQLAlchemy"),
+    // Its SQLA is Flask-SQLAlchemy's class with a few more methods.
+    flask_appbuilder: () => ormMembers().filter(([name]) => name === "SQLAlchemy").map(([, value]) => ["SQLA", value] as const),
+    "flask_appbuilder.utils.legacy": () => ormMembers().filter(([name]) => name === "SQLAlchemy").map(([, value]) => ["get_sqla_class", callable("flask_appbuilder.utils.legacy.get_sqla_class", () => value)] as const),
     flask: () => [["current_app", flaskApplication]],
     psycopg2: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg2.sql")], ["extras", moduleNamed("psycopg2.extras")], ["errors", moduleNamed("psycopg2.errors")]],
     psycopg: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg.sql")]],

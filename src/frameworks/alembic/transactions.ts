@@ -65,11 +65,14 @@ export interface TransactionListener {
   facts(): { readonly transactions: TransactionFacts; readonly versionTable: Omit<EnvironmentFacts["versionTable"], "width"> };
 }
 
+/** Methods that read an option of the configuration. */
+const SETTING_READERS = new Set(["get_main_option", "get_alembic_option", "get"]);
+
 /** Methods of a connection that run a statement, and so begin a transaction in SQLAlchemy 2. */
 const EXECUTES = new Set(["execute", "scalar", "scalars", "exec_driver_sql"]);
 
-/** Follows env.py's connections, transactions and options. */
-export function createTransactionListener(): TransactionListener {
+/** Follows env.py's connections, transactions and options. `settings`: the options of the configuration. */
+export function createTransactionListener(settings: ReadonlyMap<string, string>): TransactionListener {
   let lastConnection = 0;
   let state: State = { referents: new Map(), transactions: new Map(), configuration: null, begun: null };
   const runs: Run[] = [];
@@ -102,10 +105,21 @@ export function createTransactionListener(): TransactionListener {
   }
 
   function constant(expression: Expression, at: Position): Binding {
+    const setting = settingNamed(expression, at);
+    if (setting !== undefined) return { kind: "text", text: setting, span: expression.span };
     return evaluate(expression, (name) => {
       const found = at.scopes.map((scope) => state.referents.get(key(scope, name))).find((referent) => referent !== undefined);
       return found?.kind === "constant" ? found.binding : undefined;
     });
+  }
+
+  /** `config.get_main_option("name")`, and `.get("name")` of a section of the configuration. */
+  function settingNamed(expression: Expression, at: Position): string | undefined {
+    const found = methodCall(expression);
+    const argument = found?.call.arguments[0];
+    if (!found || !argument || !SETTING_READERS.has(found.method) || /environ$/.test(dottedName(found.receiver)?.join(".") ?? "")) return undefined;
+    const name = constant(argument.value, at);
+    return name.kind === "text" ? settings.get(name.text) : undefined;
   }
 
   function locationOf(expression: Expression, at: Position): Location {
@@ -423,10 +437,11 @@ function agreed(runs: readonly Run[]): TransactionFacts {
   return known.find((run) => run.mode === "one") ?? first;
 }
 
-function versionTableOf(configuration: Configuration | null): { readonly schema: string | null; readonly name: string } {
+function versionTableOf(configuration: Configuration | null): { readonly schema: string | null; readonly name: string; readonly known: boolean } {
+  const isKnown = (name: string): boolean => configuration?.options.entries.get(name)?.kind !== "computed";
   const text = (name: string): string | null => {
     const binding = configuration?.options.entries.get(name);
     return binding?.kind === "text" ? binding.text : null;
   };
-  return { schema: text("version_table_schema"), name: text("version_table") ?? "alembic_version" };
+  return { schema: text("version_table_schema"), name: text("version_table") ?? "alembic_version", known: isKnown("version_table_schema") && isKnown("version_table") };
 }

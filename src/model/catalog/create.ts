@@ -80,6 +80,10 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
       const transaction = state.transaction.get();
       if (transaction.kind === "open") state.transaction.set({ ...transaction, abortedBy: message });
     },
+    forgive() {
+      const transaction = state.transaction.get();
+      if (transaction.kind === "open" && transaction.abortedBy !== null) state.transaction.set({ ...transaction, abortedBy: null });
+    },
     branch() {
       const alternatives = startAlternatives(state);
       openBranches += 1;

@@ -237,6 +237,8 @@ export interface Catalog {
   transaction(): Transaction;
   /** A statement was refused and the migration went on: an open transaction takes nothing but its end from now on. */
   abort(message: string): void;
+  /** Goes on as if the open transaction had not been aborted. */
+  forgive(): void;
 
   /** See `World` in evaluate/value.ts. */
   branch(): Branch;

@@ -77,6 +77,7 @@ function laterSite(asked: Site, happening: Site): Site {
     certainty: asked.certainty.certain ? happening.certainty : asked.certainty,
     call: (callee, positional, named) => happening.call(callee, positional, named),
     raise: (exception, message) => happening.raise(exception, message),
+    mayRaise: (exception, message) => happening.mayRaise(exception, message),
     wouldCatch: (exception) => happening.wouldCatch(exception),
     possibly: (reason) => laterSite(asked.possibly(reason), happening),
   };

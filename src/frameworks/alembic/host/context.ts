@@ -2,7 +2,7 @@
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { bool, dict, FALSE, knownText, list, NONE, str, unknown, type HostValue, type Value } from "../../../evaluate/value.ts";
 import type { Dialect } from "../../../dialects/index.ts";
-import type { TransactionFacts } from "../../../model/history.ts";
+import type { EnvironmentFacts, TransactionFacts } from "../../../model/history.ts";
 import type { ChainPlace, Recorder } from "../../index.ts";
 import { bindArguments, readFlag } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
@@ -15,6 +15,7 @@ export interface ContextTools {
   readonly recorder: Recorder;
   readonly connection: Connection;
   readonly transactions: TransactionFacts;
+  readonly versionTable: EnvironmentFacts["versionTable"];
 }
 
 export interface Contexts {
@@ -25,7 +26,7 @@ export interface Contexts {
 }
 
 export function createContexts(tools: ContextTools): Contexts {
-  const { place, database, recorder, connection, transactions } = tools;
+  const { place, database, recorder, connection, transactions, versionTable } = tools;
 
   const execute: Value = callable("alembic.context.execute", (call, site) => {
     const passed = bindArguments(call, ["sql", "execution_options"]);
@@ -97,6 +98,8 @@ export function createContexts(tools: ContextTools): Contexts {
     connection: () => connection.bind,
     impl: () => implementation,
     as_sql: () => FALSE,
+    version_table: () => (versionTable.known ? str(versionTable.name) : unknown("the name of the version table")),
+    version_table_schema: () => (!versionTable.known ? unknown("the schema of the version table") : versionTable.schema === null ? NONE : str(versionTable.schema)),
     execute: () => execute,
     autocommit_block: () => autocommitBlock,
     begin_transaction: transaction,

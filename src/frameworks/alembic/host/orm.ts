@@ -252,6 +252,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
             case "Model": return model;
             case "metadata": return schema.metadataValue(metadata);
             case "session": return session();
+            // The class of sqlalchemy.orm, which a script makes sessions of its own with.
+            case "Session": return callable("sqlalchemy.orm.Session", session, { reachesDatabase: true });
             case "engine": return connection.engine;
             case "relationship":
             case "backref": return callable(`flask_sqlalchemy.${name}`, () => unknown(`a ${name}() of the ORM`));
