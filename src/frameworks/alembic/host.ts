@@ -175,6 +175,8 @@ export function createHost(tools: HostTools): Host {
 
   const inspect: Value = callable("sqlalchemy.inspect", (call) => {
     const subject = call.positional[0]?.value ?? call.named.get("subject")?.value;
+    // A query inspects itself.
+    if (subject?.kind === "host" && subject.type === "sqlalchemy.orm.Query") return subject;
     return isConnection(subject) ? inspection.inspector : unknown("what is inspected is not a connection");
   });
   const inspectorClass: Value = hostValue("sqlalchemy.engine.reflection.Inspector", undefined, {
@@ -225,6 +227,7 @@ export function createHost(tools: HostTools): Host {
     ["ExcludeConstraint", schema.members.ExcludeConstraint!()],
     ["aggregate_order_by", callable("sqlalchemy.dialects.postgresql.aggregate_order_by", (call) => clause({ ...clauseOf(NONE), sql: null, uses: call.positional.flatMap((one) => clauseOf(one.value).uses) }))],
     ["dialect", callable("sqlalchemy.dialects.postgresql.dialect", () => connection.dialect)],
+    ["PGDialect", hostValue("sqlalchemy.dialects.postgresql.PGDialect", undefined)],
   ]);
 
   const classes = (from: ReadonlyMap<string, ClassValue>): readonly (readonly [string, Value])[] => [...from];
@@ -351,13 +354,17 @@ export function createHost(tools: HostTools): Host {
 
   const OTHER_DIALECTS = /^sqlalchemy\.dialects\.(mysql|mariadb|sqlite|oracle|mssql)(\.\w+)?$/;
 
+  /** For questions such as `isinstance(bind.dialect, MySQLDialect)`. */
+  const DIALECT_CLASSES = ["dialect", "MySQLDialect", "SQLiteDialect", "OracleDialect", "MSDialect"];
+
   function contents(name: string): readonly (readonly [string, Value])[] | null {
     const target = Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name;
     if (Object.hasOwn(makers, target)) return makers[target]!();
     const library = types.library(target);
     if (library) return [...library];
     // Types of other databases: those that PostgreSQL's compiler knows too; the rest is unknown.
-    if (OTHER_DIALECTS.test(name)) return core().filter(([member]) => member === member.toUpperCase());
+    const [, other] = OTHER_DIALECTS.exec(name) ?? [];
+    if (other !== undefined) return [...core().filter(([member]) => member === member.toUpperCase()), ...DIALECT_CLASSES.map((klass) => [klass, hostValue(`sqlalchemy.dialects.${other}.${klass}`, undefined)] as const)];
     return name === "sqlalchemy" || name.startsWith("sqlalchemy.") || name.startsWith("alembic.") ? [] : null;
   }
 

@@ -119,6 +119,8 @@ export interface Exceptions {
   forCode(sqlstate: string): ClassValue;
   /** Raises an exception of `sqlalchemy.exc`. */
   raise(site: Site, name: string, message: string): never;
+  /** Raises it or does not. */
+  mayRaise(site: Site, name: string, message: string): void;
 }
 
 export function createExceptions(): Exceptions {
@@ -126,12 +128,14 @@ export function createExceptions(): Exceptions {
   const alembic = classes(ALEMBIC);
   const driver = classes(DRIVER);
   const names = new Map(CLASS_OF_CODE);
+  const classNamed = (name: string): ClassValue => sqlalchemy.get(name) ?? exceptionClass("Exception");
   return {
     sqlalchemy,
     alembic,
     driver,
     forCode: (sqlstate) => sqlalchemy.get(names.get(sqlstate.slice(0, 2)) ?? "DatabaseError")!,
-    raise: (site, name, message) => site.raise(sqlalchemy.get(name) ?? exceptionClass("Exception"), message),
+    raise: (site, name, message) => site.raise(classNamed(name), message),
+    mayRaise: (site, name, message) => site.mayRaise(classNamed(name), message),
   };
 }
 

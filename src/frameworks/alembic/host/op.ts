@@ -3,7 +3,7 @@
  * Alembic sends its statements (operations/toimpl.py, ddl/impl.py, ddl/postgresql.py; every shape in
  * test/alembic was run).
  */
-import { knownText, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { HOLE, knownText, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import type { ConstraintDefinition, Operation, QualifiedName } from "../../../model/operation.ts";
@@ -350,6 +350,8 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     // Alembic makes a constraint of that type without columns and asks the convention for its name (schemaobj.generic_constraint).
     const dropped = ddl.nameFor({ kind: type === null ? "any" : CONSTRAINT_TYPES.get(type)!, name: name.value, final: name.final === true, columns: [], referred: null }, shell(table), site);
     if (dropped === null) return exceptions.raise(site, "CompileError", `Can't emit DROP CONSTRAINT for constraint on table '${table.name}'; it has no name`);
+    // Without a convention the constraint has no name, which is an error; with one it has a name that may be another's.
+    if (HOLE.test(dropped)) exceptions.mayRaise(site, "CompileError", "the constraint may have no name");
     recorder.perform([{ kind: "drop-constraint", table, name: dropped, constraintIfExists: readFlag(passed.get("if_exists"), false) !== false, ifExists: false, cascade: false }], site, tag);
     return NONE;
   };

@@ -70,19 +70,19 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     klass.attributes.set("metadata", schema.metadataValue(metadata));
     const explicit = klass.attributes.get("__table__");
     if (explicit) return;
-    const name = classAttribute(klass, "__tablename__") ?? (named === "by class" ? str(snakeCase(klass.name)) : undefined);
+    const name = declared(classAttribute(klass, "__tablename__"), klass, site) ?? (named === "by class" ? str(snakeCase(klass.name)) : undefined);
     if (name?.kind !== "str") return;
     const text = knownText(name);
     const columns = new Map<string, ColumnData>();
     for (const source of [...(inherited ? [inherited] : []), ...ancestors(klass)]) {
       for (const [attribute, value] of source.attributes) {
-        const read = schema.column(value);
+        const read = schema.column(declared(value, klass, site));
         if (!read.known) continue;
         const named: ColumnData = read.value.columnName !== null ? { ...read.value, owner: null, key: read.value.columnName } : { ...read.value, owner: null, name: known(attribute), columnName: attribute, key: attribute };
         columns.set(attribute, named);
       }
     }
-    const args = classAttribute(klass, "__table_args__");
+    const args = declared(classAttribute(klass, "__table_args__"), klass, site);
     const items = args?.kind === "tuple" ? args.items : [];
     const options = args?.kind === "dict" ? args : items[items.length - 1];
     const inSchema: Reading<string | null> = options?.kind === "dict" ? readOptionalText(entriesOf(options)?.find(([key]) => key === "schema")?.[1], "the schema of a model") : metadata.schema;
@@ -92,6 +92,12 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     metadata.tables.push(table);
     klass.attributes.set("__table__", schema.tableValue(table));
     for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+  }
+
+  /** What a `declared_attr` gives for a model; any other value as it is. */
+  function declared<T extends Value | undefined>(value: T, klass: ClassValue, site: Site): Value | T {
+    const data = value?.kind === "host" ? (value.data as { readonly data?: string; readonly made?: Value } | undefined) : undefined;
+    return data?.data === "declared-attr" && data.made ? site.call(data.made, [klass]) : value;
   }
 
   /** Columns may come from a base that is not known. Bases of a library's bring none. */
@@ -126,6 +132,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
       one: () => finish("one", "one"),
       one_or_none: () => finish("one_or_none", "one_or_none"),
       scalar: () => finish("scalar", "scalar"),
+      session: () => session(),
       count: () => callable("sqlalchemy.orm.Query.count", (_call, site) => {
         const rows = run(site, { items: "columns" });
         return rows.rows === "none" ? { kind: "int", value: 0 } : unknown("the number of rows");
@@ -234,6 +241,12 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   const harmless = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => unknown(`a ${name}() of the ORM`));
   const same = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, (call) => call.positional[0]?.value ?? unknown(`a ${name}() of the ORM`));
 
+  /** `@declared_attr`, `@declared_attr.directive`: a method that is called with each model that has it. */
+  const declaredAttribute: HostValue = hostValue("sqlalchemy.orm.declared_attr", undefined, {
+    call: (call) => hostValue("sqlalchemy.orm.declared_attr", { data: "declared-attr", made: call.positional[0]?.value }),
+    attribute: (name) => (name === "directive" || name === "cascading" ? declaredAttribute : undefined),
+  });
+
   return {
     declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(), false, null)),
     automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
@@ -268,7 +281,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     deferred: same("deferred"),
     column_property: same("column_property"),
     aliased: same("aliased"),
-    declared_attr: same("declared_attr"),
+    declared_attr: () => declaredAttribute,
     Session: () => callable("sqlalchemy.orm.Session", session, { reachesDatabase: true }),
     sessionmaker: sessionFactory("sessionmaker"),
     scoped_session: () => callable("sqlalchemy.orm.scoped_session", session, { reachesDatabase: true }),
