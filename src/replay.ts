@@ -183,7 +183,7 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
     if (!dialect.knows(operation)) return;
     let certain = site.certainty.certain;
     let mayFail = false;
-    if (certain && isGuarded(site)) {
+    if (certain && site.isInTry && isGuarded(site)) {
       const fault = catalog.check(operation, { step: nextStep(), certain: true })[0];
       const caught = fault ? (fault.only === null ? wouldCatch(fault, site) : undefined) : false;
       if (fault && caught === true) refuse(operation, fault, site, location, tag);

@@ -190,6 +190,10 @@ class CallSite implements Site {
     return (this.known ??= stackAt(this.frame, this.node));
   }
 
+  get isInTry(): boolean {
+    return this.machine.tries.length > 0;
+  }
+
   call(callee: Value, positional: readonly Value[], named: ReadonlyMap<string, Value> = new Map()): Value {
     const { machine, frame, node } = this;
     const passed = (value: Value): PassedValue => ({ value, span: node.span });

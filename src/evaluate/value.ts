@@ -163,6 +163,8 @@ export interface Site {
   /** The calls that led here, outermost first, this site last. */
   readonly stack: readonly Location[];
   readonly certainty: Certainty;
+  /** False when nothing that is raised here can be caught. */
+  readonly isInTry: boolean;
   /** Calls a Python value, as a library would call a callback. */
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   /** Raises a Python exception. `exception` is a class or an instance. Never returns. */

@@ -35,7 +35,7 @@ function namespaceOf(object: ObjectReference): string {
 
 function keyOf(object: ObjectReference): string {
   // NUL cannot stand in a PostgreSQL name, so it separates parts without ambiguity.
-  return [namespaceOf(object), object.schema ?? "", object.table ?? "", object.name, object.column ?? ""].join("\0");
+  return `${namespaceOf(object)}\0${object.schema ?? ""}\0${object.table ?? ""}\0${object.name}\0${object.column ?? ""}`;
 }
 
 const indexOf = new WeakMap<History, Lives>();

@@ -75,6 +75,9 @@ function laterSite(asked: Site, happening: Site): Site {
   return {
     source: asked.source, span: asked.span, stack: asked.stack,
     certainty: asked.certainty.certain ? happening.certainty : asked.certainty,
+    get isInTry() {
+      return happening.isInTry;
+    },
     call: (callee, positional, named) => happening.call(callee, positional, named),
     raise: (exception, message) => happening.raise(exception, message),
     mayRaise: (exception, message) => happening.mayRaise(exception, message),
