@@ -3,6 +3,7 @@
  *
  *     cli.js          start.ts, what `chainlint` runs: it loads the program with what V8 kept of it
  *     program-H.js    cli.ts and all below it; H is the hash of its content
+ *     sql-D.js        node-sql-parser for the dialect D, loaded when a chain of it is met
  *     lint.mjs        the public API, an ES module
  *
  * The command line is CommonJS, because only for such scripts Node gives a code cache.
@@ -35,19 +36,20 @@ const COMMON = {
 const SCRIPT = { ...COMMON, format: "cjs", define: { "import.meta.url": "chainlintUrl" } };
 
 async function bundle(entry, options) {
-  const { outputFiles } = await build({ ...options, entryPoints: [from(entry)] });
+  const { outputFiles } = await build({ ...options, entryPoints: [entry] });
   return outputFiles[0].text;
 }
 
-const program = await bundle("cli.ts", SCRIPT);
+const program = await bundle(from("cli.ts"), SCRIPT);
 const name = `program-${createHash("sha256").update(program).digest("hex").slice(0, 16)}.js`;
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const write = (file, text, mode = 0o644) => writeFileSync(join(dist, file), text, { mode });
 write(name, program);
-write("cli.js", await bundle("start.ts", { ...COMMON, format: "cjs", define: { CHAINLINT_PROGRAM: JSON.stringify(name) } }), 0o755);
-write("lint.mjs", await bundle("lint.ts", {
+write("cli.js", await bundle(from("start.ts"), { ...COMMON, format: "cjs", define: { CHAINLINT_PROGRAM: JSON.stringify(name) } }), 0o755);
+for (const dialect of ["mysql", "sqlite"]) write(`sql-${dialect}.js`, await bundle(require.resolve(`node-sql-parser/build/${dialect}.js`), { ...COMMON, format: "cjs" }));
+write("lint.mjs", await bundle(from("lint.ts"), {
   ...COMMON, format: "esm",
   // CommonJS packages inside it ask for these.
   banner: { js: "import{createRequire as chainlintRequire}from'node:module';const require=chainlintRequire(import.meta.url),__filename=require('node:url').fileURLToPath(import.meta.url),__dirname=require('node:path').dirname(__filename);" },

@@ -19,13 +19,13 @@ const TEXT_LIMIT = 100_000;
 interface Library { readonly Parser: new () => { parse(text: string, options: { readonly database: string }): { readonly tableList: readonly string[]; readonly ast: SyntaxNode | readonly SyntaxNode[] } } }
 
 const DIALECTS = {
-  mysql: { database: "MySQL", file: "node-sql-parser/build/mysql.js" },
-  sqlite: { database: "Sqlite", file: "node-sql-parser/build/sqlite.js" },
+  mysql: { database: "MySQL", bundled: "./sql-mysql.js", file: "node-sql-parser/build/mysql.js" },
+  sqlite: { database: "Sqlite", bundled: "./sql-sqlite.js", file: "node-sql-parser/build/sqlite.js" },
 } as const;
 
 export async function loadParser(dialect: keyof typeof DIALECTS): Promise<Parse> {
-  const { database, file } = DIALECTS[dialect];
-  const parser = new (createRequire(import.meta.url)(file) as Library).Parser();
+  const { database, bundled, file } = DIALECTS[dialect];
+  const parser = new (load(bundled, file) as Library).Parser();
   return (text) => {
     if (text.length > TEXT_LIMIT) return null;
     try {
@@ -37,4 +37,14 @@ export async function loadParser(dialect: keyof typeof DIALECTS): Promise<Parse>
       return null;
     }
   };
+}
+
+/** The parser stands beside the bundle, or in its package when the sources run unbundled. */
+function load(bundled: string, file: string): unknown {
+  const require = createRequire(import.meta.url);
+  try {
+    return require(bundled);
+  } catch {
+    return require(file);
+  }
 }
