@@ -510,7 +510,7 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
   }
   const query: Query = {
     uses: [...uses.values()], functions: [], types: [], output: null, star: null,
-    emptyWhenAnyIsEmpty: data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],
+    emptyWhenAnyIsEmpty: target ? [target.table] : data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],
     countsRows: data.items === "counts",
   };
   return { kind: "query", query, verb: data.verb, truncateCascade: false };

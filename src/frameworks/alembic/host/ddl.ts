@@ -421,7 +421,7 @@ export function createDdl(tools: DdlTools): Ddl {
 }
 
 export function columnComment(table: QualifiedName, column: string): Operation {
-  return { kind: "touch", object: "relation", relation: "table", name: table, column, detail: "COMMENT", ifExists: false };
+  return { kind: "touch", object: "relation", relation: null, name: table, column, detail: "COMMENT", ifExists: false };
 }
 
 /** The type of a column of a table that is created with its metadata: one without a type takes that of the column that it refers to. */

@@ -257,9 +257,10 @@ export function createSchema(tools: SchemaTools): Schema {
     };
   }
 
+  /** ON DELETE and ON UPDATE; NO ACTION is what they are when nothing is said. */
   function action(value: Value | undefined): string | null {
-    const text = knownText(value);
-    return text === null ? null : text.trim().replace(/\s+/g, " ").toUpperCase();
+    const text = knownText(value)?.trim().replace(/\s+/g, " ").toUpperCase() ?? null;
+    return text === "NO ACTION" ? null : text;
   }
 
   function makeForeignKey(call: Call): Value {

@@ -1,0 +1,75 @@
+/**
+ * The normal form in which operations from Python are compared with those that the SQL reader makes
+ * of what Alembic prints. What it leaves out, and why:
+ *
+ * - `span`, and the spans inside queries: places in two different texts.
+ * - The text of an expression: white space, outer parentheses and the like differ. Its syntax tree
+ *   takes its place, so that the two have to say the same to PostgreSQL. The lists of what it depends
+ *   on stay.
+ * - Whether a column that may be NULL was said to be so: `NULL` is not printed where it is the default.
+ * - Tabs in the body of a function: Alembic prints them as four blanks.
+ * - The order of indexes that one directive creates one after the other: `Table.indexes` is a set.
+ * - `ifNotExists` of CREATE TYPE and CREATE SEQUENCE, `ifExists` of DROP TYPE: `checkfirst` asks the
+ *   database before, and offline there is none to be asked.
+ * - The order of columns in what a query uses: it has none.
+ * - What a statement that is only run would give: its rows are the business of the revision; a view's and
+ *   a new table's stay.
+ */
+import { loadParser, type Parse } from "../../src/dialects/postgresql/parser.ts";
+import type { Operation } from "../../src/model/operation.ts";
+
+export type Normalise = (operations: readonly Operation[]) => readonly string[];
+
+export async function loadNormaliser(): Promise<Normalise> {
+  const parse = await loadParser();
+  return (operations) => sortIndexes(operations.map((operation) => JSON.stringify(normalForm(operation, parse))));
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+function normalForm(value: unknown, parse: Parse): Json {
+  if (Array.isArray(value)) return value.map((item) => normalForm(item, parse));
+  if (typeof value !== "object" || value === null) return (value as Json | undefined) ?? null;
+  const record = value as Readonly<Record<string, unknown>>;
+  const form: Record<string, Json> = {};
+  for (const key of Object.keys(record).sort()) {
+    if (key === "span" || record[key] === undefined) continue;
+    form[key] = normalForm(record[key], parse);
+  }
+  if ("text" in record && "functions" in record && "read" in record) form["text"] = treeOf(String(record["text"]), parse);
+  if ("dimensions" in record && "modifiers" in record && record["schema"] === "pg_catalog") form["schema"] = null;
+  if (record["nullable"] === true && "constraints" in record) form["nullable"] = null;
+  if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
+  if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
+  if (record["kind"] === "drop-type") form["ifExists"] = false;
+  if (record["kind"] === "query" && "verb" in record) form["query"] = { ...(form["query"] as Record<string, Json>), output: null, star: null };
+  if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
+  return form;
+}
+
+/** The syntax tree of an expression without places; its text where it is not an expression. */
+function treeOf(text: string, parse: Parse): Json {
+  const parsed = parse(`SELECT (${text}\n)`);
+  if (parsed.kind !== "parsed" || parsed.statements.length !== 1) return text.replace(/\s+/g, " ");
+  return withoutPlaces(parsed.statements[0] as unknown as Json);
+}
+
+function withoutPlaces(tree: Json): Json {
+  if (Array.isArray(tree)) return tree.map(withoutPlaces);
+  if (typeof tree !== "object" || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).filter(([key]) => !/^(?:location|stmt_location|stmt_len|name_location|rexpr_list_start|rexpr_list_end|list_start|list_end)$/.test(key)).map(([key, value]) => [key, withoutPlaces(value)]));
+}
+
+/** Neighbouring CREATE INDEX in an order of their own. */
+function sortIndexes(operations: readonly string[]): readonly string[] {
+  const ordered: string[] = [];
+  let indexes: string[] = [];
+  for (const operation of operations) {
+    if (operation.includes('"kind":"create-index"') && operation.endsWith("}") && (JSON.parse(operation) as { kind?: string }).kind === "create-index") indexes.push(operation);
+    else {
+      ordered.push(...indexes.sort(), operation);
+      indexes = [];
+    }
+  }
+  return [...ordered, ...indexes.sort()];
+}
