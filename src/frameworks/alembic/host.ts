@@ -345,7 +345,9 @@ export function createHost(tools: HostTools): Host {
     "sqlalchemy.orm.session": "sqlalchemy.orm", "sqlalchemy.orm.decl_api": "sqlalchemy.orm", "sqlalchemy.ext.declarative.api": "sqlalchemy.orm", "sqlalchemy.ext.automap": "sqlalchemy.orm", "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
     "sqlmodel.main": "sqlmodel", "sqlmodel.sql.expression": "sqlmodel", "alembic.autogenerate": "alembic.operations",
     ...Object.fromEntries(["array", "base", "json", "hstore", "ranges", "types", "named_types", "ext", "dml"].map((name) => [`sqlalchemy.dialects.postgresql.${name}`, "sqlalchemy.dialects.postgresql"])),
-    ...Object.fromEntries(["types", "types.uuid", "types.choice", "types.email", "types.url", "types.json", "types.ts_vector", "types.password", "types.arrow", "types.ltree", "types.scalar_list", "types.range"].map((name) => [`sqlalchemy_utils.${name}`, "sqlalchemy_utils"])),
+    ...Object.fromEntries("arrow choice color country currency email encrypted encrypted.encrypted_type enriched_datetime enriched_datetime.enriched_date_type enriched_datetime.enriched_datetime_type ip_address json locale ltree password phone_number range scalar_list timezone ts_vector url uuid weekdays"
+      .split(" ").map((name) => [`sqlalchemy_utils.types.${name}`, "sqlalchemy_utils"])),
+    "sqlalchemy_utils.types": "sqlalchemy_utils",
     ...Object.fromEntries(["pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension"].map((name) => [`alembic_utils.${name}`, "alembic_utils"])),
     "geoalchemy2.types": "geoalchemy2", fastapi_users_db_sqlalchemy: "fastapi_users_db_sqlalchemy.generics", "fastapi_users.db.sqlalchemy": "fastapi_users_db_sqlalchemy.generics", "advanced_alchemy.types.guid": "advanced_alchemy.types", pgvector: "pgvector.sqlalchemy",
     "alembic_postgresql_enum.sql_commands.indexes": "alembic_postgresql_enum", "alembic_postgresql_enum.get_enum_data": "alembic_postgresql_enum",

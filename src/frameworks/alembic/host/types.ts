@@ -150,7 +150,10 @@ const LIBRARIES: Readonly<Record<string, Readonly<Record<string, TypeSignature>>
     URLType: word("TEXT"), JSONType: word("JSON"), TSVectorType: word("TSVECTOR"), LtreeType: word("LTREE"), ScalarListType: word("TEXT"),
     ArrowType: signature(withTimeZone("TIMESTAMP"), TIME), EnrichedDateTimeType: signature(withTimeZone("TIMESTAMP"), TIME),
     PasswordType: word("BYTEA"), IPAddressType: word("VARCHAR(50)"), CountryType: word("VARCHAR(2)"), CurrencyType: word("VARCHAR(3)"),
-    LocaleType: word("VARCHAR(10)"), PhoneNumberType: word("VARCHAR(20)"), ColorType: word("VARCHAR(20)"), TimezoneType: word("VARCHAR(50)"),
+    LocaleType: word("VARCHAR(10)"), TimezoneType: word("VARCHAR(50)"), WeekDaysType: word("BIT(7)"), EnrichedDateType: word("DATE"),
+    PhoneNumberType: signature((name, passed) => string("VARCHAR")(name, lengthFrom(passed, "max_length", 20)), ["region", "max_length"]),
+    ColorType: signature((name, passed) => string("VARCHAR")(name, lengthFrom(passed, "max_length", 20)), ["max_length"]),
+    EncryptedType: word("BYTEA"), StringEncryptedType: signature(string("VARCHAR"), ["type_in", "key", "engine", "padding", ...STRING]),
     IntRangeType: word("INT4RANGE"), NumericRangeType: word("NUMRANGE"), DateRangeType: word("DATERANGE"), DateTimeRangeType: word("TSRANGE"), Int8RangeType: word("INT8RANGE"),
   },
   geoalchemy2: { Geometry: geography("geometry"), Geography: geography("geography"), Raster: word("raster") },
@@ -170,6 +173,11 @@ function geography(name: string): TypeSignature {
 
 function defaulting(passed: Arguments, name: string, value: number): Arguments {
   return withReading(passed, { get: (asked) => passed.get(asked) ?? (asked === name ? int(value) : undefined) });
+}
+
+/** The length under another parameter's name. */
+function lengthFrom(passed: Arguments, parameter: string, otherwise: number): Arguments {
+  return withReading(passed, { get: (asked) => (asked === "length" ? (passed.get(parameter) ?? int(otherwise)) : passed.get(asked)) });
 }
 
 function implementation(name: string, value: Value | undefined): TypeData {
