@@ -129,7 +129,7 @@ function query(found: Query): string {
     ...(star ? labelled("yields", star) : output ? labelled("yields", output) : ["yields ?"]),
     ...labelled("empty if", found.emptyWhenAnyIsEmpty.map(name)),
     ...(found.countsRows ? ["counts rows"] : []),
-    ...(found.asks ? [`asks for ${found.asks.form}: ${question(found.asks.question)}`] : []),
+    ...(found.asks ? [`asks for ${found.asks.form}${found.asks.form === "current-schema" ? "" : `: ${question(found.asks.question)}`}`] : []),
   ].join(" | ");
 }
 

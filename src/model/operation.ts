@@ -69,9 +69,10 @@ export interface Query {
    * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
    * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).
    * `count`: whether its only value, a count, is above zero. `value`: whether its only value is not
-   * null (`SELECT to_regclass('t')`).
+   * null (`SELECT to_regclass('t')`). `current-schema`: its only value is the name of the schema in
+   * which unqualified names are created.
    */
-  readonly asks?: { readonly form: "rows" | "boolean" | "count" | "value"; readonly question: CatalogQuestion };
+  readonly asks?: { readonly form: "rows" | "boolean" | "count" | "value"; readonly question: CatalogQuestion } | { readonly form: "current-schema" };
 }
 
 export interface ColumnDefinition {

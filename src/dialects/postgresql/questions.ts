@@ -181,6 +181,7 @@ export function selectedMeaning(select: SelectStmt, context: QuestionContext): V
 export function asksOf(select: SelectStmt, context: QuestionContext): Query["asks"] {
   const value = soleTarget(select);
   if (!select.fromClause && value) {
+    if (isCurrentSchema(value) && !value.FuncCall?.args) return { form: "current-schema" };
     const present = value.FuncCall ? valuePresent(value, context) : NOT_RECOGNIZED;
     if (isLookup(present)) return { form: "value", question: present };
     const question = conditionQuestion(value, context);

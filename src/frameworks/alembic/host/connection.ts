@@ -266,7 +266,7 @@ export function createConnection(tools: ConnectionTools): Connection {
     switch (rows.rows) {
       case "none": return NONE;
       case "zero": return int(0);
-      case "value": return rows.value === null ? NONE : bool(rows.value);
+      case "value": return rows.value === null ? NONE : typeof rows.value === "string" ? str(rows.value) : bool(rows.value);
       case "some": return present(rows.reason);
       case "unknown": return unknown(rows.reason);
     }
