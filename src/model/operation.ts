@@ -65,6 +65,8 @@ export interface Query {
   readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
   /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
   readonly countsRows: boolean;
+  /** For an INSERT. */
+  readonly inserted?: InsertedRows;
   /**
    * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
    * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).
@@ -74,6 +76,22 @@ export interface Query {
    */
   readonly asks?: { readonly form: "rows" | "boolean" | "count" | "value"; readonly question: CatalogQuestion } | { readonly form: "current-schema" };
 }
+
+/** The rows that an INSERT writes, as far as they are written out. */
+export interface InsertedRows {
+  readonly table: QualifiedName;
+  /** The columns that are named; null for those of the table, in its order. */
+  readonly columns: readonly string[] | null;
+  /** How many values each row has; null when that cannot be told. */
+  readonly width: number | null;
+  /** The rows of VALUES; none for a SELECT, whose rows are not known. */
+  readonly rows: readonly (readonly WrittenValue[])[];
+  /** ON CONFLICT: rows may be left out where others stand already. */
+  readonly mayLeaveOut: boolean;
+}
+
+/** A value in VALUES: a constant as text, NULL, DEFAULT, or an expression. */
+export type WrittenValue = { readonly kind: "text"; readonly text: string } | { readonly kind: "null" | "default" | "unknown" };
 
 export interface ColumnDefinition {
   readonly name: string;

@@ -3,7 +3,7 @@
  * and aliases resolved away. A column is attributed to a relation only where no other reading is
  * possible.
  */
-import type { ColumnReference, QualifiedName, Query, RelationUse, TypeReference } from "../../model/operation.ts";
+import type { ColumnReference, InsertedRows, QualifiedName, Query, RelationUse, TypeReference, WrittenValue } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
@@ -79,11 +79,54 @@ const NOTHING_TOLD: Result = { items: null, empty: [], countsRows: false };
 const NO_ROWS_RETURNED: Result = { items: [], empty: [], countsRows: false };
 const EXPRESSION_SCOPE: Scope = { sources: [], outer: null, expression: true, complete: true };
 
+/** What an INSERT writes; null when its target cannot be told. */
+function insertedRows(statement: InsertStmt): InsertedRows | null {
+  const targets = (statement.cols ?? []) as readonly SyntaxNode[];
+  const names = targets.map((target) => target.ResTarget?.name ?? "");
+  const table = relationName(statement.relation);
+  // A part of a column (`point.x`, `tags[1]`) is not the column.
+  if (nameHasHole(table) || names.some(hasHole) || targets.some((target) => target.ResTarget?.indirection)) return null;
+  const source = (statement.selectStmt as SyntaxNode | undefined)?.SelectStmt;
+  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map(writtenValue));
+  return {
+    table, columns: targets.length > 0 ? names : null, mayLeaveOut: statement.onConflictClause !== undefined,
+    width: source ? (rows[0]?.length ?? widthOf(source)) : null,
+    // DEFAULT VALUES is one row.
+    rows: source ? rows : [[]],
+  };
+}
+
+function writtenValue(node: SyntaxNode): WrittenValue {
+  if (node.SetToDefault) return { kind: "default" };
+  if (node.TypeCast) {
+    const value = writtenValue((node.TypeCast.arg ?? {}) as SyntaxNode);
+    // The cast may change the value, and is a part of it.
+    return value.kind === "text" ? { kind: "text", text: `${value.text}::${typeKey(typeReference(node.TypeCast.typeName))}` } : value;
+  }
+  const constant = node.A_Const;
+  if (!constant) return { kind: "unknown" };
+  if (constant.isnull) return { kind: "null" };
+  const text = constant.sval ? (constant.sval.sval ?? "") : constant.ival ? String(constant.ival.ival ?? 0) : constant.fval ? (constant.fval.fval ?? "") : constant.boolval ? String(constant.boolval.boolval ?? false) : null;
+  return text === null || hasHole(text) ? { kind: "unknown" } : { kind: "text", text };
+}
+
+/** How many columns a SELECT has, unless `*` stands for some of them. */
+function widthOf(statement: SelectStmt): number | null {
+  if (statement.op !== undefined && statement.op !== "SETOP_NONE") return statement.larg ? widthOf(statement.larg) : null;
+  const targets = (statement.targetList ?? []) as readonly SyntaxNode[];
+  const isStar = (target: SyntaxNode): boolean => {
+    const value = target.ResTarget?.val as SyntaxNode | undefined;
+    return ((value?.ColumnRef?.fields ?? value?.A_Indirection?.indirection ?? []) as readonly SyntaxNode[]).at(-1)?.A_Star !== undefined;
+  };
+  return targets.length === 0 || targets.some(isStar) ? null : targets.length;
+}
+
 /** A query or DML statement; null when the node is another kind of statement. */
 export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables?: ReadonlySet<string>): { readonly verb: Verb; readonly query: Query } | null {
   const findings = newFindings(text, variables);
   const found = anyQuery(node, null, null, findings);
-  return found && { verb: found.verb, query: queryOf(found.result, findings) };
+  const inserted = node?.InsertStmt ? insertedRows(node.InsertStmt) : null;
+  return found && { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }) } };
 }
 
 /** What any other piece of the tree depends on, as a query without output. */

@@ -10,6 +10,7 @@ import {
   reportTypeUse, requireColumn, requireRelation, resolveType, wrongKind, type Run,
 } from "./run.ts";
 import { childrenOf, putRelation } from "./state.ts";
+import { fillColumn, forgetValues, requireValues } from "./written.ts";
 import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
@@ -89,6 +90,7 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   } else appendColumns(run, table.id, [columnOf(run, table, operation.column, intent)]);
   report(run, "create", columnReference(table, name), table.id, intent);
   completeColumn(run, table.id, operation.column, intent);
+  fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
   for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
   for (const constraint of inOrderOfCreation(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
 }
@@ -346,10 +348,12 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       if (change.using) useExpression(run, id, change.using, { intent });
       const type = resolveType(run, change.type, { intent });
       patch({ type, collation: change.collation });
+      forgetValues(run, id, column.number);
       reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
       return recurse();
     }
     case "set-not-null":
+      requireValues(run, id, column.number, intent);
       patch({ nullable: false });
       return recurse();
     case "drop-not-null":

@@ -9,6 +9,7 @@ import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
+import { requireReferenced, requireValues } from "./written.ts";
 
 /** Under which circumstances a constraint is added. */
 export interface ConstraintPlace {
@@ -91,7 +92,7 @@ export function addPartKey(run: Run, partition: ObjectId, definition: KeyDefinit
 function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: ObjectId, indexId: ObjectId, place: ConstraintPlace): void {
   const index = current(run, indexId);
   const columns = (index.index?.columns ?? []).filter((number) => number > 0);
-  if (definition.kind === "primary-key") for (const number of columns) makeNotNull(run, tableId, number);
+  if (definition.kind === "primary-key") for (const number of columns) makeNotNull(run, tableId, number, constraintIntent(current(run, tableId), definition));
   append(run, tableId, {
     id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited,
     dependsOn: [], definition, presence: "certain", created: run.step,
@@ -99,13 +100,16 @@ function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: O
 }
 
 /** SET NOT NULL, which goes down to the children. */
-function makeNotNull(run: Run, tableId: ObjectId, number: number): void {
+function makeNotNull(run: Run, tableId: ObjectId, number: number, intent: string): void {
   const column = current(run, tableId).columns.find((candidate) => candidate.number === number);
   const name = column?.name ?? "?";
-  if (column?.nullable) replaceColumn(run, tableId, number, { nullable: false });
+  if (column?.nullable) {
+    requireValues(run, tableId, number, intent);
+    replaceColumn(run, tableId, number, { nullable: false });
+  }
   for (const child of childrenOf(run.state, tableId)) {
     const inherited = current(run, child).columns.find((column) => column.name === name && column.inherited > 0);
-    if (inherited) makeNotNull(run, child, inherited.number);
+    if (inherited) makeNotNull(run, child, inherited.number, intent);
   }
 }
 
@@ -242,7 +246,10 @@ function addNotNull(run: Run, tableId: ObjectId, definition: Extract<ConstraintD
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
   const numbers = definition.columns.flatMap((name) => requireColumn(run, tableId, name, { intent })?.number ?? []);
-  for (const number of numbers) replaceColumn(run, tableId, number, { nullable: false });
+  for (const number of numbers) {
+    if (!definition.notValid) requireValues(run, tableId, number, intent);
+    replaceColumn(run, tableId, number, { nullable: false });
+  }
   if (definition.name === null || current(run, tableId).constraints.some(({ name }) => name === cutName(definition.name!))) return;
   // PostgreSQL keeps the name from version 18 on and forgets it before, so it is there or not.
   append(run, tableId, {
@@ -276,6 +283,7 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
     index: null, expression: null, valid: !definition.notValid, inherited: place.inherited, dependsOn: [], definition, presence: "certain", created: run.step,
   }, place);
   if (referenced) report(run, "reference", relationReference(referenced), referenced.id, intent);
+  requireReferenced(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
   for (const partition of partitionsOf(state, tableId)) {
     const taken = current(run, partition).constraints.some((constraint) => constraint.name === chosen);
     addForeignKey(run, partition, { ...definition, name: taken ? null : chosen }, { implicit: true, inherited: true });

@@ -8,6 +8,7 @@ import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumn
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
 import { columnName, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, putRelation, type State } from "./state.ts";
+import { requireUnique } from "./written.ts";
 
 export interface IndexSpecification {
   /** Null: PostgreSQL chooses. */
@@ -85,6 +86,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   };
   putRelation(state, index);
   patchRelation(run, tableId, { indexes: [...current(run, tableId).indexes, index.id] });
+  requireUnique(run, table, index, specification.intent);
   report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
   if (constraint === null) {
     for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, partOf: index.id, implicit: true }, null);

@@ -15,6 +15,7 @@ interface Outcome {
   readonly searchPath: readonly string[] | null;
   readonly localSearchPath: readonly string[] | null;
   readonly rowsAnywhere: number;
+  readonly rowsLost: number;
   readonly transaction: TransactionState;
 }
 
@@ -57,7 +58,7 @@ function outcomeSince(state: State, position: number): Outcome {
   const changed = <K, V>(map: JournaledMap<K, V>): ReadonlyMap<K, V | undefined> => new Map([...state.journal.changedSince(map, position)].map((key) => [key, map.get(key)]));
   return {
     relations: changed(state.relations), types: changed(state.types), routines: changed(state.routines), extensions: changed(state.extensions), schemas: changed(state.schemas),
-    touched: changed(state.touched), searchPath: state.searchPath.get(), localSearchPath: state.localSearchPath.get(), rowsAnywhere: state.rowsAnywhere.get(),
+    touched: changed(state.touched), searchPath: state.searchPath.get(), localSearchPath: state.localSearchPath.get(), rowsAnywhere: state.rowsAnywhere.get(), rowsLost: state.rowsLost.get(),
     transaction: state.transaction.get(),
   };
 }
@@ -72,6 +73,7 @@ function mergeOutcomes(state: State, outcomes: readonly Outcome[]): void {
   state.searchPath.set(mergePaths(outcomes.map(({ searchPath }) => searchPath)));
   state.localSearchPath.set(mergePaths(outcomes.map(({ localSearchPath }) => localSearchPath)));
   state.rowsAnywhere.set(Math.max(...outcomes.map(({ rowsAnywhere }) => rowsAnywhere)));
+  state.rowsLost.set(Math.max(...outcomes.map(({ rowsLost }) => rowsLost)));
   // Savepoints that only some alternatives set are gone with the alternatives.
   const [{ transaction }] = outcomes as [Outcome];
   if (outcomes.some((outcome) => outcome.transaction !== transaction)) state.transaction.set({ kind: "unknown" });
@@ -153,6 +155,7 @@ function mergeRelations(state: State, values: readonly (Relation | undefined)[])
     inherits: [...new Set(present.flatMap(({ inherits }) => inherits))],
     partitionOf: last.partitionOf ?? present[0]!.partitionOf,
     rows: present.every(({ rows }) => rows === "empty") ? "empty" : "unknown",
+    written: present.every(({ written }) => written === last.written) ? last.written : null,
   };
 }
 

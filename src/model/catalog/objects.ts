@@ -9,6 +9,7 @@
 import type { Branch } from "../../evaluate/value.ts";
 import type { ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import type { Rows } from "./rows.ts";
+import type { WrittenRow } from "./written.ts";
 
 /** Identifies an object for its whole life. Never used again. */
 export type ObjectId = number;
@@ -120,6 +121,8 @@ export interface Relation extends ObjectRecord {
   readonly partitionOf: ObjectId | null;
   /** `empty`: on a fresh database no row can be in it at this point. */
   readonly rows: "empty" | "unknown";
+  /** Rows that were certainly in it after a step; see `rowsIn` for whether they still are. */
+  readonly written: { readonly at: StepId; readonly rows: readonly WrittenRow[] } | null;
 }
 
 export interface Type extends ObjectRecord {

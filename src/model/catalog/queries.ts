@@ -1,11 +1,12 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
-import type { Operation, Query, QualifiedName, RelationUse, TypeReference } from "../operation.ts";
+import type { InsertedRows, Operation, Query, QualifiedName, RelationUse, TypeReference } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { onlyRoutineNamed } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Effect, ObjectId, Relation } from "./objects.ts";
 import { current, fault, findColumn, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
+import { changeRows, insertRows, rowsOf } from "./written.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -23,11 +24,19 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     if (!relation) continue;
     if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
     if (use.access === "truncate") truncated.push(relation);
+    changeRows(run, relation.id, use);
   }
+  if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
   requireFunctions(run, query.functions, null, query.uses.length > 0);
+  if (query.inserted) applyInserted(run, query.inserted);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
+}
+
+function applyInserted(run: Run, inserted: InsertedRows): void {
+  const found = lookUpRelation(run.state, inserted.table);
+  if (found.kind === "found") insertRows(run, found.relation.id, inserted);
 }
 
 function lookUpRoutines(run: Run, name: QualifiedName): boolean {
@@ -39,11 +48,6 @@ function lookUpRoutines(run: Run, name: QualifiedName): boolean {
 export function isEmpty(run: Run, name: QualifiedName): boolean {
   const found = lookUpRelation(run.state, name);
   return found.kind === "found" && rowsOf(run.state, found.relation) === "empty";
-}
-
-/** `empty` stands only as long as nothing ran that may have put rows anywhere. */
-export function rowsOf(state: Run["state"], relation: Relation): Relation["rows"] {
-  return relation.rows === "empty" && relation.created > state.rowsAnywhere.get() ? "empty" : "unknown";
 }
 
 /** Notes that rows may be in a table, in what it is a part of, and wherever its triggers put some. */

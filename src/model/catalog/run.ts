@@ -254,7 +254,7 @@ export function emptyRelation(run: Run, kind: RelationKind, schema: string, name
   return {
     id: run.state.identities.create(`relation\0${schema}\0${name}`), kind, schema, name, presence: "certain", origin: "chain", created: run.step,
     persistence: schema === TEMPORARY_SCHEMA ? "temporary" : "permanent", columns: [], nextColumnNumber: 1, open: false, constraints: [], indexes: [],
-    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, rows: "empty",
+    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, rows: "empty", written: null,
   };
 }
 

@@ -285,7 +285,7 @@ export function unread(run: Run, operation: Extract<Operation, { kind: "unread" 
   for (const name of operation.mayTouch ?? []) {
     touchName(state, name);
     const relation = lookUpRelation(state, name);
-    if (relation.kind === "found") putRelation(state, { ...relation.relation, presence: "possible", open: true, rows: "unknown" });
+    if (relation.kind === "found") putRelation(state, { ...relation.relation, presence: "possible", open: true, rows: "unknown", written: null });
     const type = lookUpType(state, name);
     if (type.kind === "found") putType(state, { ...type.type, presence: "possible" });
     const routine = onlyRoutineNamed(state, name);

@@ -40,6 +40,8 @@ export interface State {
   readonly transaction: Cell<TransactionState>;
   /** The last step at which rows may have got into any table (a function or trigger of the chain ran). */
   readonly rowsAnywhere: Cell<StepId>;
+  /** The last step at which some table may have lost rows. */
+  readonly rowsLost: Cell<StepId>;
   readonly relationNames: NamesBySchema<ObjectId>;
   readonly typeNames: NamesBySchema<ObjectId>;
   readonly routineNames: NamesBySchema<readonly ObjectId[]>;
@@ -81,7 +83,7 @@ export function createState(): State {
     searchPath: cell(journal, null),
     localSearchPath: cell(journal, null),
     transaction: cell<TransactionState>(journal, { kind: "unknown" }),
-    rowsAnywhere: cell(journal, Number.NEGATIVE_INFINITY),
+    rowsAnywhere: cell(journal, Number.NEGATIVE_INFINITY), rowsLost: cell(journal, Number.NEGATIVE_INFINITY),
     relationNames: new Map(),
     typeNames: new Map(),
     routineNames: new Map(),

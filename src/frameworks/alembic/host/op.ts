@@ -6,11 +6,11 @@
 import { HOLE, knownText, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import type { NamingConvention } from "../../../model/history.ts";
-import type { ConstraintDefinition, Operation, QualifiedName } from "../../../model/operation.ts";
+import type { ConstraintDefinition, InsertedRows, Operation, QualifiedName, WrittenValue } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, readFlag, readOptionalText, readText, readTexts, reasonOf, type Arguments, type Reading } from "./arguments.ts";
 import { readName, type WrittenName } from "./conventions.ts";
-import { modify, queryOperation, withValues, type StatementData } from "./constructs.ts";
+import { modify, queryOperation, tableOf, withValues, type StatementData } from "./constructs.ts";
 import type { Connection } from "./connection.ts";
 import { columnComment, type Ddl } from "./ddl.ts";
 import type { Exceptions } from "./exceptions.ts";
@@ -403,7 +403,11 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const keys = (items ?? []).flatMap((row) => entriesOf(row)?.map(([key]) => key) ?? []);
     const statement = withValues(data, { positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }], named: new Map(), open: null });
     if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
-    else recorder.perform([queryOperation(statement)], site, tag);
+    else {
+      const operation = queryOperation(statement);
+      const inserted = insertedRows(passed.get("table"), items);
+      recorder.perform([inserted ? { ...operation, query: { ...operation.query, inserted } } : operation], site, tag);
+    }
     return NONE;
   };
 
@@ -417,4 +421,23 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     create_index: createIndex, create_primary_key: keyConstraint("primary-key"), create_table: createTable, create_table_comment: tableComment, create_unique_constraint: keyConstraint("unique"),
     drop_column: dropColumn, drop_constraint: dropConstraint, drop_index: dropIndex, drop_table: dropTable, drop_table_comment: tableComment, execute, rename_table: renameTable,
   };
+}
+
+/** The rows of `bulk_insert`, where each has the same columns and SQLAlchemy fills in none by itself; null otherwise. */
+function insertedRows(target: Value | undefined, items: readonly Value[] | null): InsertedRows | null {
+  const table = tableOf(target) as TableData | null;
+  if (!table?.qualified || table.open !== null || table.columns.some(({ clientDefault }) => clientDefault !== "none")) return null;
+  const rows = (items ?? [null]).map((item) => (item === null ? null : entriesOf(item)));
+  const columns = rows[0]?.map(([key]) => table.columns.find((column) => column.key === key)?.columnName ?? null);
+  if (!columns || columns.includes(null) || !rows.every((row) => row && row.length === columns.length && row.every(([key], at) => key === rows[0]![at]![0]))) return null;
+  return {
+    table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut: false,
+    rows: rows.map((row) => row!.map(([, value]) => writtenValue(value))),
+  };
+}
+
+/** A type of SQLAlchemy's may write None as something else than NULL (JSON does), so that it is not told. */
+function writtenValue(value: Value): WrittenValue {
+  const text = knownText(value) ?? (value.kind === "int" || value.kind === "float" || value.kind === "bool" ? String(value.value) : null);
+  return text === null ? { kind: "unknown" } : { kind: "text", text };
 }
