@@ -183,7 +183,7 @@ def failed(error: BaseException, order: list[str]) -> Outcome:
         return Outcome(False, order, [], error=type(error).__name__, message=str(error)[:500], at_end=trace)
     original = error.orig
     diagnosis = original.diag
-    names = [diagnosis.schema_name, diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name, diagnosis.datatype_name]
+    names = [diagnosis.message_detail, diagnosis.schema_name, diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name, diagnosis.datatype_name]
     primary = diagnosis.message_primary or str(original)
     return Outcome(
         False, order, [], error=type(original).__name__, message=primary, sqlstate=original.sqlstate,

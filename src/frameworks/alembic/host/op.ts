@@ -394,13 +394,17 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
   // --- data and SQL ---
 
   const bulkInsert: Directive = (passed, site, tag) => {
-    const rows = passed.get("rows");
-    const items = itemsOf(rows);
+    const items = itemsOf(passed.get("rows"));
     if (items?.length === 0) return NONE;
     const insert = modify("insert", passed.get("table"), null);
     const data = (insert as HostValue).data as StatementData;
-    // With multiinsert the first row tells the columns; others may say more, which are columns all the same.
-    const keys = (items ?? []).flatMap((row) => entriesOf(row)?.map(([key]) => key) ?? []);
+    const rows = items?.map(entriesOf) ?? [];
+    const keysOf = (row: (typeof rows)[number]): readonly string[] => row?.map(([key]) => key) ?? [];
+    // With multiinsert it is one statement, whose columns the first row tells: others must have them too, and what else they say is not read.
+    const isOne = readFlag(passed.get("multiinsert"), true) === true;
+    const keys = isOne ? keysOf(rows[0] ?? null) : rows.flatMap(keysOf);
+    const lacking = isOne && rows[0] ? rows.flatMap((row, at) => (row ? keys.filter((key) => !keysOf(row).includes(key)).map((key) => ({ key, at })) : []))[0] : undefined;
+    if (lacking) exceptions.raise(site, "StatementError", `(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '${lacking.key}', in parameter group ${lacking.at}`);
     const statement = withValues(data, { positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }], named: new Map(), open: null });
     if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
     else {
