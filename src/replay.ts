@@ -189,10 +189,20 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       if (fault && caught === true) refuse(operation, fault, site, location, tag);
       mayFail = caught === undefined;
       certain = !mayFail;
-      // What is not read may fail, and then the rest of the `try` does not run.
-      if (operation.kind === "unread") site.mayRaise(host!.exceptionFor("42P01"), operation.reason);
+      // What may fail though no fault says so: the rest of the `try` does not run then.
+      const doubt = doubtOf(operation);
+      if (doubt !== null) site.mayRaise(host!.exceptionFor("42P01"), doubt);
     }
     note(operation, { location, stack: site.stack, certainty: site.certainty }, tag, { certain, mayFail });
+  }
+
+  /** Why an operation may fail though no fault says so: it was not read, or a name in it or what it works on is not known whole. */
+  function doubtOf(operation: Operation): string | null {
+    if (operation.kind === "unread") return operation.reason;
+    if (HOLE.test(JSON.stringify(operation))) return "a name in the statement is not known";
+    const target = "table" in operation ? operation.table : "name" in operation ? operation.name : null;
+    const relation = typeof target === "object" && target !== null ? catalog.findRelation(target) : undefined;
+    return relation && (relation.presence === "possible" || relation.open) ? `what ${relation.name} is like is not known` : null;
   }
 
   /** The database refuses an operation and the migration catches the error: nothing is applied, and the transaction is lost. */

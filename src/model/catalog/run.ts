@@ -65,14 +65,14 @@ export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "messag
  * installed, it is the extension that is missing, and it is assumed from now on. `brought`: what it is
  * among an extension's contents, under `key` where that is more than a name.
  */
-export function missing(run: Run, found: Parameters<typeof fault>[1], brought: { readonly part: Part; readonly name: QualifiedName; readonly key?: string }): void {
+export function missing(run: Run, found: Parameters<typeof fault>[1], brought: { readonly part: Part; readonly name: QualifiedName; readonly key?: string; /** The intent to tell then. */ readonly use?: string }): void {
   const provided = found.object.kind === "schema" ? null : provision(run.state, brought.part, brought.name, searchPath(run.state), brought.key);
   const name = provided?.kind === "absent" ? provided.extensions[0] : undefined;
   if (name === undefined) return fault(run, found);
   const schema = brought.name.schema === null ? (creationSchema(run.state) ?? "public") : cutName(brought.name.schema);
   installExtension(run.state, run.step, name, schema, "assumed");
   const extension = run.state.extensions.get(name)!;
-  fault(run, { ...found, object: plainReference("extension", name), id: extension.id });
+  fault(run, { ...found, object: plainReference("extension", name), id: extension.id, intent: brought.use ?? found.intent });
 }
 
 /** Raises 2BP01: a member of an extension can only be dropped with it. */
@@ -229,7 +229,7 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
       object: noSchema ? plainReference("schema", found.schema) : namedReference(want.kind ?? "table", found.schema, cutName(name.name)),
       intent: want.intent,
       span: want.span ?? null,
-    }, { part: "relations", name });
+    }, { part: "relations", name, use: `uses ${want.kind ?? "table"} ${cutName(name.name)}` });
     const here = lookUpRelation(run.state, name);
     if (here.kind === "extension") return null;
   }
@@ -475,7 +475,7 @@ export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLo
       message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
       object: found.noSchema ? plainReference("schema", found.schema) : namedReference("type", found.schema, cut),
       intent: want.intent, id: type.id, span: want.span ?? null,
-    }, { part: "types", name });
+    }, { part: "types", name, use: `uses type ${cut}` });
     const here = lookUpType(run.state, name);
     if (here.kind === "found") return here.type;
   }
