@@ -403,10 +403,12 @@ export function createDdl(tools: DdlTools): Ddl {
     });
   }
 
-  /** An operator class as written, without its options: `gin_trgm_ops`, `gist_trgm_ops(siglen=32)`. */
+  /** The operator class in what stands behind a column: `gin_trgm_ops`, `gist_trgm_ops(siglen=32)`, `text_pattern_ops DESC`; `DESC` has none. */
   function operatorClass(classes: ReadonlyMap<string, string>, key: string): QualifiedName | null {
     const written = classes.get(key) ?? classes.get("*");
-    return written === undefined ? null : tools.sql.name(written.replace(/\(.*$/s, "").trim());
+    if (written === undefined) return null;
+    const read = tools.sql.read(`CREATE INDEX i ON t (c ${written})`)[0]?.operations[0];
+    return read?.kind === "create-index" ? (read.elements[0]?.operatorClass ?? null) : null;
   }
 
   function comments(table: TableData): readonly Operation[] {
