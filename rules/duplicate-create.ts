@@ -1,4 +1,4 @@
-import { certainFaults, describe, findingAt, livesOf, nameOf, relatedEvent, type CertainFault, type History, type LifeEvent, type Rule } from "../src/rule.ts";
+import { areAlternatives, certainFaults, describe, findingAt, inDoubt, livesOf, nameOf, relatedEvent, removalDoubt, type CertainFault, type History, type LifeEvent, type Rule } from "../src/rule.ts";
 
 export const duplicateCreate: Rule = {
   id: "duplicate-create",
@@ -38,14 +38,16 @@ def upgrade():
       if (found.fault.kind !== "duplicate") continue;
       const { step, fault } = found;
       const first = firstCreation(history, found);
+      if (first && areAlternatives(history.chain, first.step.revision, step.revision)) continue;
       const since = first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : "";
-      yield findingAt(step, fault.object, {
+      const finding = findingAt(step, fault.object, {
         message: `${describe(fault.object)} exists already${since}, and ${step.revision.id} creates it again`,
         related: first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
         remedy: fault.object.kind === "type"
           ? `Create the type ${nameOf(fault.object)} once: create_type=False (postgresql.ENUM) where a column uses it, or checkfirst=True.`
           : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
       });
+      yield inDoubt(finding, first ? removalDoubt(history, first.step, step) : null, "removes");
     }
   },
 };

@@ -1,4 +1,4 @@
-import { certainFaults, conditionalFaults, describe, findingAt, livesOf, relatedEvent, type CertainFault, type Finding, type History, type Rule } from "../src/rule.ts";
+import { certainFaults, conditionalFaults, describe, findingAt, inDoubt, livesOf, relatedEvent, removalDoubt, type CertainFault, type Finding, type History, type Rule } from "../src/rule.ts";
 
 export const stepFails: Rule = {
   id: "step-fails",
@@ -48,17 +48,21 @@ def upgrade():
 
 function refusal(history: History, { step, fault }: CertainFault): Finding {
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
-  return findingAt(step, fault.object, {
+  const births = fault.dependents.map(({ id }) => livesOf(history).of(id).find((event) => event.effect.action === "create"));
+  const finding = findingAt(step, fault.object, {
     message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}`,
     related: [
-      ...fault.dependents.flatMap(({ object, id }) => {
-        const birth = livesOf(history).of(id).find((event) => event.effect.action === "create");
+      ...fault.dependents.flatMap(({ object }, at) => {
+        const birth = births[at];
         return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
       }),
       ...(lost ? [{ message: `the error that is caught here: ${lost.fault.message}`, location: lost.location, revision: lost.revision.id }] : []),
     ],
     remedy: remedyFor(fault),
   });
+  // What is not read may have removed every dependent if it comes after the last of them.
+  const last = births.reduce((latest, birth) => (birth && (!latest || birth.step.id > latest.step.id) ? birth : latest), undefined);
+  return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last.step, step) : null, "removes") : finding;
 }
 
 /** PostgreSQL's code for a statement after an error in the same transaction. */

@@ -1,4 +1,4 @@
-import { describe, findingAt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 export const useAfterDrop: Rule = {
   id: "use-after-drop",
@@ -51,11 +51,13 @@ def upgrade():
       if (missing.cause.kind !== "dropped") continue;
       const { death, birth } = missing.cause;
       const { step, fault } = missing;
-      yield findingAt(step, fault.object, {
+      const finding = findingAt(step, fault.object, {
         message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${fault.intent}`,
         related: story(history, missing, birth, death),
         remedy: remedyFor(missing, death),
       });
+      const { doubt } = missing;
+      yield inDoubt(finding, doubt !== null && doubt.id > death.step.id ? doubt : null);
     }
   },
 };

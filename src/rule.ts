@@ -11,7 +11,7 @@ import type { Location } from "./source.ts";
 export type { Place, Related, Severity } from "./diagnostic.ts";
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
-export { ancestorsOf, certainFaults, conditionalFaults, describe, missingObjects, nameOf, type CertainFault, type MissingObject } from "./model/cause.ts";
+export { ancestorsOf, areAlternatives, certainFaults, conditionalFaults, describe, missingObjects, nameOf, removalDoubt, type CertainFault, type MissingObject } from "./model/cause.ts";
 export type { Chain, ChainFault, History, Revision, Step } from "./model/history.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 
@@ -63,14 +63,14 @@ export function findingAt(step: Step, object: ObjectReference, rest: Pick<Findin
 }
 
 /**
- * The same finding when an earlier step, which could not be read, may have created what is missing:
- * a warning then, since what is not known accuses nobody.
+ * The same finding when an earlier step, which could not be read, may have created what is missing,
+ * or removed what is in the way: a warning then, since what is not known accuses nobody.
  */
-export function inDoubt(finding: Finding, doubt: Step | null): Finding {
+export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | "removes" = "creates"): Finding {
   if (doubt === null) return finding;
   return {
     ...finding, severity: "warning", stops: null,
-    message: `${finding.message}, unless ${doubt.revision.id} creates it by a step that could not be read`,
+    message: `${finding.message}, unless ${doubt.revision.id} ${deed} it by a step that could not be read`,
     related: [...finding.related, { message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`, location: doubt.location, revision: doubt.revision.id }],
   };
 }

@@ -51,6 +51,14 @@ function mayCreateAnything({ operation, tag }: Step): boolean {
   return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !CREATES_NOTHING.test(tag);
 }
 
+/** Statements and directives that take nothing away, even when it is not known which object they are about. */
+const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)/;
+
+/** The last step between two others that could not be read and may have removed anything; null when there is none. */
+export function removalDoubt(history: History, after: Step, before: Step): Step | null {
+  return history.steps.findLast(({ id, operation, tag }) => id > after.id && id < before.id && operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !REMOVES_NOTHING.test(tag)) ?? null;
+}
+
 function causeOf(history: History, { step, fault }: CertainFault): MissingObject["cause"] {
   const lives = livesOf(history);
   const isBefore = (event: LifeEvent): boolean => event.step.id < step.id;
@@ -119,4 +127,46 @@ export function nameOf(object: ObjectReference): string {
 export function describe(object: ObjectReference): string {
   const owner = object.table === null || object.kind === "column" ? "" : ` of table ${object.table}`;
   return `${NOUNS[object.kind]} ${nameOf(object)}${owner}`;
+}
+
+/**
+ * Whether two revisions belong to labelled histories that have nothing to do with each other: nothing
+ * says then that both are run on one database (`alembic upgrade LABEL@head` runs one of them).
+ */
+export function areAlternatives(chain: Chain, one: Revision, other: Revision): boolean {
+  const histories = historiesOf(chain);
+  const [own, others] = [histories.get(one), histories.get(other)];
+  return own !== undefined && others !== undefined && own !== others && own.labelled && others.labelled;
+}
+
+interface SeparateHistory { labelled: boolean }
+
+const separate = new WeakMap<Chain, ReadonlyMap<Revision, SeparateHistory>>();
+
+/** Revisions that are linked by down_revision or depends_on, however indirectly, have the same history. */
+function historiesOf(chain: Chain): ReadonlyMap<Revision, SeparateHistory> {
+  const known = separate.get(chain);
+  if (known) return known;
+  const linked = new Map<string, string[]>(chain.revisions.map((revision) => [revision.id, []]));
+  for (const revision of chain.revisions) {
+    for (const parent of [...revision.down, ...revision.dependsOn]) {
+      linked.get(revision.id)?.push(parent);
+      linked.get(parent)?.push(revision.id);
+    }
+  }
+  const byId = new Map(chain.revisions.map((revision) => [revision.id, revision]));
+  const histories = new Map<Revision, SeparateHistory>();
+  for (const start of chain.revisions) {
+    if (histories.has(start)) continue;
+    const history: SeparateHistory = { labelled: false };
+    for (const waiting = [start.id]; waiting.length > 0; ) {
+      const revision = byId.get(waiting.pop()!);
+      if (!revision || histories.has(revision)) continue;
+      histories.set(revision, history);
+      if (revision.labels.length > 0) history.labelled = true;
+      waiting.push(...linked.get(revision.id)!);
+    }
+  }
+  separate.set(chain, histories);
+  return histories;
 }

@@ -43,7 +43,7 @@ export function createHost(tools: HostTools): Host {
   const ddl = createDdl({ dialect: database, types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
   const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
-  const directives = createDirectives({ naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
+  const directives = createDirectives({ catalog, naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
   const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
 

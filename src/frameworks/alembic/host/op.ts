@@ -5,6 +5,7 @@
  */
 import { HOLE, knownText, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
+import type { Catalog } from "../../../model/catalog.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import type { ConstraintDefinition, InsertedRows, Operation, QualifiedName, WrittenValue } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
@@ -19,6 +20,7 @@ import type { Tables } from "./tables.ts";
 import type { Types } from "./types.ts";
 
 export interface DirectiveTools {
+  readonly catalog: Catalog;
   readonly naming: NamingConvention;
   readonly recorder: Recorder;
   readonly exceptions: Exceptions;
@@ -378,7 +380,12 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const name = readName(old(passed, "index_name"), "the name of the index");
     const inSchema = readOptionalText(passed.get("schema"), "the schema");
     if (!name.known || !inSchema.known) {
-      anything(`the name of the index is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+      const table = knownText(old(passed, "table_name"));
+      const reason = `the name of the index is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`;
+      // It is one of the indexes that the table has, if the table is known.
+      const relation = table !== null && inSchema.known ? tools.catalog.findRelation({ schema: inSchema.value, name: table }) : undefined;
+      const indexes = relation && !relation.open ? relation.indexes.flatMap((id) => tools.catalog.relation(id) ?? []) : null;
+      recorder.perform([{ kind: "unread", reason, mayTouch: indexes && indexes.map(({ schema, name: index }) => ({ schema, name: index })) }], site, tag);
       return NONE;
     }
     // DropIndexOp.to_index makes an index on a column "x", so that None becomes a name of the convention.
