@@ -44,6 +44,7 @@ export function replay(input: ReplayInput): History {
   const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
+  translateSchema(catalog, input.environment);
 
   const log = createLog(catalog, dialect, input.chain, input.sql);
   const host = input.framework.host({
@@ -111,6 +112,17 @@ export function replay(input: ReplayInput): History {
   }
 
   return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], downgrades, ...log.result() };
+}
+
+/**
+ * `schema_translate_map` moves the unqualified names of constructs, not those of SQL text. Whoever uses
+ * it sets search_path for the text, so that for both an unqualified name is in that schema first.
+ */
+function translateSchema(catalog: Catalog, { translatedSchema }: EnvironmentFacts): void {
+  if (translatedSchema === null) return;
+  const before = { step: BEFORE_THE_CHAIN, certain: true };
+  catalog.apply({ kind: "create-schema", name: translatedSchema, ifNotExists: true }, before);
+  catalog.apply({ kind: "set-search-path", schemas: [translatedSchema, "public"], local: false }, before);
 }
 
 /** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */

@@ -69,6 +69,8 @@ export interface EnvironmentFacts {
   readonly transactions: TransactionFacts;
   /** Table and schema that Alembic stamps; width of the version_num column in characters. */
   readonly versionTable: { readonly schema: string | null; readonly name: string; readonly width: number; /** False when env.py passes a name or a schema that is not known; then Alembic's defaults stand here. */ readonly known: boolean };
+  /** The schema that `schema_translate_map={None: ...}` puts unqualified names into; null when there is none or it is not known. */
+  readonly translatedSchema: string | null;
   /** DDL by ORM metadata (`create_all`) anywhere in the alembic directory or a helper it imports. */
   readonly createAll: readonly { readonly location: Location; readonly text: string; readonly certain: boolean }[];
   /** The naming convention of `target_metadata`, by which Alembic names constraints and indexes that `op` is given no name for. */

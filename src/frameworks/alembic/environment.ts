@@ -32,6 +32,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
     source: unit?.module.source ?? null,
     transactions: walk.cut ? { mode: "unknown", perMigration: false, location: null, text: null } : facts.transactions,
     versionTable: { ...facts.versionTable, width: widthOf([unit, ...helpers].flatMap((each) => each?.module.source.text ?? [])) },
+    translatedSchema: unit === null ? null : translatedSchemaOf(unit.module.source.text, place.options),
     createAll: findCreateAll(place, project, chain, units, unit),
     naming: readNaming(place, project, parser, units),
   };
@@ -62,6 +63,17 @@ function widthOf(texts: readonly string[]): number {
     }
   }
   return width;
+}
+
+// ------------------------------------------------------------------------------------------------
+// schema_translate_map
+
+const TRANSLATION = /\bschema_translate_map\s*=\s*\{\s*None\s*:\s*(?:["'](\w+)["']|[\w.]+\.get\w*\(\s*["'](\w+)["'])/;
+
+/** The schema of `schema_translate_map={None: "app"}`, or of `{None: config.get_main_option("schema")}` where the configuration has the option. */
+function translatedSchemaOf(text: string, options: ReadonlyMap<string, string>): string | null {
+  const [, written, option] = TRANSLATION.exec(text) ?? [];
+  return written ?? (option === undefined ? null : options.get(option) ?? null);
 }
 
 // ------------------------------------------------------------------------------------------------
