@@ -15,7 +15,7 @@ import { enumMembers, syncEnumValues } from "./host/enum-values.ts";
 import { createMemo, type TypeMemo } from "./host/enums.ts";
 import { createExceptions } from "./host/exceptions.ts";
 import { createInspection, type Inspection } from "./host/inspector.ts";
-import { createDirectives, SIGNATURES, type Directive } from "./host/op.ts";
+import { createDirectives, requireArguments, SIGNATURES, type Directive } from "./host/op.ts";
 import { createOrm } from "./host/orm.ts";
 import { createSchema, NO_OPTIONS, type IndexData, type Schema, type SequenceData, type TableData } from "./host/schema.ts";
 import { createTables, type Tables } from "./host/tables.ts";
@@ -50,7 +50,11 @@ export function createHost(tools: HostTools): Host {
   // --- alembic.op ---
 
   const named = (name: string, directive: Directive): Value =>
-    callable(`alembic.op.${name}`, (call, site) => directive(bindArguments(call, SIGNATURES[name] ?? []), site, `op.${name}`), { reachesDatabase: true });
+    callable(`alembic.op.${name}`, (call, site) => {
+      const passed = bindArguments(call, SIGNATURES[name] ?? []);
+      requireArguments(name, passed, site);
+      return directive(passed, site, `op.${name}`);
+    }, { reachesDatabase: true });
 
   /** What `op` has beside its directives; a batch block has it too. */
   function shared(name: string, site: Site): Value | undefined {

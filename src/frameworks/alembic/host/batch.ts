@@ -8,7 +8,7 @@
  */
 import { NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import { bindArguments, withReading, type Arguments } from "./arguments.ts";
-import { SIGNATURES, type Directive } from "./op.ts";
+import { requireArguments, SIGNATURES, type Directive } from "./op.ts";
 import { callable, hostValue } from "./values.ts";
 
 /** Parameters of the directives of a batch block: those of `op` less the table and its schema. */
@@ -52,6 +52,7 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
       if (!names || !directive) return tools.shared(name, site);
       return callable(`alembic.operations.BatchOperations.${name}`, (call, at) => {
         const passed = within(bindArguments(call, names));
+        requireArguments(name, passed, at);
         queue.push((end) => directive(passed, laterSite(at, end), `batch_op.${name}`));
         return NONE;
       }, { reachesDatabase: true });

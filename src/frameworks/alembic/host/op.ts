@@ -56,6 +56,22 @@ export const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
   rename_table: ["old_table_name", "new_table_name", "schema"],
 };
 
+/** How many of a directive's leading parameters have no default. */
+const REQUIRED: Readonly<Record<string, number>> = {
+  add_column: 2, alter_column: 2, bulk_insert: 2, create_check_constraint: 3, create_exclude_constraint: 2, create_foreign_key: 5, create_index: 3, create_primary_key: 3, create_table: 1,
+  create_table_comment: 2, create_unique_constraint: 3, drop_column: 2, drop_constraint: 2, drop_index: 1, drop_table: 1, drop_table_comment: 1, execute: 1, rename_table: 2,
+};
+
+/** Raises Python's TypeError for a call that leaves out what has no default. */
+export function requireArguments(directive: string, passed: Arguments, site: Site): void {
+  // A keyword that is not known here may be an older name of the parameter.
+  if (passed.open !== null || passed.extra.size > 0) return;
+  const missing = (SIGNATURES[directive] ?? []).slice(0, REQUIRED[directive]).filter((name) => old(passed, name) === undefined).map((name) => `'${name}'`);
+  if (missing.length === 0) return;
+  const names = missing.length < 3 ? missing.join(" and ") : `${missing.slice(0, -1).join(", ")}, and ${missing.at(-1)}`;
+  site.raise(exceptionClass("TypeError"), `${directive}() missing ${missing.length} required positional argument${missing.length > 1 ? "s" : ""}: ${names}`);
+}
+
 /** Names that parameters had before Alembic 0.8, still taken by keyword for long. */
 const OLD_NAMES: Readonly<Record<string, readonly string[]>> = {
   constraint_name: ["name"],
