@@ -14,6 +14,8 @@ type Request = { readonly name: string } & ({ readonly files: Record<string, str
 
 /** What chainlint says of a chain. */
 interface Answer {
+  /** SQLAlchemy's name of the database that the chain is judged by. */
+  readonly dialect: string;
   readonly verdict: string;
   /** Where it breaks: a revision, or null for before the first. */
   readonly revision: string | null;
@@ -45,7 +47,7 @@ async function judge(files: ReadonlyMap<string, string>): Promise<Answer | { rea
     const isChainFault = breaksAt !== null && diagnostics.some((one) => one.revision === breaksAt.revision && one.place === breaksAt.place && one.direction === null && one.rule !== "step-fails");
     const stop = verdict === "breaks" && !isChainFault ? stopIn(history.steps, breaksAt!.revision) : null;
     return {
-      verdict,
+      dialect: chain!.chain.dialect, verdict,
       revision: isChainFault ? null : breaksAt?.revision ?? null,
       fault: stop && { sqlstate: stop.fault.sqlstate, message: stop.fault.message, object: stop.fault.object, statement: stop.step.tag },
       errors: diagnostics.filter(({ severity }) => severity === "error").map(show),
