@@ -392,6 +392,8 @@ ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX nope;
 -- expect: 42704 index "nope" does not exist
 ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX j;
 -- expect: 42809 "j" is not a unique index
+ALTER TABLE t ADD CONSTRAINT j UNIQUE USING INDEX i;
+-- expect: 42P07 relation "j" already exists
 ALTER TABLE t ADD CONSTRAINT c PRIMARY KEY USING INDEX i;
 ALTER TABLE t ADD CONSTRAINT d UNIQUE USING INDEX c;
 -- expect: 55000 index "c" is already associated with a constraint

@@ -207,7 +207,10 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);
   const name = definition.name === null ? index.name : cutName(definition.name);
-  if (name !== index.name) renameSilently(run, index, name);
+  if (name !== index.name) {
+    if (!isIndexNameFree(run, table, name, intent)) return;
+    renameSilently(run, index, name);
+  }
   const renamed = current(run, index.id);
   patchRelation(run, index.id, { index: { ...renamed.index!, constraint: id } });
   attachKey(run, tableId, definition, id, index.id, place);
