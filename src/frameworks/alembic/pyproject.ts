@@ -1,5 +1,5 @@
 /** Reads `[tool.alembic]` in `pyproject.toml` (Alembic 1.16 and later: alembic/config.py, `toml_alembic_config`). */
-import { createRequire } from "node:module";
+import { parseToml } from "../../toml.ts";
 
 /** The table `[tool.alembic]`, or why it cannot be used; null when the file has none. */
 export type PyprojectTable =
@@ -13,14 +13,9 @@ const MENTIONS_ALEMBIC = /\btool\s*\.\s*["']?alembic\b/;
 /** The table with `%(here)s` filled in. Never fails. `here` is the absolute folder of the file. */
 export function parsePyproject(text: string, here: string): PyprojectTable {
   if (!MENTIONS_ALEMBIC.test(text)) return null;
-  let file: unknown;
-  try {
-    file = toml().parse(text);
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return { ok: false, message: `not valid TOML: ${reason}` };
-  }
-  const table = property(property(file, "tool"), "alembic");
+  const file = parseToml(text);
+  if (!file.ok) return file;
+  const table = property(property(file.value, "tool"), "alembic");
   if (table === undefined) return null;
   if (typeof table !== "object" || table === null || Array.isArray(table)) return { ok: false, message: "[tool.alembic] is not a table" };
   return { ok: true, options: new Map(Object.entries(table).map(([name, value]) => [name, interpolated(value, here)])) };
@@ -42,9 +37,4 @@ function interpolated(value: unknown, here: string): unknown {
 
 function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-// Few projects configure Alembic in pyproject.toml; the others do not pay for loading the parser.
-function toml(): typeof import("smol-toml") {
-  return createRequire(import.meta.url)("smol-toml") as typeof import("smol-toml");
 }

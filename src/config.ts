@@ -1,0 +1,186 @@
+/**
+ * The configuration of a project: `chainlint.toml`, or `[tool.chainlint]` in `pyproject.toml`, in the
+ * linted folder or the nearest one above it. Every option is declared once, in `OPTIONS`: the reading,
+ * its errors and the JSON schema follow from there.
+ */
+import { SEVERITIES, type Severity } from "./diagnostic.ts";
+import { suggestion } from "./near.ts";
+import { folderOf, joinPath, type Project } from "./project.ts";
+import { parseToml } from "./toml.ts";
+
+export interface Config {
+  /** The file, relative to the project root; null when there is none. */
+  readonly path: string | null;
+  /** Only these rules; null: all. */
+  readonly select: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly severity: ReadonlyMap<string, Severity>;
+  /** Patterns are relative to the folder of the file. */
+  readonly perFileIgnores: ReadonlyMap<string, readonly string[]>;
+  /** Chains that are not linted: patterns of their folder. */
+  readonly exclude: readonly string[];
+  /** Tables from outside the chain, with the reason. */
+  readonly externalTables: ReadonlyMap<string, string>;
+  /** The last released revision: what stands in it or before it cannot be edited any more. */
+  readonly frozenThrough: string | null;
+  /** `never`: findings do not fail the run. */
+  readonly failLevel: Severity | "never";
+  /** The file of known findings, relative to the folder of the file. */
+  readonly baseline: string | null;
+}
+
+export const NO_CONFIG: Config = {
+  path: null, select: null, ignore: [], severity: new Map(), perFileIgnores: new Map(), exclude: [], externalTables: new Map(),
+  frozenThrough: null, failLevel: "error", baseline: null,
+};
+
+export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly message: string };
+
+export const CONFIG_FILE = "chainlint.toml";
+const PYPROJECT = "pyproject.toml";
+/** Every usual way to write the table names it so. */
+const MENTIONS_TABLE = /\btool\s*\.\s*["']?chainlint\b/;
+
+// ------------------------------------------------------------------------------------------------
+// Options
+
+/** A kind of value: how it is read, and how the JSON schema describes it. Reading throws `Problem`. */
+interface Kind<Value> {
+  readonly read: (value: unknown, at: string, ruleIds: readonly string[]) => Value;
+  readonly schema: (ruleIds: readonly string[]) => object;
+}
+
+/** What is wrong with a value; the message says where. */
+class Problem extends Error {}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+const text: Kind<string> = {
+  read(value, at) {
+    if (typeof value !== "string" || value.trim() === "") throw new Problem(`${at} must be a string, not ${quoted(value)}`);
+    return value;
+  },
+  schema: () => ({ type: "string", minLength: 1 }),
+};
+
+function oneOf<Word extends string>(words: readonly Word[]): Kind<Word> {
+  return {
+    read(value, at) {
+      if (!words.includes(value as Word)) throw new Problem(`${at} must be ${words.map(quoted).join(" or ")}, not ${quoted(value)}${typeof value === "string" ? suggestion(value, words) : ""}`);
+      return value as Word;
+    },
+    schema: () => ({ enum: words }),
+  };
+}
+
+const ruleId: Kind<string> = {
+  read(value, at, ruleIds) {
+    if (typeof value !== "string") throw new Problem(`${at} must be the id of a rule, not ${quoted(value)}`);
+    if (!ruleIds.includes(value)) throw new Problem(`${at}: there is no rule ${quoted(value)}${suggestion(value, ruleIds)}`);
+    return value;
+  },
+  schema: (ruleIds) => ({ enum: ruleIds }),
+};
+
+function listOf<Value>(kind: Kind<Value>): Kind<readonly Value[]> {
+  return {
+    read(value, at, ruleIds) {
+      if (!Array.isArray(value)) throw new Problem(`${at} must be a list, not ${quoted(value)}`);
+      return value.map((item, index) => kind.read(item, `${at}[${index}]`, ruleIds));
+    },
+    schema: (ruleIds) => ({ type: "array", items: kind.schema(ruleIds) }),
+  };
+}
+
+function tableOf<Value>(key: Kind<string>, kind: Kind<Value>): Kind<ReadonlyMap<string, Value>> {
+  return {
+    read(value, at, ruleIds) {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Problem(`${at} must be a table, not ${quoted(value)}`);
+      return new Map(Object.entries(value).map(([name, item]) => [key.read(name, at, ruleIds), kind.read(item, `${at}.${name}`, ruleIds)]));
+    },
+    schema: (ruleIds) => ({ type: "object", propertyNames: key.schema(ruleIds), additionalProperties: kind.schema(ruleIds) }),
+  };
+}
+
+interface Option<Key extends keyof Config> {
+  readonly key: Key;
+  readonly kind: Kind<Config[Key]>;
+  readonly description: string;
+}
+
+function option<Key extends keyof Config>(key: Key, kind: Kind<NonNullable<Config[Key]>>, description: string): Option<Key> {
+  return { key, kind: kind as Kind<Config[Key]>, description };
+}
+
+const severity = oneOf<Severity>([...SEVERITIES].reverse());
+
+const OPTIONS = {
+  "select": option("select", listOf(ruleId), "Only these rules are applied; all of them when it is left out."),
+  "ignore": option("ignore", listOf(ruleId), "Rules that are not applied."),
+  "severity": option("severity", tableOf(ruleId, severity), "Other severities than the rules' own."),
+  "per-file-ignores": option("perFileIgnores", tableOf(text, listOf(ruleId)), "Rules that are not applied to files, by pattern (`alembic/versions/0*.py`), relative to this file."),
+  "exclude": option("exclude", listOf(text), "Chains that are not linted, by patterns of their folder, relative to this file."),
+  "external-tables": option("externalTables", tableOf(text, text), "Tables that something outside the chain creates (`\"public.runs\" = \"created by the application at start-up\"`), with the reason."),
+  "frozen-through": option("frozenThrough", text, "The last released revision: findings up to it are notes, since released history is not edited but followed by a repair."),
+  "fail-level": option("failLevel", oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]), "The mildest severity that fails the run."),
+  "baseline": option("baseline", text, "The file of known findings that are not shown, relative to this file."),
+} as const;
+
+/** The JSON schema of the configuration. */
+export function configSchema(ruleIds: readonly string[]): object {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "chainlint.toml, or [tool.chainlint] in pyproject.toml",
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.entries(OPTIONS).map(([name, { kind, description }]) => [name, { description, ...kind.schema(ruleIds) }])),
+  };
+}
+
+// ------------------------------------------------------------------------------------------------
+// Reading
+
+/** The configuration for a path of the project: that of the nearest folder that has one, or none at all. */
+export function findConfig(project: Project, path: string, ruleIds: readonly string[]): ConfigResult {
+  let folder = project.kind(path) === "directory" ? path : folderOf(path);
+  for (;;) {
+    for (const name of [CONFIG_FILE, PYPROJECT]) {
+      const file = joinPath(folder, name);
+      if (project.kind(file) !== "file") continue;
+      const result = readConfig(project, file, ruleIds);
+      if (!result.ok || result.config.path !== null) return result;
+    }
+    if (folder === "") return { ok: true, config: NO_CONFIG };
+    folder = folderOf(folder);
+  }
+}
+
+/** The configuration in a file; that of a pyproject.toml without `[tool.chainlint]` has no path. */
+export function readConfig(project: Project, path: string, ruleIds: readonly string[]): ConfigResult {
+  const file = project.read(path);
+  if (!file.ok) return { ok: false, message: file.message };
+  const isPyproject = path === PYPROJECT || path.endsWith(`/${PYPROJECT}`);
+  if (isPyproject && !MENTIONS_TABLE.test(file.source.text)) return { ok: true, config: NO_CONFIG };
+  const parsed = parseToml(file.source.text);
+  if (!parsed.ok) return { ok: false, message: `${path}: ${parsed.message}` };
+  const table = isPyproject ? (parsed.value as { tool?: { chainlint?: unknown } }).tool?.chainlint : parsed.value;
+  if (table === undefined) return { ok: true, config: NO_CONFIG };
+  try {
+    return { ok: true, config: { ...NO_CONFIG, ...readOptions(table, isPyproject ? "tool.chainlint" : "", ruleIds), path } };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ok: false, message: `${path}: ${error.message}` };
+  }
+}
+
+function readOptions(table: unknown, at: string, ruleIds: readonly string[]): Partial<Config> {
+  if (typeof table !== "object" || table === null || Array.isArray(table)) throw new Problem(`${at} must be a table`);
+  const prefix = at === "" ? "" : `${at}.`;
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => {
+    if (!Object.hasOwn(OPTIONS, name)) throw new Problem(`there is no option ${quoted(prefix + name)}${suggestion(name, Object.keys(OPTIONS))}`);
+    const { key, kind } = OPTIONS[name as keyof typeof OPTIONS];
+    return [key, kind.read(value, prefix + name, ruleIds)];
+  }));
+}
