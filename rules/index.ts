@@ -11,6 +11,7 @@ import { revisionIdTooLong } from "./revision-id-too-long.ts";
 import { singleTransaction } from "./single-transaction.ts";
 import { stepFails } from "./step-fails.ts";
 import { unreadableRevision } from "./unreadable-revision.ts";
+import { unusedIgnore } from "./unused-ignore.ts";
 import { useAfterDrop } from "./use-after-drop.ts";
 import { usedBeforeCreated } from "./used-before-created.ts";
 
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   revisionCycle,
   revisionIdTooLong,
   unreadableRevision,
+  unusedIgnore,
 ];

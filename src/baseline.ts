@@ -2,14 +2,7 @@
  * Known findings, which are not shown again: `{"version": 1, "findings": [...]}`. They are known by their
  * fingerprints; rule, revision and message stand beside them for people who review the file.
  */
-import type { Diagnostic } from "./diagnostic.ts";
-
-export interface BaselineEntry {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly revision: string | null;
-  readonly message: string;
-}
+import type { BaselineEntry, Diagnostic } from "./diagnostic.ts";
 
 export type BaselineResult = { readonly ok: true; readonly entries: readonly BaselineEntry[] } | { readonly ok: false; readonly message: string };
 

@@ -1,17 +1,23 @@
 /** The command line: arguments in, text and exit code out. Beside start.ts, which loads it, the only file that touches `process`. */
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { rules } from "../rules/index.ts";
-import { SEVERITIES, type Report, type Severity } from "./diagnostic.ts";
+import { BASELINE_FILE, readBaseline, writeBaseline } from "./baseline.ts";
+import { configSchema, findConfig, NO_CONFIG, readConfig, type Config } from "./config.ts";
+import { SEVERITIES, type BaselineEntry, type Report, type Severity } from "./diagnostic.ts";
 import { explainRule, listRules, rulesPage } from "./formats/explain.ts";
-import { formats, type FormatOptions } from "./formats/index.ts";
+import { formats, type Format, type FormatOptions } from "./formats/index.ts";
 import { renderInventory } from "./formats/inventory.ts";
 import { renderLives } from "./formats/life.ts";
+import { pretty } from "./formats/pretty.ts";
+import { renderStatistics } from "./formats/statistics.ts";
 import { inventoryOf } from "./inventory.ts";
 import { livesNamed } from "./life.ts";
 import { lint, LintError, replayAll, type LintOptions } from "./lint.ts";
+import { suggestion } from "./near.ts";
 import { openProject, rootOf } from "./project.ts";
+import { writeFile } from "./write.ts";
 
 /** 0: nothing at or above the failing level. 1: findings. 2: could not run. */
 const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
@@ -37,18 +43,31 @@ function program(): Command {
 Examples:
   chainlint                          lint every chain below this folder
   chainlint backend/alembic.ini      lint the chain that a configuration names
-  chainlint --format json > out.json everything, for programs
+  chainlint -f pretty -f json:out.json  for people, and everything for programs
+  chainlint --write-baseline         know today's findings, and show new ones only
   chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
   chainlint history runs             the life of a table, revision by revision
   chainlint explain use-after-drop   what a rule means, with examples
 
+Configuration: chainlint.toml, or [tool.chainlint] in pyproject.toml ("chainlint schema" describes it).
+Silence one finding with a comment: # chainlint: ignore[rule] reason
 Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 
   command.command("check", { isDefault: true })
     .description("lint every chain at or below PATH (the default command)")
     .argument("[path]", "a folder, an alembic.ini, a pyproject.toml or a revision", ".")
-    .addOption(new Option("-f, --format <name>", "how findings are printed").choices(formats.map((format) => format.name)).default("pretty"))
-    .addOption(new Option("--fail-level <severity>", "exit 1 when there is a finding at least this grave").choices([...SEVERITIES]).default("error"))
+    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
+    .addOption(new Option("--select <rules>", "only these rules, separated by commas").argParser(ruleList))
+    .addOption(new Option("--ignore <rules>", "rules that are not applied, separated by commas").argParser(ruleList))
+    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
+    .option("--exit-zero", "exit 0 whatever is found")
+    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
+    .option("--isolated", "no configuration at all")
+    .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
+    .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
+    .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
+    .option("--show-unread", "list every statement that could not be read")
+    .option("--statistics", "count the findings of each rule instead of listing them")
     .addOption(colorOption())
     .action(check);
 
@@ -79,6 +98,10 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .addOption(colorOption())
     .action(({ format }: { format: string }, self: Command) => print(format === "markdown" ? rulesPage(rules) : listRules(rules, isColored(self, process.stdout))));
 
+  command.command("schema")
+    .description("the JSON schema of chainlint.toml and of [tool.chainlint] in pyproject.toml")
+    .action(() => print(`${JSON.stringify(configSchema(ruleIds), null, 2)}\n`));
+
   for (const sub of command.commands) sub.exitOverride().helpOption("-h, --help", "print this help").showSuggestionAfterError();
   return command;
 }
@@ -87,19 +110,95 @@ function colorOption(): Option {
   return new Option("--color <when>", "colour the output").choices(["auto", "always", "never"]).default("auto");
 }
 
+const ruleIds: readonly string[] = rules.map((rule) => rule.id);
+
 function knownRule(id: string): string {
-  if (rules.some((rule) => rule.id === id)) return id;
-  const near = rules.find((rule) => rule.id.includes(id) || id.includes(rule.id));
-  throw new InvalidArgumentError(`There is no such rule.${near ? ` Did you mean ${near.id}?` : ""} "chainlint rules" lists them.`);
+  if (ruleIds.includes(id)) return id;
+  throw new InvalidArgumentError(`There is no rule ${id}${suggestion(id, ruleIds) || "."} "chainlint rules" lists them.`);
 }
 
-async function check(path: string, options: { format: string; failLevel: Severity }, self: Command): Promise<void> {
-  const { lintOptions, display } = openAt(path);
-  const report = await withProgress((onProgress) => lint({ ...lintOptions, onProgress }));
+function ruleList(text: string): readonly string[] {
+  return text.split(",").map((id) => id.trim()).filter((id) => id !== "").map(knownRule);
+}
+
+/** `json`, or `json:report.json`. */
+function addFormat(text: string, outputs: readonly Output[]): readonly Output[] {
+  const at = text.indexOf(":");
+  const name = at < 0 ? text : text.slice(0, at);
+  const format = formats.find((candidate) => candidate.name === name);
+  const names = formats.map((candidate) => candidate.name);
+  if (!format) throw new InvalidArgumentError(`There is no format ${name}${suggestion(name, names) || "."} The formats are ${names.join(", ")}.`);
+  if (at >= 0 && at === text.length - 1) throw new InvalidArgumentError(`The file is missing behind ${name}:`);
+  return [...outputs, { format, file: at < 0 ? null : text.slice(at + 1) }];
+}
+
+interface CheckOptions {
+  readonly format: readonly Output[];
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly failLevel?: Severity | "never";
+  readonly exitZero?: boolean;
+  readonly config?: string;
+  readonly isolated?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly quiet?: boolean;
+  readonly showUnread?: boolean;
+  readonly statistics?: boolean;
+}
+
+/** A format, and the file that it is written to; null: standard output. */
+interface Output { readonly format: Format; readonly file: string | null }
+
+async function check(path: string, options: CheckOptions, self: Command): Promise<void> {
+  const place = openAt(path);
+  const config = configurationFor(place, options);
+  const baselinePath = baselineFor(place, config, options);
+  const baseline = options.writeBaseline ? [] : readKnown(baselinePath, options.baseline !== undefined);
+  const report = await withProgress((onProgress) => lint({ ...place.lintOptions, config, baseline, onProgress }));
   hasLinted = true;
-  const format = formats.find((candidate) => candidate.name === options.format)!;
-  print(format.render(report, formatOptions(self, display)));
-  process.exitCode = fails(report, options.failLevel) ? EXIT.findings : EXIT.clean;
+  if (options.writeBaseline) {
+    const known = report.chains.flatMap((chain) => chain.diagnostics);
+    writeText(baselinePath, writeBaseline(known));
+    process.stderr.write(`${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), baselinePath) || baselinePath}\n`);
+    return;
+  }
+  const shown: FormatOptions = { ...formatOptions(self, place.display), quiet: options.quiet === true, showUnread: options.showUnread === true };
+  for (const { format, file } of options.format.length > 0 ? options.format : [{ format: pretty, file: null }]) {
+    const text = options.statistics && format === pretty ? renderStatistics(report, shown) : format.render(report, file === null ? shown : { ...shown, color: false });
+    if (file === null) print(text);
+    else writeText(resolve(file), text);
+  }
+  process.exitCode = !options.exitZero && fails(report, config.failLevel) ? EXIT.findings : EXIT.clean;
+}
+
+/** The configuration of the nearest file, with what the command line says instead. */
+function configurationFor({ root, lintOptions: { project, path } }: ProjectPlace, options: CheckOptions): Config {
+  const { select, ignore, failLevel } = options;
+  const result = options.isolated ? { ok: true as const, config: NO_CONFIG }
+    : options.config === undefined ? findConfig(project, path, ruleIds)
+    : readConfig(project, relative(root, resolve(options.config)).replaceAll("\\", "/"), ruleIds);
+  if (!result.ok) throw new LintError(result.message);
+  return { ...result.config, ...(select && { select }), ...(ignore && { ignore: [...result.config.ignore, ...ignore] }), ...(failLevel && { failLevel }) };
+}
+
+/** Where known findings are kept: as asked for, as configured, or beside the configuration, or in the root of the project. */
+function baselineFor({ root }: ProjectPlace, config: Config, { baseline }: CheckOptions): string {
+  if (baseline !== undefined) return resolve(baseline);
+  return join(root, dirname(config.path ?? "x"), config.baseline ?? BASELINE_FILE);
+}
+
+function readKnown(path: string, isAskedFor: boolean): readonly BaselineEntry[] {
+  const file = openProject(dirname(path)).read(basename(path));
+  if (!file.ok && file.problem === "missing" && !isAskedFor) return [];
+  const result = file.ok ? readBaseline(file.source.text, path) : { ok: false as const, message: file.message };
+  if (!result.ok) throw new LintError(result.message);
+  return result.entries;
+}
+
+function writeText(path: string, text: string): void {
+  const problem = writeFile(path, text);
+  if (problem !== null) throw new LintError(problem);
 }
 
 async function inventory(path: string, options: { at?: string; format: "text" | "json" }, self: Command): Promise<void> {
@@ -117,18 +216,21 @@ async function history(object: string, path: string, _options: CommonOptions, se
   print(renderLives(lives, formatOptions(self, display)));
 }
 
-function fails(report: Report, level: Severity): boolean {
-  return report.chains.some((chain) => chain.diagnostics.some(({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(level)));
+function fails(report: Report, level: Severity | "never"): boolean {
+  return level !== "never" && report.chains.some((chain) => chain.diagnostics.some(({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(level)));
 }
 
 /** The project that a path belongs to, and how its files are called from the current folder. */
-function openAt(path: string): { lintOptions: LintOptions; display: FormatOptions["display"] } {
+interface ProjectPlace { readonly root: string; readonly lintOptions: LintOptions; readonly display: FormatOptions["display"] }
+
+function openAt(path: string): ProjectPlace {
   const absolute = resolve(path);
   const root = rootOf(absolute);
   if (root === null) throw new LintError(`${path}: there is no such file or folder`);
   const inside = relative(root, absolute).replaceAll("\\", "/");
   const parser = process.env["CHAINLINT_PARSER"];
   return {
+    root,
     lintOptions: { project: openProject(root), path: inside, ...(parser === "native" || parser === "wasm" ? { parser } : {}) },
     display: (file) => {
       const fromHere = relative(process.cwd(), join(root, file));
@@ -139,7 +241,7 @@ function openAt(path: string): { lintOptions: LintOptions; display: FormatOption
 }
 
 function formatOptions(self: Command, display: FormatOptions["display"]): FormatOptions {
-  return { color: isColored(self, process.stdout), display, version: manifest.version };
+  return { color: isColored(self, process.stdout), display, version: manifest.version, quiet: false, showUnread: false };
 }
 
 /** `--color` decides; else NO_COLOR and FORCE_COLOR (https://no-color.org); else whether a terminal is there. */

@@ -3,7 +3,9 @@
  * linted folder or the nearest one above it. Every option is declared once, in `OPTIONS`: the reading,
  * its errors and the JSON schema follow from there.
  */
-import { SEVERITIES, type Severity } from "./diagnostic.ts";
+import { createRequire } from "node:module";
+import { pathOf, SEVERITIES, type Diagnostic, type Severity } from "./diagnostic.ts";
+import type { Revision } from "./model/history.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, type Project } from "./project.ts";
 import { parseToml } from "./toml.ts";
@@ -183,4 +185,51 @@ function readOptions(table: unknown, at: string, ruleIds: readonly string[]): Pa
     const { key, kind } = OPTIONS[name as keyof typeof OPTIONS];
     return [key, kind.read(value, prefix + name, ruleIds)];
   }));
+}
+
+// ------------------------------------------------------------------------------------------------
+// Applying
+
+/** Whether a rule is applied at all. */
+export function isEnabled({ select, ignore }: Config, rule: string): boolean {
+  return (select === null || select.includes(rule)) && !ignore.includes(rule);
+}
+
+/** Whether a chain's folder is excluded. */
+export function isExcluded(config: Config, path: string): boolean {
+  return config.exclude.some((pattern) => matches(config, pattern, path) || matches(config, `${pattern.replace(/\/$/, "")}/**`, path));
+}
+
+/** Whether a path of the project fits a pattern of the configuration. */
+function matches({ path }: Config, pattern: string, file: string): boolean {
+  const folder = folderOf(path ?? "");
+  if (folder !== "" && !file.startsWith(`${folder}/`)) return false;
+  // Few configurations have patterns; the others do not pay for loading what reads them.
+  const picomatch = createRequire(import.meta.url)("picomatch") as typeof import("picomatch");
+  return picomatch.isMatch(folder === "" ? file : file.slice(folder.length + 1), pattern, { dot: true });
+}
+
+/** The findings of enabled rules, with the severities that are asked for. `frozen`: released revisions. */
+export function configured(diagnostics: readonly Diagnostic[], config: Config, frozen: ReadonlySet<Revision>): Diagnostic[] {
+  const released = new Set([...frozen].map((revision) => revision.id));
+  return diagnostics
+    .filter((diagnostic) => isEnabled(config, diagnostic.rule) && !isIgnoredIn(config, diagnostic))
+    .map((diagnostic) => withSeverity(diagnostic, config.severity.get(diagnostic.rule)))
+    .map((diagnostic) => (diagnostic.revision !== null && released.has(diagnostic.revision) ? asReleased(diagnostic, config) : diagnostic));
+}
+
+function isIgnoredIn(config: Config, { rule, place }: Diagnostic): boolean {
+  return [...config.perFileIgnores].some(([pattern, rules]) => rules.includes(rule) && matches(config, pattern, pathOf(place)));
+}
+
+/** A finding that its rule itself takes for milder than usual does not become graver than it is. */
+function withSeverity(diagnostic: Diagnostic, severity: Severity | undefined): Diagnostic {
+  if (severity === undefined || severity === diagnostic.severity) return diagnostic;
+  const isMilder = SEVERITIES.indexOf(diagnostic.severity) < SEVERITIES.indexOf(diagnostic.ruleSeverity);
+  if (isMilder && SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(diagnostic.severity)) return diagnostic;
+  return { ...diagnostic, severity };
+}
+
+function asReleased(diagnostic: Diagnostic, { frozenThrough }: Config): Diagnostic {
+  return { ...diagnostic, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
 }

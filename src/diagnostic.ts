@@ -21,6 +21,8 @@ export type Place = { readonly kind: "text"; readonly location: Location } | { r
 export interface Diagnostic {
   readonly rule: string;
   readonly severity: Severity;
+  /** The rule's own, which a finding may be milder than. */
+  readonly ruleSeverity: Severity;
   /** What is wrong, in one line that can stand alone. */
   readonly message: string;
   readonly place: Place;
@@ -35,6 +37,14 @@ export interface Diagnostic {
   readonly url: string;
 }
 
+/** A known finding, as the baseline keeps it. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly revision: string | null;
+  readonly message: string;
+}
+
 /** Does an empty database reach head? */
 export type Verdict = "builds" | "breaks" | "unknown";
 
@@ -43,6 +53,10 @@ export interface ChainReport {
   readonly environment: EnvironmentFacts;
   readonly history: History;
   readonly diagnostics: readonly Diagnostic[];
+  /** Findings that comments silence. */
+  readonly suppressed: readonly Diagnostic[];
+  /** Findings that the baseline knows. */
+  readonly baselined: readonly Diagnostic[];
   readonly verdict: Verdict;
   /** The first certain fault in Alembic's order; null unless the verdict is `breaks`. */
   readonly breaksAt: { readonly revision: string | null; readonly place: Place } | null;
@@ -51,6 +65,8 @@ export interface ChainReport {
 export interface Report {
   readonly root: string;
   readonly chains: readonly ChainReport[];
+  /** What the baseline knows and nobody finds any more. */
+  readonly staleBaseline: readonly BaselineEntry[];
   readonly summary: { readonly errors: number; readonly warnings: number; readonly infos: number; readonly suppressed: number; readonly baselined: number };
 }
 

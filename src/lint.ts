@@ -4,16 +4,21 @@
  *     project -> framework reads revisions -> chain -> replay -> rules -> findings -> report
  */
 import { rules } from "../rules/index.ts";
-import { pathOf, SEVERITIES, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
-import { dialectNamed } from "./dialects/index.ts";
+import { pathOf, SEVERITIES, type BaselineEntry, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
+import { withoutKnown } from "./baseline.ts";
+import { configured, isEnabled, isExcluded, NO_CONFIG, type Config } from "./config.ts";
+import { dialectNamed, type SqlReader } from "./dialects/index.ts";
 import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
 import { hexDigest } from "./hash.ts";
 import { ancestorsOf } from "./model/cause.ts";
-import type { Chain, History, Revision } from "./model/history.ts";
+import type { Chain, EnvironmentFacts, History, Ignore, Revision } from "./model/history.ts";
+import type { QualifiedName } from "./model/operation.ts";
+import { suggestion } from "./near.ts";
 import type { Project } from "./project.ts";
 import { replay, type ReplayInput } from "./replay.ts";
 import type { Finding, Rule } from "./rule.ts";
-import { loadPythonParser } from "./syntax/parser.ts";
+import { ignoresIn, suppress } from "./suppress.ts";
+import { loadPythonParser, type PythonParser } from "./syntax/parser.ts";
 
 export type { ChainReport, Diagnostic, Place, Related, Report, Severity, Verdict } from "./diagnostic.ts";
 export type { Rule } from "./rule.ts";
@@ -30,6 +35,10 @@ export interface LintOptions {
   readonly at?: string;
   /** Which tree-sitter to use; by default the native one where it loads, else the WASM one. */
   readonly parser?: "native" | "wasm";
+  /** What the project asks for; nothing by default. */
+  readonly config?: Config;
+  /** Known findings, which are taken out. */
+  readonly baseline?: readonly BaselineEntry[];
   /** Called before each revision is replayed. */
   readonly onProgress?: (done: number, all: number) => void;
   /** Passed on to the replay; see there. */
@@ -42,19 +51,24 @@ export class LintError extends Error {}
 
 /** Lints every chain at or below a path. Throws `LintError` when there is none, or when `at` names no revision. */
 export async function lint(options: LintOptions): Promise<Report> {
-  const chains = (await replayAll(options)).map(judge);
-  return { root: options.project.root, chains, summary: summarize(chains) };
+  const { project, config = NO_CONFIG, baseline = [] } = options;
+  const histories = await replayAll(options);
+  const frozen = frozenRevisions(histories, config);
+  const chains = histories.map((history) => judge(history, config, frozen, baseline));
+  const seen = new Set(chains.flatMap((chain) => chain.baselined).map((diagnostic) => diagnostic.fingerprint));
+  return { root: project.root, chains, staleBaseline: baseline.filter((entry) => !seen.has(entry.fingerprint)), summary: summarize(chains) };
 }
 
 /** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
 export async function replayAll(options: LintOptions): Promise<History[]> {
-  const { project, onProgress, downgrades, observe } = options;
+  const { project, onProgress, downgrades, observe, config = NO_CONFIG } = options;
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
-  const found = findChains(project, options.path);
+  const found = findChains(project, options.path, config);
   const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
   const chains = await Promise.all(read.map(async (chain) => {
     const dialect = dialectNamed(chain.chain.dialect);
-    return { ...chain, dialect, sql: await dialect.load(), revisions: revisionsUpTo(chain.chain, options.at) };
+    const sql = await dialect.load();
+    return { ...chain, dialect, sql, external: externalTables(config, sql), ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
   }));
   const histories = chains
     .filter((chain) => chain.revisions !== null)
@@ -63,14 +77,32 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
 }
 
-function findChains(project: Project, path: string): { framework: Framework; place: ChainPlace }[] {
+/** The comments that ask for silence in every file that findings of a chain point at. */
+function ignoresOf(chain: Chain, environment: EnvironmentFacts, parser: PythonParser): readonly Ignore[] {
+  const sources = [...chain.revisions.map((revision) => revision.source), ...chain.unreadable.flatMap(({ source }) => source ?? []), ...(environment.source ? [environment.source] : []), ...environment.createAll.map(({ location }) => location.source)];
+  return [...new Set(sources)].flatMap((source) => ignoresIn(source, parser));
+}
+
+function externalTables({ path, externalTables }: Config, sql: SqlReader): readonly QualifiedName[] {
+  return [...externalTables.keys()].map((text) => {
+    const name = sql.name(text);
+    if (name === null) throw new LintError(`${path}: external-tables: ${JSON.stringify(text)} is no name of a table`);
+    return name;
+  });
+}
+
+function findChains(project: Project, path: string, config: Config): { framework: Framework; place: ChainPlace }[] {
   const problems: PlaceProblem[] = [];
   const found = frameworks.flatMap((framework) => {
     const { places, problems: own } = framework.find(project, path);
     problems.push(...own);
     return places.map((place) => ({ framework, place }));
   });
-  if (found.length > 0) return found.filter(({ place }) => !hasPostgresqlTwin(place, found.map((other) => other.place)));
+  if (found.length > 0) {
+    const wanted = found.filter(({ place }) => !isExcluded(config, place.path) && !hasPostgresqlTwin(place, found.map((other) => other.place)));
+    if (wanted.length === 0) throw new LintError(`${config.path}: every chain is excluded`);
+    return wanted;
+  }
   const [problem] = problems;
   if (problem) throw new LintError(`${problem.path}: ${problem.message}`);
   throw new LintError(`no migration chain in ${path || project.root}: looked for alembic.ini, [tool.alembic] in pyproject.toml, or env.py beside versions/`);
@@ -92,17 +124,36 @@ function revisionsUpTo(chain: Chain, at: string | undefined): readonly Revision[
   return chain.revisions.filter((revision) => needed.has(revision));
 }
 
-/** Runs the rules over a history, and draws the conclusion. */
-function judge(history: History): ChainReport {
-  const found = rules.flatMap((rule) => [...findingsOf(rule, history)].map((finding) => ({ finding, diagnostic: diagnosticOf(rule, finding, history) })));
-  const diagnostics = sortDiagnostics(found.map(({ diagnostic }) => diagnostic), history.chain);
-  return { chain: history.chain, environment: history.environment, history, diagnostics, ...verdictOf(found.map(({ finding }) => finding), history) };
+/** Released revisions, which `frozen-through` names. */
+function frozenRevisions(histories: readonly History[], { path, frozenThrough }: Config): ReadonlySet<Revision> {
+  if (frozenThrough === null) return new Set();
+  const last = histories.flatMap(({ chain }) => chain.revisions.filter((revision) => revision.id === frozenThrough).map((revision) => ({ chain, revision })));
+  if (last.length === 0) throw new LintError(`${path}: frozen-through: no revision is called ${frozenThrough}${suggestion(frozenThrough, histories.flatMap(({ chain }) => chain.revisions.map(({ id }) => id)))}`);
+  return new Set(last.flatMap(({ chain, revision }) => [...ancestorsOf(chain, revision)]));
+}
+
+/**
+ * Runs the rules over a history, and draws the conclusion. The verdict is what a real run would do,
+ * whatever is configured, ignored or known.
+ */
+function judge(history: History, config: Config, frozen: ReadonlySet<Revision>, baseline: readonly BaselineEntry[]): ChainReport {
+  const found = rules.flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
+  const diagnosed = configured(diagnosticsOf(found, history), config, frozen);
+  const { kept, suppressed, ignores } = suppress(diagnosed, history.ignores);
+  const known = { ids: rules.map((rule) => rule.id), isEnabled: (id: string) => isEnabled(config, id) };
+  const aboutComments = rules.flatMap((rule) => (rule.checkIgnores ? [...findingsOf(rule, () => rule.checkIgnores!(ignores, known), history)].map((finding) => ({ rule, finding })) : []));
+  const { kept: fresh, known: baselined } = withoutKnown([...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen)], baseline);
+  return {
+    chain: history.chain, environment: history.environment, history,
+    diagnostics: sortDiagnostics(fresh, history.chain), suppressed, baselined,
+    ...verdictOf(found.map(({ finding }) => finding), history),
+  };
 }
 
 /** A rule that breaks costs its own findings, not the run. */
-function* findingsOf(rule: Rule, history: History): Iterable<Finding> {
+function* findingsOf(rule: Rule, check: Rule["check"], history: History): Iterable<Finding> {
   try {
-    yield* rule.check(history);
+    yield* check(history);
   } catch (error) {
     yield {
       severity: "warning", message: `the rule ${rule.id} failed on this chain; please report it: ${error instanceof Error ? error.message : String(error)}`,
@@ -115,13 +166,24 @@ function* findingsOf(rule: Rule, history: History): Iterable<Finding> {
 function diagnosticOf(rule: Rule, finding: Finding, history: History): Diagnostic {
   const { message, place, revision, direction, object, related, remedy, key } = finding;
   return {
-    rule: rule.id, severity: finding.severity ?? rule.severity, message, place, revision, direction, object, related, remedy,
+    rule: rule.id, severity: finding.severity ?? rule.severity, ruleSeverity: rule.severity, message, place, revision, direction, object, related, remedy,
     // Only some formats show it.
     get fingerprint() {
       return hexDigest("sha256", [rule.id, history.chain.path, key].join("\0")).slice(0, 32);
     },
     url: `https://github.com/chainlint/chainlint/blob/main/rules/README.md#${rule.id}`,
   };
+}
+
+/** The diagnostics of one rule after the other. Findings about the same object in the same revision are told apart by their number. */
+function diagnosticsOf(found: readonly { readonly rule: Rule; readonly finding: Finding }[], history: History): Diagnostic[] {
+  const counts = new Map<string, number>();
+  return found.map(({ rule, finding }) => {
+    const what = `${rule.id}\0${finding.key}`;
+    const earlier = counts.get(what) ?? 0;
+    counts.set(what, earlier + 1);
+    return diagnosticOf(rule, earlier === 0 ? finding : { ...finding, key: `${finding.key}#${earlier + 1}` }, history);
+  });
 }
 
 /** Gravest first, then in Alembic's order, then by place. */
@@ -159,5 +221,6 @@ function verdictOf(findings: readonly Finding[], history: History): { verdict: V
 
 function summarize(chains: readonly ChainReport[]): Report["summary"] {
   const count = (severity: Severity): number => chains.reduce((sum, chain) => sum + chain.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length, 0);
-  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: 0, baselined: 0 };
+  const sum = (of: (chain: ChainReport) => readonly Diagnostic[]): number => chains.reduce((total, chain) => total + of(chain).length, 0);
+  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: sum((chain) => chain.suppressed), baselined: sum((chain) => chain.baselined) };
 }

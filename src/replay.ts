@@ -8,8 +8,8 @@ import { createInterpreter } from "./evaluate/interpreter.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
 import { createCatalog, type Catalog, type Fault, type StepId } from "./model/catalog.ts";
-import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Replayed, Revision, Step, Unread } from "./model/history.ts";
-import type { Operation, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
+import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Replayed, Revision, Step, Unread } from "./model/history.ts";
+import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
@@ -26,6 +26,10 @@ export interface ReplayInput {
   readonly sql: SqlReader;
   /** The revisions to run, in order; normally all of the chain's. */
   readonly revisions: readonly Revision[];
+  /** Tables that stand in the database before the chain runs. */
+  readonly external: readonly QualifiedName[];
+  /** Comments that ask for silence; they are part of what the history tells. */
+  readonly ignores: readonly Ignore[];
   /** Called before each revision, with how many are done. */
   readonly onProgress?: (done: number, all: number) => void;
   /** Which downgrades are interpreted; none by default, since they cost as much as the upgrades. */
@@ -40,7 +44,7 @@ const BEFORE_THE_CHAIN = -1;
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
   const { dialect } = input;
-  const catalog: Catalog = createCatalog({ refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
+  const catalog: Catalog = createCatalog({ external: input.external, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
   const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
@@ -111,7 +115,7 @@ export function replay(input: ReplayInput): History {
     catalog.rollback(head);
   }
 
-  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, neighbours: [], downgrades, ...log.result() };
+  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], downgrades, ...log.result() };
 }
 
 /**

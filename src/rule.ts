@@ -4,7 +4,7 @@
  */
 import type { Place, Related, Severity } from "./diagnostic.ts";
 import type { ObjectReference, StepId } from "./model/catalog.ts";
-import type { Direction, History, Revision, Step } from "./model/history.ts";
+import type { Direction, History, Ignore, Revision, Step } from "./model/history.ts";
 import type { LifeEvent } from "./model/lives.ts";
 import type { Location } from "./source.ts";
 
@@ -13,12 +13,13 @@ export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, certainFaults, conditionalFaults, describe, missingObjects, nameOf, removalDoubt, type CertainFault, type MissingObject } from "./model/cause.ts";
 export type { Chain, ChainFault, History, Revision, Step } from "./model/history.ts";
+export { suggestion } from "./near.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 
 export interface Rule {
   /** Names the problem; file name and documentation anchor. */
   readonly id: string;
-  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions";
+  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions" | "comments";
   readonly severity: Severity;
   /** One sentence: what is reported. */
   readonly summary: string;
@@ -31,6 +32,18 @@ export interface Rule {
   /** The same chain, mended. */
   readonly good: string;
   readonly check: (history: History) => Iterable<Finding>;
+  /** For a rule about comments that ask for silence: called with them when all other findings are known. */
+  readonly checkIgnores?: (ignores: readonly UsedIgnore[], known: KnownRules) => Iterable<Finding>;
+}
+
+/** A comment that asks for silence, and which of its rules silenced nothing. */
+export interface UsedIgnore { readonly ignore: Ignore; readonly unused: readonly string[] }
+
+export interface KnownRules {
+  /** The ids of all rules. */
+  readonly ids: readonly string[];
+  /** Whether a rule is applied at all. */
+  readonly isEnabled: (id: string) => boolean;
 }
 
 export interface Finding {

@@ -7,6 +7,7 @@
  */
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Ignore } from "./model/history.ts";
+import type { UsedIgnore } from "./rule.ts";
 import type { Source, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
 import { blocksOf, type Statement } from "./syntax/tree.ts";
@@ -103,8 +104,7 @@ function covers({ source, scope }: Ignore, { place }: Diagnostic): boolean {
 export interface Suppression {
   readonly kept: readonly Diagnostic[];
   readonly suppressed: readonly Diagnostic[];
-  /** The rules of each comment that silenced nothing. */
-  readonly unused: readonly { readonly ignore: Ignore; readonly rules: readonly string[] }[];
+  readonly ignores: readonly UsedIgnore[];
 }
 
 /** Takes out the findings that comments cover. */
@@ -121,6 +121,6 @@ export function suppress(diagnostics: readonly Diagnostic[], ignores: readonly I
   return {
     kept: diagnostics.filter((diagnostic) => !taken.has(diagnostic)),
     suppressed,
-    unused: ignores.map((ignore) => ({ ignore, rules: ignore.rules.filter((id) => !used.get(ignore)?.has(id)) })),
+    ignores: ignores.map((ignore) => ({ ignore, unused: ignore.rules.filter((id) => !used.get(ignore)?.has(id)) })),
   };
 }

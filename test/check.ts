@@ -1,6 +1,7 @@
 /** The one function by which tests reach chainlint: lints an archive and compares the findings with the marks in it. */
 import { expect } from "vitest";
-import { lint, memoryProject, type Diagnostic, type Report } from "../src/lint.ts";
+import { findConfig } from "../src/config.ts";
+import { lint, memoryProject, rules, type Diagnostic, type Report } from "../src/lint.ts";
 import { pathOf } from "../src/diagnostic.ts";
 import { positionAt } from "../src/source.ts";
 import { chainArchive } from "./archive.ts";
@@ -19,7 +20,10 @@ export interface CheckOptions {
 /** Lints the archive. Missing and surplus findings both fail. Gives the report for further questions. */
 export async function check(archive: string, options: CheckOptions = {}): Promise<Report> {
   const files = chainArchive(archive);
-  const report = await lint({ project: memoryProject(files), path: "", ...(options.parser ? { parser: options.parser } : {}) });
+  const project = memoryProject(files);
+  const config = findConfig(project, "", rules.map((rule) => rule.id));
+  if (!config.ok) throw new Error(config.message);
+  const report = await lint({ project, path: "", config: config.config, ...(options.parser ? { parser: options.parser } : {}) });
   const found = report.chains.flatMap((chain) => chain.diagnostics).filter((diagnostic) => !options.ignore?.includes(diagnostic.rule));
   const expected = [...files].flatMap(([path, text]) => expectationsIn(path, text));
   const unmet = expected.filter((expectation) => !found.some((diagnostic) => meets(diagnostic, expectation)));

@@ -128,6 +128,53 @@ describe("output", () => {
   }, 60_000);
 });
 
+describe("adoption", () => {
+  test("known findings are written, and only new ones fail", async () => {
+    write("old", chainArchive(BROKEN));
+    expect(await chainlint(["old", "--write-baseline"])).toEqual({ code: 0, stdout: "", stderr: "1 finding written to old/chainlint-baseline.json\n" });
+    const known = await chainlint(["old"]);
+    expect(known.code).toBe(0);
+    expect(known.stdout).toContain("no errors, no warnings, 1 known");
+    write("old", new Map([["versions/002.py", 'revision = "002"\ndown_revision = "001"\nfrom alembic import op\ndef upgrade():\n    op.drop_table("nothing")\n']]));
+    expect(await chainlint(["old", "-f", "line"])).toMatchObject({ code: 1, stdout: expect.stringMatching(/^old\/versions\/002\.py:5:.*\[never-created\]\n$/) });
+    write("old", chainArchive(CLEAN));
+    rmSync(join(folder, "old/versions/002.py"));
+    expect((await chainlint(["old"])).stdout).toContain("1 known finding of the baseline is gone: --write-baseline takes it out");
+    expect((await chainlint(["old", "--baseline", "nowhere.json"])).code).toBe(2);
+  });
+
+  test("the configuration decides, the command line decides otherwise", async () => {
+    write("configured", chainArchive(BROKEN));
+    write("configured", new Map([["pyproject.toml", '[tool.chainlint.severity]\nnever-created = "warning"\n']]));
+    expect((await chainlint(["configured"])).code).toBe(0);
+    expect((await chainlint(["configured", "--fail-level", "warning"])).code).toBe(1);
+    expect((await chainlint(["configured", "--fail-level", "warning", "--exit-zero"])).code).toBe(0);
+    expect((await chainlint(["configured", "--isolated"])).code).toBe(1);
+    expect((await chainlint(["configured", "--isolated", "--ignore", "never-created"])).code).toBe(0);
+    expect((await chainlint(["configured", "--isolated", "--select", "use-after-drop,never-created"])).code).toBe(1);
+    expect(await chainlint(["configured", "--select", "never-create"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no rule never-create; did you mean "never-created"?') });
+    write("configured", new Map([["chainlint.toml", 'fail-levle = "error"\n']]));
+    expect(await chainlint(["configured"])).toEqual({ code: 2, stdout: "", stderr: 'chainlint: chainlint.toml: there is no option "fail-levle"; did you mean "fail-level"?\n' });
+    expect((await chainlint(["configured", "--config", "configured/pyproject.toml"])).code).toBe(0);
+  });
+
+  test("several formats at once, counts, and less words", async () => {
+    const run = await chainlint(["broken", "-f", "line", "-f", "json:report.json"]);
+    expect(run.stdout.split("\n")).toHaveLength(2);
+    expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toMatchObject({ summary: { errors: 1 } });
+    expect((await chainlint(["broken", "--statistics"])).stdout).toBe("1  error    never-created\n1 finding\n");
+    const quiet = (await chainlint(["broken", "--quiet"])).stdout;
+    expect(quiet).toContain("never-created");
+    expect(quiet).not.toContain("statements read");
+    expect((await chainlint(["broken", "-f", "json:no/such/folder/report.json"])).code).toBe(2);
+    expect(await chainlint(["broken", "-f", "jsn"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no format jsn; did you mean "json"?') });
+  });
+
+  test("the schema is JSON", async () => {
+    expect(JSON.parse((await chainlint(["schema"])).stdout)).toMatchObject({ type: "object", additionalProperties: false });
+  });
+});
+
 describe("bytecode of earlier runs", () => {
   const lines = ["broken", "-f", "line"];
 

@@ -9,6 +9,10 @@ export interface FormatOptions {
   /** Turns a path relative to the project root into one that the reader can open from where he stands. */
   readonly display: (path: string) => string;
   readonly version: string;
+  /** Findings only. */
+  readonly quiet: boolean;
+  /** Every statement that could not be read is listed. */
+  readonly showUnread: boolean;
 }
 
 /** A format is a pure function: a report in, the text to print out, line break at its end included. */

@@ -12,6 +12,7 @@ export const json: Format = {
     chains: report.chains.map(renderChain),
     diagnostics: report.chains.flatMap((chain) => chain.diagnostics.map(renderDiagnostic)),
     summary: report.summary,
+    staleBaseline: report.staleBaseline,
   }, null, 2)}\n`,
 };
 

@@ -9,7 +9,7 @@ const MOST_STORY_LINES = 8;
 const MOST_CLAUSES = 3;
 /** Longer lines of code are cut around the culprit. */
 const MOST_CODE_COLUMNS = 160;
-/** Unread statements that are listed; the rest is counted (JSON has them all). */
+/** Unread statements that are listed unasked; the rest is counted. */
 const MOST_UNREAD_LINES = 5;
 
 /** For people: the code, the story, what to do, the verdict. */
@@ -20,8 +20,7 @@ export const pretty: Format = {
     const paint = painter(options.color);
     return [
       ...report.chains.flatMap((chain) => chain.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options, paint))),
-      ...report.chains.map((chain) => renderChain(chain, options, paint)),
-      renderSummary(report, paint),
+      ...(options.quiet ? [] : [...report.chains.map((chain) => renderChain(chain, options, paint)), renderSummary(report, paint)]),
     ].join("\n");
   },
 };
@@ -84,7 +83,7 @@ function placeOf({ source, span }: Location, display: (path: string) => string):
   return `${printable(display(source.path))}:${positionAt(source, span.start).line}`;
 }
 
-function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { display }: FormatOptions, paint: Paint): string {
+function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { display, showUnread }: FormatOptions, paint: Paint): string {
   const { all, read } = history.statements;
   const lines = [
     `${paint("strong", printable(display(chain.path)))}  ${counted(chain.revisions.length, "revision")}, ${counted(chain.heads.length, "head")}${chain.heads.length > 0 ? ` (${printable(chain.heads.map((head) => head.id).join(", "))})` : ""}`,
@@ -102,17 +101,21 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { displ
       break;
   }
   lines.push(`  ${thousands(read)} of ${counted(all, "statement")} read`);
-  for (const { location, reason } of history.unread.slice(0, MOST_UNREAD_LINES))
+  const listed = showUnread ? history.unread.length : MOST_UNREAD_LINES;
+  for (const { location, reason } of history.unread.slice(0, listed))
     lines.push(`    ${paint("faint", `not read: ${placeOf(location, display)}: ${printable(reason)}`)}`);
-  if (history.unread.length > MOST_UNREAD_LINES) lines.push(`    ${paint("faint", `and ${history.unread.length - MOST_UNREAD_LINES} more`)}`);
+  if (history.unread.length > listed) lines.push(`    ${paint("faint", `and ${history.unread.length - listed} more (--show-unread lists them)`)}`);
   return `${lines.join("\n")}\n`;
 }
 
-function renderSummary({ summary }: Report, paint: Paint): string {
+function renderSummary({ summary, staleBaseline }: Report, paint: Paint): string {
   const parts = [
     summary.errors > 0 ? paint("error", counted(summary.errors, "error")) : "no errors",
     summary.warnings > 0 ? paint("warning", counted(summary.warnings, "warning")) : "no warnings",
     ...(summary.infos > 0 ? [`${counted(summary.infos, "note")}`] : []),
+    ...(summary.suppressed > 0 ? [paint("faint", `${thousands(summary.suppressed)} ignored`)] : []),
+    ...(summary.baselined > 0 ? [paint("faint", `${thousands(summary.baselined)} known`)] : []),
   ];
-  return `${parts.join(", ")}\n`;
+  const stale = staleBaseline.length > 0 ? `${paint("faint", `${counted(staleBaseline.length, "known finding")} of the baseline ${staleBaseline.length === 1 ? "is" : "are"} gone: --write-baseline takes ${staleBaseline.length === 1 ? "it" : "them"} out`)}\n` : "";
+  return `${parts.join(", ")}\n${stale}`;
 }

@@ -158,6 +158,19 @@ export interface Downgrade extends Replayed {
   readonly after: StepId;
 }
 
+/** A comment that asks for silence: `# chainlint: ignore[rule] reason`. */
+export interface Ignore {
+  readonly source: Source;
+  readonly span: Span;
+  /** `ignore` or `ignore-file`; anything else is a mistake. */
+  readonly verb: string;
+  /** As written. */
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** Findings that start in here are meant; null: in the whole file. */
+  readonly scope: Span | null;
+}
+
 /** The upgrades, base to head: `steps[id]` has that id. */
 export interface History extends Replayed {
   readonly chain: Chain;
@@ -168,6 +181,8 @@ export interface History extends Replayed {
   readonly downgrades: readonly Downgrade[];
   /** The catalog at head. */
   readonly catalog: Catalog;
+  /** Comments in revisions and env.py that ask for silence. */
+  readonly ignores: readonly Ignore[];
   /** The other chains of the project: they may share the database. */
   readonly neighbours: readonly History[];
 }

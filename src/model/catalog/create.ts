@@ -1,17 +1,19 @@
 /** Puts the parts together to a catalog. */
 import { rowsOfQuery } from "./rows.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, QualifiedName } from "../operation.ts";
 import { applyOperation } from "./apply.ts";
 import { startAlternatives } from "./merge.ts";
 import type { Applied, ApplyContext, Catalog, Fault, Relation } from "./objects.ts";
 import { rowsOf } from "./written.ts";
-import { creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
+import { assumeRelation, creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
 import { createState, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { checkTransaction } from "./transactions.ts";
 
 export interface CatalogOptions {
   /** Schemas that exist from the start; `public` by default. */
   readonly schemas?: readonly string[];
+  /** Tables that something else has made beforehand; their columns are not known. */
+  readonly external?: readonly QualifiedName[];
   /** Whether the database that is replayed refuses what PostgreSQL refuses; by default it is PostgreSQL. The catalog goes on as after a fault either way. */
   readonly refuses?: (fault: Fault, operation: Operation) => boolean;
 }
@@ -26,6 +28,10 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     state.schemas.set(name, { id: state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "system", created: FROM_THE_START });
   }
   state.extensions.set("plpgsql", { id: state.identities.create("extension\0plpgsql"), name: "plpgsql", schema: "pg_catalog", presence: "certain", origin: "system", created: FROM_THE_START });
+
+  for (const { schema, name } of options.external ?? []) {
+    assumeRelation({ state, step: FROM_THE_START, quiet: false, effects: [], faults: [] }, schema ?? "public", name, "table", false);
+  }
 
   const byName = <T extends { readonly name: string; readonly id: number }>(objects: readonly T[]): readonly T[] =>
     [...objects].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : left.id - right.id));

@@ -236,8 +236,8 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
   return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", excused);
 }
 
-/** Adds a relation that the chain uses though nothing created it. */
-function assumeRelation(run: Run, schema: string, name: string, kind: RelationKind, excused: boolean): Relation {
+/** Adds a relation that the chain uses though nothing created it: nothing but its name is known. */
+export function assumeRelation(run: Run, schema: string, name: string, kind: RelationKind, excused: boolean): Relation {
   if (!run.state.schemas.get(schema) && schema !== TEMPORARY_SCHEMA) assumeSchema(run, schema);
   const relation: Relation = {
     ...emptyRelation(run, kind, schema, name),
