@@ -58,6 +58,9 @@ export interface StrPiece { readonly at: number; readonly length: number; readon
 /** An unknown part of a string; the placeholder occupies [at, at + length). */
 export interface StrHole { readonly at: number; readonly length: number; readonly reason: string }
 
+/** What stands in a SQL text for the value of a parameter that is not known, as a string constant: it fits wherever a value may stand. */
+export const UNKNOWN_PARAMETER = "?";
+
 /** What every hole's placeholder looks like: `__hole_1__`. No real identifier is taken for one. */
 export const HOLE: RegExp = /__hole_\d+__/;
 

@@ -3,6 +3,7 @@
  * and aliases resolved away. A column is attributed to a relation only where no other reading is
  * possible.
  */
+import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
 import type { ColumnReference, InsertedRows, QualifiedName, Query, RelationUse, TypeReference, WrittenValue } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
@@ -107,7 +108,7 @@ function writtenValue(node: SyntaxNode): WrittenValue {
   if (!constant) return { kind: "unknown" };
   if (constant.isnull) return { kind: "null" };
   const text = constant.sval ? (constant.sval.sval ?? "") : constant.ival ? String(constant.ival.ival ?? 0) : constant.fval ? (constant.fval.fval ?? "") : constant.boolval ? String(constant.boolval.boolval ?? false) : null;
-  return text === null || hasHole(text) ? { kind: "unknown" } : { kind: "text", text };
+  return text === null || text === UNKNOWN_PARAMETER || hasHole(text) ? { kind: "unknown" } : { kind: "text", text };
 }
 
 /** How many columns a SELECT has, unless `*` stands for some of them. */

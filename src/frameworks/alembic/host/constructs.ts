@@ -4,7 +4,7 @@
  * (no table names, values in place) and the tables that it surely reads; a statement keeps what a
  * query operation says.
  */
-import { knownText, NONE, str, unknown, type Call, type HostValue, type StrValue, type Value } from "../../../evaluate/value.ts";
+import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Operation, QualifiedName, Query, RelationUse } from "../../../model/operation.ts";
 import { bindArguments, concatenate, itemsOf, replaceAll } from "./arguments.ts";
 import { callable, hostValue, type Behaviour } from "./values.ts";
@@ -159,8 +159,8 @@ export function parameter(value: Value | undefined, afterIn: boolean): string {
     case "bool": return value.value ? "true" : "false";
     case "int":
     case "float": return String(value.value);
-    case "str": return value.holes.length > 0 ? "'?'" : `'${value.value.replaceAll("'", "''")}'`;
-    default: return "'?'";
+    case "str": return value.holes.length > 0 ? `'${UNKNOWN_PARAMETER}'` : `'${value.value.replaceAll("'", "''")}'`;
+    default: return `'${UNKNOWN_PARAMETER}'`;
   }
 }
 
