@@ -36,6 +36,8 @@ export interface Figures {
   entries: number;
   expressions: number;
   readonly differences: string[];
+  /** What is only possible in chainlint, since something on the way to it is not known. */
+  readonly doubts: string[];
 }
 
 /** Expressions whose normal form is asked for, by the revision after which they are new or stand in a changed table. */
@@ -92,10 +94,10 @@ export function compareChain(chain: Fixture & { readonly ours: Readonly<Record<D
       for (const key of gone) real.delete(key);
       for (const [key, fields] of Object.entries(set)) real.set(key, fields);
       const renames = renamesBetween(before, mine);
-      for (const difference of catalogDifferences(mine, real, fresh, forms, renames, figures)) {
+      for (const { text, doubtful } of catalogDifferences(mine, real, fresh, forms, renames, figures)) {
         // What differs after one revision differs after the next ones as well.
-        if (!told.has(difference)) tell(`${revision}: ${difference}`);
-        told.add(difference);
+        if (!told.has(text)) (doubtful ? figures.doubts : figures.differences).push(`${chain.name} ${direction} ${revision}: ${text}`);
+        told.add(text);
       }
       before = mine;
     }
@@ -145,14 +147,15 @@ function renamesBetween(before: OurStep | undefined, now: OurStep): ReadonlyMap<
   return renames;
 }
 
-function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<string> {
-  for (const key of real.keys()) if (!mine.catalog.entries.has(key)) yield `${key} is in PostgreSQL only`;
+function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
+  const certain = (text: string): { readonly text: string; readonly doubtful: boolean } => ({ text, doubtful: false });
+  for (const key of real.keys()) if (!mine.catalog.entries.has(key)) yield certain(`${key} is in PostgreSQL only`);
   for (const [key, entry] of mine.catalog.entries) {
     const fields = real.get(key);
     figures.entries += 1;
-    if (!fields) yield `${key} is in chainlint only${entry.possible ? ", possibly" : ""}`;
-    else if (entry.possible) yield `${key} is in PostgreSQL, and only possibly in chainlint`;
-    else yield* fieldDifferences(key, entry, fields, fresh, forms, renames, figures);
+    if (entry.possible) yield { text: `${key} is ${fields ? "" : "not "}in PostgreSQL, and only possibly in chainlint`, doubtful: true };
+    else if (!fields) yield certain(`${key} is in chainlint only`);
+    else for (const difference of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield certain(difference);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What chainlint says of a chain: the catalog after each revision, what each revision does, and where the run stops. */
 import { replayAll } from "../../src/lint.ts";
 import type { Direction, History, Replayed, Step } from "../../src/model/history.ts";
-import { memoryProject } from "../../src/project.ts";
+import { memoryProject, type Project } from "../../src/project.ts";
 import { entriesOf, type Entries } from "./entries.ts";
 
 export interface OurStep {
@@ -25,9 +25,14 @@ export interface OurRun {
 
 /** Replays a chain from base to head and back to base. */
 export async function replayFixture(files: ReadonlyMap<string, string>): Promise<Readonly<Record<Direction, OurRun>>> {
+  return replayChain(memoryProject(files), "");
+}
+
+/** The same for the one chain at or below a path of a project. */
+export async function replayChain(project: Project, path: string): Promise<Readonly<Record<Direction, OurRun>>> {
   const snapshots: { revision: string; direction: Direction; catalog: Entries }[] = [];
   const [history] = await replayAll({
-    project: memoryProject(files), path: "", downgrades: ["chain"],
+    project, path, downgrades: ["chain"],
     observe: (revision, pass, catalog) => void snapshots.push({ revision: revision.id, direction: pass === "upgrade" ? "upgrade" : "downgrade", catalog: entriesOf(catalog) }),
   });
   return { upgrade: runOf("upgrade", [history!]), downgrade: runOf("downgrade", history!.downgrades) };

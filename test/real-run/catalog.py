@@ -5,8 +5,10 @@ replay claims can be compared with what a server holds. Members of extensions ar
 """
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
 
 NOT_OURS = """
     n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
@@ -110,7 +112,6 @@ SEQUENCES = f"""
 
 FUNCTIONS = f"""
     SELECT n.nspname AS schema, p.proname AS name, pg_get_function_identity_arguments(p.oid) AS arguments,
-           ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) AS t) AS types,
            pg_get_function_result(p.oid) AS returns, l.lanname AS language
       FROM pg_proc p
       JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -119,76 +120,69 @@ FUNCTIONS = f"""
      ORDER BY 1, 2, 3
 """
 
-EXTENSIONS = "SELECT extname AS name FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1"
-
 CONSTRAINT_KINDS = {"p": "primaryKey", "u": "unique", "f": "foreignKey", "c": "check", "x": "exclude"}
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 TYPE_KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
 
 
 def read_catalog(url: str) -> dict[str, Any]:
-    import psycopg
-    from psycopg.rows import dict_row
-
     with psycopg.connect(url, row_factory=dict_row) as connection:
         # With an empty path every name that is not a built-in comes out qualified.
         connection.execute("SET search_path TO ''")
-        return catalog_of(lambda query: connection.execute(query).fetchall())
 
+        def rows(query: str) -> list[dict[str, Any]]:
+            return connection.execute(query).fetchall()
 
-def catalog_of(rows: Callable[[str], list[dict[str, Any]]]) -> dict[str, Any]:
-    """The catalog, by a function that runs a query on a connection with an empty search_path."""
-    schemas: dict[str, Any] = {
-        row["schema"]: {
-            "tables": {}, "views": [], "materializedViews": [], "types": {}, "sequences": [], "functions": [],
+        schemas: dict[str, Any] = {
+            row["schema"]: {
+                "tables": {}, "views": [], "materializedViews": [], "types": {}, "sequences": [], "functions": [],
+            }
+            for row in rows(SCHEMAS)
         }
-        for row in rows(SCHEMAS)
-    }
-    by_oid: dict[str, dict[int, list]] = {}
-    for key, query in {"columns": COLUMNS, "constraints": CONSTRAINTS, "indexes": INDEXES, "triggers": TRIGGERS}.items():
-        groups: dict[int, list] = {}
-        for row in rows(query):
-            groups.setdefault(row.pop("oid"), []).append(row)
-        by_oid[key] = groups
+        by_oid: dict[str, dict[int, list]] = {}
+        for key, query in {"columns": COLUMNS, "constraints": CONSTRAINTS, "indexes": INDEXES, "triggers": TRIGGERS}.items():
+            groups: dict[int, list] = {}
+            for row in rows(query):
+                groups.setdefault(row.pop("oid"), []).append(row)
+            by_oid[key] = groups
 
-    for relation in rows(RELATIONS):
-        schema, name, oid = schemas[relation["schema"]], relation["name"], relation["oid"]
-        columns = [column(row) for row in by_oid["columns"].get(oid, [])]
-        if relation["kind"] in "rp":
-            schema["tables"][name] = compact({
-                "columns": columns,
-                "constraints": [constraint(row) for row in by_oid["constraints"].get(oid, [])],
-                "indexes": [index(row) for row in by_oid["indexes"].get(oid, [])],
-                "triggers": by_oid["triggers"].get(oid, []),
-                "partitionBy": relation["partition_by"],
-                "partitionOf": relation["partition_of"],
-                "bound": relation["bound"],
-                "comment": relation["comment"],
-                "rowSecurity": relation["rls"] or None,
+        for relation in rows(RELATIONS):
+            schema, name, oid = schemas[relation["schema"]], relation["name"], relation["oid"]
+            columns = [column(row) for row in by_oid["columns"].get(oid, [])]
+            if relation["kind"] in "rp":
+                schema["tables"][name] = compact({
+                    "columns": columns,
+                    "constraints": [constraint(row) for row in by_oid["constraints"].get(oid, [])],
+                    "indexes": [index(row) for row in by_oid["indexes"].get(oid, [])],
+                    "triggers": by_oid["triggers"].get(oid, []),
+                    "partitionBy": relation["partition_by"],
+                    "partitionOf": relation["partition_of"],
+                    "bound": relation["bound"],
+                    "comment": relation["comment"],
+                    "rowSecurity": relation["rls"] or None,
+                })
+            elif relation["kind"] == "v":
+                schema["views"].append({"name": name, "columns": columns})
+            elif relation["kind"] == "m":
+                indexes = [index(row) for row in by_oid["indexes"].get(oid, [])]
+                schema["materializedViews"].append({"name": name, "columns": columns, "indexes": indexes})
+
+        for row in rows(TYPES):
+            schemas[row["schema"]]["types"][row["name"]] = compact({
+                "kind": TYPE_KINDS[row["kind"]], "labels": row["labels"], "base": row["base"], "checks": row["checks"],
             })
-        elif relation["kind"] == "v":
-            schema["views"].append({"name": name, "columns": columns})
-        elif relation["kind"] == "m":
-            indexes = [index(row) for row in by_oid["indexes"].get(oid, [])]
-            schema["materializedViews"].append({"name": name, "columns": columns, "indexes": indexes})
+        for row in rows(SEQUENCES):
+            owner = f"{row['owner_table']}.{row['owner_column']}" if row["owner_table"] else None
+            schemas[row["schema"]]["sequences"].append(
+                {"name": row["name"], "type": row["type"], "ownedBy": owner, "identity": bool(row["identity"])}
+            )
+        for row in rows(FUNCTIONS):
+            schemas[row.pop("schema")]["functions"].append(row)
 
-    for row in rows(TYPES):
-        schemas[row["schema"]]["types"][row["name"]] = compact({
-            "kind": TYPE_KINDS[row["kind"]], "labels": row["labels"], "base": row["base"], "checks": row["checks"],
-        })
-    for row in rows(SEQUENCES):
-        owner = f"{row['owner_table']}.{row['owner_column']}" if row["owner_table"] else None
-        schemas[row["schema"]]["sequences"].append(
-            {"name": row["name"], "type": row["type"], "ownedBy": owner, "identity": bool(row["identity"])}
-        )
-    for row in rows(FUNCTIONS):
-        schemas[row.pop("schema")]["functions"].append(row)
-
-    at = []
-    if "alembic_version" in schemas.get("public", {}).get("tables", {}):
-        at = [row["version_num"] for row in rows("SELECT version_num FROM public.alembic_version ORDER BY 1")]
-    extensions = [row["name"] for row in rows(EXTENSIONS)]
-    return {"at": at, "schemas": schemas, "extensions": extensions, "totals": totals(schemas)}
+        at = []
+        if "alembic_version" in schemas.get("public", {}).get("tables", {}):
+            at = [row["version_num"] for row in rows("SELECT version_num FROM public.alembic_version ORDER BY 1")]
+    return {"at": at, "schemas": schemas, "totals": totals(schemas)}
 
 
 def totals(schemas: dict[str, Any]) -> dict[str, int]:

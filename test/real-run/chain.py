@@ -6,9 +6,11 @@ Knows no chain. What differs from a run of the project's own is said in the outp
 always one to the scratch database, and a module that cannot be imported becomes a stand-in, which
 permits everything and counts every use that a revision makes of it.
 
-SETTINGS: `url`, `scriptLocation`, `ini` (or null), `roots` (import roots), `standIns` (a folder of
-modules named by their full name, `package.module.py`, or null), `downgrade` (true: back to base).
-OUT holds a line for each revision that ran, with the catalog after it, and a last one with the end.
+SETTINGS: `url`, `scriptLocation`, `root` (the import root, and the current folder), `standIns` (a
+folder of modules named by their full name, `package.module.py`, or null; `prepare.py` in it is run
+first), `downgrade` (true: back to base after head), `requests` (by direction and revision the
+expressions whose normal form is asked for). OUT holds a line for each revision that ran, in the form of
+observe.py, and a last one that tells how it ended.
 """
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ from alembic.runtime.environment import EnvironmentContext  # noqa: E402
 from alembic.script import ScriptDirectory  # noqa: E402
 from sqlalchemy.dialects import registry  # noqa: E402
 
-from catalog import catalog_of  # noqa: E402
+from entries import read_entries  # noqa: E402
+from forms import normal_forms  # noqa: E402
 
 
 class Journal:
@@ -139,8 +142,8 @@ class StandInModule(ModuleType):
 class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Stand-ins for what cannot be had: missing packages, and modules of the project that fail to load."""
 
-    def __init__(self, roots: list[str], folder: str | None) -> None:
-        self.roots = [str(Path(root).resolve()) for root in roots]
+    def __init__(self, root: str, folder: str | None) -> None:
+        self.roots = [str(Path(root).resolve())]
         self.folder = folder
         self.inner: dict[str, importlib.machinery.ModuleSpec] = {}
         self.busy = False
@@ -232,7 +235,7 @@ def direct_engines(url: str) -> None:
 
 def driver_for(asked: Any, is_async: bool) -> str:
     try:
-        name = sqlalchemy.engine.make_url(asked).drivername
+        name = str(sqlalchemy.engine.make_url(asked).drivername)
     except Exception:
         name = ""
     wanted = name.partition("+")[2] if name.startswith("postgres") else ""
@@ -247,17 +250,23 @@ def driver_for(asked: Any, is_async: bool) -> str:
     raise SystemExit(f"no driver for {asked!r} is installed")
 
 
-def watch(out: Any) -> None:
-    """Notes which revision runs, and writes the catalog after each."""
+def watch(out: Any, requests: dict[str, dict[str, list[Any]]]) -> None:
+    """Notes which revision runs, and writes after each what it changed."""
     for name in ("_upgrade_revs", "_downgrade_revs"):
         setattr(ScriptDirectory, name, watched(getattr(ScriptDirectory, name)))
     configure = EnvironmentContext.configure
+    entries: dict[str, Any] = {}
 
-    def applied(ctx: Any, step: Any, heads: Any, run_args: Any, **_: Any) -> None:
-        del run_args
-        connection = ctx.connection
-        step_info = {"revision": step.up_revision_id, "direction": "upgrade" if step.is_upgrade else "downgrade"}
-        out.write(json.dumps({**step_info, "catalog": in_passing(connection)}) + "\n")
+    def applied(ctx: Any, step: Any, **_: Any) -> None:
+        nonlocal entries
+        direction = "upgrade" if step.is_upgrade else "downgrade"
+        found, forms = in_passing(ctx.connection, requests[direction].get(step.up_revision_id, []))
+        out.write(json.dumps({
+            "direction": direction, "revision": step.up_revision_id, "forms": forms,
+            "set": {key: entry for key, entry in found.items() if entries.get(key) != entry},
+            "gone": [key for key in entries if key not in found],
+        }) + "\n")
+        entries = found
         journal.running = None
 
     def configured(self: Any, *arguments: Any, **options: Any) -> None:
@@ -293,33 +302,27 @@ def noting(migrate: Any, revision: str) -> Any:
     return run
 
 
-def in_passing(connection: Any) -> dict[str, Any]:
-    """The catalog as seen inside the transaction of the migration, of which nothing is changed."""
-    def run(statement: str) -> Any:
-        # The drivers named psycopg take a percent sign for a parameter, also where there are none.
-        return connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.driver.startswith("psycopg") else statement)
-
+def in_passing(connection: Any, requests: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the session of the migration sees and how it writes expressions, without leaving a trace in it."""
+    cursor = connection.connection.dbapi_connection.cursor()
     # A migration may have committed behind the back of its driver, or run in autocommit.
-    in_transaction = run("SELECT pg_current_xact_id_if_assigned() IS NOT NULL OR now() <> statement_timestamp()").scalar()
-    before, after = (
-        (["SAVEPOINT chainlint"], ["ROLLBACK TO SAVEPOINT chainlint", "RELEASE SAVEPOINT chainlint"])
-        if in_transaction else (["BEGIN"], ["ROLLBACK"])
-    )
-    for statement in [*before, "SET LOCAL search_path TO ''"]:
-        run(statement)
-    try:
-        return catalog_of(lambda query: [dict(row._mapping) for row in run(query)])
-    finally:
-        for statement in after:
-            run(statement)
+    cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL OR now() <> statement_timestamp()")
+    in_transaction = cursor.fetchone()[0]
+    cursor.execute("SAVEPOINT chainlint" if in_transaction else "BEGIN")
+    forms = normal_forms(cursor, requests)
+    entries = read_entries(cursor)
+    for statement in ["ROLLBACK TO SAVEPOINT chainlint", "RELEASE SAVEPOINT chainlint"] if in_transaction else ["ROLLBACK"]:
+        cursor.execute(statement)
+    cursor.close()
+    return entries, forms
 
 
 def main() -> int:
     settings = json.loads(Path(sys.argv[1]).read_text())
     url = settings["url"]
-    roots = settings["roots"]
-    sys.path[:0] = roots
-    imports = Imports(roots, settings["standIns"])
+    sys.path.insert(0, settings["root"])
+    os.chdir(settings["root"])
+    imports = Imports(settings["root"], settings["standIns"])
     sys.meta_path.insert(0, imports)
     sys.meta_path.append(Missing(imports))
     direct_engines(url)
@@ -329,7 +332,8 @@ def main() -> int:
     # Logging is ours to set, and an env.py asks for it whether there is an ini file or not.
     logging.config.fileConfig = lambda *_, **__: None
 
-    config = Config(settings["ini"])
+    # Without an alembic.ini: it names no more than the folder and the URL, and both are given here.
+    config = Config()
     config.set_main_option("script_location", settings["scriptLocation"])
     for key in ("sqlalchemy.url", "url"):
         config.set_main_option(key, url.replace("%", "%%"))
@@ -339,7 +343,7 @@ def main() -> int:
     config.attributes["sqlalchemy.url"] = url
 
     with open(sys.argv[2], "w") as out:
-        watch(out)
+        watch(out, settings["requests"])
         error = None
         try:
             alembic.command.upgrade(config, "heads")
@@ -347,8 +351,8 @@ def main() -> int:
                 alembic.command.downgrade(config, "base")
         except (Exception, SystemExit) as raised:
             error = {
-                "revision": journal.running, "class": type(raised).__name__, "message": str(raised),
-                "sqlstate": sqlstate(raised), "trace": traceback.format_exc(),
+                "revision": journal.running, "error": sqlstate(raised) or type(raised).__name__,
+                "message": str(raised).splitlines()[0] if str(raised) else "", "trace": traceback.format_exc(),
             }
         out.write(json.dumps({
             "end": error, "touched": journal.touched, "standIns": journal.stand_ins, "notes": journal.notes,
@@ -358,7 +362,8 @@ def main() -> int:
 
 
 def sqlstate(raised: BaseException) -> str | None:
-    original = getattr(raised, "orig", None)
+    """The code of PostgreSQL's error, whether SQLAlchemy has wrapped it or not, by whichever driver."""
+    original = getattr(raised, "orig", None) or raised
     return getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
 
 
