@@ -40,6 +40,30 @@ export interface SqlExpression {
   readonly relations: readonly QualifiedName[];
   /** False when the text could not be parsed: then the lists above are incomplete. */
   readonly read: boolean;
+  /** What it yields, where its outermost form tells. */
+  readonly yields?: Yield | null;
+  /** Quoted texts that have to be values of a column's type, since they are compared with it. */
+  readonly compared?: readonly ComparedText[];
+  /** Quoted texts that are cast to a type. */
+  readonly cast?: readonly CastText[];
+}
+
+/** The value of an expression: a quoted text and NULL take on the type that is wanted. */
+export type Yield =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "null" }
+  | { readonly kind: "typed"; readonly type: TypeReference }
+  /** What a function returns that is not PostgreSQL's own. */
+  | { readonly kind: "call"; readonly function: QualifiedName };
+
+export interface ComparedText {
+  readonly column: ColumnReference;
+  readonly text: string;
+}
+
+export interface CastText {
+  readonly type: TypeReference;
+  readonly text: string;
 }
 
 /** A relation that a query reads or writes. */
@@ -48,8 +72,20 @@ export interface RelationUse {
   readonly access: "read" | "insert" | "update" | "delete" | "truncate" | "lock" | "refresh";
   /** Columns of this relation that are certainly meant (qualified, or the only relation in scope). */
   readonly columns: readonly string[];
+  /** Quoted texts that are compared with a column, or put into it: they have to be values of its type. */
+  readonly texts?: readonly { readonly column: string; readonly text: string }[];
   /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */
   readonly span: Span | null;
+}
+
+/** An output column of a query: its type where the query tells, or the column of a relation that it is. */
+export interface QueryColumn {
+  readonly kind: "column";
+  readonly name: string;
+  readonly type: TypeReference | null;
+  readonly from: ColumnReference | null;
+  /** The same of the other queries of a UNION and its like: only if all types are the same is it known what comes out. */
+  readonly others?: readonly Pick<QueryColumn, "type" | "from">[];
 }
 
 /** A query or DML statement, with what it depends on. CTE names and aliases are resolved away. */
@@ -60,13 +96,15 @@ export interface Query {
   /** Output columns of a SELECT where they can be told; null when not (`*`, set-returning functions). */
   readonly output: readonly { readonly name: string; readonly type: TypeReference | null }[] | null;
   /** For `*` in the select list: the relations whose columns it stands for, in order, with surrounding items; null when not expandable. */
-  readonly star: readonly ({ readonly kind: "column"; readonly name: string; readonly type: TypeReference | null; readonly from: ColumnReference | null } | { readonly kind: "star"; readonly relation: QualifiedName })[] | null;
+  readonly star: readonly (QueryColumn | { readonly kind: "star"; readonly relation: QualifiedName })[] | null;
   /** If any of these relations is empty, the query yields no row (inner joins, no aggregate), or changes none (DML). Empty list: cannot be told. With `countsRows` it yields one row, of zeros. */
   readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
   /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
   readonly countsRows: boolean;
   /** For an INSERT. */
   readonly inserted?: InsertedRows;
+  /** Quoted texts that are cast to a type. */
+  readonly cast?: readonly CastText[];
   /**
    * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
    * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).
@@ -129,7 +167,7 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 
 export type Operation =
   // tables
-  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
+  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
   | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** All names of the statement (`DROP TABLE a, b`): they do not stand in each other's way. */ readonly together?: readonly QualifiedName[] }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
@@ -137,12 +175,12 @@ export type Operation =
   | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean }
   | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
-  | { readonly kind: "alter-column"; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean }
+  | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean }
   | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean }
   | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string }
   | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string }
-  | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName }
+  | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
   | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean }
   // indexes
@@ -156,7 +194,8 @@ export type Operation =
   | { readonly kind: "rename-enum-value"; readonly name: QualifiedName; readonly label: string; readonly newLabel: string }
   | { readonly kind: "rename-type"; readonly name: QualifiedName; readonly newName: string; readonly domain: boolean }
   | { readonly kind: "set-type-schema"; readonly name: QualifiedName; readonly newSchema: string }
-  | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly detail: string }
+  /** ALTER TYPE and ALTER DOMAIN otherwise. `change` null: nothing that the catalog holds. */
+  | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly domain: boolean; readonly detail: string; readonly change: TypeChange | null }
   | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `drop-relation`. */ readonly together?: readonly QualifiedName[] }
   // sequences
   | { readonly kind: "create-sequence"; readonly name: QualifiedName; readonly ifNotExists: boolean; readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null; readonly type: TypeReference | null; readonly persistence: "permanent" | "unlogged" | "temporary" }
@@ -165,9 +204,9 @@ export type Operation =
   | { readonly kind: "create-view"; readonly name: QualifiedName; readonly materialized: boolean; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[]; readonly query: Query; readonly recursive: boolean }
   // routines and triggers
   | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
-  | { readonly kind: "alter-function"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
+  | { readonly kind: "alter-function"; readonly routine?: "function" | "procedure" | "aggregate" | "routine"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
   | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean }
+  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean }
   | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
   /** Triggers, rules and policies: named per table. */
   | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
@@ -233,6 +272,27 @@ export interface ExistsQuestion {
   /** False when more is asked than existence (a data type, a definition): then only "no" is certain. */
   readonly exact: boolean;
 }
+
+/** What changes in a domain, or in the attributes of a composite type. */
+export type TypeChange =
+  | { readonly kind: "set-default"; readonly default: SqlExpression }
+  | { readonly kind: "drop-default" }
+  | { readonly kind: "set-not-null" | "drop-not-null" }
+  | { readonly kind: "add-constraint"; readonly constraint: ConstraintDefinition }
+  | { readonly kind: "drop-constraint"; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: "validate-constraint"; readonly name: string }
+  | { readonly kind: "rename-constraint"; readonly name: string; readonly newName: string }
+  | { readonly kind: "add-attribute"; readonly column: ColumnDefinition }
+  | { readonly kind: "drop-attribute"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "attribute-type"; readonly name: string; readonly type: TypeReference; readonly cascade: boolean }
+  | { readonly kind: "rename-attribute"; readonly name: string; readonly newName: string; readonly cascade: boolean };
+
+/** Which rows a partition takes. Values as SQL writes them, null where they are no constants. */
+export type PartitionBound =
+  | { readonly kind: "default" }
+  | { readonly kind: "list"; readonly values: readonly (string | null)[] }
+  | { readonly kind: "range"; readonly from: readonly (string | null)[]; readonly to: readonly (string | null)[] }
+  | { readonly kind: "hash"; readonly modulus: number; readonly remainder: number };
 
 export type ColumnChange =
   | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null }

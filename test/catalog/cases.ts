@@ -66,7 +66,7 @@ export function formatCases(cases: readonly Case[]): string {
   ].join("\n")).join("\n");
 }
 
-/** What our catalog holds, in the words of `DUMP`. */
+/** What our catalog holds, in the words of `CATALOG_QUERY`. */
 export function dump(catalog: Catalog): readonly string[] {
   const lines: string[] = [];
   const columnsOf = (relation: Relation, numbers: readonly number[]): string => numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "-").join(",");
@@ -84,7 +84,7 @@ export function dump(catalog: Catalog): readonly string[] {
     if (relation.kind === "sequence") continue;
     for (const column of relation.columns) {
       const marks = [column.nullable ? "" : " not null", column.default ? " default" : "", column.identity ? " identity" : "", column.generated ? " generated" : ""].join("");
-      lines.push(`column ${name}.${column.name} ${formatType(column.type, [])}${marks}`);
+      lines.push(`column ${name}.${column.name} ${formatType(column.type, ["pg_temp"])}${marks}`);
     }
     for (const key of foreignKeysOf(catalog, relation)) lines.push(`constraint ${name} ${key.name} foreign-key (${key.columns.join(",")}) to ${key.references?.schema}.${key.references?.table} (${key.references?.columns.join(",")})`);
     for (const constraint of relation.constraints) if (constraint.kind !== "foreign-key") lines.push(`constraint ${name} ${constraint.name} ${constraint.kind} (${constraint.columns.map((number) => columnsOf(relation, [number])).join(",")})`);
@@ -92,7 +92,7 @@ export function dump(catalog: Catalog): readonly string[] {
     for (const rule of relation.rules) lines.push(`${rule.kind} ${name} ${rule.name}`);
   }
   for (const type of catalog.types(null)) if (type.extension === null) lines.push(`${type.kind} ${type.schema}.${type.name}${type.kind === "enum" ? ` ${type.labels.join(",")}` : ""}`);
-  for (const routine of catalog.routines(null)) lines.push(`${routine.kind} ${routine.schema}.${routine.name}(${routine.arguments.map((type) => formatType(type, [])).join(",")})`);
+  for (const routine of catalog.routines(null)) lines.push(`${routine.kind} ${routine.schema}.${routine.name}(${routine.arguments.map((type) => formatType(type, ["pg_temp"])).join(",")})`);
   for (const extension of catalog.extensions()) lines.push(`extension ${extension.name}`);
   return [...lines].sort();
 }
@@ -100,11 +100,11 @@ export function dump(catalog: Catalog): readonly string[] {
 const RELATION_KINDS = `CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign-table' WHEN 'c' THEN 'composite-type' END`;
 
 /** The same of a real PostgreSQL. */
-const DUMP = `
+export const CATALOG_QUERY = `
 WITH ns AS (SELECT oid, nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'),
 member AS (SELECT objid FROM pg_depend WHERE deptype = 'e'),
 names AS (SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relname, c.relkind FROM pg_class c JOIN ns n ON n.oid = c.relnamespace WHERE c.oid NOT IN (SELECT objid FROM member))
-SELECT 'schema ' || nspname FROM ns
+SELECT 'schema ' || nspname AS line FROM ns
 UNION ALL SELECT ${RELATION_KINDS} || ' ' || c.name || coalesce((SELECT ' of ' || t.relname || '.' || a.attname FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
   WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND c.relkind = 'S'), '') FROM names c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c')
 UNION ALL SELECT 'index ' || c.name || ' on ' || t.relname || ' (' || (SELECT string_agg(coalesce(a.attname, '-'), ',' ORDER BY k.at) FROM unnest(i.indkey) WITH ORDINALITY k(number, at) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number > 0 WHERE k.at <= i.indnkeyatts) || ')'
@@ -116,14 +116,14 @@ UNION ALL SELECT 'column ' || c.name || '.' || a.attname || ' ' || (SELECT set_c
 UNION ALL SELECT 'constraint ' || c.name || ' ' || k.conname || ' ' || CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclude' WHEN 'f' THEN 'foreign-key' ELSE k.contype::text END
   || ' (' || coalesce((SELECT string_agg(a.attname, ',' ORDER BY n.at) FROM unnest(k.conkey) WITH ORDINALITY n(number, at) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.number), '') || ')'
   || CASE WHEN k.contype = 'f' THEN ' to ' || (SELECT n.nspname || '.' || t.relname FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace WHERE t.oid = k.confrelid) || ' (' || (SELECT string_agg(a.attname, ',' ORDER BY n.at) FROM unnest(k.confkey) WITH ORDINALITY n(number, at) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = n.number) || ')' ELSE '' END
-  FROM names c JOIN pg_constraint k ON k.conrelid = c.oid WHERE k.contype <> 't' AND (k.contype <> 'f' OR k.conparentid = 0 OR (SELECT p.conrelid FROM pg_constraint p WHERE p.oid = k.conparentid) <> k.conrelid)
+  FROM names c JOIN pg_constraint k ON k.conrelid = c.oid WHERE k.contype NOT IN ('t', 'n') AND (k.contype <> 'f' OR k.conparentid = 0 OR (SELECT p.conrelid FROM pg_constraint p WHERE p.oid = k.conparentid) <> k.conrelid)
 UNION ALL SELECT 'trigger ' || c.name || ' ' || t.tgname FROM names c JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal
 UNION ALL SELECT 'policy ' || c.name || ' ' || p.polname FROM names c JOIN pg_policy p ON p.polrelid = c.oid
 UNION ALL SELECT 'rule ' || c.name || ' ' || r.rulename FROM names c JOIN pg_rewrite r ON r.ev_class = c.oid WHERE r.rulename <> '_RETURN'
 UNION ALL SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'base' END || ' ' || n.nspname || '.' || t.typname || CASE WHEN t.typtype = 'e' THEN ' ' || coalesce((SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '') ELSE '' END
   FROM pg_type t JOIN ns n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'r') AND t.oid NOT IN (SELECT objid FROM member)
-UNION ALL SELECT CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' ELSE 'aggregate' END || ' ' || n.nspname || '.' || p.proname || '(' || coalesce((SELECT string_agg(format_type(a.type, NULL), ',' ORDER BY a.at) FROM unnest(p.proargtypes) WITH ORDINALITY a(type, at)), '') || ')'
-  FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.oid NOT IN (SELECT objid FROM member) AND NOT EXISTS (SELECT FROM pg_type r WHERE r.typtype = 'r' AND r.typname = p.proname AND r.typnamespace = p.pronamespace) AND NOT EXISTS (SELECT FROM pg_range g WHERE p.prorettype = g.rngmultitypid)
+UNION ALL SELECT CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' ELSE 'aggregate' END || ' ' || n.nspname || '.' || p.proname || '(' || coalesce((SELECT string_agg(format_type(a.type, -1), ',' ORDER BY a.at) FROM unnest(p.proargtypes) WITH ORDINALITY a(type, at)), '') || ')'
+  FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.oid NOT IN (SELECT objid FROM member) AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
 UNION ALL SELECT 'extension ' || extname FROM pg_extension WHERE extname <> 'plpgsql'
 ORDER BY 1`;
 
@@ -132,7 +132,7 @@ export function runOnPostgres(url: string, { name, statements }: Case): Case {
   const script = [
     "\\set ON_ERROR_ROLLBACK on", "\\set VERBOSITY verbose", "\\pset tuples_only on", "\\pset format unaligned", "BEGIN;",
     ...statements.flatMap(({ text }, at) => [`\\echo @statement ${at}`, text]),
-    "\\echo @dump", "SET LOCAL search_path = '';", DUMP + ";", "ROLLBACK;",
+    "\\echo @dump", "SET LOCAL search_path = '';", CATALOG_QUERY + ";", "ROLLBACK;",
   ].join("\n");
   const output = execFileSync("sh", ["-c", 'psql -X -q -d "$0" -f - 2>&1', url], { input: script, encoding: "utf8", env: { ...process.env, PGOPTIONS: "-c client_min_messages=warning" } });
   const errors = new Map<number, string>();

@@ -391,3 +391,214 @@ ALTER TABLE c DROP COLUMN a;
 -- schema public
 -- sequence public.q
 -- view public.v
+
+-- case: defaults that do not fit
+CREATE TYPE e AS ENUM ('x');
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION n() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+CREATE TABLE t (a boolean DEFAULT 0);
+-- expect: 42804 column "a" is of type boolean but default expression is of type integer
+CREATE TABLE t (a int DEFAULT 'x');
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE t (a e DEFAULT 'y');
+-- expect: 22P02 invalid input value for enum e: "y"
+CREATE TABLE t (a uuid DEFAULT 'x');
+-- expect: 22P02 invalid input syntax for type uuid: "x"
+CREATE TABLE t (a jsonb DEFAULT '{');
+-- expect: 22P02 invalid input syntax for type json
+CREATE TABLE t (a timestamp DEFAULT 'nope');
+-- expect: 22007 invalid input syntax for type timestamp: "nope"
+CREATE TABLE t (a int[] DEFAULT 1);
+-- expect: 42804 column "a" is of type integer[] but default expression is of type integer
+CREATE TABLE t (a int[] DEFAULT 'x');
+-- expect: 22P02 malformed array literal: "x"
+CREATE TABLE t (a smallint DEFAULT '40000');
+-- expect: 22003 value "40000" is out of range for type smallint
+CREATE TABLE t (a boolean DEFAULT now());
+-- expect: 42804 column "a" is of type boolean but default expression is of type timestamp with time zone
+CREATE TABLE t (a date DEFAULT g());
+-- expect: 42804 column "a" is of type date but default expression is of type trigger
+CREATE TABLE t (a text DEFAULT n(), b bigint DEFAULT n(), c boolean DEFAULT 'yes', d e DEFAULT 'x', f int DEFAULT '-1', h numeric DEFAULT 1, i text DEFAULT 1, j date DEFAULT now(), k int[] DEFAULT '{}', l timestamptz DEFAULT 'now');
+ALTER TABLE t ALTER COLUMN c SET DEFAULT 1;
+-- expect: 42804 column "c" is of type boolean but default expression is of type integer
+ALTER TABLE t ADD COLUMN m int DEFAULT true;
+-- expect: 42804 column "m" is of type integer but default expression is of type boolean
+-- catalog:
+-- column public.t.a text default
+-- column public.t.b bigint default
+-- column public.t.c boolean default
+-- column public.t.d public.e default
+-- column public.t.f integer default
+-- column public.t.h numeric default
+-- column public.t.i text default
+-- column public.t.j date default
+-- column public.t.k integer[] default
+-- column public.t.l timestamp with time zone default
+-- enum public.e x
+-- function public.g()
+-- function public.n()
+-- schema public
+-- table public.t
+
+-- case: a default keeps a column's type
+CREATE TABLE t (a uuid DEFAULT gen_random_uuid(), b text DEFAULT '1', c int DEFAULT 0);
+ALTER TABLE t ALTER COLUMN a TYPE date USING a::text::date;
+-- expect: 42804 default for column "a" cannot be cast automatically to type date
+ALTER TABLE t ALTER COLUMN b TYPE int USING b::int;
+-- expect: 42804 default for column "b" cannot be cast automatically to type integer
+ALTER TABLE t ALTER COLUMN c TYPE boolean USING c <> 0;
+-- expect: 42804 default for column "c" cannot be cast automatically to type boolean
+ALTER TABLE t ALTER COLUMN c TYPE bigint;
+ALTER TABLE t ALTER COLUMN b DROP DEFAULT, ALTER COLUMN b TYPE int USING b::int;
+-- catalog:
+-- column public.t.a uuid default
+-- column public.t.b integer
+-- column public.t.c bigint default
+-- schema public
+-- table public.t
+
+-- case: what USING yields
+CREATE TYPE e AS ENUM ('x');
+CREATE TABLE t (a int, b text, c text GENERATED ALWAYS AS (b) STORED);
+ALTER TABLE t ALTER COLUMN a TYPE int[] USING a;
+-- expect: 42804 result of USING clause for column "a" cannot be cast automatically to type integer[]
+ALTER TABLE t ALTER COLUMN b TYPE e USING 'y';
+-- expect: 22P02 invalid input value for enum e: "y"
+ALTER TABLE t ALTER COLUMN c TYPE varchar USING c;
+-- expect: 42611 cannot specify USING when altering type of generated column
+ALTER TABLE t ALTER COLUMN b TYPE int[];
+-- expect: 42804 column "b" cannot be cast automatically to type integer[]
+ALTER TABLE t ALTER COLUMN a TYPE text[] USING NULL;
+-- catalog:
+-- column public.t.a text[]
+-- column public.t.b text
+-- column public.t.c text generated
+-- enum public.e x
+-- schema public
+-- table public.t
+
+-- case: identity columns are integers
+CREATE TABLE t (a text GENERATED ALWAYS AS IDENTITY);
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+CREATE TABLE t (a bigint GENERATED ALWAYS AS IDENTITY, b text, c int);
+ALTER TABLE t ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+ALTER TABLE t ALTER COLUMN c ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "c" of relation "t" must be declared NOT NULL before identity can be added
+ALTER TABLE t ALTER COLUMN a TYPE text;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+ALTER TABLE t ALTER COLUMN a TYPE int;
+ALTER TABLE t ADD COLUMN d numeric GENERATED BY DEFAULT AS IDENTITY;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+-- catalog:
+-- column public.t.a integer not null identity
+-- column public.t.b text
+-- column public.t.c integer
+-- schema public
+-- sequence public.t_a_seq of t.a
+-- table public.t
+
+-- case: generated columns depend on plain ones
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED, c int GENERATED ALWAYS AS (b) STORED);
+-- expect: 42P17 cannot use generated column "b" in column generation expression
+CREATE TABLE t (a text, b text GENERATED ALWAYS AS (a) STORED) PARTITION BY LIST (b);
+-- expect: 42P17 cannot use generated column in partition key
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED);
+ALTER TABLE t RENAME COLUMN a TO c;
+CREATE TABLE u (LIKE t INCLUDING ALL);
+-- catalog:
+-- column public.t.b integer generated
+-- column public.t.c integer
+-- column public.u.b integer generated
+-- column public.u.c integer
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: one ALTER TABLE runs in passes
+CREATE TABLE t (a int, b int NOT NULL, c int);
+ALTER TABLE t ALTER COLUMN a SET NOT NULL, DROP COLUMN a;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t ADD COLUMN d int REFERENCES t (c), ADD CONSTRAINT k UNIQUE (c);
+ALTER TABLE t ADD COLUMN a int, DROP COLUMN a;
+ALTER TABLE t ADD COLUMN e int, ALTER COLUMN e TYPE text;
+-- expect: 42703 column "e" of relation "t" does not exist
+ALTER TABLE t ADD CHECK (f > 0), ADD COLUMN f int;
+ALTER TABLE t ALTER COLUMN b SET NOT NULL, ALTER COLUMN b DROP NOT NULL;
+ALTER TABLE t ADD COLUMN g varchar UNIQUE PRIMARY KEY;
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer not null
+-- column public.t.c integer
+-- column public.t.d integer
+-- column public.t.f integer
+-- column public.t.g character varying not null
+-- constraint public.t k unique (c)
+-- constraint public.t t_d_fkey foreign-key (d) to public.t (c)
+-- constraint public.t t_f_check check (f)
+-- constraint public.t t_pkey primary-key (g)
+-- index public.k on t (c) unique
+-- index public.t_pkey on t (g) unique
+-- schema public
+-- table public.t
+
+-- case: a table is no part of itself
+CREATE TABLE t (a int);
+ALTER TABLE t ADD COLUMN b t;
+-- expect: 42P16 composite type t cannot be made a member of itself
+ALTER TABLE t ADD COLUMN b t[];
+-- expect: 42P16 composite type t cannot be made a member of itself
+ALTER TABLE t ALTER COLUMN a TYPE t USING NULL;
+-- expect: 42P16 composite type t cannot be made a member of itself
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: rows of a table's type are stored elsewhere
+CREATE TABLE t (a int);
+CREATE TABLE u (b t);
+ALTER TABLE t ADD COLUMN c int;
+ALTER TABLE t ADD COLUMN d int DEFAULT 1;
+-- expect: 0A000 cannot alter table "t" because column "u.b" uses its row type
+ALTER TABLE t ALTER COLUMN a TYPE text;
+-- expect: 0A000 cannot alter table "t" because column "u.b" uses its row type
+ALTER TABLE t DROP COLUMN a;
+-- catalog:
+-- column public.t.c integer
+-- column public.u.b public.t
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: what a temporary table cannot be
+CREATE SCHEMA s;
+CREATE TEMP TABLE s.t (a int);
+-- expect: 42P16 cannot create temporary relation in non-temporary schema
+CREATE TEMP TABLE t (a int);
+ALTER TABLE t SET SCHEMA s;
+-- expect: 0A000 cannot move objects into or out of temporary schemas
+ALTER TYPE t SET SCHEMA s;
+-- expect: 0A000 cannot move objects into or out of temporary schemas
+CREATE TABLE u (a int) INHERITS (t);
+-- expect: 42809 cannot inherit from temporary relation "t"
+CREATE TEMP SEQUENCE s.q;
+-- expect: 42P16 cannot create temporary relation in non-temporary schema
+-- catalog:
+-- schema public
+-- schema s
+
+-- case: a view keeps the type of an inherited column
+CREATE TABLE t (a int);
+CREATE TABLE u () INHERITS (t);
+CREATE VIEW v AS SELECT a FROM u;
+ALTER TABLE t ALTER COLUMN a TYPE text;
+-- expect: 0A000 cannot alter type of a column used by a view or rule
+-- catalog:
+-- column public.t.a integer
+-- column public.u.a integer
+-- column public.v.a integer
+-- schema public
+-- table public.t
+-- table public.u
+-- view public.v

@@ -448,3 +448,183 @@ COMMENT ON TRIGGER nope ON t IS 'x';
 -- index public.t_pkey on t (a) unique
 -- schema public
 -- table public.t
+
+-- case: texts that a column's type does not hold
+CREATE TYPE e AS ENUM ('x', 'y');
+CREATE TABLE t (a e, b int, c text);
+ALTER TABLE t ADD CHECK (a <> 'z');
+-- expect: 22P02 invalid input value for enum e: "z"
+ALTER TABLE t ADD CHECK (a IN ('x', 'z'));
+-- expect: 22P02 invalid input value for enum e: "z"
+ALTER TABLE t ADD CHECK (b > 'one');
+-- expect: 22P02 invalid input syntax for type integer: "one"
+ALTER TABLE t ADD CHECK (c = 'z'::e::text);
+-- expect: 22P02 invalid input value for enum e: "z"
+ALTER TABLE t ADD CHECK (a IN ('x', 'y') AND b > '1' AND c <> 'z');
+CREATE INDEX i ON t (b) WHERE a = 'z';
+-- expect: 22P02 invalid input value for enum e: "z"
+CREATE INDEX i ON t (b) WHERE a = 'x';
+INSERT INTO t (a) VALUES ('z');
+-- expect: 22P02 invalid input value for enum e: "z"
+UPDATE t SET a = 'z';
+-- expect: 22P02 invalid input value for enum e: "z"
+DELETE FROM t WHERE a = 'z';
+-- expect: 22P02 invalid input value for enum e: "z"
+SELECT b FROM t WHERE t.a = 'z';
+-- expect: 22P02 invalid input value for enum e: "z"
+ALTER TYPE e RENAME VALUE 'y' TO 'z';
+SELECT b FROM t WHERE a = 'z';
+-- catalog:
+-- column public.t.a public.e
+-- column public.t.b integer
+-- column public.t.c text
+-- constraint public.t t_check check (a,b,c)
+-- enum public.e x,z
+-- index public.i on t (b)
+-- schema public
+-- table public.t
+
+-- case: only one primary key
+CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY);
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+CREATE TABLE t (a int PRIMARY KEY, PRIMARY KEY (a)) PARTITION BY LIST (b);
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+CREATE TABLE t (a int);
+CREATE TABLE IF NOT EXISTS t (a int PRIMARY KEY, b int PRIMARY KEY);
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: what can be validated
+CREATE TABLE t (a int UNIQUE, CONSTRAINT c CHECK (a > 0));
+ALTER TABLE t VALIDATE CONSTRAINT t_a_key;
+-- expect: 42809 constraint "t_a_key" of relation "t" is not a foreign key or check constraint
+ALTER TABLE t VALIDATE CONSTRAINT c;
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t c check (a)
+-- constraint public.t t_a_key unique (a)
+-- index public.t_a_key on t (a) unique
+-- schema public
+-- table public.t
+
+-- case: which indexes a key can use
+CREATE TABLE t (a int, b text);
+CREATE UNIQUE INDEX i ON t (a) WHERE a > 0;
+CREATE UNIQUE INDEX j ON t (lower(b));
+ALTER TABLE t ADD PRIMARY KEY (a);
+ALTER TABLE t ADD PRIMARY KEY USING INDEX i;
+-- expect: 42809 "i" is a partial index
+ALTER TABLE t ADD UNIQUE USING INDEX j;
+-- expect: 42809 index "j" contains expressions
+ALTER TABLE t ADD PRIMARY KEY USING INDEX t_pkey;
+-- expect: 55000 index "t_pkey" is already associated with a constraint
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b text
+-- constraint public.t t_pkey primary-key (a)
+-- index public.i on t (a) unique
+-- index public.j on t (-) unique
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t
+
+-- case: persistence of both sides of a foreign key
+CREATE UNLOGGED TABLE u (a int PRIMARY KEY);
+CREATE TABLE p (a int PRIMARY KEY);
+CREATE TEMP TABLE m (a int PRIMARY KEY);
+CREATE TABLE t (a int REFERENCES u);
+-- expect: 42P16 constraints on permanent tables may reference only permanent tables
+CREATE TABLE t (a int REFERENCES m);
+-- expect: 42P16 constraints on permanent tables may reference only permanent tables
+CREATE TEMP TABLE n (a int REFERENCES p);
+-- expect: 42P16 constraints on temporary tables may reference only temporary tables
+CREATE UNLOGGED TABLE t (a int REFERENCES p, b int REFERENCES u);
+-- catalog:
+-- column public.p.a integer not null
+-- column public.t.a integer
+-- column public.t.b integer
+-- column public.u.a integer not null
+-- constraint public.p p_pkey primary-key (a)
+-- constraint public.t t_a_fkey foreign-key (a) to public.p (a)
+-- constraint public.t t_b_fkey foreign-key (b) to public.u (a)
+-- constraint public.u u_pkey primary-key (a)
+-- index public.p_pkey on p (a) unique
+-- index public.u_pkey on u (a) unique
+-- schema public
+-- table public.p
+-- table public.t
+-- table public.u
+
+-- case: a foreign key over a generated column
+CREATE TABLE u (a int PRIMARY KEY);
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED REFERENCES u ON DELETE SET NULL);
+-- expect: 42601 invalid ON DELETE action for foreign key constraint containing generated column
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED REFERENCES u ON UPDATE CASCADE);
+-- expect: 42601 invalid ON UPDATE action for foreign key constraint containing generated column
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED REFERENCES u ON DELETE CASCADE);
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer generated
+-- column public.u.a integer not null
+-- constraint public.t t_b_fkey foreign-key (b) to public.u (a)
+-- constraint public.u u_pkey primary-key (a)
+-- index public.u_pkey on u (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: a foreign key to itself changes its type on both sides
+CREATE TABLE t (a bigint PRIMARY KEY REFERENCES t (a));
+ALTER TABLE t ALTER COLUMN a TYPE numeric;
+-- catalog:
+-- column public.t.a numeric not null
+-- constraint public.t t_a_fkey foreign-key (a) to public.t (a)
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t
+
+-- case: inherited constraints keep their names
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0), CONSTRAINT d CHECK (a > 1));
+CREATE TABLE u (CONSTRAINT e CHECK (a > 2)) INHERITS (t);
+ALTER TABLE u RENAME CONSTRAINT c TO f;
+-- expect: 42P16 cannot rename inherited constraint "c"
+ALTER TABLE t RENAME CONSTRAINT d TO e;
+-- expect: 42710 constraint "e" for relation "u" already exists
+ALTER TABLE t RENAME CONSTRAINT d TO g;
+-- catalog:
+-- column public.t.a integer
+-- column public.u.a integer
+-- constraint public.t c check (a)
+-- constraint public.t g check (a)
+-- constraint public.u c check (a)
+-- constraint public.u e check (a)
+-- constraint public.u g check (a)
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: expressions follow a renamed column
+CREATE TABLE t (a int, b text, CHECK (a > 0));
+CREATE INDEX i ON t ((a + 1)) WHERE a > 0;
+ALTER TABLE t RENAME COLUMN a TO c;
+CREATE TABLE u (LIKE t INCLUDING ALL);
+CREATE TABLE v () INHERITS (t);
+-- catalog:
+-- column public.t.b text
+-- column public.t.c integer
+-- column public.u.b text
+-- column public.u.c integer
+-- column public.v.b text
+-- column public.v.c integer
+-- constraint public.t t_a_check check (c)
+-- constraint public.u t_a_check check (c)
+-- constraint public.v t_a_check check (c)
+-- index public.i on t (-)
+-- index public.u_expr_idx on u (-)
+-- schema public
+-- table public.t
+-- table public.u
+-- table public.v

@@ -145,3 +145,29 @@ ALTER TABLE t DROP COLUMN c;
 -- column public.t.b integer
 -- schema public
 -- table public.t
+
+-- case: what access methods cannot do
+CREATE TABLE t (a int, b int);
+CREATE UNIQUE INDEX ON t USING hash (a);
+-- expect: 0A000 access method "hash" does not support unique indexes
+CREATE INDEX ON t USING hash (a, b);
+-- expect: 0A000 access method "hash" does not support multicolumn indexes
+CREATE INDEX ON t USING hash (a) INCLUDE (b);
+-- expect: 0A000 access method "hash" does not support included columns
+CREATE INDEX ON t USING brin (a, b);
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- index public.t_a_b_idx on t (a,b)
+-- schema public
+-- table public.t
+
+-- case: columns of indexes have names too
+CREATE TABLE t (a int PRIMARY KEY);
+ALTER TABLE t_pkey RENAME COLUMN a TO b;
+-- catalog:
+-- column public.t.a integer not null
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.t

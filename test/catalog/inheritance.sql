@@ -255,3 +255,101 @@ ALTER TABLE t RENAME COLUMN a TO z;
 -- schema public
 -- table public.t
 -- table public.w
+
+-- case: bounds of partitions
+CREATE TABLE l (a int) PARTITION BY LIST (a);
+CREATE TABLE r (a int) PARTITION BY RANGE (a);
+CREATE TABLE h (a int) PARTITION BY HASH (a);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1, 2);
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (2);
+-- expect: 42P17 partition "l2" would overlap partition "l1"
+CREATE TABLE l2 PARTITION OF l FOR VALUES FROM (1) TO (2);
+-- expect: 42P16 invalid bound specification for a list partition
+CREATE TABLE l2 PARTITION OF l DEFAULT;
+CREATE TABLE l3 PARTITION OF l DEFAULT;
+-- expect: 42P17 partition "l3" conflicts with existing default partition "l2"
+CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (1) TO (5);
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (4) TO (9);
+-- expect: 42P17 partition "r2" would overlap partition "r1"
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (5) TO (5);
+-- expect: 42P17 empty range bound specified for partition "r2"
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (NULL) TO (9);
+-- expect: 42P17 cannot specify NULL in range bound
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (5) TO (MAXVALUE);
+CREATE TABLE h1 PARTITION OF h DEFAULT;
+-- expect: 42P16 a hash-partitioned table may not have a default partition
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 2);
+-- expect: 42P17 partition "h2" would overlap partition "h1"
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 1);
+CREATE TABLE o (a int);
+ALTER TABLE l ATTACH PARTITION o FOR VALUES IN (1);
+-- expect: 42P17 partition "o" would overlap partition "l1"
+ALTER TABLE l ATTACH PARTITION o FOR VALUES IN (3);
+CREATE TEMP TABLE x PARTITION OF l FOR VALUES IN (7);
+-- expect: 42809 cannot create a temporary relation as partition of permanent relation "l"
+-- catalog:
+-- column public.h.a integer
+-- column public.h1.a integer
+-- column public.h2.a integer
+-- column public.l.a integer
+-- column public.l1.a integer
+-- column public.l2.a integer
+-- column public.o.a integer
+-- column public.r.a integer
+-- column public.r1.a integer
+-- column public.r2.a integer
+-- schema public
+-- table public.h
+-- table public.h1
+-- table public.h2
+-- table public.l
+-- table public.l1
+-- table public.l2
+-- table public.o
+-- table public.r
+-- table public.r1
+-- table public.r2
+
+-- case: row triggers of a partitioned table
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE p PARTITION OF t FOR VALUES IN (1);
+CREATE TRIGGER m AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER n AFTER INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION f();
+CREATE TABLE q PARTITION OF t FOR VALUES IN (2);
+DROP TRIGGER m ON p;
+-- expect: 2BP01 cannot drop trigger m on table p because trigger m on table t requires it
+ALTER TRIGGER m ON t RENAME TO k;
+ALTER TABLE t DETACH PARTITION q;
+-- catalog:
+-- column public.p.a integer
+-- column public.q.a integer
+-- column public.t.a integer
+-- function public.f()
+-- schema public
+-- table public.p
+-- table public.q
+-- table public.t
+-- trigger public.p k
+-- trigger public.t k
+-- trigger public.t n
+
+-- case: what children do not share
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int);
+CREATE TABLE u () INHERITS (t);
+ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS IDENTITY;
+-- expect: 42P16 cannot recursively add identity column to table that has child tables
+ALTER TABLE u ALTER COLUMN b DROP EXPRESSION;
+-- expect: 42P16 cannot drop generation expression from inherited column
+CREATE TABLE p (a int, CHECK (a > 0) NO INHERIT) PARTITION BY LIST (a);
+-- expect: 42P16 cannot add NO INHERIT constraint to partitioned table "p"
+-- catalog:
+-- column public.t.a integer not null identity
+-- column public.t.b integer
+-- column public.u.a integer not null
+-- column public.u.b integer
+-- schema public
+-- sequence public.t_a_seq of t.a
+-- table public.t
+-- table public.u

@@ -161,3 +161,22 @@ DROP FUNCTION g(int);
 -- function public.f()
 -- schema public
 -- table public.t
+
+-- case: routines of other kinds and names
+CREATE PROCEDURE p(a varchar(10)) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+ALTER FUNCTION p(varchar) RENAME TO q;
+-- expect: 42809 p(character varying) is not a function
+ALTER PROCEDURE p(varchar) RENAME TO p;
+-- expect: 42723 function p(character varying) already exists in schema "public"
+DROP FUNCTION nowhere.h;
+-- expect: 3F000 schema "nowhere" does not exist
+CREATE TABLE t (a int);
+CREATE TRIGGER m BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION nowhere.f();
+-- expect: 3F000 schema "nowhere" does not exist
+CREATE RULE r AS ON DELETE TO t WHERE OLD.a > 0 DO NOTHING;
+-- catalog:
+-- column public.t.a integer
+-- procedure public.p(character varying)
+-- rule public.t r
+-- schema public
+-- table public.t

@@ -205,3 +205,16 @@ INSERT INTO nos.t VALUES (1);
 -- expect: 42P01 relation "nos.t" does not exist
 -- catalog:
 -- schema public
+
+-- case: conditions that RAISE names
+DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'unique_violation'; EXCEPTION WHEN unique_violation THEN CREATE TABLE t (a int); END $$;
+DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'unique_violation'; EXCEPTION WHEN raise_exception THEN CREATE TABLE u (a int); END $$;
+-- expect: 23505 no
+CREATE TEMP TABLE m (a int);
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'm' AND column_name = 'a') THEN CREATE TABLE v (a int); END IF; END $$;
+-- catalog:
+-- column public.t.a integer
+-- column public.v.a integer
+-- schema public
+-- table public.t
+-- table public.v

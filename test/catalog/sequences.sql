@@ -81,3 +81,28 @@ ALTER TABLE t DROP COLUMN ident;
 -- catalog:
 -- schema public
 -- table public.t
+
+-- case: sequences that belong to something
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b serial);
+CREATE TYPE c AS (a int);
+ALTER SEQUENCE t_a_seq OWNED BY t.b;
+-- expect: 0A000 cannot change ownership of identity sequence
+ALTER SEQUENCE t_a_seq OWNED BY NONE;
+-- expect: 0A000 cannot change ownership of identity sequence
+ALTER SEQUENCE t_b_seq SET SCHEMA public;
+-- expect: 0A000 cannot move an owned sequence into another schema
+CREATE SEQUENCE q OWNED BY c.a;
+-- expect: 42809 sequence cannot be owned by relation "c"
+CREATE SEQUENCE q AS text;
+-- expect: 22023 sequence type must be smallint, integer, or bigint
+CREATE SEQUENCE q AS smallint;
+-- catalog:
+-- column public.c.a integer
+-- column public.t.a integer not null identity
+-- column public.t.b integer not null default
+-- composite-type public.c
+-- schema public
+-- sequence public.q
+-- sequence public.t_a_seq of t.a
+-- sequence public.t_b_seq of t.b
+-- table public.t

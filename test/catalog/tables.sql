@@ -500,3 +500,41 @@ CREATE TABLE w (a int PRIMARY KEY, b int REFERENCES w);
 -- index public.w_pkey on w (a) unique
 -- schema public
 -- table public.w
+
+-- case: an object that is named twice is dropped once
+CREATE TABLE t (a int);
+DROP TABLE t, t;
+-- catalog:
+-- schema public
+
+-- case: ALTER VIEW insists on a view
+CREATE TABLE t (a int);
+ALTER VIEW t SET SCHEMA public;
+-- expect: 42809 "t" is not a view
+ALTER VIEW t ALTER COLUMN a SET DEFAULT 1;
+-- expect: 42809 "t" is not a view
+COMMENT ON TABLE t IS 'x';
+CREATE SEQUENCE q;
+COMMENT ON TABLE q IS 'x';
+-- expect: 42809 "q" is not a table
+CREATE INDEX i ON t (a);
+GRANT SELECT ON i TO PUBLIC;
+-- expect: 42809 "i" is an index
+ALTER TABLE i ENABLE ROW LEVEL SECURITY;
+-- expect: 42809 ALTER action ENABLE ROW SECURITY cannot be performed on relation "i"
+-- catalog:
+-- column public.t.a integer
+-- index public.i on t (a)
+-- schema public
+-- sequence public.q
+-- table public.t
+
+-- case: a count is a row
+CREATE TABLE t (a int);
+CREATE TABLE u AS SELECT count(*) AS n FROM t;
+-- catalog:
+-- column public.t.a integer
+-- column public.u.n bigint
+-- schema public
+-- table public.t
+-- table public.u

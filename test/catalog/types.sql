@@ -246,3 +246,69 @@ SELECT 'a'::e;
 -- catalog:
 -- enum public.e a
 -- schema public
+
+-- case: domains
+CREATE DOMAIN d AS int CONSTRAINT k CHECK (VALUE > 0);
+CREATE TYPE e AS ENUM ('x');
+CREATE TABLE t (a int);
+ALTER DOMAIN e SET NOT NULL;
+-- expect: 42809 e is not a domain
+ALTER DOMAIN t SET DEFAULT 1;
+-- expect: 42809 t is not a domain
+ALTER DOMAIN d SET DEFAULT true;
+-- expect: 42804 column "d" is of type integer but default expression is of type boolean
+ALTER DOMAIN d SET DEFAULT 1;
+ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE < 9);
+-- expect: 42710 constraint "k" for domain "d" already exists
+ALTER DOMAIN d ADD CHECK (VALUE < 9);
+ALTER DOMAIN d DROP CONSTRAINT nope;
+-- expect: 42704 constraint "nope" of domain "d" does not exist
+ALTER DOMAIN d DROP CONSTRAINT IF EXISTS nope;
+ALTER DOMAIN d RENAME CONSTRAINT nope TO m;
+-- expect: 42704 constraint "nope" for domain d does not exist
+ALTER DOMAIN d RENAME CONSTRAINT k TO d_check;
+-- expect: 42710 constraint "d_check" for domain d already exists
+ALTER DOMAIN d VALIDATE CONSTRAINT nope;
+-- expect: 42704 constraint "nope" of domain "d" does not exist
+ALTER DOMAIN d DROP CONSTRAINT k;
+-- catalog:
+-- column public.t.a integer
+-- domain public.d
+-- enum public.e x
+-- schema public
+-- table public.t
+
+-- case: attributes of a composite type
+CREATE TYPE c AS (a int, b text);
+CREATE TABLE t (a c);
+ALTER TYPE c ADD ATTRIBUTE a int;
+-- expect: 42701 column "a" of relation "c" already exists
+ALTER TYPE c ADD ATTRIBUTE d c;
+-- expect: 42P16 composite type c cannot be made a member of itself
+ALTER TYPE c ADD ATTRIBUTE d int;
+ALTER TYPE c ALTER ATTRIBUTE b TYPE int;
+-- expect: 0A000 cannot alter type "c" because column "t.a" uses it
+ALTER TYPE c DROP ATTRIBUTE nope;
+-- expect: 42703 column "nope" of relation "c" does not exist
+ALTER TYPE c DROP ATTRIBUTE IF EXISTS nope;
+ALTER TYPE c RENAME ATTRIBUTE nope TO e;
+-- expect: 42703 column "nope" does not exist
+ALTER TYPE c RENAME ATTRIBUTE b TO e;
+ALTER TYPE c DROP ATTRIBUTE a;
+ALTER TABLE c DISABLE TRIGGER ALL;
+-- expect: 42809 "c" is a composite type
+-- catalog:
+-- column public.c.d integer
+-- column public.c.e text
+-- column public.t.a public.c
+-- composite-type public.c
+-- schema public
+-- table public.t
+
+-- case: a name that is a type already
+CREATE TYPE e AS ENUM ('x');
+CREATE SEQUENCE e;
+-- expect: 42710 type "e" already exists
+-- catalog:
+-- enum public.e x
+-- schema public

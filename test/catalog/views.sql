@@ -182,3 +182,78 @@ CREATE TABLE o (a int REFERENCES v (a));
 -- schema public
 -- table public.t
 -- view public.v
+
+-- case: views over temporary tables
+CREATE TEMP TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW public.w AS SELECT a FROM t;
+-- expect: 42P16 cannot create temporary relation in non-temporary schema
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+-- expect: 0A000 materialized views must not use temporary tables or views
+-- catalog:
+-- schema public
+
+-- case: the query is read first
+CREATE VIEW nope.v AS SELECT a FROM nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+CREATE TABLE IF NOT EXISTS nope.v AS SELECT a FROM nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+-- catalog:
+-- schema public
+
+-- case: types that a query's output has
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS SELECT a FROM t UNION ALL SELECT a FROM t;
+CREATE VIEW w AS SELECT p.a, q.b FROM t p JOIN t q ON true;
+CREATE VIEW x AS SELECT t FROM t;
+CREATE SEQUENCE s;
+CREATE VIEW y AS SELECT * FROM s;
+ALTER VIEW v ALTER COLUMN a SET DEFAULT 1;
+ALTER TABLE v ALTER COLUMN a SET STATISTICS 10;
+-- expect: 42809 ALTER action ALTER COLUMN ... SET STATISTICS cannot be performed on relation "v"
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.v.a integer default
+-- column public.w.a integer
+-- column public.w.b text
+-- column public.x.t public.t
+-- column public.y.is_called boolean
+-- column public.y.last_value bigint
+-- column public.y.log_cnt bigint
+-- schema public
+-- sequence public.s
+-- table public.t
+-- view public.v
+-- view public.w
+-- view public.x
+-- view public.y
+
+-- case: what can be refreshed
+CREATE TABLE t (a int);
+CREATE INDEX i ON t (a);
+CREATE VIEW v AS SELECT a FROM t;
+REFRESH MATERIALIZED VIEW t;
+-- expect: 0A000 "t" is not a materialized view
+REFRESH MATERIALIZED VIEW v;
+-- expect: 42809 "v" is not a table or materialized view
+REFRESH MATERIALIZED VIEW i;
+-- expect: 42809 "i" is not a table or materialized view
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE RULE r AS ON UPDATE TO m DO NOTHING;
+-- expect: 0A000 rules on materialized views are not supported
+CREATE RULE r AS ON UPDATE TO i DO NOTHING;
+-- expect: 42809 "i" is an index
+CREATE POLICY p ON v USING (true);
+-- expect: 42809 "v" is not a table
+DROP POLICY IF EXISTS p ON i;
+-- expect: 42809 "i" is an index
+-- catalog:
+-- column public.m.a integer
+-- column public.t.a integer
+-- column public.v.a integer
+-- index public.i on t (a)
+-- materialized-view public.m
+-- schema public
+-- table public.t
+-- view public.v

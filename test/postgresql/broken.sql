@@ -173,4 +173,4 @@ DO $$ BEGIN CREATE TABLE __hole_1__ (a int); CREATE TABLE t (a int); END $$;
 --= DO: unread reason="the table's name is not known"
 --=   create-table t (a int4)
 SELECT nextval('__hole_1___seq');
---= SELECT: select [functions nextval | yields nextval]
+--= SELECT: select [functions nextval | yields nextval:int8]

@@ -45,9 +45,9 @@ CREATE TABLE t (a int, b text) PARTITION BY LIST (a, lower(b));
 CREATE TABLE t (a int) PARTITION BY HASH (a);
 --= CREATE TABLE: create-table t (a int4) partitionBy {"strategy":"hash","columns":["a"]}
 CREATE TABLE p1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
---= CREATE TABLE: create-table p1 partitionOf t
+--= CREATE TABLE: create-table p1 partitionOf t bound {"kind":"range","from":["2020-01-01"],"to":["2021-01-01"]}
 CREATE TABLE p2 PARTITION OF s.t (CHECK (a > 0), b DEFAULT 5) DEFAULT PARTITION BY HASH (a);
---= CREATE TABLE: create-table p2 check {a > 0 | columns a} partitionBy {"strategy":"hash","columns":["a"]} partitionOf s.t
+--= CREATE TABLE: create-table p2 check {a > 0 | columns a} partitionBy {"strategy":"hash","columns":["a"]} partitionOf s.t bound {"kind":"default"}
 CREATE TABLE t OF person;
 --= CREATE TABLE: create-table t like person
 CREATE TABLE t OF s.person (PRIMARY KEY (name), age WITH OPTIONS DEFAULT 3);

@@ -54,11 +54,11 @@ ALTER TYPE mood SET SCHEMA s;
 ALTER TYPE mood OWNER TO bob;
 --= ALTER TYPE: touch object="type" mood detail="OWNER TO"
 ALTER TYPE c ADD ATTRIBUTE x int, DROP ATTRIBUTE y, ALTER ATTRIBUTE z TYPE text;
---= ALTER TYPE: alter-type c detail="ADD ATTRIBUTE x"
---=   alter-type c detail="DROP ATTRIBUTE y"
---=   alter-type c detail="ALTER ATTRIBUTE z"
+--= ALTER TYPE: alter-type c detail="ADD ATTRIBUTE x" change (add-attribute x int4)
+--=   alter-type c detail="DROP ATTRIBUTE y" change (drop-attribute y)
+--=   alter-type c detail="ALTER ATTRIBUTE z" change (attribute-type z type text)
 ALTER TYPE c RENAME ATTRIBUTE x TO y;
---= ALTER TYPE: alter-type c detail="RENAME ATTRIBUTE x"
+--= ALTER TYPE: alter-type c detail="RENAME ATTRIBUTE x" change (rename-attribute x newName="y")
 ALTER TYPE b SET (STORAGE = plain);
 --= ALTER TYPE: alter-type b detail="SET"
 DROP TYPE a, s.b CASCADE;
@@ -71,15 +71,15 @@ CREATE DOMAIN d AS varchar(10) COLLATE "C" DEFAULT 'x' NOT NULL CONSTRAINT ck CH
 CREATE DOMAIN s.d int[];
 --= CREATE DOMAIN: create-domain s.d type int4[] nullable
 ALTER DOMAIN d SET DEFAULT 5;
---= ALTER DOMAIN: alter-type d detail="SET DEFAULT"
+--= ALTER DOMAIN: alter-type d domain detail="SET DEFAULT" change (set-default default {5})
 ALTER DOMAIN d DROP NOT NULL;
---= ALTER DOMAIN: alter-type d detail="DROP NOT NULL"
+--= ALTER DOMAIN: alter-type d domain detail="DROP NOT NULL" change (drop-not-null)
 ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;
---= ALTER DOMAIN: alter-type d detail="ADD CONSTRAINT"
+--= ALTER DOMAIN: alter-type d domain detail="ADD CONSTRAINT" change (add-constraint check c {VALUE > 0 | columns value} notValid)
 ALTER DOMAIN d DROP CONSTRAINT IF EXISTS c;
---= ALTER DOMAIN: alter-type d detail="DROP CONSTRAINT"
+--= ALTER DOMAIN: alter-type d domain detail="DROP CONSTRAINT" change (drop-constraint c ifExists)
 ALTER DOMAIN d RENAME CONSTRAINT a TO b;
---= ALTER DOMAIN: alter-type d detail="RENAME CONSTRAINT a"
+--= ALTER DOMAIN: alter-type d domain detail="RENAME CONSTRAINT a" change (rename-constraint a newName="b")
 ALTER DOMAIN d RENAME TO e;
 --= ALTER DOMAIN: rename-type d newName="e" domain
 ALTER DOMAIN d SET SCHEMA s;
@@ -129,15 +129,15 @@ CREATE AGGREGATE agg(*) (SFUNC = f, STYPE = int);
 CREATE AGGREGATE agg (BASETYPE = int, SFUNC = f, STYPE = int);
 --= CREATE AGGREGATE: create-function agg routine="aggregate" (int4)
 ALTER FUNCTION f(int) RENAME TO g;
---= ALTER FUNCTION: alter-function f (int4) change (rename newName="g")
+--= ALTER FUNCTION: alter-function routine="function" f (int4) change (rename newName="g")
 ALTER FUNCTION s.f SET SCHEMA x;
---= ALTER FUNCTION: alter-function s.f change (set-schema newSchema="x")
+--= ALTER FUNCTION: alter-function routine="function" s.f change (set-schema newSchema="x")
 ALTER FUNCTION f(int) OWNER TO bob;
 --= ALTER FUNCTION: touch object="function" f detail="OWNER TO"
 ALTER FUNCTION f() IMMUTABLE;
---= ALTER FUNCTION: alter-function f () change (other)
+--= ALTER FUNCTION: alter-function routine="function" f () change (other)
 ALTER PROCEDURE p(int) SET search_path = x;
---= ALTER PROCEDURE: alter-function p (int4) change (other)
+--= ALTER PROCEDURE: alter-function routine="procedure" p (int4) change (other)
 DROP FUNCTION f(int, text[]), s.g;
 --= DROP FUNCTION: drop-function f (int4, text[]) routine="function"
 --=   drop-function s.g routine="function"
@@ -148,11 +148,11 @@ DROP AGGREGATE agg(int);
 DROP ROUTINE r CASCADE;
 --= DROP ROUTINE: drop-function r routine="routine" cascade
 CREATE TRIGGER g BEFORE INSERT OR UPDATE OF a, b ON s.t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION s.f('x');
---= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b)
+--= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row
 CREATE OR REPLACE TRIGGER g AFTER DELETE ON t EXECUTE PROCEDURE f();
 --= CREATE TRIGGER: create-trigger g t function f orReplace
 CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
---= CREATE TRIGGER: create-trigger g t function f constraint
+--= CREATE TRIGGER: create-trigger g t function f constraint row
 ALTER TRIGGER g ON s.t RENAME TO h;
 --= ALTER TRIGGER: rename-trigger g s.t newName="h"
 DROP TRIGGER IF EXISTS g ON s.t CASCADE;

@@ -3,7 +3,7 @@ SELECT 1;
 SELECT a, t.b, u.c FROM t, u WHERE d = 1;
 --= SELECT: select [read t(b) | read u(c) | yields a b<t.b c<u.c | empty if t u]
 SELECT a AS x, b::date, 'y' AS z, 1.5, true, NULL, now(), count(*) FROM s.t WHERE c > 0 ORDER BY x, d LIMIT 5;
---= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<t.a b:date z:text ?column?:numeric ?column?:bool ?column?:text now count:int8]
+--= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<t.a b:date z:text ?column?:numeric ?column?:bool ?column?:text now:timestamptz count:int8]
 SELECT * FROM t;
 --= SELECT: select [read t | yields t.* | empty if t]
 SELECT t.*, u.a FROM t JOIN s.u ON t.id = u.tid LEFT JOIN v w ON w.x = u.y;
@@ -19,7 +19,7 @@ SELECT x.a, t.b FROM t AS x;
 SELECT a FROM t x (a, b);
 --= SELECT: select [read t | yields a | empty if t]
 SELECT t, t.*, ctid, xmin FROM t;
---= SELECT: select [read t | yields t t.* ctid xmin | empty if t]
+--= SELECT: select [read t(t) | yields t<t.t t.* ctid xmin | empty if t]
 SELECT (t.comp).field, (f(t.a)).*, arr[t.i] FROM t;
 --= SELECT: select [read t(comp a arr i) | functions f | yields ?]
 SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.tid = t.id AND z = 1);
@@ -59,13 +59,13 @@ SELECT count(*) FROM t GROUP BY a;
 SELECT count(*) + 1 FROM t;
 --= SELECT: select [read t | functions count | yields ?column?]
 SELECT a FROM t UNION SELECT b FROM u ORDER BY a;
---= SELECT: select [read t(a) | read u(b) | yields a]
+--= SELECT: select [read t(a) | read u(b) | yields a<t.a]
 SELECT 1 AS x FROM t UNION ALL SELECT 2 FROM t;
 --= SELECT: select [read t | read t | yields x:int4 | empty if t]
 SELECT a FROM t INTERSECT SELECT a FROM u;
---= SELECT: select [read t(a) | read u(a) | yields a | empty if t u]
+--= SELECT: select [read t(a) | read u(a) | yields a<t.a | empty if t u]
 SELECT a FROM t EXCEPT SELECT a FROM u;
---= SELECT: select [read t(a) | read u(a) | yields a | empty if t]
+--= SELECT: select [read t(a) | read u(a) | yields a<t.a | empty if t]
 VALUES (1, 'a'), (2, 'b');
 --= SELECT: select [yields column1:int4 column2:text]
 TABLE s.t;
@@ -85,15 +85,15 @@ WITH moved AS (DELETE FROM a WHERE x < 1 RETURNING *) INSERT INTO b SELECT * FRO
 WITH i AS (INSERT INTO a (x) VALUES (1) RETURNING id) SELECT id FROM i, t;
 --= SELECT: select [insert a(x id) | read t | yields id]
 SELECT nextval('s.q'), currval('"Q"'::regclass), 't'::regclass, pg_get_serial_sequence('s.t', 'id'), to_regclass('nowhere');
---= SELECT: select [read s.q | read Q | read t | read s.t(id) | functions nextval currval pg_get_serial_sequence to_regclass | types regclass | yields nextval currval regclass:regclass pg_get_serial_sequence to_regclass]
+--= SELECT: select [read s.q | read Q | read t | read s.t(id) | functions nextval currval pg_get_serial_sequence to_regclass | types regclass | yields nextval:int8 currval:int8 regclass:regclass pg_get_serial_sequence to_regclass]
 SELECT setval('t_id_seq', (SELECT max(id) FROM t));
---= SELECT: select [read t_id_seq | read t | functions setval max | yields setval]
+--= SELECT: select [read t_id_seq | read t | functions setval max | yields setval:int8]
 SELECT setval(pg_get_serial_sequence('t', 'id'), coalesce(max(id), 1)) FROM t;
---= SELECT: select [read t(id) | read t(id) | functions setval pg_get_serial_sequence max | yields setval]
+--= SELECT: select [read t(id) | read t(id) | functions setval pg_get_serial_sequence max | yields setval:int8]
 SELECT a FROM ONLY t FOR UPDATE OF t;
 --= SELECT: select [read t(a) | yields a<t.a | empty if t]
 SELECT CASE WHEN a THEN b END, coalesce(c, 1), greatest(d, 2), nullif(e, 3), ARRAY[f], ROW(g), current_date, x COLLATE "C" FROM t;
---= SELECT: select [read t(a b c d e f g x) | yields case coalesce greatest nullif array row current_date x | empty if t]
+--= SELECT: select [read t(a b c d e f g x) | yields case coalesce greatest nullif array row current_date:date x | empty if t]
 SELECT a FROM t WHERE b IN (SELECT c FROM u) AND d = ANY (SELECT e FROM v GROUP BY e);
 --= SELECT: select [read t(a b d) | read u | read v | yields a<t.a | empty if t]
 SELECT a::mood, b::s.kind[], CAST(c AS numeric(5,1)) FROM t;

@@ -3,7 +3,7 @@ import type { QualifiedName, SqlExpression } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { displayName } from "./names.ts";
 import type { SyntaxNode } from "./parser.ts";
-import { readExpressionFindings } from "./queries.ts";
+import { readExpressionFindings, yieldOf } from "./queries.ts";
 import type { SqlText } from "./text.ts";
 
 /** An expression of the tree; `span` is its place in the text. */
@@ -16,6 +16,9 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     types: [...findings.types.values()],
     relations: distinct(findings.uses.map((use) => use.name)),
     read: true,
+    yields: node ? yieldOf(node) : null,
+    ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
+    ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
   };
 }
 

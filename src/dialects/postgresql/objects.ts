@@ -1,5 +1,6 @@
 /** Statements about objects of any kind: DROP, RENAME, SET SCHEMA, OWNER TO, COMMENT, GRANT. */
 import type { Operation, QualifiedName, RelationKind, TypeReference } from "../../model/operation.ts";
+import { cutName } from "../../model/catalog.ts";
 import { nameOfNodes, relationName, strings, nameHasHole } from "./names.ts";
 import type { ObjectType, ObjectWithArgs, SyntaxNode } from "./parser.ts";
 import { nameInTable, relationKind } from "./tables.ts";
@@ -37,7 +38,7 @@ function typeName(node: SyntaxNode | undefined): QualifiedName {
   return nameOfNodes(node?.TypeName?.names ?? node?.List?.items);
 }
 
-const ROUTINES: Readonly<Partial<Record<ObjectType, Routine>>> = {
+export const ROUTINES: Readonly<Partial<Record<ObjectType, Routine>>> = {
   OBJECT_FUNCTION: "function", OBJECT_PROCEDURE: "procedure", OBJECT_AGGREGATE: "aggregate", OBJECT_ROUTINE: "routine",
 };
 
@@ -57,11 +58,18 @@ const CARRYING_OBJECTS: ReadonlySet<ObjectType> = new Set([
 export function dropObjects(statement: NonNullable<SyntaxNode["DropStmt"]>): readonly Operation[] {
   const type = statement.removeType ?? "OBJECT_TABLE";
   const options = { ifExists: statement.missing_ok ?? false, cascade: statement.behavior === "DROP_CASCADE" };
-  const operations = (statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false));
+  const operations = distinctDrops((statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false)));
   if (operations.length < 2) return operations;
   // PostgreSQL looks at dependents after it has gathered all objects of the statement (RemoveObjects).
   const together = operations.flatMap((operation) => ((operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : []));
   return operations.map((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, together } : operation));
+}
+
+/** An object that is named twice is dropped once. */
+function distinctDrops(operations: readonly Operation[]): readonly Operation[] {
+  const keyOf = (operation: Operation, at: number): string =>
+    operation.kind === "drop-relation" || operation.kind === "drop-type" ? `${operation.name.schema ?? ""}\0${cutName(operation.name.name)}` : String(at);
+  return operations.filter((operation, at) => operations.findIndex((other, place) => keyOf(other, place) === keyOf(operation, at)) === at);
 }
 
 function dropObject(object: SyntaxNode, type: ObjectType, options: { readonly ifExists: boolean; readonly cascade: boolean }, concurrently: boolean): Operation {
@@ -96,17 +104,17 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
   const ifExists = statement.missing_ok ?? false;
   const object = statement.object as SyntaxNode | undefined;
   if (ROUTINES[type]) {
-    return [{ kind: "alter-function", name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "rename", newName } }];
+    return [{ kind: "alter-function", routine: ROUTINES[type], name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "rename", newName } }];
   }
   switch (type) {
     case "OBJECT_COLUMN":
       return [{ kind: "rename-column", relation: relationKind(statement.relationType) ?? "table", table, column: subname, newName, ifExists }];
     case "OBJECT_ATTRIBUTE":
-      return [{ kind: "alter-type", name: table, detail: `RENAME ATTRIBUTE ${subname}` }];
+      return [{ kind: "alter-type", name: table, domain: false, detail: `RENAME ATTRIBUTE ${subname}`, change: { kind: "rename-attribute", name: subname, newName, cascade: statement.behavior === "DROP_CASCADE" } }];
     case "OBJECT_TABCONSTRAINT":
       return [{ kind: "rename-constraint", table, name: subname, newName }];
     case "OBJECT_DOMCONSTRAINT":
-      return [{ kind: "alter-type", name: typeName(object), detail: `RENAME CONSTRAINT ${subname}` }];
+      return [{ kind: "alter-type", name: typeName(object), domain: true, detail: `RENAME CONSTRAINT ${subname}`, change: { kind: "rename-constraint", name: subname, newName } }];
     case "OBJECT_TRIGGER":
       return [{ kind: "rename-trigger", name: subname, table, newName }];
     case "OBJECT_RULE": case "OBJECT_POLICY": {
@@ -134,7 +142,7 @@ export function setSchema(statement: NonNullable<SyntaxNode["AlterObjectSchemaSt
   const newSchema = statement.newschema ?? "";
   const object = statement.object as SyntaxNode | undefined;
   if (ROUTINES[type]) {
-    return { kind: "alter-function", name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "set-schema", newSchema } };
+    return { kind: "alter-function", routine: ROUTINES[type], name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "set-schema", newSchema } };
   }
   if (type === "OBJECT_TYPE" || type === "OBJECT_DOMAIN") return { kind: "set-type-schema", name: typeName(object), newSchema };
   const relation = relationKind(type);

@@ -9,7 +9,7 @@ import { BRACKET_COST, nestingCost } from "./scan.ts";
 
 export type {
   AlterTableCmd, AlterTableStmt, A_Const, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, DefElem, DeleteStmt,
-  FuncCall, IndexElem, InsertStmt, IntoClause, MergeStmt, ObjectType, ObjectWithArgs, RangeVar, RawStmt, SelectStmt,
+  FuncCall, IndexElem, InsertStmt, IntoClause, MergeStmt, ObjectType, ObjectWithArgs, PartitionBoundSpec, RangeVar, RawStmt, SelectStmt,
   TypeName, UpdateStmt, WithClause,
 } from "libpg-query";
 

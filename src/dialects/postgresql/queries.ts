@@ -4,7 +4,7 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { ColumnReference, InsertedRows, QualifiedName, Query, RelationUse, TypeReference, WrittenValue } from "../../model/operation.ts";
+import type { CastText, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
@@ -19,6 +19,7 @@ interface MutableUse {
   readonly name: QualifiedName;
   readonly access: RelationUse["access"];
   readonly columns: string[];
+  readonly texts: { readonly column: string; readonly text: string }[];
   readonly span: Span | null;
 }
 
@@ -30,6 +31,10 @@ export interface Findings {
   readonly types: Map<string, TypeReference>;
   /** Columns that an expression names and that belong to no query inside it. */
   readonly columns: ColumnReference[];
+  /** Quoted texts that are compared with those columns. */
+  readonly compared: ComparedText[];
+  /** Quoted texts that are cast to a type. */
+  readonly cast: CastText[];
   /** Names that mean variables, not columns (inside PL/pgSQL). */
   readonly variables: ReadonlySet<string>;
   /** A CTE changes data. */
@@ -37,7 +42,7 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], variables, modifies: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], variables, modifies: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -146,9 +151,9 @@ export function readExpressionFindings(node: unknown, text: SqlText, variables?:
 
 function queryOf(result: Result, findings: Findings): Query {
   const { items } = result;
-  const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.type }] : []));
+  const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.others ? null : item.type }] : []));
   return {
-    uses: findings.uses,
+    uses: findings.uses.map(({ texts, ...use }) => (texts.length > 0 ? { ...use, texts } : use)),
     functions: [...findings.functions.values()],
     types: [...findings.types.values()],
     output: output && output.length === items.length ? output : null,
@@ -156,6 +161,7 @@ function queryOf(result: Result, findings: Findings): Query {
     // A CTE that changes data does so however many rows the query itself yields.
     emptyWhenAnyIsEmpty: findings.modifies ? [] : distinctNames(result.empty),
     countsRows: result.countsRows && !findings.modifies,
+    ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
   };
 }
 
@@ -255,7 +261,7 @@ function setOperation(statement: SelectStmt, outer: Scope | null, ctes: CteScope
   const leftEmpty = left.countsRows ? [] : left.empty;
   const rightEmpty = right.countsRows ? [] : right.empty;
   const items = left.items && !left.items.some((item) => item.kind === "star")
-    ? left.items.map((item, at) => (item.kind === "column" ? { ...item, from: null, type: commonType(item.type, right.items?.[at]) } : item))
+    ? left.items.map((item, at) => (item.kind === "column" ? unitedColumn(item, right.items?.slice(0, at + 1)) : item))
     : null;
   const empty = statement.op === "SETOP_EXCEPT" ? leftEmpty
     : statement.op === "SETOP_INTERSECT" ? [...leftEmpty, ...rightEmpty]
@@ -263,9 +269,12 @@ function setOperation(statement: SelectStmt, outer: Scope | null, ctes: CteScope
   return { items, empty, countsRows: false };
 }
 
-function commonType(left: TypeReference | null, right: StarItem | undefined): TypeReference | null {
-  if (!left || right?.kind !== "column" || !right.type) return null;
-  return typeKey(left) === typeKey(right.type) ? left : null;
+/** `others`: the columns on the right side up to the one that meets the column. */
+function unitedColumn(column: QueryColumn, others: readonly StarItem[] | undefined): QueryColumn {
+  const other = others?.some((item) => item.kind === "star") ? undefined : others?.at(-1);
+  if (other?.kind !== "column") return { kind: "column", name: column.name, type: null, from: null };
+  // A literal takes on the type of the other side, whatever it comes to be alone.
+  return { ...column, others: [...(column.others ?? []), { type: other.type, from: other.from }, ...(other.others ?? [])] };
 }
 
 function valuesItems(lists: readonly SyntaxNode[]): readonly StarItem[] | null {
@@ -365,7 +374,7 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = { name, access, columns: [], texts: [], span: nameSpan(findings.text, relation?.location ?? 0) };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
@@ -393,6 +402,7 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
     walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
   }
   const read = anyQuery(statement.selectStmt, outer, visible, findings);
+  insertedTexts(statement, use);
   const target = targetSource(statement.relation, use);
   const conflict = statement.onConflictClause;
   if (conflict) {
@@ -415,9 +425,23 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
   return { ...returned, empty: read && !read.result.countsRows ? read.result.empty : [] };
 }
 
+/** Quoted texts in VALUES, under the columns that are named for them. */
+function insertedTexts(statement: InsertStmt, use: MutableUse): void {
+  const columns = ((statement.cols ?? []) as readonly SyntaxNode[]).map((column) => (column.ResTarget?.indirection ? "" : (column.ResTarget?.name ?? "")));
+  for (const row of ((statement.selectStmt as SyntaxNode | undefined)?.SelectStmt?.valuesLists ?? []) as readonly SyntaxNode[]) {
+    for (const [at, value] of ((row.List?.items ?? []) as readonly SyntaxNode[]).entries()) if (columns[at]) addText(use, columns[at], value);
+  }
+}
+
+function addText(use: MutableUse, column: string, value: SyntaxNode | undefined): void {
+  const text = value?.A_Const?.sval?.sval ?? (value?.A_Const?.sval ? "" : null);
+  if (text !== null && !hasHole(text) && !hasHole(column) && !use.texts.some((known) => known.column === column && known.text === text)) use.texts.push({ column, text });
+}
+
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
   for (const target of targets ?? []) {
     addColumn(use, target.ResTarget?.name ?? "");
+    if (target.ResTarget?.indirection === undefined) addText(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined);
     walk(target.ResTarget?.indirection, scope, ctes, findings);
     walk(target.ResTarget?.val, scope, ctes, findings);
   }
@@ -507,8 +531,13 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         // `(a, b) = (SELECT ...)` comes as one assignment per column, all with the same source.
         if (fields.MultiAssignRef?.colno === 1) walk(fields.MultiAssignRef.source, scope, ctes, findings);
         break;
+      case "A_Expr":
+        comparison(fields.A_Expr!, scope, findings);
+        walk(fields.A_Expr, scope, ctes, findings);
+        break;
       case "TypeCast":
         regclassConstant(fields.TypeCast!, findings);
+        castConstant(fields.TypeCast!, findings);
         walk(fields.TypeCast, scope, ctes, findings);
         break;
       case "typeName": case "TypeName":
@@ -524,27 +553,57 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
 }
 
 function columnReference(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): void {
+  const column = columnOf(nodes, scope, findings);
+  if (column === null) return;
+  if ("use" in column) addColumn(column.use, column.name);
+  else addColumnReference(column, findings);
+}
+
+/** What a column's name means, if only one reading is possible: a column of a relation that is used, or one of the expression's own. */
+function columnOf(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): { readonly use: MutableUse; readonly name: string } | ColumnReference | null {
   const parts = strings(nodes);
   const column = parts.at(-1);
-  if (!column || nodes?.at(-1)?.A_Star || hasHole(column)) return;
+  if (!column || nodes?.at(-1)?.A_Star || hasHole(column)) return null;
   if (parts.length === 1) {
-    if (findings.variables.has(column)) return;
+    if (findings.variables.has(column)) return null;
     const only = scope.sources[0];
-    if (scope.expression) addColumnReference({ relation: null, name: column }, findings);
-    // A name that is the relation's own may mean the whole row.
-    else if (only?.use && scope.sources.length === 1 && scope.complete && outermost(scope) && column !== only.alias) addColumn(only.use, column);
-    return;
+    if (scope.expression) return { relation: null, name: column };
+    // An alias may mean the whole row; so may the relation's own name, which whoever knows its columns can tell.
+    const mayBeRow = column === only?.alias && only.alias !== only.use?.name.name;
+    return only?.use && scope.sources.length === 1 && scope.complete && outermost(scope) && !mayBeRow ? { use: only.use, name: column } : null;
   }
   const [schema, relation] = parts.length > 2 ? [parts.at(-3)!, parts.at(-2)!] : [null, parts[0]!];
-  if (hasHole(relation)) return;
+  if (hasHole(relation)) return null;
   for (let inner: Scope | null = scope; inner; inner = inner.outer) {
     const source = inner.sources.findLast((candidate) => candidate.alias === relation && (schema === null || candidate.schema === schema));
-    if (source) {
-      if (source.use) addColumn(source.use, column);
-      return;
-    }
-    if (inner.expression) addColumnReference({ relation, name: column }, findings);
+    if (source) return source.use ? { use: source.use, name: column } : null;
+    if (inner.expression) return { relation, name: column };
   }
+  return null;
+}
+
+// Under these PostgreSQL reads a quoted text as a value of the type on the other side.
+const COMPARING: ReadonlySet<string> = new Set(["=", "<>", "!=", "<", ">", "<=", ">="]);
+
+/** A column beside a quoted text, or IN a list with some. */
+function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope, findings: Findings): void {
+  if ((expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN") || !COMPARING.has(strings(expression.name).at(-1) ?? "")) return;
+  const [left, right] = [expression.lexpr, expression.rexpr] as readonly (SyntaxNode | undefined)[];
+  const [named, others] = left?.ColumnRef ? [left, right] : [right, left];
+  const column = named?.ColumnRef ? columnOf(named.ColumnRef.fields, scope, findings) : null;
+  if (column === null) return;
+  const values = (others?.List?.items ?? [others]) as readonly (SyntaxNode | undefined)[];
+  // A list with a value of a type of its own is compared in that type.
+  if (!values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
+  for (const value of values) {
+    if ("use" in column) addText(column.use, column.name, value);
+    else if (value?.A_Const?.sval && !hasHole(value.A_Const.sval.sval ?? "")) findings.compared.push({ column, text: value.A_Const.sval.sval ?? "" });
+  }
+}
+
+function castConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: Findings): void {
+  const constant = (cast.arg as SyntaxNode | undefined)?.A_Const;
+  if (constant?.sval && !hasHole(constant.sval.sval ?? "")) findings.cast.push({ type: typeReference(cast.typeName), text: constant.sval.sval ?? "" });
 }
 
 function outermost(scope: Scope): boolean {
@@ -578,7 +637,7 @@ function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: F
 function addNamedRelation(text: string, column: string | null, findings: Findings): void {
   const name = parseName(text);
   if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
-  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], span: null });
+  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], span: null });
 }
 
 /** The text of a string literal, with or without a cast. */
@@ -636,8 +695,7 @@ function originOf(parts: readonly string[], scope: Scope): ColumnReference | nul
   const source = parts.length > 1
     ? scope.sources.findLast((candidate) => candidate.alias === parts.at(-2))
     : scope.sources.length === 1 && outermost(scope) ? scope.sources[0] : undefined;
-  // A system column, or the whole row.
-  if (!source || SYSTEM_COLUMNS.has(column) || (parts.length === 1 && column === source.alias)) return null;
+  if (!source || SYSTEM_COLUMNS.has(column)) return null;
   if (source.use) return nameHasHole(source.use.name) || hasHole(column) ? null : { relation: source.use.name.name, name: column };
   const item = source.items?.find((candidate) => candidate.kind === "column" && candidate.name === column);
   return item?.kind === "column" ? item.from : null;
@@ -689,20 +747,50 @@ function namedType(name: string): TypeReference {
 
 const INT4_MAX = 2147483647;
 
-/** The type of an expression where it is plain: casts, literals, count(). */
-function expressionType(node: SyntaxNode): TypeReference | null {
-  if (node.TypeCast) return typeReference(node.TypeCast.typeName);
+// What PostgreSQL's own functions return whatever their arguments are (pg_proc.dat), as far as defaults use them.
+const RETURNED: Readonly<Record<string, string>> = {
+  count: "int8", nextval: "int8", currval: "int8", setval: "int8", now: "timestamptz", statement_timestamp: "timestamptz", clock_timestamp: "timestamptz", transaction_timestamp: "timestamptz",
+  gen_random_uuid: "uuid", length: "int4", char_length: "int4", md5: "text", random: "float8",
+};
+const VALUE_FUNCTIONS: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_DATE: "date", SVFOP_CURRENT_TIMESTAMP: "timestamptz", SVFOP_CURRENT_TIMESTAMP_N: "timestamptz", SVFOP_LOCALTIMESTAMP: "timestamp", SVFOP_LOCALTIMESTAMP_N: "timestamp",
+  SVFOP_CURRENT_TIME: "timetz", SVFOP_LOCALTIME: "time", SVFOP_CURRENT_USER: "name", SVFOP_CURRENT_ROLE: "name", SVFOP_USER: "name", SVFOP_SESSION_USER: "name",
+};
+
+/** What an expression yields where it is plain: a literal, a cast, a well-known function. */
+export function yieldOf(node: SyntaxNode): Yield | null {
+  const typed = (type: TypeReference): Yield => ({ kind: "typed", type });
+  if (node.TypeCast) return typed(typeReference(node.TypeCast.typeName));
+  if (node.CollateClause) return yieldOf(node.CollateClause.arg ?? {});
   const constant = node.A_Const;
   if (constant) {
-    if (constant.boolval) return namedType("bool");
-    if (constant.ival) return namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4");
+    if (constant.isnull) return { kind: "null" };
+    if (constant.sval) return hasHole(constant.sval.sval ?? "") ? null : { kind: "text", text: constant.sval.sval ?? "" };
+    if (constant.boolval) return typed(namedType("bool"));
+    if (constant.ival) return typed(namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4"));
     // Integers beyond int4 come as text, too; int8 holds up to 18 digits for sure.
-    if (constant.fval) return /^\d+$/.test(constant.fval.fval ?? "") ? (constant.fval.fval!.length <= 18 ? namedType("int8") : null) : namedType("numeric");
-    // A string or NULL of no other type becomes text in an output column.
-    if (constant.sval || constant.isnull) return namedType("text");
+    if (constant.fval) return /^\d+$/.test(constant.fval.fval ?? "") ? (constant.fval.fval!.length <= 18 ? typed(namedType("int8")) : null) : typed(namedType("numeric"));
     return null;
   }
-  if (node.FuncCall && strings(node.FuncCall.funcname).at(-1) === "count") return namedType("int8");
-  if (node.SubLink?.subLinkType === "EXISTS_SUBLINK" || node.BoolExpr || node.NullTest) return namedType("bool");
+  if (node.A_Expr?.kind === "AEXPR_OP" && !node.A_Expr.lexpr && strings(node.A_Expr.name).at(-1) === "-") {
+    const negated = yieldOf((node.A_Expr.rexpr ?? {}) as SyntaxNode);
+    return negated?.kind === "typed" ? negated : null;
+  }
+  if (node.FuncCall) {
+    const { schema, name } = nameOfNodes(node.FuncCall.funcname);
+    const returned = schema === null || schema === "pg_catalog" ? RETURNED[name] : undefined;
+    if (returned !== undefined) return typed(namedType(returned));
+    return hasHole(name) || hasHole(schema) ? null : { kind: "call", function: { schema, name } };
+  }
+  const value = VALUE_FUNCTIONS[node.SQLValueFunction?.op ?? ""];
+  if (value !== undefined) return typed(namedType(value));
+  if (node.SubLink?.subLinkType === "EXISTS_SUBLINK" || node.BoolExpr || node.NullTest || node.BooleanTest) return typed(namedType("bool"));
   return null;
+}
+
+/** The type of an output column. A string or NULL of no other type becomes text there. */
+function expressionType(node: SyntaxNode): TypeReference | null {
+  const found = yieldOf(node);
+  if (found === null || found.kind === "call") return null;
+  return found.kind === "typed" ? found.type : namedType("text");
 }

@@ -4,11 +4,11 @@ import type { Span } from "../../source.ts";
 import { type BlockReader, readDoBlock } from "./do-block.ts";
 import { sqlExpression } from "./expressions.ts";
 import { displayName, nameOf, nameOfNodes, parseNameParts, relationName, strings } from "./names.ts";
-import { argumentTypes, dropObjects, grant, objectWords, renameObject, setSchema, touch, touchObject } from "./objects.ts";
+import { argumentTypes, ROUTINES, dropObjects, grant, objectWords, renameObject, setSchema, touch, touchObject } from "./objects.ts";
 import type { DefElem, ObjectType, RangeVar, SelectStmt, SyntaxNode } from "./parser.ts";
 import { constantText, readDependencies, readQuery } from "./queries.ts";
 import { asksOf } from "./questions.ts";
-import { afterWord, nextToken, parenthesized, tokenText } from "./scan.ts";
+import { afterWord, nextToken, parenthesized, skipBlank, tokenText } from "./scan.ts";
 import { alterTable, columnDefinition, constraintDefinition, createFromQuery, createIndex, createTable, createTableAs, persistenceOf } from "./tables.ts";
 import { nameSpan, type SqlText } from "./text.ts";
 import { typeReference } from "./types.ts";
@@ -99,11 +99,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "AlterEnumStmt":
       return does("ALTER TYPE", alterEnum(node.AlterEnumStmt!));
     case "AlterTypeStmt":
-      return does("ALTER TYPE", { kind: "alter-type", name: nameOfNodes(node.AlterTypeStmt!.typeName), detail: "SET" });
+      return does("ALTER TYPE", { kind: "alter-type", name: nameOfNodes(node.AlterTypeStmt!.typeName), domain: false, detail: "SET", change: null });
     case "CreateDomainStmt":
       return does("CREATE DOMAIN", createDomain(node.CreateDomainStmt!, context));
     case "AlterDomainStmt":
-      return does("ALTER DOMAIN", alterDomain(node.AlterDomainStmt!));
+      return does("ALTER DOMAIN", alterDomain(node.AlterDomainStmt!, context));
     case "CreateSeqStmt": {
       const { sequence, options, if_not_exists } = node.CreateSeqStmt!;
       const as = option(options, "as")?.TypeName;
@@ -126,13 +126,13 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does(node.CreateFunctionStmt!.is_procedure ? "CREATE PROCEDURE" : "CREATE FUNCTION", createFunction(node.CreateFunctionStmt!, context));
     case "AlterFunctionStmt": {
       const { func, objtype } = node.AlterFunctionStmt!;
-      return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
+      return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", ...(objtype && ROUTINES[objtype] ? { routine: ROUTINES[objtype] } : {}), name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
     }
     case "CreateTrigStmt": {
-      const { trigname, relation, funcname, replace, columns, isconstraint } = node.CreateTrigStmt!;
+      const { trigname, relation, funcname, replace, columns, isconstraint, row } = node.CreateTrigStmt!;
       return does("CREATE TRIGGER", {
         kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
-        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false,
+        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false,
       });
     }
     case "CreateEventTrigStmt":
@@ -445,13 +445,31 @@ function createDomain(statement: NonNullable<SyntaxNode["CreateDomainStmt"]>, { 
   };
 }
 
-const DOMAIN_CHANGES: Readonly<Record<string, string>> = {
-  N: "DROP NOT NULL", O: "SET NOT NULL", C: "ADD CONSTRAINT", X: "DROP CONSTRAINT", V: "VALIDATE CONSTRAINT",
-};
-
-function alterDomain(statement: NonNullable<SyntaxNode["AlterDomainStmt"]>): Operation {
-  if (statement.subtype === "T") return { kind: "alter-type", name: nameOfNodes(statement.typeName), detail: statement.def ? "SET DEFAULT" : "DROP DEFAULT" };
-  return { kind: "alter-type", name: nameOfNodes(statement.typeName), detail: DOMAIN_CHANGES[statement.subtype ?? ""] ?? "ALTER" };
+function alterDomain(statement: NonNullable<SyntaxNode["AlterDomainStmt"]>, { text, span }: Context): Operation {
+  const domain = { kind: "alter-type", name: nameOfNodes(statement.typeName), domain: true } as const;
+  const { name = "", def } = statement;
+  switch (statement.subtype) {
+    case "T": {
+      if (!def) return { ...domain, detail: "DROP DEFAULT", change: { kind: "drop-default" } };
+      const after = afterWord(text.text, "default", span.start, span.end);
+      return { ...domain, detail: "SET DEFAULT", change: { kind: "set-default", default: sqlExpression(def as SyntaxNode, text, after === null ? null : { start: skipBlank(text.text, after), end: span.end }) } };
+    }
+    case "N":
+      return { ...domain, detail: "DROP NOT NULL", change: { kind: "drop-not-null" } };
+    case "O":
+      return { ...domain, detail: "SET NOT NULL", change: { kind: "set-not-null" } };
+    case "X":
+      return { ...domain, detail: "DROP CONSTRAINT", change: { kind: "drop-constraint", name, ifExists: statement.missing_ok ?? false } };
+    case "V":
+      return { ...domain, detail: "VALIDATE CONSTRAINT", change: { kind: "validate-constraint", name } };
+    case "C": {
+      const node = (def as SyntaxNode | undefined)?.Constraint;
+      const constraint = node ? constraintDefinition(node, text, { start: text.at(node.location ?? 0), end: span.end })[0] : undefined;
+      return { ...domain, detail: "ADD CONSTRAINT", change: constraint ? { kind: "add-constraint", constraint } : null };
+    }
+    default:
+      return { ...domain, detail: "ALTER", change: null };
+  }
 }
 
 /** Undefined when OWNED BY is not said, null for OWNED BY NONE. */

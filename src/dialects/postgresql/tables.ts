@@ -1,9 +1,9 @@
 /** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
-import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression } from "../../model/operation.ts";
+import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeChange } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { sqlExpression } from "./expressions.ts";
 import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
-import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, IndexElem, IntoClause, ObjectType, RangeVar, SyntaxNode } from "./parser.ts";
+import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, IndexElem, IntoClause, ObjectType, PartitionBoundSpec, RangeVar, SyntaxNode } from "./parser.ts";
 import { readQuery } from "./queries.ts";
 import { afterWord, elementEnd, listElements, nameEnd, parenthesized, skipBlank } from "./scan.ts";
 import type { SqlText } from "./text.ts";
@@ -49,6 +49,7 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     persistence: persistenceOf(statement.relation),
     inherits: isPartition ? [] : parents,
     partitionOf: isPartition ? (parents[0] ?? null) : null,
+    bound: statement.partbound ? partitionBound(statement.partbound) : null,
     partitionBy: partition ? {
       strategy: (partition.strategy ?? "PARTITION_STRATEGY_RANGE").replace("PARTITION_STRATEGY_", "").toLowerCase(),
       columns: (partition.partParams ?? []).flatMap((node: SyntaxNode) => node.PartitionElem?.name ?? []),
@@ -56,6 +57,30 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     like: [...typed, ...elements.flatMap((node) => (node.TableLikeClause ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }] : []))],
     foreign,
   };
+}
+
+/** FOR VALUES of a partition. */
+function partitionBound(bound: PartitionBoundSpec): PartitionBound {
+  if (bound.is_default) return { kind: "default" };
+  const values = (nodes: readonly SyntaxNode[] | undefined): readonly (string | null)[] => (nodes ?? []).map(boundValue);
+  switch (bound.strategy) {
+    case "h": return { kind: "hash", modulus: bound.modulus ?? 0, remainder: bound.remainder ?? 0 };
+    case "l": return { kind: "list", values: values(bound.listdatums) };
+    default: return { kind: "range", from: values(bound.lowerdatums), to: values(bound.upperdatums) };
+  }
+}
+
+/** Numbers and quoted texts alike are written without quotes; MINVALUE and MAXVALUE come as columns of that name. */
+function boundValue(node: SyntaxNode): string | null {
+  const constant = node.A_Const;
+  if (constant?.isnull) return "NULL";
+  if (constant?.ival) return String(constant.ival.ival ?? 0);
+  if (constant?.boolval) return String(constant.boolval.boolval ?? false);
+  if (constant?.fval || constant?.sval) return constant.fval?.fval ?? constant.sval?.sval ?? "";
+  const negated = node.A_Expr?.rexpr as SyntaxNode | undefined;
+  if (negated?.A_Const?.ival) return String(-(negated.A_Const.ival.ival ?? 0));
+  const word = strings(node.ColumnRef?.fields).join(".").toUpperCase();
+  return word === "MINVALUE" || word === "MAXVALUE" ? word : null;
 }
 
 function addedConstraints(column: ColumnDefinition): readonly ConstraintDefinition[] {
@@ -274,19 +299,72 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
   const ifExists = statement.missing_ok ?? false;
   const kind = relationKind(statement.objtype) ?? "table";
   const commands = (statement.cmds ?? []).flatMap((node: SyntaxNode) => node.AlterTableCmd ?? []);
-  if (kind === "composite-type") return commands.map((command) => ({ kind: "alter-type", name: table, detail: attributeChange(command) }));
+  if (kind === "composite-type") return commands.map((command) => ({ kind: "alter-type", name: table, domain: false, ...attributeChange(command, text) }));
   let places: readonly Span[] | null = null;
   const placeOf = (at: number): Span => {
     places ??= listElements(text.text, { start: nameEnd(text.text, text.at(statement.relation?.location ?? 0)), end });
     return places[at] ?? { start: end, end };
   };
-  return commands.flatMap((command, at) => alterCommand(command, { table, ifExists, kind }, text, () => placeOf(at)));
+  const altered = { table, ifExists, kind };
+  const operations = commands.flatMap((command, at) => alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })));
+  if (commands.length < 2) return operations.map(({ operation }) => operation);
+  const inOrder = operations.flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
+  return inOrder.map(({ operation }) => operation);
 }
 
-function attributeChange(command: AlterTableCmd): string {
-  const attribute = (command.def as SyntaxNode | undefined)?.ColumnDef?.colname ?? command.name ?? "";
-  const verb = command.subtype === "AT_DropColumn" ? "DROP" : command.subtype === "AT_AlterColumnType" ? "ALTER" : "ADD";
-  return `${verb} ATTRIBUTE ${attribute}`;
+/** When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on. */
+const PASS = { drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, key: 5, constraint: 6, rest: 7 } as const;
+
+function passOf(command: AlterTableCmd): number {
+  switch (command.subtype ?? "AT_AddColumn") {
+    case "AT_DropColumn": case "AT_DropConstraint": case "AT_DropNotNull": case "AT_DropIdentity": case "AT_DropExpression":
+      return PASS.drop;
+    case "AT_ColumnDefault":
+      return command.def ? PASS.constraint : PASS.drop;
+    case "AT_AlterColumnType":
+      return PASS.type;
+    case "AT_AddColumn":
+      return PASS.column;
+    case "AT_SetNotNull": case "AT_SetIdentity":
+      return PASS.attribute;
+    case "AT_AddIdentity":
+      return PASS.constraint;
+    case "AT_AddConstraint":
+      return passOfConstraint((command.def as SyntaxNode | undefined)?.Constraint?.contype, (command.def as SyntaxNode | undefined)?.Constraint?.indexname !== undefined);
+    default:
+      return PASS.rest;
+  }
+}
+
+function passOfConstraint(kind: Constraint["contype"], usingIndex: boolean): number {
+  if (usingIndex) return PASS.usingIndex;
+  return kind === "CONSTR_PRIMARY" || kind === "CONSTR_UNIQUE" || kind === "CONSTR_EXCLUSION" ? PASS.key : PASS.constraint;
+}
+
+/** A new column's constraints are made later than the column, with others of their kind. */
+function withoutConstraints(operation: Operation, pass: number, { table, ifExists }: AlteredRelation): readonly { readonly operation: Operation; readonly pass: number }[] {
+  const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key" || kind === "unique" || kind === "exclude";
+  // Keys of one column are compared with each other while they stand together.
+  if (operation.kind !== "add-column" || operation.ifNotExists || operation.column.constraints.length === 0 || operation.column.constraints.filter(isKey).length > 1) return [{ operation, pass }];
+  const later = operation.column.constraints.map((constraint) => ({
+    operation: { kind: "add-constraint", table, constraint, ifExists } as const,
+    pass: isKey(constraint) ? PASS.key : PASS.constraint,
+  }));
+  return [{ operation: { ...operation, column: { ...operation.column, constraints: [] } }, pass }, ...later];
+}
+
+function attributeChange(command: AlterTableCmd, text: SqlText): { readonly detail: string; readonly change: TypeChange } {
+  const column = (command.def as SyntaxNode | undefined)?.ColumnDef;
+  const name = column?.colname ?? command.name ?? "";
+  const cascade = command.behavior === "DROP_CASCADE";
+  switch (command.subtype) {
+    case "AT_DropColumn":
+      return { detail: `DROP ATTRIBUTE ${name}`, change: { kind: "drop-attribute", name, ifExists: command.missing_ok ?? false, cascade } };
+    case "AT_AlterColumnType":
+      return { detail: `ALTER ATTRIBUTE ${command.name ?? ""}`, change: { kind: "attribute-type", name: command.name ?? "", type: typeReference(column?.typeName), cascade } };
+    default:
+      return { detail: `ADD ATTRIBUTE ${name}`, change: { kind: "add-attribute", column: columnDefinition(column ?? {}, text) } };
+  }
 }
 
 interface AlteredRelation {
@@ -339,7 +417,8 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_AttachPartition": case "AT_DetachPartition": {
       const partition = relationName(def?.PartitionCmd?.name);
       if (kind === "index") return [touchRelation(altered, null, "ATTACH PARTITION"), touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION")];
-      if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition }];
+      const bound = def?.PartitionCmd?.bound;
+      if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition, bound: bound ? partitionBound(bound) : null }];
       return [{ kind: "detach-partition", table, partition, concurrently: def?.PartitionCmd?.concurrent ?? false }];
     }
     case "AT_AddInherit": case "AT_DropInherit":
@@ -355,8 +434,9 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       if (!change) return [touchRelation(altered, null, subtype.replace("AT_", ""))];
       // The columns of an index have numbers; those of a view have defaults that no table knows.
       if (kind === "index") return [touchRelation(altered, null, "ALTER COLUMN")];
-      if (kind !== "table" && kind !== "foreign-table") return [touchRelation(altered, name, "ALTER COLUMN")];
-      return [{ kind: "alter-column", table, column: name, change, ifExists }];
+      const isDefault = change.kind === "set-default" || change.kind === "drop-default";
+      if (kind !== "table" && kind !== "foreign-table" && !(kind === "view" && isDefault)) return [touchRelation(altered, name, "ALTER COLUMN")];
+      return [{ kind: "alter-column", ...(kind === "view" ? { relation: kind } : {}), table, column: name, change, ifExists }];
     }
   }
 }

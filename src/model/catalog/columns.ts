@@ -1,17 +1,19 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
-import type { ColumnChange, ColumnDefinition, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
-import { addConstraint, comparedType } from "./constraints.ts";
+import type { ColumnChange, ColumnDefinition, ColumnReference, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName } from "./names.ts";
-import type { Column, ObjectId, Relation } from "./objects.ts";
+import type { Column, Constraint, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationReference, replaceColumn, report,
-  reportTypeUse, requireColumn, requireRelation, resolveType, wrongKind, type Run,
+  reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
 } from "./run.ts";
 import { childrenOf, putRelation } from "./state.ts";
 import { fillColumn, forgetValues, requireValues } from "./written.ts";
+import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
+import { comparedType, refuseDefault, refuseText, storedDefault, typeOfYield } from "./values.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
 export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, definition: ColumnDefinition, intent: string): Column {
@@ -28,6 +30,8 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
   if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
   if (definition.generated) {
     const use = useExpression(run, tableId, definition.generated, { intent });
+    const source = current(run, tableId).columns.find((other) => other.generated !== null && other.presence === "certain" && use.columns.includes(other.number));
+    if (source) fault(run, { kind: "refused", sqlstate: "42P17", message: `cannot use generated column "${source.name}" in column generation expression`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     replaceColumn(run, tableId, column.number, { generated: definition.generated, generatedFrom: use.columns, dependsOn: use.dependsOn });
   }
   reportTypeUse(run, column.type, `type of column ${current(run, tableId).name}.${column.name}`);
@@ -35,10 +39,13 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
 
 function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
   // `DEFAULT NULL` is no default: PostgreSQL stores nothing, unless a length has to be applied to it.
-  const type = current(run, tableId).columns.find((column) => column.number === number)?.type;
-  if (/^null$/i.test(expression.text.trim()) && (type?.kind !== "named" || type.modifiers.length === 0)) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
+  const table = current(run, tableId);
+  const column = table.columns.find((candidate) => candidate.number === number);
+  const type = column?.type ?? { kind: "unknown", reason: "the column is not known" } as const;
+  if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || type.modifiers.length === 0)) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
-  replaceColumn(run, tableId, number, { default: expression, dependsOn: use.dependsOn });
+  if (column && table.presence === "certain" && column.presence === "certain" && column.origin === "chain") refuseDefault(run, type, column.name, expression, { object: columnReference(table, column.name), intent, id: tableId });
+  replaceColumn(run, tableId, number, { default: storedDefault(expression, type), dependsOn: use.dependsOn });
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq`. */
@@ -50,15 +57,9 @@ function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolea
   const text = `nextval('${name}'::regclass)`;
   replaceColumn(run, tableId, column.number, {
     sequence: sequence.id,
-    ...(serial ? { default: { text, columns: [], functions: [], types: [], relations: [], read: true }, dependsOn: [sequence.id] } : {}),
+    ...(serial ? { default: { text, columns: [], functions: [], types: [], relations: [], read: true, yields: { kind: "typed", type: { kind: "named", schema: null, name: "int8", modifiers: [], dimensions: 0 } } }, dependsOn: [sequence.id] } : {}),
   });
   report(run, "create", relationReference(sequence), sequence.id, `sequence of ${table.name}.${column.name}`, { implicit: true });
-}
-
-/** PostgreSQL checks no primary key of a column's own before the others; the order of kinds is its own. */
-export function inOrderOfCreation<T extends { readonly kind: string }>(constraints: readonly T[]): readonly T[] {
-  const rank = (kind: string): number => ["not-null", "check", "primary-key", "unique", "exclude", "foreign-key"].indexOf(kind);
-  return [...constraints].sort((left, right) => rank(left.kind) - rank(right.kind));
 }
 
 export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-column" }>): void {
@@ -67,6 +68,10 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
   if (!allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
+  refuseIdentityType(run, operation.column, columnReference(table, name), intent);
+  if (operation.column.identity !== null && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot recursively add identity column to table that has child tables", object: columnReference(table, name), intent, id: table.id });
+  }
   const existing = findColumn(table, name);
   if (table.partitionOf !== null && isKnown(table)) {
     fault(run, { kind: "refused", sqlstate: "42809", message: "cannot add column to a partition", object: columnReference(table, name), intent, id: table.id });
@@ -87,12 +92,26 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
     // Nobody else can have made it if this statement works.
     const type = resolveType(run, operation.column.type, { intent, span: operation.column.span });
     replaceColumn(run, table.id, existing.number, { type, presence: "certain", origin: "chain", created: run.step, nullable: operation.column.nullable !== false });
-  } else appendColumns(run, table.id, [columnOf(run, table, operation.column, intent)]);
+  } else {
+    const column = columnOf(run, table, operation.column, intent);
+    refuseMembership(run, table, column.type, intent);
+    if (isFilledIn(run, operation.column, column.type)) refuseRowTypeUse(run, table, intent);
+    appendColumns(run, table.id, [column]);
+  }
   report(run, "create", columnReference(table, name), table.id, intent);
   completeColumn(run, table.id, operation.column, intent);
   fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
   for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
-  for (const constraint of inOrderOfCreation(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+  for (const constraint of withoutRepeatedKeys(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+}
+
+/** Whether a new column gets a value in the rows that are there, so that stored rows of the table's type would have to get one, too (ATExecAddColumn). */
+function isFilledIn(run: Run, definition: ColumnDefinition, type: TypeReference): boolean {
+  const isNull = definition.default?.yields?.kind === "null";
+  if ((definition.default && !isNull) || definition.serial || definition.identity !== null || definition.generated) return true;
+  const id = type.kind === "named" && type.schema !== null ? run.state.typeNames.get(type.schema)?.get(type.name) : undefined;
+  const domain = id === undefined ? undefined : run.state.types.get(id);
+  return domain?.kind === "domain" && (domain.default !== null || domain.constraints.length > 0 || !domain.nullable);
 }
 
 /** Hands a parent's column down to a child; a column of that name is merged with it. */
@@ -100,8 +119,9 @@ export function addInherited(run: Run, childId: ObjectId, parent: Relation, colu
   const child = current(run, childId);
   const existing = findColumn(child, column.name);
   if (!existing) {
+    refuseMembership(run, child, column.type, intent);
     appendColumns(run, childId, [{
-      ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, sequence: null, created: run.step,
+      ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, identity: null, sequence: null, created: run.step,
       // Numbers are the parent's; the child has its own.
       generatedFrom: column.generatedFrom.flatMap((number) => findColumn(child, columnName(parent, number))?.number ?? []),
     }]);
@@ -152,7 +172,7 @@ function disinherit(run: Run, childId: ObjectId, name: string): readonly Target[
   return [{ kind: "column", id: childId, number: column.number }, ...childrenOf(run.state, childId).flatMap((below) => disinherit(run, below, name))];
 }
 
-const RENAMES_COLUMNS: ReadonlySet<RelationKind> = new Set(["table", "view", "materialized-view", "composite-type", "foreign-table", "index"]);
+const RENAMES_COLUMNS: ReadonlySet<RelationKind> = new Set(["table", "view", "materialized-view", "composite-type", "foreign-table"]);
 
 export function renameColumn(run: Run, operation: Extract<Operation, { kind: "rename-column" }>): void {
   const name = cutName(operation.column);
@@ -160,6 +180,8 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   const intent = `renames column ${name} to ${newName}`;
   const relation = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
+  // The columns of an index have names of their own, which nothing uses.
+  if (relation.kind === "index") return report(run, "alter", relationReference(relation), relation.id, intent);
   if (!RENAMES_COLUMNS.has(relation.kind)) return wrongKind(run, relation, `cannot rename columns of relation "${relation.name}"`, intent);
   const wasKnown = findColumn(relation, name) !== undefined;
   const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
@@ -186,10 +208,35 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   setColumnName(run, table.id, column, newName, false);
 }
 
+/** A stored expression under a column's new name: what is copied from it later is resolved by names. */
+function renamedIn<E extends SqlExpression | null>(expression: E, name: string, newName: string): E {
+  if (expression === null) return expression;
+  const rename = <R extends ColumnReference>(column: R): R => (cutName(column.name) === name ? { ...column, name: newName } : column);
+  const isWord = /^\w+$/.test(name) && /^[a-z_]\w*$/.test(newName);
+  return {
+    ...expression, columns: expression.columns.map(rename), text: isWord ? expression.text.replaceAll(new RegExp(`\\b${name}\\b`, "gi"), newName) : expression.text,
+    ...(expression.compared ? { compared: expression.compared.map((compared) => ({ ...compared, column: rename(compared.column) })) } : {}),
+  };
+}
+
+function withExpression(constraint: Constraint, expression: SqlExpression): Constraint {
+  return { ...constraint, expression, definition: constraint.definition.kind === "check" ? { ...constraint.definition, expression } : constraint.definition };
+}
+
 function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, implicit: boolean): void {
   const table = current(run, id);
   const partitionBy = table.partitionBy && { ...table.partitionBy, columns: table.partitionBy.columns.map((key) => (key === column.name ? newName : key)) };
-  patchRelation(run, id, { columns: table.columns.map((known) => (known.number === column.number ? { ...known, name: newName } : known)), partitionBy });
+  const follow = <E extends SqlExpression | null>(expression: E): E => renamedIn(expression, column.name, newName);
+  const uses = (constraint: Constraint): boolean => constraint.expression !== null && constraint.columns.includes(column.number);
+  patchRelation(run, id, {
+    columns: table.columns.map((known) => (known.number === column.number ? { ...known, name: newName } : known.generatedFrom.includes(column.number) ? { ...known, generated: follow(known.generated) } : known)),
+    constraints: table.constraints.some(uses) ? table.constraints.map((known) => (uses(known) ? withExpression(known, follow(known.expression)!) : known)) : table.constraints,
+    partitionBy,
+  });
+  for (const indexId of table.indexes) {
+    const { index } = current(run, indexId);
+    if (index?.uses.includes(column.number) && (index.where !== null || index.columns.includes(0))) patchRelation(run, indexId, { index: { ...index, where: follow(index.where), elements: index.elements.map((element) => ({ ...element, expression: follow(element.expression) })) } });
+  }
   report(run, "rename", columnReference(table, newName), id, `renamed from ${column.name} to ${newName}`, { implicit, previous: columnReference(table, column.name) });
   for (const child of childrenOf(run.state, id)) {
     const relation = current(run, child);
@@ -226,7 +273,7 @@ function actionOf(change: ColumnChange): { readonly action: string; readonly kin
     case "drop-expression":
       return { action: "ALTER COLUMN ... DROP EXPRESSION", kinds: ["table", "foreign-table"], intent: (name) => `drops the expression of column ${name}` };
     case "other":
-      return { action: "ALTER COLUMN ... SET", kinds: ["table", "materialized-view", "index", "foreign-table", "view"], intent: (name) => `${change.detail} on column ${name}` };
+      return { action: `ALTER COLUMN ... ${change.detail}`, kinds: ["table", "materialized-view", "index", "foreign-table"], intent: (name) => `${change.detail} on column ${name}` };
   }
 }
 
@@ -236,7 +283,9 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const { action, kinds, intent: describe } = actionOf(change);
   const intent = describe(name);
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
-  if (!table || !allows(run, table, action, kinds, intent) || table.kind === "index") return;
+  if (!table) return;
+  if (operation.relation === "view" && table.kind !== "view") return wrongKind(run, table, `"${table.name}" is not a view`, intent);
+  if (!allows(run, table, action, kinds, intent) || table.kind === "index") return;
   const column = requireColumn(run, table.id, name, { intent });
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
@@ -263,6 +312,7 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       else if (column.generated !== null) refuse("42601", `${ofRelation} is a generated column`);
       return;
     case "add-identity":
+      if (refuseIdentityType(run, { identity: change.identity, type: column.type }, object, intent)) return;
       if (column.nullable) refuse("55000", `${ofRelation} must be declared NOT NULL before identity can be added`);
       else if (column.identity !== null) refuse("55000", `${ofRelation} is already an identity column`);
       else if (column.default !== null) refuse("55000", `${ofRelation} already has a default value`);
@@ -271,18 +321,64 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       if (column.identity === null && !change.ifExists) refuse("55000", `${ofRelation} is not an identity column`);
       return;
     case "drop-expression":
-      if (column.generated === null && !change.ifExists) refuse("55000", `${ofRelation} is not a stored generated column`);
+      if (column.inherited > 0) refuse("42P16", "cannot drop generation expression from inherited column");
+      else if (column.generated === null && !change.ifExists) refuse("55000", `${ofRelation} is not a stored generated column`);
       return;
     case "set-not-null": case "other":
       return;
   }
 }
 
-/** What keeps a column's type as it is: views, rules, triggers, policies and generated columns that use it, inheritance. */
+/**
+ * What keeps a column's type as it is: inheritance, a key of partitions, no cast (ATPrepAlterColumnType);
+ * the default; views, rules, triggers, policies and generated columns that use it; rows stored elsewhere.
+ */
 function refuseTypeChange(run: Run, table: Relation, column: Column, change: Extract<ColumnChange, { kind: "type" }>, intent: string): void {
-  const { name, number } = column;
+  const { name } = column;
   const object = columnReference(table, name);
-  if (column.inherited > 0) fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot alter inherited column "${name}"`, object, intent, id: table.id });
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
+  const type = settled(run, change.type);
+  const written = formatType(change.type);
+  const after = comparedType(run.state, type);
+  const fits = (from: TypeReference | null): boolean => {
+    const before = from && comparedType(run.state, settled(run, from));
+    return before === null || after === null || castFits(before, after);
+  };
+  refuseIdentityType(run, { identity: column.identity, type }, object, intent);
+  if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
+  if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  refuseMembership(run, table, type, intent);
+  if (change.using === null && !fits(column.type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
+  if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
+  if (change.using !== null) {
+    if (!fits(typeOf(run, table, change.using))) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
+    if (change.using.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
+  }
+  if (column.default?.yields && !fits(typeOfYield(run, column.default.yields))) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
+  for (const [user, used] of heirsOf(run, table, column)) refuseUses(run, user, used.number, columnReference(user, used.name), intent);
+  refuseRowTypeUse(run, table, intent);
+  if (after !== null) refuseForeignKeys(run, table, column, after, intent);
+}
+
+/** The column in its table, and where it was handed down to. */
+function heirsOf(run: Run, table: Relation, column: Column): readonly (readonly [Relation, Column])[] {
+  const below = childrenOf(run.state, table.id).flatMap((id) => {
+    const child = current(run, id);
+    const inherited = findColumn(child, column.name);
+    return inherited && inherited.inherited > 0 ? heirsOf(run, child, inherited) : [];
+  });
+  return [[table, column], ...below];
+}
+
+/** The type of an expression over a table's columns, where it is plain; null when it is not told. */
+function typeOf(run: Run, table: Relation, expression: SqlExpression): TypeReference | null {
+  if (expression.yields) return typeOfYield(run, expression.yields);
+  const [only, ...others] = expression.columns;
+  const isBare = only && others.length === 0 && /^(?:\w+|"(?:[^"]|"")+")$/.test(expression.text.trim());
+  return isBare ? (findColumn(table, only.name)?.type ?? null) : null;
+}
+
+function refuseUses(run: Run, table: Relation, number: number, object: ReturnType<typeof columnReference>, intent: string): void {
   const views = viewsReadingColumn(run.state, table.id, number).filter(({ presence }) => presence === "certain");
   const block = (message: string, dependents: readonly { readonly object: ReturnType<typeof columnReference>; readonly id: ObjectId }[]): void => {
     if (dependents.length > 0) fault(run, { kind: "dependents", sqlstate: "0A000", message, object, intent, id: table.id, dependents });
@@ -291,22 +387,6 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   block("cannot alter type of a column used by a generated column", table.columns.filter((other) => other.generatedFrom.includes(number) && other.presence === "certain").map((other) => ({ object: columnReference(table, other.name), id: table.id })));
   block("cannot alter type of a column used in a trigger definition", table.triggers.filter((trigger) => trigger.columns.includes(number) && trigger.presence === "certain").map((trigger) => ({ object: partReference("trigger", table, trigger.name), id: table.id })));
   block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && rule.columns.includes(number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));
-  if (table.partitionBy?.columns.includes(name)) fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`, object, intent, id: table.id });
-  const before = comparedType(run.state, column.type);
-  const after = comparedType(run.state, settled(run, change.type));
-  if (before !== null && after !== null && change.using === null && !castFits(before, after)) {
-    fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" cannot be cast automatically to type ${formatType(change.type)}`, object, intent, id: table.id });
-  }
-  if (after !== null) refuseForeignKeys(run, table, column, after, intent);
-}
-
-/** A type reference as it would be resolved, with nothing assumed or accused. */
-function settled(run: Run, type: TypeReference): TypeReference {
-  const silent: Run = { ...run, quiet: true, effects: [], faults: [] };
-  const position = run.state.journal.position();
-  const resolved = resolveType(silent, type, { intent: "" });
-  run.state.journal.rollback(position);
-  return resolved;
 }
 
 /** Foreign keys from and to the column must still compare after its type has changed. */
@@ -316,7 +396,8 @@ function refuseForeignKeys(run: Run, table: Relation, column: Column, after: str
     if (at < 0 || constraint.presence === "possible") continue;
     const referenced = run.state.relations.get(constraint.references!.table);
     const key = referenced?.columns.find(({ number }) => number === constraint.references!.columns[at]);
-    const keyType = key && key.presence === "certain" ? comparedType(run.state, key.type) : null;
+    const isItself = referenced?.id === table.id && key?.number === column.number;
+    const keyType = key && key.presence === "certain" && !isItself ? comparedType(run.state, key.type) : null;
     if (keyType !== null && referenced?.presence === "certain" && !foreignKeyFits(after, keyType)) {
       fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
     }
@@ -324,7 +405,7 @@ function refuseForeignKeys(run: Run, table: Relation, column: Column, after: str
   for (const id of new Set([table.id, ...(run.state.dependents.get(table.id)?.keys() ?? [])])) {
     for (const constraint of run.state.relations.get(id)?.constraints ?? []) {
       const at = constraint.references?.table === table.id ? constraint.references.columns.indexOf(column.number) : -1;
-      if (at < 0 || constraint.presence === "possible") continue;
+      if (at < 0 || constraint.presence === "possible" || (id === table.id && constraint.columns[at] === column.number)) continue;
       const referencing = run.state.relations.get(id)!;
       const from = referencing.columns.find(({ number }) => number === constraint.columns[at]);
       const fromType = from && from.presence === "certain" ? comparedType(run.state, from.type) : null;
@@ -333,6 +414,14 @@ function refuseForeignKeys(run: Run, table: Relation, column: Column, after: str
       }
     }
   }
+}
+
+/** An identity column must be of an integer type (generateSerialExtraStmts). Gives whether it was refused. */
+export function refuseIdentityType(run: Run, definition: Pick<ColumnDefinition, "identity" | "type">, object: ObjectReference, intent: string): boolean {
+  const type = definition.identity === null ? null : settled(run, definition.type);
+  if (type === null || type.kind === "unknown" || (type.schema === null && type.dimensions === 0 && ["int2", "int4", "int8"].includes(type.name))) return false;
+  fault(run, { kind: "refused", sqlstate: "22023", message: "identity column type must be smallint, integer, or bigint", object, intent });
+  return true;
 }
 
 function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChange, intent: string): void {

@@ -10,6 +10,7 @@ import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRela
 import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
 import { requireReferenced, requireValues } from "./written.ts";
+import { comparedType } from "./values.ts";
 
 /** Under which circumstances a constraint is added. */
 export interface ConstraintPlace {
@@ -51,6 +52,34 @@ export function addConstraint(run: Run, tableId: ObjectId, definition: Constrain
     case "not-null":
       return addNotNull(run, tableId, definition, place);
   }
+}
+
+/** PostgreSQL checks no primary key of a column's own before the others; the order of kinds is its own. */
+export function inOrderOfCreation<T extends { readonly kind: string }>(constraints: readonly T[]): readonly T[] {
+  const rank = (kind: string): number => ["not-null", "check", "primary-key", "unique", "exclude", "foreign-key"].indexOf(kind);
+  return [...constraints].sort((left, right) => rank(left.kind) - rank(right.kind));
+}
+
+/** In one definition a key over the same columns as an earlier one is made only once (transformIndexConstraints). */
+export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
+  const seen = new Map<string, number>();
+  const kept: ConstraintDefinition[] = [];
+  for (const constraint of inOrderOfCreation(constraints)) {
+    if (constraint.kind === "primary-key" || constraint.kind === "unique") {
+      const nullsNotDistinct = constraint.kind === "unique" && constraint.nullsNotDistinct;
+      const key = JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, nullsNotDistinct]);
+      const at = constraint.kind === "primary-key" ? undefined : seen.get(key);
+      if (at !== undefined) {
+        const first = kept[at]!;
+        // The one that has a name gives it to the other.
+        if (first.name === null) kept[at] = { ...first, name: constraint.name };
+        continue;
+      }
+      seen.set(key, kept.length);
+    }
+    kept.push(constraint);
+  }
+  return kept;
 }
 
 type KeyDefinition = Extract<ConstraintDefinition, { kind: "primary-key" | "unique" | "exclude" }>;
@@ -183,7 +212,6 @@ function describeConstraint(state: State, table: Relation, named: Constraint): s
 function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>, usingIndex: string, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
-  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   const found = lookUpRelation(run.state, { schema: table.schema, name: usingIndex });
   if (found.kind !== "found") {
     if (isKnown(table) && found.kind === "missing" && !found.excused) {
@@ -200,10 +228,15 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
     fault(run, { kind: "refused", sqlstate: "55000", message: `index "${index.name}" is already associated with a constraint`, object: relationReference(index), intent, id: index.id });
     return;
   }
-  if (!index.index.unique) {
-    wrongKind(run, index, `"${index.name}" is not a unique index`, intent);
+  const objection = !index.index.unique ? `"${index.name}" is not a unique index`
+    : index.index.elements.some(({ column }) => column === null) ? `index "${index.name}" contains expressions`
+    : index.index.where !== null ? `"${index.name}" is a partial index`
+    : null;
+  if (objection !== null) {
+    wrongKind(run, index, objection, intent);
     return;
   }
+  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);
   const name = definition.name === null ? index.name : cutName(definition.name);
@@ -224,6 +257,9 @@ function renameSilently(run: Run, relation: Relation, name: string): void {
 function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
+  if (definition.noInherit && table.partitionBy !== null && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`, object: relationReference(table), intent, id: tableId, span: definition.span });
+  }
   if (definition.name !== null && place.inherited) {
     const existing = table.constraints.find(({ kind, name }) => kind === "check" && name === cutName(definition.name!));
     if (existing) return replaceConstraint(run, tableId, existing.id, { inherited: true });
@@ -273,10 +309,12 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
     wrongKind(run, referenced, `referenced relation "${referenced.name}" is not a table`, intent);
     return;
   }
+  if (referenced && isKnown(referenced)) refusePersistence(run, table, referenced, intent);
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const message = (column: string): string => `column "${cutName(column)}" referenced in foreign key constraint does not exist`;
   const columns = definition.columns.flatMap((column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? []);
   const target = referenced ? referencedColumns(run, referenced.id, definition, intent, message) : null;
+  refuseActions(run, table, columns, definition, intent);
   const chosen = definition.name === null ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey") : cutName(definition.name);
   let index: ObjectId | null = null;
   if (referenced && target && columns.length === definition.columns.length) index = matchKey(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
@@ -291,6 +329,22 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
     const taken = current(run, partition).constraints.some((constraint) => constraint.name === chosen);
     addForeignKey(run, partition, { ...definition, name: taken ? null : chosen }, { implicit: true, inherited: true });
   }
+}
+
+/** Actions that would write a generated column (ATAddForeignKeyConstraint). */
+function refuseActions(run: Run, table: Relation, columns: readonly Column[], definition: ForeignKeyDefinition, intent: string): void {
+  if (!columns.some(({ generated, presence }) => generated !== null && presence === "certain")) return;
+  const [event] = [["ON UPDATE", definition.onUpdate, ["CASCADE", "SET NULL", "SET DEFAULT"]], ["ON DELETE", definition.onDelete, ["SET NULL", "SET DEFAULT"]]]
+    .filter(([, action, writing]) => action !== null && (writing as readonly string[]).includes(action as string));
+  if (event) fault(run, { kind: "refused", sqlstate: "42601", message: `invalid ${event[0]} action for foreign key constraint containing generated column`, object: relationReference(table), intent, id: table.id, span: definition.span });
+}
+
+/** A table refers only to tables that live as long as it does (ATAddForeignKeyConstraint). */
+function refusePersistence(run: Run, table: Relation, referenced: Relation, intent: string): void {
+  const allowed = { permanent: ["permanent"], unlogged: ["permanent", "unlogged"], temporary: ["temporary"] }[table.persistence];
+  if (allowed.includes(referenced.persistence)) return;
+  const message = `constraints on ${table.persistence} tables may reference only ${allowed.join(" or ")} tables`;
+  fault(run, { kind: "refused", sqlstate: "42P16", message, object: relationReference(referenced), intent, id: referenced.id });
 }
 
 /** The referenced columns; without a list those of the primary key. Null when they cannot be told. */
@@ -339,22 +393,6 @@ function typesFit(state: State, referencing: TypeReference, referenced: TypeRefe
   const left = comparedType(state, referencing);
   const right = comparedType(state, referenced);
   return left === null || right === null || foreignKeyFits(left, right);
-}
-
-/** The name under which a type is compared: domains count as what they are based on. Null: not known. */
-export function comparedType(state: State, type: TypeReference): string | null {
-  const seen = new Set<ObjectId>();
-  for (let present = type; ;) {
-    if (present.kind === "unknown" || present.dimensions > 0) return null;
-    if (present.schema === null) return present.name;
-    const id = state.typeNames.get(present.schema)?.get(present.name);
-    const known = id === undefined ? undefined : state.types.get(id);
-    if (!known || known.presence === "possible" || seen.has(known.id)) return null;
-    if (known.kind === "enum") return `enum:${known.schema}.${known.name}`;
-    if (known.kind !== "domain" || known.base === null) return null;
-    seen.add(known.id);
-    present = known.base;
-  }
 }
 
 // --- statements
@@ -432,6 +470,10 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);
     return;
   }
+  if (constraint.inherited && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited constraint "${name}"`, object: partReference("constraint", table, name), intent, id: table.id });
+    return;
+  }
   if (constraint.index !== null) {
     const other = relationNamed(run.state, table.schema, newName);
     if (other && other.presence === "certain") {
@@ -447,7 +489,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
 function renameInChildren(run: Run, parent: ObjectId, name: string, newName: string): void {
   for (const child of childrenOf(run.state, parent)) {
     const copy = current(run, child).constraints.find((known) => known.inherited && known.index === null && known.name === name);
-    if (!copy) continue;
+    if (!copy || !isConstraintNameFree(run, current(run, child), newName, `renames constraint ${name} to ${newName}`)) continue;
     setConstraintName(run, child, copy, newName, true);
     renameInChildren(run, child, name, newName);
   }
@@ -468,6 +510,11 @@ export function validateConstraint(run: Run, operation: Extract<Operation, { kin
   const constraint = table.constraints.find((known) => known.name === name);
   if (!constraint) {
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
+    return;
+  }
+  if (constraint.kind !== "check" && constraint.kind !== "foreign-key" && constraint.kind !== "not-null") {
+    const message = `constraint "${name}" of relation "${table.name}" is not a foreign key or check constraint`;
+    if (isKnown(table) && constraint.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message, object: partReference("constraint", table, name), intent, id: table.id });
     return;
   }
   replaceConstraint(run, table.id, constraint.id, { valid: true });

@@ -3,8 +3,9 @@ import type { QualifiedName, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId } from "./objects.ts";
-import { current, findColumn, isKnown, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import { columnReference, current, findColumn, isKnown, lookUpType, onlyRoutineNamed, relationReference, report, requireColumn, requireRelation, resolveType, type Run } from "./run.ts";
 import type { State } from "./state.ts";
+import { refuseCasts, refuseText } from "./values.ts";
 
 /** What an expression was found to need. */
 export interface ExpressionUse {
@@ -30,6 +31,7 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
   const dependsOn = new Set<ObjectId>();
   if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
   if (expression.read) for (const type of expression.types) resolveType(run, type, want);
+  if (table !== null) refuseTexts(run, table, expression, want);
   for (const name of expression.relations) {
     const relation = requireRelation(run, name, { intent: want.intent, kind: "sequence" });
     if (!relation) continue;
@@ -42,6 +44,17 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
     if (id !== null) dependsOn.add(id);
   }
   return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
+}
+
+/** Quoted texts that cannot be read as the type that they are compared with or cast to. */
+function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want: ExpressionWant): void {
+  const relation = current(run, table);
+  refuseCasts(run, expression.cast, { object: relationReference(relation), intent: want.intent, id: table });
+  if (want.accuseColumns === false || !isKnown(relation)) return;
+  for (const { column: { relation: qualifier, name }, text } of expression.compared ?? []) {
+    const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
+    if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
+  }
 }
 
 function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: ExpressionWant): readonly number[] {
@@ -60,16 +73,6 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
     }
   }
   return numbers;
-}
-
-/** The routine that a name means when no other of the chain's has it; overloads cannot be told apart here. */
-export function onlyRoutineNamed(state: State, name: QualifiedName): ObjectId | null {
-  const schemas = name.schema === null ? searchPath(state) : [name.schema];
-  for (const schema of schemas) {
-    const ids = state.routineNames.get(schema)?.get(cutName(name.name));
-    if (ids) return ids.length === 1 ? ids[0]! : null;
-  }
-  return null;
 }
 
 /** Ids of the chain's functions, types and relations that a query names, for a view's dependencies. */

@@ -158,7 +158,7 @@ export function installExtension(state: State, step: StepId, name: string, schem
   for (const typeName of extensionNames(`${name}\0types`).keys()) {
     if (state.typeNames.get(schema)?.get(typeName) !== undefined || state.relationNames.get(schema)?.get(typeName) !== undefined) continue;
     const id = state.identities.create(`type\0${schema}\0${typeName}`);
-    putType(state, { id, name: typeName, schema, kind: "base", labels: [], base: null, constraints: [], extension: name, presence: "certain", origin, created: step });
+    putType(state, { id, name: typeName, schema, kind: "base", labels: [], base: null, nullable: true, default: null, constraints: [], extension: name, presence: "certain", origin, created: step });
     types.push(id);
   }
   return types;

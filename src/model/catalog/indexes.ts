@@ -73,7 +73,8 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
 
   const table = current(run, tableId);
   requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
-  if (specification.unique) refusePartialKey(run, table, specification);
+  if (specification.constraint !== null) refuseMethod(run, table, specification);
+  if (specification.unique || specification.constraint === "exclude") refusePartialKey(run, table, specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
   const index: Relation = {
     ...emptyRelation(run, "index", table.schema, name),
@@ -92,6 +93,22 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, partOf: index.id, implicit: true }, null);
   }
   return index.id;
+}
+
+/** What the access methods that come with PostgreSQL can do, beside B-trees (amcanunique, amcanmulticol, amcaninclude). */
+const METHODS: Readonly<Record<string, { readonly multicolumn: boolean; readonly include: boolean }>> = {
+  hash: { multicolumn: false, include: false }, gist: { multicolumn: true, include: true }, spgist: { multicolumn: false, include: true }, gin: { multicolumn: true, include: false }, brin: { multicolumn: true, include: false },
+};
+
+function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecification, "method" | "unique" | "elements" | "include" | "intent" | "span">): void {
+  const method = METHODS[specification.method];
+  if (!method) return;
+  const lacks = specification.unique ? "unique indexes"
+    : specification.include.length > 0 && !method.include ? "included columns"
+    : specification.elements.length > 1 && !method.multicolumn ? "multicolumn indexes"
+    : null;
+  if (lacks === null) return;
+  fault(run, { kind: "refused", sqlstate: "0A000", message: `access method "${specification.method}" does not support ${lacks}`, object: relationReference(table), intent: specification.intent, id: table.id, span: specification.span });
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
@@ -137,6 +154,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     wrongKind(run, table, table.kind === "index" ? `"${table.name}" is an index` : `cannot create index on relation "${table.name}"`, intent);
     return;
   }
+  refuseMethod(run, table, { ...operation, intent, span: null });
   if (operation.name !== null) {
     const existing = relationNamed(run.state, table.schema, cutName(operation.name));
     if (operation.ifNotExists && existing) {

@@ -7,7 +7,7 @@
  * that refers to the object by id follows.
  */
 import type { Branch } from "../../evaluate/value.ts";
-import type { ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import type { Rows } from "./rows.ts";
 import type { WrittenRow } from "./written.ts";
 
@@ -113,12 +113,13 @@ export interface Relation extends ObjectRecord {
   readonly query: Query | null;
   /** Set for a view: functions and types that it uses. */
   readonly uses: readonly ObjectId[];
-  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
+  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
   readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
   readonly inherits: readonly ObjectId[];
   readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null;
   /** A partition of this table. */
   readonly partitionOf: ObjectId | null;
+  readonly bound: PartitionBound | null;
   /** `empty`: on a fresh database no row can be in it at this point. */
   readonly rows: "empty" | "unknown";
   /** Rows that were certainly in it after a step; see `rowsIn` for whether they still are. */
@@ -131,6 +132,11 @@ export interface Type extends ObjectRecord {
   /** Labels of an enum, in order. */
   readonly labels: readonly string[];
   readonly base: TypeReference | null;
+  /** False for a domain that is NOT NULL. */
+  readonly nullable: boolean;
+  /** The default of a domain. */
+  readonly default: SqlExpression | null;
+  /** Constraints of a domain, named. */
   readonly constraints: readonly ConstraintDefinition[];
   /** The extension that brought it, if any. */
   readonly extension: string | null;

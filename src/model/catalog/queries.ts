@@ -1,12 +1,13 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
-import type { InsertedRows, Operation, Query, QualifiedName, RelationUse, TypeReference } from "../operation.ts";
+import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
-import { onlyRoutineNamed } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Effect, ObjectId, Relation } from "./objects.ts";
-import { current, fault, findColumn, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { changeRows, insertRows, rowsOf } from "./written.ts";
+import { formatType } from "./types.ts";
+import { refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -50,6 +51,11 @@ export function isEmpty(run: Run, name: QualifiedName): boolean {
   return found.kind === "found" && rowsOf(run.state, found.relation) === "empty";
 }
 
+/** Whether a query certainly yields no row; one that counts yields one over empty tables. */
+export function yieldsNoRow(run: Run, query: Query): boolean {
+  return !query.countsRows && query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
+}
+
 /** Notes that rows may be in a table, in what it is a part of, and wherever its triggers put some. */
 export function fill(run: Run, id: ObjectId): void {
   const relation = current(run, id);
@@ -78,8 +84,8 @@ function truncate(run: Run, truncated: readonly Relation[], cascade: boolean): v
 
 /** What each access may be made to. TRUNCATE and LOCK work on tables, reading on everything that has rows. */
 function misuse(relation: Relation, access: RelationUse["access"]): string | null {
-  if (relation.kind === "index") return `"${relation.name}" is an index`;
-  if (relation.kind === "composite-type") return `"${relation.name}" is a composite type`;
+  if (access !== "refresh" && relation.kind === "index") return `"${relation.name}" is an index`;
+  if (access !== "refresh" && relation.kind === "composite-type") return `"${relation.name}" is a composite type`;
   switch (access) {
     case "read":
       return null;
@@ -88,7 +94,8 @@ function misuse(relation: Relation, access: RelationUse["access"]): string | nul
     case "truncate":
       return relation.kind === "table" || relation.kind === "foreign-table" ? null : `"${relation.name}" is not a table`;
     case "refresh":
-      return relation.kind === "materialized-view" ? null : `"${relation.name}" is not a materialized view`;
+      if (relation.kind === "materialized-view") return null;
+      return relation.kind === "table" ? `"${relation.name}" is not a materialized view` : `"${relation.name}" is not a table or materialized view`;
     case "insert": case "update": case "delete":
       return relation.kind === "sequence" || relation.kind === "materialized-view" ? `cannot change ${withArticle(kindNoun(relation.kind)).replace(/^an? /, "")} "${relation.name}"` : null;
   }
@@ -104,24 +111,29 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
   if (!relation) return null;
   const objection = misuse(relation, use.access);
   if (objection !== null) {
-    wrongKind(run, relation, objection, intent, use.access === "refresh" ? "0A000" : "42809");
+    wrongKind(run, relation, objection, intent, use.access === "refresh" && relation.kind === "table" ? "0A000" : "42809");
     return null;
   }
   for (const name of use.columns) useColumn(run, relation.id, name, use, intent);
+  for (const { column: name, text } of isKnown(relation) ? (use.texts ?? []) : []) {
+    const column = findColumn(relation, name);
+    if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
+  }
   const action: Effect["action"] = use.access === "read" || use.access === "lock" ? "read" : "write";
   report(run, action, relationReference(relation), relation.id, intent.replace(/ it$/, ` ${relation.name}`));
   return current(run, relation.id);
 }
 
 /** Columns that PostgreSQL gives every sequence. */
-const SEQUENCE_COLUMNS: ReadonlySet<string> = new Set(["last_value", "log_cnt", "is_called"]);
+const SEQUENCE_OUTPUT: readonly OutputColumn[] = [["last_value", "int8"], ["log_cnt", "int8"], ["is_called", "bool"]].map(([name, type]) => ({ name: name!, type: { kind: "named", schema: null, name: type!, modifiers: [], dimensions: 0 } }));
+const SEQUENCE_COLUMNS: ReadonlySet<string> = new Set(SEQUENCE_OUTPUT.map(({ name }) => name));
 
 function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, intent: string): void {
   const relation = current(run, id);
   const name = cutName(written);
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
-  if (name === relation.name || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
   const isTarget = use.access === "insert" || use.access === "update";
+  if ((name === relation.name && !isTarget) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : `column "${name}" does not exist`, span: use.span });
 }
 
@@ -137,9 +149,13 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
   if (query.star !== null) {
     const columns: OutputColumn[] = [];
     for (const item of query.star) {
-      if (item.kind === "column") columns.push({ name: cutName(item.name), type: outputType(run, item.type, item.from, query) });
+      if (item.kind === "column") columns.push({ name: cutName(item.name), type: unitedType(run, item, query) });
       else {
         const found = lookUpRelation(run.state, item.relation);
+        if (found.kind === "found" && found.relation.kind === "sequence") {
+          columns.push(...SEQUENCE_OUTPUT);
+          continue;
+        }
         if (found.kind !== "found" || !isKnown(found.relation) || found.relation.columns.some(({ presence }) => presence === "possible")) return null;
         columns.push(...found.relation.columns.map(({ name, type }) => ({ name, type })));
       }
@@ -150,16 +166,25 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
   return query.output.map(({ name, type }) => ({ name: cutName(name), type: outputType(run, type, null, query) }));
 }
 
+/** What comes out of a column, in a UNION only where all queries give the same type. */
+function unitedType(run: Run, item: QueryColumn, query: Query): TypeReference {
+  const [first, ...others] = [item, ...(item.others ?? [])].map(({ type, from }) => outputType(run, type, from, query));
+  return others.every((other) => other.kind === "named" && first!.kind === "named" && formatType(first!) === formatType(other)) ? first! : { kind: "unknown", reason: "the types of a UNION are not worked out" };
+}
+
 function outputType(run: Run, type: TypeReference | null, from: { readonly relation: string | null; readonly name: string } | null, query: Query): TypeReference {
   if (type !== null) return type.kind === "named" && lookUpType(run.state, type).kind !== "missing" ? resolveType(run, type, { intent: "" }) : type;
   if (from !== null) {
     const candidates = query.uses.filter((use) => use.access === "read" && (from.relation === null || use.name.name === from.relation));
-    const columns = candidates.flatMap((use) => {
+    const relations = new Map(candidates.flatMap((use) => {
       const found = lookUpRelation(run.state, use.name);
-      const column = found.kind === "found" ? findColumn(found.relation, from.name) : undefined;
-      return column ? [column] : [];
-    });
-    if (columns.length === 1) return columns[0]!.type;
+      return found.kind === "found" ? [[found.relation.id, found.relation] as const] : [];
+    }));
+    const [relation] = relations.values();
+    const column = relation && findColumn(relation, from.name);
+    if (relations.size === 1 && column) return column.type;
+    // The name of the relation means its whole row.
+    if (relations.size === 1 && relation && isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name) return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };
   }
   return { kind: "unknown", reason: "the type of the expression is not worked out" };
 }

@@ -6,6 +6,7 @@ import type { Presence, Relation } from "./objects.ts";
 import { isEmpty } from "./queries.ts";
 import { isKnown, isSystemSchema, isTouched, lookUpRelation, searchPath, type Run } from "./run.ts";
 import { mayBeBrought } from "./extensions.ts";
+import { TEMPORARY_SCHEMA } from "./state.ts";
 
 export type Answer = boolean | null;
 
@@ -94,7 +95,7 @@ function anyOf(run: Run, objects: readonly { readonly presence: Presence; readon
 
 function schemasOf(run: Run, question: ExistsQuestion): readonly string[] {
   if (question.schema !== null) return [question.schema];
-  return question.searchPath ? searchPath(run.state) : [...run.state.schemas.keys()];
+  return question.searchPath ? searchPath(run.state) : [...run.state.schemas.keys(), TEMPORARY_SCHEMA];
 }
 
 function relationsNamed(run: Run, question: ExistsQuestion, name: string): readonly Relation[] {

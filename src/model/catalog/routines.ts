@@ -5,10 +5,11 @@ import { requireFunctions } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
 import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
-import type { Relation, Routine } from "./objects.ts";
+import { partitionsOf } from "./indexes.ts";
+import type { ObjectId, Relation, Routine } from "./objects.ts";
 import { useRelation } from "./queries.ts";
 import {
-  current, fault, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
+  columnName, current, fault, findColumn, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
   searchPath, targetSchema, touchName, wrongKind, type Run,
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
@@ -58,8 +59,10 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   const intent = operation.orReplace ? "creates or replaces it" : "creates it";
   const schema = targetSchema(run, operation.name, intent);
   const name = cutName(operation.name.name);
-  const types = operation.arguments.map((type) => resolveType(run, type, { intent }));
-  const returns = operation.returns && resolveType(run, operation.returns, { intent });
+  // Lengths and precisions are not part of a routine's types.
+  const bare = (type: TypeReference): TypeReference => (type.kind === "named" && type.modifiers.length > 0 ? { ...type, modifiers: [] } : type);
+  const types = operation.arguments.map((type) => bare(resolveType(run, type, { intent })));
+  const returns = operation.returns && bare(resolveType(run, operation.returns, { intent }));
   const existing = routinesNamed(state, { schema, name }).find((routine) => isSameSignature(routine.arguments, types));
   const isCertain = existing?.presence === "certain" && existing.origin === "chain" && types.every(({ kind }) => kind === "named");
   if (existing && isCertain && !operation.orReplace) {
@@ -102,6 +105,10 @@ function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeRefer
   }
   // Another signature is known: types that are written otherwise or unknown are not judged.
   if (ifExists || mayExist(run.state, name) || resolved?.some(({ kind }) => kind === "unknown") || candidates.some(({ arguments: known }) => known.some(({ kind }) => kind === "unknown"))) return null;
+  if (name.schema !== null && !run.state.schemas.get(cutName(name.schema))) {
+    requireSchema(run, name.schema, intent);
+    return null;
+  }
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   fault(run, {
     kind: "missing", sqlstate: "42883",
@@ -117,10 +124,14 @@ export function alterFunction(run: Run, operation: Extract<Operation, { kind: "a
   const intent = change.kind === "rename" ? `renames it to ${change.newName}` : change.kind === "set-schema" ? `moves it to schema ${change.newSchema}` : "alters it";
   const routine = requireRoutine(run, operation.name, operation.arguments, "function", intent, false);
   if (!routine) return;
+  if (operation.routine !== undefined && operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
+    const message = `${calledSignature(state, routine.name, routine.arguments)} is not ${operation.routine === "aggregate" ? "an" : "a"} ${operation.routine}`;
+    return fault(run, { kind: "wrong-kind", sqlstate: "42809", message, object: routineReference(routine), intent, id: routine.id });
+  }
   const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine.schema;
   if (change.kind === "other") return report(run, "alter", routineReference(routine), routine.id, intent);
   const name = change.kind === "rename" ? cutName(change.newName) : routine.name;
-  const taken = routinesNamed(state, { schema, name }).find((other) => other.id !== routine.id && isSameSignature(other.arguments, routine.arguments));
+  const taken = routinesNamed(state, { schema, name }).find((other) => (other.id !== routine.id || change.kind === "rename") && isSameSignature(other.arguments, routine.arguments));
   if (taken && taken.presence === "certain" && routine.presence === "certain") {
     fault(run, { kind: "duplicate", sqlstate: "42723", message: `function ${calledSignature(state, name, routine.arguments)} already exists in schema "${schema}"`, object: routineReference(taken), intent, id: taken.id });
     return;
@@ -155,8 +166,9 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   }
   const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
   const candidates = routinesNamed(run.state, operation.function);
-  const handler = candidates.find((routine) => routine.arguments.length === 0) ?? null;
-  if (!handler && !mayExist(run.state, operation.function)) {
+  const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;
+  if (!handler && operation.function.schema !== null && !mayExist(run.state, operation.function) && !run.state.schemas.get(cutName(operation.function.schema))) requireSchema(run, operation.function.schema, intent);
+  else if (!handler && !mayExist(run.state, operation.function)) {
     const written = operation.function.schema === null ? operation.function.name : `${operation.function.schema}.${operation.function.name}`;
     missing(run, { kind: "missing", sqlstate: "42883", message: `function ${written}() does not exist`, object: namedReference("function", operation.function.schema ?? searchPath(run.state)[0] ?? "public", cutName(operation.function.name)), intent: `${intent} on ${table.name}` }, { part: "functions", name: operation.function });
     assumeTriggerFunction(run, operation.function);
@@ -170,12 +182,41 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
       return;
     }
   }
-  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, presence: "certain", created: existing?.created ?? run.step } as const;
+  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, row: operation.row ?? false, copyOf: null, presence: "certain", created: existing?.created ?? run.step } as const;
   const others = current(run, table.id).triggers.filter((known) => known.name !== name);
   patchRelation(run, table.id, { triggers: [...others, trigger] });
   report(run, existing ? "alter" : "create", partReference("trigger", table, name), table.id, `trigger ${name} on ${table.name}`);
   report(run, "reference", relationReference(table), table.id, intent, { implicit: true });
   if (handler) report(run, "reference", routineReference(handler), handler.id, `${intent} on ${table.name}`);
+  for (const partition of partitionsOf(run.state, table.id)) copyTrigger(run, partition, current(run, table.id), trigger, intent);
+}
+
+type Trigger = Relation["triggers"][number];
+
+/** Gives a partition, and those below it, the row trigger of its table (CloneRowTriggersToPartition). */
+export function copyTrigger(run: Run, partitionId: ObjectId, table: Relation, trigger: Trigger, intent: string): void {
+  if (!trigger.row) return;
+  const partition = current(run, partitionId);
+  const existing = partition.triggers.find(({ name }) => name === trigger.name);
+  if (existing && existing.copyOf === null && existing.presence === "certain" && isKnown(partition)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${trigger.name}" for relation "${partition.name}" already exists`, object: partReference("trigger", partition, trigger.name), intent, id: partitionId });
+    return;
+  }
+  const columns = trigger.columns.flatMap((number) => findColumn(partition, columnName(table, number))?.number ?? []);
+  const copy: Trigger = { ...trigger, id: existing?.id ?? run.state.identities.create(`trigger\0${partitionId}\0${trigger.name}`), columns, copyOf: trigger.id };
+  patchRelation(run, partitionId, { triggers: [...partition.triggers.filter((known) => known !== existing), copy] });
+  for (const below of partitionsOf(run.state, partitionId)) copyTrigger(run, below, current(run, partitionId), copy, intent);
+}
+
+/** Changes or takes away the copies of a trigger in the partitions of its table. */
+function changeCopies(run: Run, tableId: ObjectId, trigger: Trigger, change: (copy: Trigger) => Trigger | null): void {
+  for (const partition of partitionsOf(run.state, tableId)) {
+    const copy = current(run, partition).triggers.find(({ copyOf }) => copyOf === trigger.id);
+    if (!copy) continue;
+    const changed = change(copy);
+    patchRelation(run, partition, { triggers: current(run, partition).triggers.flatMap((known) => (known === copy ? (changed ?? []) : known)) });
+    changeCopies(run, partition, copy, change);
+  }
 }
 
 /** So that the second trigger with a missing function is not a second finding. */
@@ -202,6 +243,7 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
     return;
   }
   patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== other).map((known) => (known === trigger ? { ...known, name: newName } : known)) });
+  changeCopies(run, table.id, trigger, (copy) => ({ ...copy, name: newName }));
   report(run, "rename", partReference("trigger", table, newName), table.id, `renamed from ${name} to ${newName}`, { previous: partReference("trigger", table, name) });
 }
 
@@ -218,6 +260,11 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
   const intent = `${operation.object} ${name}`;
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
+  if (table.kind !== "table" && !(operation.object === "rule" && table.kind === "view")) {
+    if (operation.object === "rule" && table.kind === "materialized-view") return wrongKind(run, table, "rules on materialized views are not supported", intent, "0A000");
+    if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
+    return wrongKind(run, table, operation.object === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
+  }
   const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
   if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
     const owner = operation.object === "rule" ? "relation" : "table";
@@ -226,8 +273,8 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
   }
   const columns = new Set<number>();
   for (const expression of operation.expressions) {
-    // In a subquery, and in a rule's actions, a bare name may be a column of something else.
-    const mayNameOthers = operation.object === "rule" || /\bselect\b/i.test(expression.text);
+    // In a subquery a bare name may be a column of something else. A rule's actions list no columns.
+    const mayNameOthers = /\bselect\b/i.test(expression.text);
     const use = useExpression(run, table.id, expression, { intent, accuseColumns: !mayNameOthers });
     if (!mayNameOthers) for (const number of use.columns) columns.add(number);
   }
@@ -241,10 +288,16 @@ export function dropTableObject(run: Run, operation: Extract<Operation, { kind: 
   const intent = `drops ${operation.object} ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
+  if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
   if (operation.object === "trigger") {
     const trigger = table.triggers.find((known) => known.name === name);
     if (!trigger) return operation.ifExists ? undefined : missingPart(run, table, "trigger", name, intent);
+    if (trigger.copyOf !== null && trigger.presence === "certain" && isKnown(table)) {
+      const message = `cannot drop trigger ${name} on table ${table.name} because trigger ${name} on table ${run.state.relations.get(table.partitionOf ?? -1)?.name ?? "?"} requires it`;
+      fault(run, { kind: "dependents", sqlstate: "2BP01", message, object: partReference("trigger", table, name), intent, id: table.id });
+    }
     patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== trigger) });
+    changeCopies(run, table.id, trigger, () => null);
   } else {
     const rule = table.rules.find((known) => known.kind === operation.object && known.name === name);
     if (!rule) return operation.ifExists ? undefined : missingPart(run, table, operation.object, name, intent);

@@ -254,7 +254,7 @@ export function emptyRelation(run: Run, kind: RelationKind, schema: string, name
   return {
     id: run.state.identities.create(`relation\0${schema}\0${name}`), kind, schema, name, presence: "certain", origin: "chain", created: run.step,
     persistence: schema === TEMPORARY_SCHEMA ? "temporary" : "permanent", columns: [], nextColumnNumber: 1, open: false, constraints: [], indexes: [],
-    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, rows: "empty", written: null,
+    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, bound: null, rows: "empty", written: null,
   };
 }
 
@@ -461,12 +461,21 @@ export function resolveType(run: Run, type: TypeReference, want: TypeWant): Type
   }
 }
 
+/** A type reference as it would be resolved, with nothing assumed or accused. */
+export function settled(run: Run, type: TypeReference): TypeReference {
+  const silent: Run = { ...run, quiet: true, effects: [], faults: [] };
+  const position = run.state.journal.position();
+  const resolved = resolveType(silent, type, { intent: "" });
+  run.state.journal.rollback(position);
+  return resolved;
+}
+
 /** Raises the fault for a missing type and adds it as an assumed one. */
 export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLookup, { kind: "missing" }>, want: TypeWant): Type {
   const cut = cutName(name.name);
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   const type: Type = {
-    id: run.state.identities.create(`type\0${found.schema}\0${cut}`), name: cut, schema: found.schema, kind: "assumed", labels: [], base: null, constraints: [], extension: null,
+    id: run.state.identities.create(`type\0${found.schema}\0${cut}`), name: cut, schema: found.schema, kind: "assumed", labels: [], base: null, nullable: true, default: null, constraints: [], extension: null,
     presence: found.excused ? "possible" : "certain", origin: "assumed", created: run.step,
   };
   if (!found.excused) {
@@ -490,6 +499,16 @@ export function reportTypeUse(run: Run, type: TypeReference, detail: string): vo
   const id = namesIn(run.state, run.state.typeNames, type.schema).get(type.name);
   const used = id === undefined ? undefined : run.state.types.get(id);
   if (used) report(run, "reference", typeReference(used), used.id, detail);
+}
+
+/** The routine that a name means when no other of the chain's has it; overloads cannot be told apart here. */
+export function onlyRoutineNamed(state: State, name: QualifiedName): ObjectId | null {
+  const schemas = name.schema === null ? searchPath(state) : [name.schema];
+  for (const schema of schemas) {
+    const ids = state.routineNames.get(schema)?.get(cutName(name.name));
+    if (ids) return ids.length === 1 ? ids[0]! : null;
+  }
+  return null;
 }
 
 /** Whether a relation name is taken in its schema, by any kind of relation. */

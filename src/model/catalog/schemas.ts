@@ -1,15 +1,14 @@
 /** Schemas, extensions, search_path, and statements that only touch something. */
-import type { Operation, QualifiedName } from "../operation.ts";
+import type { Operation, QualifiedName, RelationKind } from "../operation.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { extensionsWith, fixedSchema, installExtension, isBuiltIn, provision, requiredBy, type Part } from "./extensions.ts";
 import { namelessConstraints } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Extension, Fault, ObjectReference, Relation, Schema } from "./objects.ts";
 import {
-  assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
-  requireRelation, requireSchema, routineReference, searchPath, touchName, typeReference, withArticle, wrongKind, type Run,
+  allows, assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
+  requireRelation, requireSchema, routineReference, searchPath, touchName, typeReference, withArticle, wrongKind, onlyRoutineNamed, type Run,
 } from "./run.ts";
-import { onlyRoutineNamed } from "./expressions.ts";
 import { routinesIn } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, type State } from "./state.ts";
 import { renameTypeUses } from "./tables.ts";
@@ -266,12 +265,23 @@ function touchPart(run: Run, operation: Extract<Operation, { kind: "touch" }>, k
   }
 }
 
+/** Which relations an action of ALTER TABLE can be performed on (ATPrepCmd). */
+const ALTERED_KINDS: Readonly<Record<string, readonly RelationKind[]>> = {
+  "ENABLE ROW LEVEL SECURITY": ["table"], "DISABLE ROW LEVEL SECURITY": ["table"], "FORCE ROW LEVEL SECURITY": ["table"], "NO FORCE ROW LEVEL SECURITY": ["table"],
+  "ENABLE TRIGGER ALL": ["table", "foreign-table"], "DISABLE TRIGGER ALL": ["table", "foreign-table"], "ENABLE TRIGGER USER": ["table", "foreign-table"], "DISABLE TRIGGER USER": ["table", "foreign-table"],
+  "ENABLE RULE": ["table"], "DISABLE RULE": ["table"], "SET LOGGED": ["table", "sequence"], "SET UNLOGGED": ["table", "sequence"],
+};
+
 function touchRelation(run: Run, operation: Extract<Operation, { kind: "touch" }>): void {
   const intent = operation.detail;
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, ...(operation.relation ? { kind: operation.relation } : {}) });
   if (!relation) return;
-  // ALTER TABLE and GRANT ... ON TABLE take relations of other kinds as well.
-  if (operation.relation !== null && operation.relation !== "table" && operation.relation !== relation.kind) {
+  const isPrivilege = operation.detail === "GRANT" || operation.detail === "REVOKE";
+  if (isPrivilege && (relation.kind === "index" || relation.kind === "composite-type")) return wrongKind(run, relation, `"${relation.name}" is ${withArticle(kindNoun(relation.kind))}`, intent);
+  const kinds = ALTERED_KINDS[operation.detail];
+  if (kinds && operation.relation !== null && !allows(run, relation, operation.detail.replace("ROW LEVEL SECURITY", "ROW SECURITY"), kinds, intent)) return;
+  // ALTER TABLE and GRANT ... ON TABLE take relations of other kinds as well, COMMENT does not.
+  if (operation.relation !== null && (operation.relation !== "table" || operation.detail === "COMMENT") && operation.relation !== relation.kind) {
     return wrongKind(run, relation, `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
   }
   if (operation.column !== null) requireColumn(run, relation.id, operation.column, { intent });

@@ -3,13 +3,14 @@ import type { Operation, QualifiedName } from "../operation.ts";
 import { discard } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
-import { emptyRelation, fault, isInTheWay, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, targetSchema, wrongKind, type Run } from "./run.ts";
-import { putRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run } from "./run.ts";
+import { putRelation } from "./state.ts";
+import { placeOf } from "./tables.ts";
 
 export function createSequence(run: Run, operation: Extract<Operation, { kind: "create-sequence" }>): void {
   const intent = "creates it";
   const name = cutName(operation.name.name);
-  const schema = operation.persistence === "temporary" && operation.name.schema === null ? TEMPORARY_SCHEMA : targetSchema(run, operation.name, intent);
+  const schema = placeOf(run, operation, intent);
   const existing = relationNamed(run.state, schema, name);
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
@@ -19,7 +20,13 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     return;
   }
-  if (operation.type) resolveType(run, operation.type, { intent });
+  // A sequence has no row type, but every relation's name must be free as a type's.
+  const type = existing ? undefined : typeNamed(run.state, schema, name);
+  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  const counted = operation.type && resolveType(run, operation.type, { intent });
+  if (counted?.kind === "named" && !(counted.schema === null && counted.dimensions === 0 && ["int2", "int4", "int8"].includes(counted.name))) {
+    fault(run, { kind: "refused", sqlstate: "22023", message: "sequence type must be smallint, integer, or bigint", object: namedReference("sequence", schema, name), intent });
+  }
   const fresh: Relation = { ...emptyRelation(run, "sequence", schema, name), persistence: operation.persistence, rows: "unknown" };
   const sequence = existing?.kind === "sequence" ? { ...fresh, id: existing.id } : fresh;
   if (existing && existing.kind !== "sequence") discard(run, existing);
@@ -33,14 +40,24 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
   const sequence = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: "sequence" });
   if (!sequence) return;
   if (sequence.kind !== "sequence") return wrongKind(run, sequence, `"${sequence.name}" is not a sequence`, intent);
+  if (operation.ownedBy !== undefined && isOfIdentity(run, sequence)) {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
+    return;
+  }
   if (operation.ownedBy === null) patchRelation(run, sequence.id, { ownedBy: null });
   else if (operation.ownedBy) setOwner(run, sequence, operation.ownedBy);
   report(run, "alter", relationReference(sequence), sequence.id, intent);
 }
 
+function isOfIdentity(run: Run, sequence: Relation): boolean {
+  const owner = sequence.ownedBy ? run.state.relations.get(sequence.ownedBy.table) : undefined;
+  return sequence.presence === "certain" && owner?.columns.find(({ number }) => number === sequence.ownedBy!.column)?.identity != null;
+}
+
 function setOwner(run: Run, sequence: Relation, owner: { readonly table: QualifiedName; readonly column: string }): void {
   const intent = `owns sequence ${sequence.name}`;
   const table = requireRelation(run, owner.table, { intent });
+  if (table && !["table", "foreign-table", "view"].includes(table.kind)) return wrongKind(run, table, `sequence cannot be owned by relation "${table.name}"`, intent);
   const column = table && requireColumn(run, table.id, owner.column, { intent });
   if (table && table.schema !== sequence.schema && table.presence === "certain" && sequence.presence === "certain") {
     fault(run, { kind: "refused", sqlstate: "55000", message: "sequence must be in same schema as table it is linked to", object: relationReference(sequence), intent, id: sequence.id });

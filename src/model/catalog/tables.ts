@@ -1,16 +1,18 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
-import { addInherited, columnOf, completeColumn, inOrderOfCreation } from "./columns.ts";
-import { addConstraint, addPartKey, setConstraintName } from "./constraints.ts";
+import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import { refuseBound } from "./bounds.ts";
+import { addInherited, columnOf, completeColumn, refuseIdentityType } from "./columns.ts";
+import { addConstraint, addPartKey, inOrderOfCreation, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { isEmpty, outputOf, useRelation, type OutputColumn } from "./queries.ts";
+import { outputOf, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
+import { copyTrigger } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameType } from "./types.ts";
 
@@ -18,13 +20,15 @@ type CreateTable = Extract<Operation, { kind: "create-table" }>;
 
 export function createTable(run: Run, written: CreateTable): void {
   const { state } = run;
-  let operation = written;
   const intent = "creates it";
-  const name = cutName(operation.name.name);
-  const temporary = operation.persistence === "temporary" && operation.name.schema === null;
-  const schema = temporary ? TEMPORARY_SCHEMA : targetSchema(run, operation.name, intent);
+  const name = cutName(written.name.name);
+  // A query is read before anything is looked up for the table.
+  const result = written.as && resultOf(run, written.as);
+  const schema = placeOf(run, written, intent);
   const existing = relationNamed(state, schema, name);
-  if (existing && operation.ifNotExists) return keepExisting(run, existing, operation, intent);
+  if (existing && written.ifNotExists) return keepExisting(run, existing, written, intent);
+  let operation = withOneKey(run, written, schema);
+  for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
   if (isInTheWay(existing)) {
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
@@ -34,14 +38,13 @@ export function createTable(run: Run, written: CreateTable): void {
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
 
   // What the table is made from is looked up while it does not exist yet.
-  operation = { ...written, columns: written.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
+  operation = { ...operation, columns: operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
   const sources = parentsOf(run, operation);
   const liked = operation.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
     if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
     return source ? [{ source, including: like.including }] : [];
   });
-  const result = operation.as && resultOf(run, operation.as);
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
@@ -59,7 +62,27 @@ export function createTable(run: Run, written: CreateTable): void {
   for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
   checkPartitionKey(run, table.id, intent);
-  if (operation.partitionOf) for (const parent of parents) becomePartition(run, table.id, parent.id);
+  if (operation.partitionOf) for (const parent of parents) becomePartition(run, table.id, parent.id, operation.bound ?? null);
+}
+
+/** The schema that a relation is created in: that of the session for a temporary one (RangeVarAdjustRelationPersistence). */
+export function placeOf(run: Run, operation: { readonly name: QualifiedName; readonly persistence: Relation["persistence"] }, intent: string): string {
+  if (operation.persistence !== "temporary") return targetSchema(run, operation.name, intent);
+  if (operation.name.schema === null || operation.name.schema === TEMPORARY_SCHEMA) return TEMPORARY_SCHEMA;
+  const schema = targetSchema(run, operation.name, intent);
+  fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot create temporary relation in non-temporary schema", object: namedReference("table", schema, cutName(operation.name.name)), intent });
+  return TEMPORARY_SCHEMA;
+}
+
+/** The definition without any primary key but the first; a fault when there are others. It is found before all else (transformIndexConstraints). */
+function withOneKey(run: Run, operation: CreateTable, schema: string): CreateTable {
+  const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key";
+  const [first, ...others] = [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints].filter(isKey);
+  if (others.length === 0) return operation;
+  const name = cutName(operation.name.name);
+  fault(run, { kind: "duplicate", sqlstate: "42P16", message: `multiple primary keys for table "${name}" are not allowed`, object: namedReference("table", schema, name), intent: "creates it" });
+  const keep = (constraint: ConstraintDefinition): boolean => !isKey(constraint) || constraint === first;
+  return { ...operation, columns: operation.columns.map((column) => ({ ...column, constraints: column.constraints.filter(keep) })), constraints: operation.constraints.filter(keep) };
 }
 
 function describeTable(operation: CreateTable): string {
@@ -156,28 +179,6 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
   }
 }
 
-/** In CREATE TABLE a key over the same columns as an earlier one is made only once (transformIndexConstraints). */
-function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
-  const seen = new Map<string, number>();
-  const kept: ConstraintDefinition[] = [];
-  for (const constraint of inOrderOfCreation(constraints)) {
-    if (constraint.kind === "primary-key" || constraint.kind === "unique") {
-      const nullsNotDistinct = constraint.kind === "unique" && constraint.nullsNotDistinct;
-      const key = JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, nullsNotDistinct]);
-      const at = constraint.kind === "primary-key" ? undefined : seen.get(key);
-      if (at !== undefined) {
-        const first = kept[at]!;
-        // The one that has a name gives it to the other.
-        if (first.name === null) kept[at] = { ...first, name: constraint.name };
-        continue;
-      }
-      seen.set(key, kept.length);
-    }
-    kept.push(constraint);
-  }
-  return kept;
-}
-
 // --- inheritance, partitions, LIKE, AS
 
 function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
@@ -203,6 +204,7 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     if (isPartition && !parent.partitionBy && isKnown(parent)) {
       fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
     }
+    refusePersistence(run, current(run, tableId), parent, isPartition, intent);
     parents.push(parent);
     report(run, "reference", relationReference(parent), parent.id, isPartition ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`);
     const table = current(run, tableId);
@@ -210,6 +212,16 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     for (const column of parent.columns) addInherited(silently(run), tableId, parent, column, intent);
   }
   return parents;
+}
+
+/** Temporary and permanent tables do not mix among partitions; a permanent table inherits from no temporary one (MergeAttributes). */
+function refusePersistence(run: Run, table: Relation, parent: Relation, isPartition: boolean, intent: string, verb: "create" | "attach" = "create"): void {
+  const [isTemporary, parentIsTemporary] = [table, parent].map(({ persistence }) => persistence === "temporary");
+  if (isTemporary === parentIsTemporary || (isTemporary && !isPartition) || !isKnown(parent)) return;
+  const message = !isPartition ? `cannot inherit from temporary relation "${parent.name}"`
+    : isTemporary ? `cannot ${verb} a temporary relation as partition of permanent relation "${parent.name}"`
+    : `cannot ${verb} a permanent relation as partition of temporary relation "${parent.name}"`;
+  wrongKind(run, parent, message, intent);
 }
 
 /** A run whose effects are left out, because the caller tells the story. */
@@ -227,9 +239,12 @@ function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void
 }
 
 /** Gives a partition the keys, indexes, foreign keys and triggers of the partitioned table that it lacks. */
-function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId): void {
+function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bound: PartitionBound | null): void {
   const { state } = run;
   const parent = current(run, parentId);
+  if (bound) refuseBound(run, parent, current(run, partitionId).name, bound, `partition ${current(run, partitionId).name}`);
+  patchRelation(run, partitionId, { bound });
+  for (const trigger of parent.triggers) copyTrigger(run, partitionId, parent, trigger, `partition ${current(run, partitionId).name}`);
   for (const indexId of parent.indexes) {
     const index = state.relations.get(indexId);
     if (!index?.index) continue;
@@ -295,11 +310,15 @@ function copyColumns(run: Run, tableId: ObjectId, source: Relation): void {
 function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (part: "defaults" | "generated" | "identity" | "constraints") => boolean): void {
   for (const column of source.columns) {
     const definition: ColumnDefinition = {
-      name: column.name, type: column.type, nullable: column.nullable, serial: false, collation: column.collation, constraints: [], span: null, generated: including("generated") ? column.generated : null,
+      name: column.name, type: column.type, nullable: column.nullable, serial: false, collation: column.collation, constraints: [], span: null, generated: null,
       identity: including("identity") ? column.identity : null, default: null,
     };
     completeColumn(run, tableId, definition, "creates it");
     const copy = findColumn(current(run, tableId), column.name);
+    if (copy && including("generated") && column.generated) {
+      const generatedFrom = column.generatedFrom.flatMap((number) => findColumn(current(run, tableId), columnName(source, number))?.number ?? []);
+      replaceColumn(run, tableId, copy.number, { generated: column.generated, generatedFrom, dependsOn: column.dependsOn });
+    }
     if (copy && definition.identity !== null) replaceColumn(run, tableId, copy.number, { identity: definition.identity });
     // A serial column's default keeps using the sequence of the original.
     if (copy && including("defaults") && column.default) replaceColumn(run, tableId, copy.number, { default: column.default, dependsOn: column.dependsOn });
@@ -329,7 +348,7 @@ function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relatio
 
 /** The query of CREATE TABLE AS, as far as it can be told: its columns, and whether it yields no row. */
 function resultOf(run: Run, query: Query): { readonly query: Query; readonly output: readonly OutputColumn[] | null; readonly empty: boolean } {
-  const empty = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
+  const empty = yieldsNoRow(run, query);
   for (const use of query.uses) useRelation(run, use);
   return { query, output: outputOf(run, query), empty };
 }
@@ -349,7 +368,9 @@ function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {
   const table = current(run, tableId);
   if (!isKnown(table)) return;
   for (const column of table.partitionBy?.columns ?? []) {
-    if (!findColumn(table, column)) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
+    const key = findColumn(table, column);
+    if (key?.generated) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use generated column in partition key", object: columnReference(table, column), intent, id: tableId });
+    if (!key) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
   }
 }
 
@@ -363,6 +384,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   if (isKnown(parent) && isKnown(partition)) {
     if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
+    refusePersistence(run, partition, parent, true, intent, "attach");
     if (partition.id === parent.id) return refuse("42P07", "circular inheritance not allowed");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
@@ -371,7 +393,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   patchRelation(run, partition.id, { partitionOf: parent.id });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
   for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
-  becomePartition(run, partition.id, parent.id);
+  becomePartition(run, partition.id, parent.id, operation.bound ?? null);
   if (partition.rows === "unknown") patchRelation(run, parent.id, { rows: "unknown" });
   report(run, "alter", object, partition.id, `becomes a partition of ${parent.name}`);
   report(run, "alter", relationReference(parent), parent.id, intent);
@@ -411,8 +433,10 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
   }
   patchRelation(run, partition.id, {
     partitionOf: null,
+    bound: null,
     columns: partition.columns.map((column) => ({ ...column, inherited: Math.max(0, column.inherited - 1), local: true })),
     constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: false })),
+    triggers: partition.triggers.filter(({ copyOf }) => copyOf === null || !parent.triggers.some(({ id }) => id === copyOf)),
   });
   for (const id of partition.indexes) {
     const index = run.state.relations.get(id);
@@ -567,12 +591,17 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
   if (relation.kind === "index") return wrongKind(run, relation, `cannot change schema of index "${relation.name}"`, intent);
+  if (!canRename(relation, operation.relation)) return wrongKind(run, relation, `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
   const schema = requireSchema(run, operation.newSchema, intent);
-  if (schema === relation.schema) return;
+  if ((relation.schema === TEMPORARY_SCHEMA) !== (schema === TEMPORARY_SCHEMA) && relation.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
   if (relation.ownedBy && run.state.relations.get(relation.ownedBy.table)?.presence === "certain" && relation.presence === "certain") {
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move an owned sequence into another schema", object: relationReference(relation), intent, id: relation.id });
     return;
   }
+  if (schema === relation.schema) return;
   const other = relationNamed(run.state, schema, relation.name);
   if (other && isInTheWay(other)) {
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${relation.name}" already exists in schema "${schema}"`, object: relationReference(other), intent, id: other.id });

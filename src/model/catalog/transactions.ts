@@ -56,14 +56,16 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
       if (transaction.kind === "open" && operation.name !== null) state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: operation.name, position }] });
       return;
     case "release":
-      if (transaction.kind === "open") state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, Math.max(0, transaction.savepoints.findLastIndex(({ name }) => name === operation.name))) });
-      return;
     case "rollback-to": {
-      const at = transaction.kind === "open" ? transaction.savepoints.findLastIndex(({ name }) => name === operation.name) : -1;
-      if (transaction.kind !== "open" || at < 0) return;
+      if (transaction.kind !== "open") return;
+      const at = transaction.savepoints.findLastIndex(({ name }) => name === operation.name);
+      if (at < 0) {
+        const object = plainReference("schema", creationSchema(state) ?? "public");
+        return fault(run, { kind: "missing", sqlstate: "3B001", message: `savepoint "${operation.name}" does not exist`, object, intent: operation.verb === "release" ? "releases it" : "goes back to it" });
+      }
+      if (operation.verb === "release") return state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, at) });
       state.journal.revert(transaction.savepoints[at]!.position);
-      state.transaction.set({ ...transaction, abortedBy: null, savepoints: transaction.savepoints.slice(0, at + 1) });
-      return;
+      return state.transaction.set({ ...transaction, abortedBy: null, savepoints: transaction.savepoints.slice(0, at + 1) });
     }
   }
 }

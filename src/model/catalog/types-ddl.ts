@@ -1,16 +1,19 @@
 /** CREATE, ALTER and DROP TYPE and DOMAIN. */
-import type { Operation, QualifiedName } from "../operation.ts";
+import type { ConstraintDefinition, Operation, QualifiedName, SqlExpression, TypeChange } from "../operation.ts";
 import { calledName, discard, drop } from "./dependencies.ts";
-import { completeColumn, columnOf } from "./columns.ts";
+import { completeColumn, columnOf, renameColumn } from "./columns.ts";
+import { useExpression } from "./expressions.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
-  appendColumns, current, emptyRelation, fault, hasRowType, isInTheWay, kindNoun, lookUpType, missingType, namedReference, patchRelation, plainReference, relationNamed, relationReference, refuseMember, report, requireSchema,
-  resolveType, searchPath, targetSchema, typeNamed, typeReference, type Run,
+  appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
+  replaceColumn, report, requireColumn, requireSchema, resolveType, searchPath, targetSchema, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
-import { dependentsOf, putRelation, putType, removeType } from "./state.ts";
+import { dependentsOf, putRelation, putType, removeType, TEMPORARY_SCHEMA } from "./state.ts";
+import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
+import { refuseDefault } from "./values.ts";
 
 /**
  * The place for a new type: null when another is in the way (a fault then), otherwise its schema
@@ -36,7 +39,7 @@ function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: bo
 function newType(run: Run, name: QualifiedName, place: { readonly schema: string; readonly replaced: Type | undefined }, parts: Partial<Type> & Pick<Type, "kind">): Type {
   const cut = cutName(name.name);
   const type: Type = {
-    id: place.replaced?.id ?? run.state.identities.create(`type\0${place.schema}\0${cut}`), name: cut, schema: place.schema, labels: [], base: null, constraints: [], extension: null,
+    id: place.replaced?.id ?? run.state.identities.create(`type\0${place.schema}\0${cut}`), name: cut, schema: place.schema, labels: [], base: null, nullable: true, default: null, constraints: [], extension: null,
     presence: "certain", origin: "chain", created: run.step, ...parts,
   };
   putType(run.state, type);
@@ -52,24 +55,38 @@ export function createEnum(run: Run, operation: Extract<Operation, { kind: "crea
 
 export function createDomain(run: Run, operation: Extract<Operation, { kind: "create-domain" }>): void {
   const intent = "creates it";
-  const base = resolveType(run, operation.type, { intent });
   const place = placeFor(run, operation.name, intent, false);
   if (!place) return;
-  const names: string[] = [];
-  const constraints = operation.constraints.map((constraint) => {
-    const name = constraint.name === null ? chooseName(cutName(operation.name.name), null, "check", (taken) => names.includes(taken)) : cutName(constraint.name);
-    names.push(name);
-    return { ...constraint, name };
-  });
-  const type = newType(run, operation.name, place, { kind: "domain", base, constraints });
+  const base = resolveType(run, operation.type, { intent });
+  const type = newType(run, operation.name, place, { kind: "domain", base, nullable: operation.nullable });
   report(run, "create", typeReference(type), type.id, `domain over ${formatType(base, searchPath(run.state))}`);
+  if (operation.default) setDomainDefault(run, type, operation.default, intent);
+  for (const constraint of operation.constraints) addDomainConstraint(run, run.state.types.get(type.id)!, constraint, intent);
+}
+
+function setDomainDefault(run: Run, type: Type, expression: SqlExpression, intent: string): void {
+  if (type.base === null) return;
+  useExpression(run, null, expression, { intent });
+  refuseDefault(run, type.base, type.name, expression, { object: typeReference(type), intent, id: type.id });
+  putType(run.state, { ...type, default: expression });
+}
+
+function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinition, intent: string): void {
+  const names = type.constraints.map(({ name }) => name);
+  const isTaken = (name: string): boolean => names.includes(name) || run.state.constraintNames.get(type.schema)?.get(name) !== undefined;
+  const name = constraint.name === null ? chooseName(type.name, null, "check", isTaken) : cutName(constraint.name);
+  if (constraint.name !== null && names.includes(name)) {
+    if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
+    return;
+  }
+  putType(run.state, { ...type, constraints: [...type.constraints, { ...constraint, name }] });
 }
 
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
   const intent = "creates it";
-  const columns = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const cut = cutName(operation.name.name);
   const schema = targetSchema(run, operation.name, intent);
+  const columns = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const relation = relationNamed(run.state, schema, cut);
   if (relation && isInTheWay(relation)) {
     const isType = relation.kind === "composite-type";
@@ -212,7 +229,9 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   const found = requireType(run, operation.name, intent);
   if (!found) return;
   if ("relation" in found) {
-    if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
+    const fromTemporary = found.relation.schema === TEMPORARY_SCHEMA && found.relation.presence === "certain";
+    if (fromTemporary) fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(found.relation), intent, id: found.relation.id });
+    else if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
     else refuseRowType(run, found.relation, intent);
     return;
   }
@@ -228,13 +247,93 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
 }
 
 export function alterType(run: Run, operation: Extract<Operation, { kind: "alter-type" }>): void {
-  const found = requireType(run, operation.name, operation.detail);
+  const { detail: intent, change } = operation;
+  const found = requireType(run, operation.name, intent);
   if (!found) return;
-  if ("type" in found) report(run, "alter", typeReference(found.type), found.type.id, operation.detail);
-  else {
-    // Which attributes it has now is not followed.
-    patchRelation(run, found.relation.id, { open: true });
-    report(run, "alter", relationReference(found.relation), found.relation.id, operation.detail);
+  const target = "type" in found ? found.type : found.relation;
+  const object = "type" in found ? typeReference(found.type) : relationReference(found.relation);
+  const isDomain = "type" in found && (found.type.kind === "domain" || found.type.kind === "assumed");
+  if (operation.domain && !isDomain) {
+    if (target.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, target)} is not a domain`, object, intent, id: target.id });
+    return;
+  }
+  if ("type" in found && change) changeDomain(run, found.type, change, intent);
+  if ("relation" in found && change) changeAttribute(run, found.relation, change, intent);
+  report(run, "alter", object, target.id, intent);
+}
+
+function changeDomain(run: Run, type: Type, change: TypeChange, intent: string): void {
+  const isJudged = type.kind === "domain" && type.presence === "certain";
+  const missing = (name: string, of = `of domain "${type.name}"`): void => {
+    if (isJudged) fault(run, { kind: "missing", sqlstate: "42704", message: `constraint "${name}" ${of} does not exist`, object: typeReference(type), intent, id: type.id });
+  };
+  switch (change.kind) {
+    case "set-default":
+      return setDomainDefault(run, type, change.default, intent);
+    case "drop-default":
+      return putType(run.state, { ...type, default: null });
+    case "set-not-null": case "drop-not-null":
+      return putType(run.state, { ...type, nullable: change.kind === "drop-not-null" });
+    case "add-constraint":
+      return addDomainConstraint(run, type, change.constraint, intent);
+    case "drop-constraint": {
+      const name = cutName(change.name);
+      if (!type.constraints.some((constraint) => constraint.name === name)) return change.ifExists ? undefined : missing(name);
+      return putType(run.state, { ...type, constraints: type.constraints.filter((constraint) => constraint.name !== name) });
+    }
+    case "validate-constraint": {
+      const name = cutName(change.name);
+      return type.constraints.some((constraint) => constraint.name === name) ? undefined : missing(name);
+    }
+    case "rename-constraint": {
+      const [name, newName] = [cutName(change.name), cutName(change.newName)];
+      if (!type.constraints.some((constraint) => constraint.name === name)) return missing(name, `for domain ${type.name}`);
+      if (isJudged && type.constraints.some((constraint) => constraint.name === newName)) {
+        return fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${newName}" for domain ${type.name} already exists`, object: typeReference(type), intent, id: type.id });
+      }
+      return putType(run.state, { ...type, constraints: type.constraints.map((constraint) => (constraint.name === name ? { ...constraint, name: newName } : constraint)) });
+    }
+    case "add-attribute": case "drop-attribute": case "attribute-type": case "rename-attribute":
+      return;
+  }
+}
+
+/** A change of a composite type's attributes. */
+function changeAttribute(run: Run, composite: Relation, change: TypeChange, intent: string): void {
+  if (composite.kind !== "composite-type" && change.kind !== "rename-attribute") {
+    const isAttribute = ["add-attribute", "drop-attribute", "attribute-type"].includes(change.kind);
+    return isAttribute ? wrongKind(run, composite, `"${composite.name}" is not a composite type`, intent) : undefined;
+  }
+  switch (change.kind) {
+    case "add-attribute": {
+      const name = cutName(change.column.name);
+      if (findColumn(composite, name)) {
+        if (isKnown(composite)) fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" of relation "${composite.name}" already exists`, object: columnReference(composite, name), intent, id: composite.id });
+        return;
+      }
+      const column = columnOf(run, composite, change.column, intent);
+      refuseMembership(run, composite, column.type, intent);
+      return appendColumns(run, composite.id, [column]);
+    }
+    case "drop-attribute": {
+      if (change.ifExists && !findColumn(composite, change.name)) return;
+      const column = requireColumn(run, composite.id, change.name, { intent });
+      if (!column) return;
+      drop(run, [{ kind: "column", id: composite.id, number: column.number }], { cascade: change.cascade, object: columnReference(composite, column.name), id: composite.id, called: `column ${column.name} of composite type ${composite.name}`, intent });
+      return;
+    }
+    case "attribute-type": {
+      const column = requireColumn(run, composite.id, change.name, { intent });
+      const type = resolveType(run, change.type, { intent });
+      if (!column) return;
+      refuseRowTypeUse(run, composite, intent);
+      refuseMembership(run, composite, type, intent);
+      return replaceColumn(run, composite.id, column.number, { type });
+    }
+    case "rename-attribute":
+      return renameColumn(run, { kind: "rename-column", relation: "composite-type", table: composite, column: change.name, newName: change.newName, ifExists: false });
+    default:
+      return;
   }
 }
 

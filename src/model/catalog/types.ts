@@ -115,15 +115,18 @@ const REFERS_TO: Readonly<Record<string, readonly string[]>> = {
 /**
  * Whether a column of type `referencing` may refer to a key of type `referenced`
  * (ATAddForeignKeyConstraint: an equality operator in the key's B-tree operator family, or an
- * implicit cast to the key's type). Both are internal names of built-in scalar types, or
- * `enum:schema.name`. True when it is not known.
+ * implicit cast to the key's type). Both are names as `comparedType` gives them. True when it is
+ * not known.
  */
 export function foreignKeyFits(referencing: string, referenced: string): boolean {
   if (referencing === referenced) return true;
-  const isJudged = (name: string): boolean => name.startsWith("enum:") || name in REFERS_TO;
-  if (!isJudged(referencing) || !isJudged(referenced)) return true;
+  if (isOwn(referencing) || isOwn(referenced)) return !isJudgedBy(REFERS_TO, referencing) || !isJudgedBy(REFERS_TO, referenced);
+  if (!isJudgedBy(REFERS_TO, referencing) || !isJudgedBy(REFERS_TO, referenced)) return true;
   return (REFERS_TO[referencing] ?? []).includes(referenced);
 }
+
+/** What functions may return and nothing can be stored as. */
+const PSEUDO_TYPES: ReadonlySet<string> = new Set(["trigger", "event_trigger", "void"]);
 
 /** Types to which any other may be assigned, through its text form. */
 const STRINGS: readonly string[] = ["text", "varchar", "bpchar", "name"];
@@ -166,12 +169,23 @@ const ASSIGNED_TO: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether ALTER COLUMN TYPE works without USING: there is an implicit or assignment cast. Names as
- * for `foreignKeyFits`. True when it is not known.
+ * Whether a value of one type is stored in a column of another without an explicit cast: there is
+ * an implicit or assignment cast. Names as for `foreignKeyFits`. True when it is not known.
  */
 export function castFits(from: string, to: string): boolean {
   if (from === to) return true;
-  const isJudged = (name: string): boolean => name.startsWith("enum:") || name in ASSIGNED_TO;
-  if (!isJudged(from) || !isJudged(to) || STRINGS.includes(to)) return true;
+  if (PSEUDO_TYPES.has(from)) return false;
+  if (STRINGS.includes(to)) return true;
+  if (from.startsWith("array:") && to.startsWith("array:")) return castFits(from.slice("array:".length), to.slice("array:".length));
+  if (!isJudgedBy(ASSIGNED_TO, from) || !isJudgedBy(ASSIGNED_TO, to)) return true;
   return (ASSIGNED_TO[from] ?? []).includes(to);
+}
+
+/** An enum, a row type, a range or an array: none of them is cast to a type of another kind but the strings. */
+function isOwn(name: string): boolean {
+  return /^(?:enum|row|range|array):/.test(name);
+}
+
+function isJudgedBy(table: Readonly<Record<string, readonly string[]>>, name: string): boolean {
+  return isOwn(name) || name in table;
 }

@@ -5,9 +5,10 @@ import { discard } from "./dependencies.ts";
 import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
-import { emptyRelation, fault, isInTheWay, isKnown, patchRelation, plainColumn, relationNamed, relationReference, report, targetSchema, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
-import { isEmpty, outputOf, readColumns, useRelation, type OutputColumn } from "./queries.ts";
-import { putRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed, relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
+import { outputOf, readColumns, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { putRelation } from "./state.ts";
+import { placeOf } from "./tables.ts";
 import { formatType, sameType } from "./types.ts";
 
 type CreateView = Extract<Operation, { kind: "create-view" }>;
@@ -17,13 +18,21 @@ export function createView(run: Run, operation: CreateView): void {
   const intent = operation.orReplace ? "creates or replaces it" : "creates it";
   const kind = operation.materialized ? "materialized-view" : "view";
   const name = cutName(operation.name.name);
-  const schema = operation.temporary && operation.name.schema === null ? TEMPORARY_SCHEMA : targetSchema(run, operation.name, intent);
+  // The query is read before anything is looked up for the view.
+  const uses = operation.query.uses.flatMap((use) => useRelation(run, use) ?? []);
+  const overTemporary = uses.some(({ persistence }) => persistence === "temporary");
+  if (overTemporary && operation.materialized) {
+    const object = namedReference("materialized-view", operation.name.schema ?? creationSchema(state) ?? "public", name);
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "materialized views must not use temporary tables or views", object, intent });
+  }
+  // A view over something temporary is temporary itself.
+  const temporary = operation.temporary || (overTemporary && !operation.materialized);
+  const schema = placeOf(run, { name: operation.name, persistence: temporary ? "temporary" : "permanent" }, intent);
   const existing = relationNamed(state, schema, name);
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain", open: true });
     return;
   }
-  const uses = operation.query.uses.flatMap((use) => useRelation(run, use) ?? []);
   requireFunctions(run, operation.query.functions, `${kindNoun(kind)} ${name}`, operation.query.uses.length > 0);
   const output = named(run, outputOf(run, operation.query), operation, intent, schema);
   const replaced = operation.orReplace && existing?.kind === "view" ? existing : undefined;
@@ -43,7 +52,7 @@ export function createView(run: Run, operation: CreateView): void {
     ...base, kind, presence: "certain", origin: "chain", created: replaced ? base.created : run.step,
     columns: viewColumns(run, base, output ?? operation.columns.map((column) => ({ name: cutName(column), type: { kind: "unknown", reason: "the view's query is not worked out" } })), replaced !== undefined),
     open: output === null && operation.columns.length === 0, query: operation.query, dependsOn: readColumns(run, operation.query).filter(({ relation }) => relation !== base.id),
-    uses: routinesAndTypesOf(state, operation.query), rows: operation.query.emptyWhenAnyIsEmpty.some((source) => isEmpty(run, source)) ? "empty" : "unknown",
+    uses: routinesAndTypesOf(state, operation.query), rows: yieldsNoRow(run, operation.query) ? "empty" : "unknown",
   };
   // A plain view shows what its tables hold later, too.
   putRelation(state, kind === "view" ? { ...view, nextColumnNumber: nextNumber(view), rows: "unknown" } : { ...view, nextColumnNumber: nextNumber(view) });

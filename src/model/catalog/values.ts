@@ -1,0 +1,145 @@
+/** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
+import type { CastText, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import type { ObjectId, ObjectReference } from "./objects.ts";
+import { fault, onlyRoutineNamed, settled, type Run } from "./run.ts";
+import type { State } from "./state.ts";
+import { castFits, formatType } from "./types.ts";
+
+/** The type at the bottom of domains; null when that is not known for certain. */
+export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
+  const seen = new Set<ObjectId>();
+  for (let present = type; ;) {
+    if (present.kind === "unknown") return null;
+    if (present.dimensions > 0 || present.schema === null) return present;
+    const id = state.typeNames.get(present.schema)?.get(present.name);
+    const known = id === undefined ? undefined : state.types.get(id);
+    if (known?.kind !== "domain") return present;
+    if (known.base === null || known.presence === "possible" || seen.has(known.id)) return null;
+    seen.add(known.id);
+    present = known.base;
+  }
+}
+
+/**
+ * The name under which a type is compared: domains count as what they are based on; `enum:s.e`,
+ * `row:s.t`, `range:s.r` for the chain's own types, `array:` before the elements' name. Null: not known.
+ */
+export function comparedType(state: State, type: TypeReference): string | null {
+  const base = baseType(state, type);
+  if (base === null) return null;
+  if (base.dimensions > 0) {
+    const element = comparedType(state, { ...base, dimensions: 0 });
+    return element === null ? null : `array:${element}`;
+  }
+  if (base.schema === null) return base.name;
+  const id = state.typeNames.get(base.schema)?.get(base.name);
+  const known = id === undefined ? undefined : state.types.get(id);
+  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range") ? `${known.kind}:${known.schema}.${known.name}` : null;
+  const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
+  return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
+}
+
+/** What is wrong with a text as a value of a type, by PostgreSQL's input functions; null when nothing is, as far as is known. */
+interface Objection {
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+const INTEGERS: Readonly<Record<string, bigint>> = { int2: 32767n, int4: 2147483647n, int8: 9223372036854775807n };
+/** Every prefix of these that is not ambiguous is a truth value (parse_bool_with_len). */
+const TRUTH_VALUES = /^(?:t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)$/i;
+/** Words that dates and timestamps may be instead of digits. */
+const DATE_WORDS: ReadonlySet<string> = new Set(["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity", "allballs"]);
+
+function objectionTo(state: State, type: TypeReference, text: string): Objection | null {
+  const base = baseType(state, type);
+  if (base === null) return null;
+  const invalid = (sqlstate: string): Objection => ({ sqlstate, message: `invalid input syntax for type ${formatType({ ...base, modifiers: [] })}: "${text}"` });
+  // Braces hold the elements, brackets the bounds before them.
+  if (base.dimensions > 0) return /^\s*[{[]/.test(text) ? null : { sqlstate: "22P02", message: `malformed array literal: "${text}"` };
+  if (base.schema !== null) {
+    const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
+    if (known?.kind !== "enum" || known.presence === "possible" || known.labels.includes(text)) return null;
+    return { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
+  }
+  const bare = text.trim();
+  switch (base.name) {
+    case "int2": case "int4": case "int8": {
+      // Version 16 took other bases and underscores in.
+      if (!/^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i.test(bare)) return invalid("22P02");
+      const most = INTEGERS[base.name]!;
+      const value = /^[+-]?\d+$/.test(bare) ? BigInt(bare) : 0n;
+      return value > most || value < -most - 1n ? { sqlstate: "22003", message: `value "${text}" is out of range for type ${formatType(base)}` } : null;
+    }
+    case "numeric": case "float4": case "float8":
+      return /^[+-]?(?:\d[\d_]*\.?[\d_]*(?:e[+-]?\d+)?|\.\d[\d_]*(?:e[+-]?\d+)?|0[xob][\da-f_]+|nan|inf(?:inity)?)$/i.test(bare) ? null : invalid("22P02");
+    case "bool":
+      return TRUTH_VALUES.test(bare) ? null : invalid("22P02");
+    case "uuid":
+      // Hyphens may stand after every fourth digit, braces around it.
+      return /^\{?(?:[\da-f]{4}-?){8}\}?$/i.test(text) ? null : invalid("22P02");
+    case "json": case "jsonb":
+      return isJson(text) ? null : { sqlstate: "22P02", message: "invalid input syntax for type json" };
+    case "date": case "timestamp": case "timestamptz":
+      if (/\d/.test(bare) || DATE_WORDS.has(bare.toLowerCase())) return null;
+      return base.name === "timestamp" ? { sqlstate: "22007", message: `invalid input syntax for type timestamp: "${text}"` } : invalid("22007");
+    default:
+      return null;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a value is wanted, for the fault. */
+export interface ValuePlace {
+  readonly object: ObjectReference;
+  readonly intent: string;
+  readonly id: ObjectId;
+}
+
+/** Raises what PostgreSQL says of a quoted text that is no value of the type. */
+export function refuseText(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
+  const objection = objectionTo(run.state, type, text);
+  if (objection) fault(run, { kind: "refused", ...objection, ...place });
+}
+
+export function refuseCasts(run: Run, casts: readonly CastText[] | undefined, place: ValuePlace): void {
+  for (const { type, text } of casts ?? []) refuseText(run, settled(run, type), text, place);
+}
+
+/**
+ * Raises what PostgreSQL says of a default that cannot be stored in a column of the type
+ * (cookDefault): its own type must be cast to the column's by assignment. `noun` is the object's
+ * kind, as messages have it.
+ */
+export function refuseDefault(run: Run, type: TypeReference, column: string, expression: SqlExpression, place: ValuePlace): void {
+  const { yields } = expression;
+  if (yields?.kind === "text") return refuseText(run, type, yields.text, place);
+  const given = yields ? typeOfYield(run, yields) : null;
+  if (given === null) return;
+  const from = comparedType(run.state, given);
+  const to = comparedType(run.state, type);
+  if (from === null || to === null || castFits(from, to)) return;
+  const bare = (reference: TypeReference): string => formatType(reference.kind === "named" ? { ...reference, modifiers: [] } : reference);
+  fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${bare(type)} but default expression is of type ${bare(given)}`, ...place });
+}
+
+/** The type that a value has by itself, null when it has none or it is not known. */
+export function typeOfYield(run: Run, value: Yield): TypeReference | null {
+  if (value.kind === "typed") return settled(run, value.type);
+  const id = value.kind === "call" ? onlyRoutineNamed(run.state, value.function) : null;
+  const routine = id === null ? undefined : run.state.routines.get(id);
+  return routine?.presence === "certain" ? routine.returns : null;
+}
+
+/** The expression with the type that it has once it is stored: a quoted text has become a value of its column's type. */
+export function storedDefault(expression: SqlExpression, type: TypeReference): SqlExpression {
+  return expression.yields?.kind === "text" ? { ...expression, yields: { kind: "typed", type } } : expression;
+}
