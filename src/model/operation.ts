@@ -72,8 +72,10 @@ export interface RelationUse {
   readonly access: "read" | "insert" | "update" | "delete" | "truncate" | "lock" | "refresh";
   /** Columns of this relation that are certainly meant (qualified, or the only relation in scope). */
   readonly columns: readonly string[];
-  /** Quoted texts that are compared with a column, or put into it: they have to be values of its type. */
+  /** Quoted texts that are compared with a column: they have to be values of its type. */
   readonly texts?: readonly { readonly column: string; readonly text: string }[];
+  /** What is put into a column, where it is plain: it has to fit the column's type. */
+  readonly stored?: readonly { readonly column: string; readonly value: Yield }[];
   /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */
   readonly span: Span | null;
 }
@@ -178,8 +180,8 @@ export type Operation =
   | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean }
   | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean }
   | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string }
-  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string }
+  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean }
+  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean }
   | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
   | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean }
@@ -206,7 +208,7 @@ export type Operation =
   | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
   | { readonly kind: "alter-function"; readonly routine?: "function" | "procedure" | "aggregate" | "routine"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
   | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean }
+  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean; readonly timing?: "before" | "after" | "instead of" }
   | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
   /** Triggers, rules and policies: named per table. */
   | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }

@@ -31,6 +31,7 @@ const OF_ROWS = /^(?:23|22P02|22003|22001|22007|22008|22012|44000|428C9|21|55000
 /** Where PostgreSQL 18 refuses what 15 accepts; each was run on both. */
 const VERSION_DIFFERENCES: readonly { readonly newer: RegExp; readonly difference: string }[] = [
   { newer: /^42P16 cannot (?:add|change|drop) identity (?:from|to|of) a column of a partition/, difference: "ALTER COLUMN ... IDENTITY of a partition" },
+  { newer: /^42611 child column ".*" specifies generation expression/, difference: "a generated column over an inherited one" },
   { newer: /^42P16 primary key column ".*" is not marked NOT NULL/, difference: "ADD PRIMARY KEY beside DROP NOT NULL in one ALTER TABLE" },
 ];
 

@@ -45,7 +45,7 @@ DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE schemaname = 'public' 
 DO $$ BEGIN IF (SELECT count(*) FROM pg_trigger WHERE tgname = 'g' AND tgrelid = 't'::regclass AND NOT tgisinternal) = 0 THEN CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION f(); END IF; END $$;
 --= DO: select [read t | functions count | types regclass | yields ?column?]
 --=   if not (trigger t.g)
---=     create-trigger g t function f
+--=     create-trigger g t function f timing="after"
 DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a' AND NOT attisdropped) THEN ALTER TABLE t ADD a int; END IF; END $$;
 --= DO: select [read t | types regclass | yields ?column?:bool]
 --=   if not (column t.a)

@@ -148,11 +148,11 @@ DROP AGGREGATE agg(int);
 DROP ROUTINE r CASCADE;
 --= DROP ROUTINE: drop-function r routine="routine" cascade
 CREATE TRIGGER g BEFORE INSERT OR UPDATE OF a, b ON s.t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION s.f('x');
---= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row
+--= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row timing="before"
 CREATE OR REPLACE TRIGGER g AFTER DELETE ON t EXECUTE PROCEDURE f();
---= CREATE TRIGGER: create-trigger g t function f orReplace
+--= CREATE TRIGGER: create-trigger g t function f orReplace timing="after"
 CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
---= CREATE TRIGGER: create-trigger g t function f constraint row
+--= CREATE TRIGGER: create-trigger g t function f constraint row timing="after"
 ALTER TRIGGER g ON s.t RENAME TO h;
 --= ALTER TRIGGER: rename-trigger g s.t newName="h"
 DROP TRIGGER IF EXISTS g ON s.t CASCADE;

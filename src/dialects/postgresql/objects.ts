@@ -112,7 +112,7 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
     case "OBJECT_ATTRIBUTE":
       return [{ kind: "alter-type", name: table, domain: false, detail: `RENAME ATTRIBUTE ${subname}`, change: { kind: "rename-attribute", name: subname, newName, cascade: statement.behavior === "DROP_CASCADE" } }];
     case "OBJECT_TABCONSTRAINT":
-      return [{ kind: "rename-constraint", table, name: subname, newName }];
+      return [{ kind: "rename-constraint", table, name: subname, newName, ifExists }];
     case "OBJECT_DOMCONSTRAINT":
       return [{ kind: "alter-type", name: typeName(object), domain: true, detail: `RENAME CONSTRAINT ${subname}`, change: { kind: "rename-constraint", name: subname, newName } }];
     case "OBJECT_TRIGGER":

@@ -20,6 +20,7 @@ interface MutableUse {
   readonly access: RelationUse["access"];
   readonly columns: string[];
   readonly texts: { readonly column: string; readonly text: string }[];
+  readonly stored: { readonly column: string; readonly value: Yield }[];
   readonly span: Span | null;
 }
 
@@ -153,7 +154,7 @@ function queryOf(result: Result, findings: Findings): Query {
   const { items } = result;
   const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.others ? null : item.type }] : []));
   return {
-    uses: findings.uses.map(({ texts, ...use }) => (texts.length > 0 ? { ...use, texts } : use)),
+    uses: findings.uses.map(({ texts, stored, ...use }) => ({ ...use, ...(texts.length > 0 ? { texts } : {}), ...(stored.length > 0 ? { stored } : {}) })),
     functions: [...findings.functions.values()],
     types: [...findings.types.values()],
     output: output && output.length === items.length ? output : null,
@@ -374,7 +375,7 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], texts: [], span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = { name, access, columns: [], texts: [], stored: [], span: nameSpan(findings.text, relation?.location ?? 0) };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
@@ -402,7 +403,7 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
     walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
   }
   const read = anyQuery(statement.selectStmt, outer, visible, findings);
-  insertedTexts(statement, use);
+  insertedValues(statement, use);
   const target = targetSource(statement.relation, use);
   const conflict = statement.onConflictClause;
   if (conflict) {
@@ -425,12 +426,19 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
   return { ...returned, empty: read && !read.result.countsRows ? read.result.empty : [] };
 }
 
-/** Quoted texts in VALUES, under the columns that are named for them. */
-function insertedTexts(statement: InsertStmt, use: MutableUse): void {
+/** What VALUES puts into the columns that are named for it. */
+function insertedValues(statement: InsertStmt, use: MutableUse): void {
   const columns = ((statement.cols ?? []) as readonly SyntaxNode[]).map((column) => (column.ResTarget?.indirection ? "" : (column.ResTarget?.name ?? "")));
   for (const row of ((statement.selectStmt as SyntaxNode | undefined)?.SelectStmt?.valuesLists ?? []) as readonly SyntaxNode[]) {
-    for (const [at, value] of ((row.List?.items ?? []) as readonly SyntaxNode[]).entries()) if (columns[at]) addText(use, columns[at], value);
+    for (const [at, value] of ((row.List?.items ?? []) as readonly SyntaxNode[]).entries()) if (columns[at]) addStored(use, columns[at], value);
   }
+}
+
+function addStored(use: MutableUse, column: string, node: SyntaxNode | undefined): void {
+  const value = node ? yieldOf(node) : null;
+  // What a function returns may be cast in ways that are not looked into here.
+  if (value === null || value.kind === "null" || value.kind === "call" || hasHole(column)) return;
+  if (!use.stored.some((known) => known.column === column && JSON.stringify(known.value) === JSON.stringify(value))) use.stored.push({ column, value });
 }
 
 function addText(use: MutableUse, column: string, value: SyntaxNode | undefined): void {
@@ -441,7 +449,7 @@ function addText(use: MutableUse, column: string, value: SyntaxNode | undefined)
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
   for (const target of targets ?? []) {
     addColumn(use, target.ResTarget?.name ?? "");
-    if (target.ResTarget?.indirection === undefined) addText(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined);
+    if (target.ResTarget?.indirection === undefined) addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined);
     walk(target.ResTarget?.indirection, scope, ctes, findings);
     walk(target.ResTarget?.val, scope, ctes, findings);
   }
@@ -637,7 +645,7 @@ function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: F
 function addNamedRelation(text: string, column: string | null, findings: Findings): void {
   const name = parseName(text);
   if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
-  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], span: null });
+  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], stored: [], span: null });
 }
 
 /** The text of a string literal, with or without a cast. */

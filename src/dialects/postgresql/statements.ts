@@ -129,10 +129,10 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", ...(objtype && ROUTINES[objtype] ? { routine: ROUTINES[objtype] } : {}), name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
     }
     case "CreateTrigStmt": {
-      const { trigname, relation, funcname, replace, columns, isconstraint, row } = node.CreateTrigStmt!;
+      const { trigname, relation, funcname, replace, columns, isconstraint, row, timing } = node.CreateTrigStmt!;
       return does("CREATE TRIGGER", {
         kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
-        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false,
+        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false, timing: timing === undefined || (timing & TRIGGER_BITS) === 0 ? "after" : timing & TRIGGER_INSTEAD ? "instead of" : "before",
       });
     }
     case "CreateEventTrigStmt":
@@ -245,6 +245,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return noEffect(tagFromText(text.text, span.start));
   }
 }
+
+// When a trigger fires, from PostgreSQL's src/include/catalog/pg_trigger.h; AFTER is neither.
+const TRIGGER_BEFORE = 1 << 1;
+const TRIGGER_INSTEAD = 1 << 6;
+const TRIGGER_BITS = TRIGGER_BEFORE | TRIGGER_INSTEAD;
 
 /** A tag for statements that need no reading, and for those that could not be read: their first words in capitals. */
 export function tagFromText(text: string, start: number): string {

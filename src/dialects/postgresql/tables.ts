@@ -411,7 +411,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_DropConstraint":
       return [{ kind: "drop-constraint", table, name, constraintIfExists: command.missing_ok ?? false, ifExists, cascade }];
     case "AT_ValidateConstraint":
-      return [{ kind: "validate-constraint", table, name }];
+      return [{ kind: "validate-constraint", table, name, ifExists }];
     case "AT_AlterConstraint":
       return [{ ...touchRelation(altered, def?.ATAlterConstraint?.conname ?? name, "ALTER CONSTRAINT"), object: "constraint" }];
     case "AT_AttachPartition": case "AT_DetachPartition": {

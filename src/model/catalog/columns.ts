@@ -257,7 +257,7 @@ function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, 
 function actionOf(change: ColumnChange): { readonly action: string; readonly kinds: readonly RelationKind[]; readonly intent: (name: string) => string } {
   switch (change.kind) {
     case "type":
-      return { action: "ALTER COLUMN ... SET DATA TYPE", kinds: ["table", "composite-type", "foreign-table"], intent: (name) => `changes the type of column ${name} to ${formatType(change.type)}` };
+      return { action: "ALTER COLUMN ... SET DATA TYPE", kinds: ["table", "foreign-table"], intent: (name) => `changes the type of column ${name} to ${formatType(change.type)}` };
     case "set-not-null":
       return { action: "ALTER COLUMN ... SET NOT NULL", kinds: ["table", "foreign-table"], intent: (name) => `makes column ${name} NOT NULL` };
     case "drop-not-null":
@@ -356,7 +356,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   }
   if (column.default?.yields && !fits(typeOfYield(run, column.default.yields))) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
   for (const [user, used] of heirsOf(run, table, column)) refuseUses(run, user, used.number, columnReference(user, used.name), intent);
-  refuseRowTypeUse(run, table, intent);
+  for (const [heir] of heirsOf(run, table, column)) refuseRowTypeUse(run, heir, intent);
   if (after !== null) refuseForeignKeys(run, table, column, after, intent);
 }
 

@@ -463,7 +463,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
   const name = cutName(operation.name);
   const newName = cutName(operation.newName);
   const intent = `renames constraint ${name} to ${newName}`;
-  const table = requireRelation(run, operation.table, { intent });
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
   if (!table) return;
   const constraint = table.constraints.find((known) => known.name === name) ?? onlyNameless(run, table, name);
   if (!constraint) {
@@ -505,7 +505,7 @@ export function setConstraintName(run: Run, tableId: ObjectId, constraint: Const
 export function validateConstraint(run: Run, operation: Extract<Operation, { kind: "validate-constraint" }>): void {
   const name = cutName(operation.name);
   const intent = `validates constraint ${name}`;
-  const table = requireRelation(run, operation.table, { intent });
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
   if (!table) return;
   const constraint = table.constraints.find((known) => known.name === name);
   if (!constraint) {

@@ -1,13 +1,13 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
-import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference } from "../operation.ts";
+import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
-import type { Effect, ObjectId, Relation } from "./objects.ts";
+import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { changeRows, insertRows, rowsOf } from "./written.ts";
 import { formatType } from "./types.ts";
-import { refuseText } from "./values.ts";
+import { misfitOf, refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -119,9 +119,21 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
     const column = findColumn(relation, name);
     if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
   }
+  for (const { column: name, value } of isKnown(relation) ? (use.stored ?? []) : []) {
+    const column = findColumn(relation, name);
+    if (column?.presence === "certain" && column.origin === "chain") refuseStored(run, relation, column, value, intent);
+  }
   const action: Effect["action"] = use.access === "read" || use.access === "lock" ? "read" : "write";
   report(run, action, relationReference(relation), relation.id, intent.replace(/ it$/, ` ${relation.name}`));
   return current(run, relation.id);
+}
+
+/** Raises what PostgreSQL objects to in a value that is put into a column (transformAssignedExpr). */
+function refuseStored(run: Run, relation: Relation, column: Column, value: Yield, intent: string): void {
+  const place = { object: columnReference(relation, column.name), intent, id: relation.id };
+  if (value.kind === "text") return refuseText(run, column.type, value.text, place);
+  const misfit = misfitOf(run, column.type, value);
+  if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column.name}" is of type ${misfit.wanted} but expression is of type ${misfit.given}`, ...place });
 }
 
 /** Columns that PostgreSQL gives every sequence. */

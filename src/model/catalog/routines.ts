@@ -164,6 +164,8 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   if (table.kind === "index" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "materialized-view") {
     return wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}` : `relation "${table.name}" cannot have triggers`, intent);
   }
+  if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true) return wrongKind(run, table, `"${table.name}" is a view`, intent);
+  if (table.kind !== "view" && operation.timing === "instead of") return wrongKind(run, table, `"${table.name}" is a table`, intent);
   const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
   const candidates = routinesNamed(run.state, operation.function);
   const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;

@@ -59,6 +59,7 @@ function objectionTo(state: State, type: TypeReference, text: string): Objection
   if (base.dimensions > 0) return /^\s*[{[]/.test(text) ? null : { sqlstate: "22P02", message: `malformed array literal: "${text}"` };
   if (base.schema !== null) {
     const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
+    if (!known && state.relationNames.get(base.schema)?.get(base.name) !== undefined) return /^\s*\(/.test(text) ? null : { sqlstate: "22P02", message: `malformed record literal: "${text}"` };
     if (known?.kind !== "enum" || known.presence === "possible" || known.labels.includes(text)) return null;
     return { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
   }
@@ -122,13 +123,18 @@ export function refuseCasts(run: Run, casts: readonly CastText[] | undefined, pl
 export function refuseDefault(run: Run, type: TypeReference, column: string, expression: SqlExpression, place: ValuePlace): void {
   const { yields } = expression;
   if (yields?.kind === "text") return refuseText(run, type, yields.text, place);
-  const given = yields ? typeOfYield(run, yields) : null;
-  if (given === null) return;
-  const from = comparedType(run.state, given);
+  const misfit = yields ? misfitOf(run, type, yields) : null;
+  if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${misfit.wanted} but default expression is of type ${misfit.given}`, ...place });
+}
+
+/** Both types in PostgreSQL's words when a value is not cast to a type by assignment; null when it is, or when that is not known. */
+export function misfitOf(run: Run, type: TypeReference, value: Yield): { readonly wanted: string; readonly given: string } | null {
+  const given = typeOfYield(run, value);
+  const from = given && comparedType(run.state, given);
   const to = comparedType(run.state, type);
-  if (from === null || to === null || castFits(from, to)) return;
+  if (given === null || from === null || to === null || castFits(from, to)) return null;
   const bare = (reference: TypeReference): string => formatType(reference.kind === "named" ? { ...reference, modifiers: [] } : reference);
-  fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${bare(type)} but default expression is of type ${bare(given)}`, ...place });
+  return { wanted: bare(type), given: bare(given) };
 }
 
 /** The type that a value has by itself, null when it has none or it is not known. */
