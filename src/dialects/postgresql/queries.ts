@@ -441,9 +441,15 @@ function addStored(use: MutableUse, column: string, node: SyntaxNode | undefined
   if (!use.stored.some((known) => known.column === column && JSON.stringify(known.value) === JSON.stringify(value))) use.stored.push({ column, value });
 }
 
+/** A quoted text that is wholly known. */
+function knownText(node: SyntaxNode | undefined): string | null {
+  const text = node?.A_Const?.sval ? (node.A_Const.sval.sval ?? "") : null;
+  return text === UNKNOWN_PARAMETER || hasHole(text) ? null : text;
+}
+
 function addText(use: MutableUse, column: string, value: SyntaxNode | undefined): void {
-  const text = value?.A_Const?.sval?.sval ?? (value?.A_Const?.sval ? "" : null);
-  if (text !== null && !hasHole(text) && !hasHole(column) && !use.texts.some((known) => known.column === column && known.text === text)) use.texts.push({ column, text });
+  const text = knownText(value);
+  if (text !== null && !hasHole(column) && !use.texts.some((known) => known.column === column && known.text === text)) use.texts.push({ column, text });
 }
 
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
@@ -604,14 +610,15 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
   // A list with a value of a type of its own is compared in that type.
   if (!values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
   for (const value of values) {
+    const text = knownText(value);
     if ("use" in column) addText(column.use, column.name, value);
-    else if (value?.A_Const?.sval && !hasHole(value.A_Const.sval.sval ?? "")) findings.compared.push({ column, text: value.A_Const.sval.sval ?? "" });
+    else if (text !== null) findings.compared.push({ column, text });
   }
 }
 
 function castConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: Findings): void {
-  const constant = (cast.arg as SyntaxNode | undefined)?.A_Const;
-  if (constant?.sval && !hasHole(constant.sval.sval ?? "")) findings.cast.push({ type: typeReference(cast.typeName), text: constant.sval.sval ?? "" });
+  const text = knownText(cast.arg as SyntaxNode | undefined);
+  if (text !== null) findings.cast.push({ type: typeReference(cast.typeName), text });
 }
 
 function outermost(scope: Scope): boolean {
@@ -773,7 +780,10 @@ export function yieldOf(node: SyntaxNode): Yield | null {
   const constant = node.A_Const;
   if (constant) {
     if (constant.isnull) return { kind: "null" };
-    if (constant.sval) return hasHole(constant.sval.sval ?? "") ? null : { kind: "text", text: constant.sval.sval ?? "" };
+    if (constant.sval) {
+      const text = knownText(node);
+      return text === null ? null : { kind: "text", text };
+    }
     if (constant.boolval) return typed(namedType("bool"));
     if (constant.ival) return typed(namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4"));
     // Integers beyond int4 come as text, too; int8 holds up to 18 digits for sure.
@@ -798,6 +808,8 @@ export function yieldOf(node: SyntaxNode): Yield | null {
 
 /** The type of an output column. A string or NULL of no other type becomes text there. */
 function expressionType(node: SyntaxNode): TypeReference | null {
+  // Whatever a text is, its type is the same.
+  if (node.A_Const?.sval) return namedType("text");
   const found = yieldOf(node);
   if (found === null || found.kind === "call") return null;
   return found.kind === "typed" ? found.type : namedType("text");
