@@ -3,6 +3,7 @@ import type { Rule } from "../src/rule.ts";
 import { createAll } from "./create-all.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
+import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
 import { neverCreated } from "./never-created.ts";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   usedBeforeCreated,
   duplicateCreate,
   stepFails,
+  failsInSeparateRuns,
   createAll,
   singleTransaction,
   multipleHeads,

@@ -52,7 +52,7 @@ def upgrade():
       const { death, birth } = missing.cause;
       const { step, fault } = missing;
       const finding = findingAt(step, fault.object, {
-        message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${fault.intent}`,
+        message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${fault.intent}${missing.remembered === null ? "" : "; SQLAlchemy, having created it in the same run, does not create it again, and would in a run of its own"}`,
         related: story(history, missing, birth, death),
         remedy: remedyFor(missing, death),
       });

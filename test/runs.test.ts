@@ -13,6 +13,7 @@ import { certainFaults } from "../src/model/cause.ts";
 import type { ChainReport } from "../src/lint.ts";
 import { lint, memoryProject } from "../src/lint.ts";
 import { chainArchive } from "./archive.ts";
+import { check, hasExpectations } from "./check.ts";
 
 const folder = join(import.meta.dirname, "runs");
 
@@ -70,12 +71,17 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt") &&
     });
 
     test.each(cases.map((one) => [one.name, one] as const))("%s", async (name, { text }) => {
-      const files = chainArchive(`-- alembic.ini --\n[alembic]\nscript_location = %(here)s\n${text.includes("-- env.py --") ? "" : `-- env.py --\n${ENV}`}${text}`);
-      const report = await lint({ project: memoryProject(files), path: "" });
+      const whole = `-- alembic.ini --\n[alembic]\nscript_location = %(here)s\n${text.includes("-- env.py --") ? "" : `-- env.py --\n${ENV}`}${text}`;
+      const report = await lint({ project: memoryProject(chainArchive(whole)), path: "" });
       const [chain] = report.chains;
-      const { oneRun } = real.get(name)!;
+      const { oneRun, oneByOne } = real.get(name)!;
       if (oneRun.length === 1) expect(comparable(ending(chain!))).toBe(comparable(oneRun[0]!));
       else expect(["builds", "unknown"]).toContain(chain!.verdict);
+      // A type that separate runs would create twice is told of, and nothing else is.
+      if (oneRun.every((end) => end === "builds")) {
+        expect(chain!.diagnostics.some(({ rule }) => rule === "fails-in-separate-runs")).toBe(oneByOne.every((end) => /42710 type /.test(end)));
+      }
+      if (hasExpectations(text)) await check(whole, { ignore: ["single-transaction"] });
     });
   });
 }

@@ -18,6 +18,8 @@ export interface MissingObject extends CertainFault {
     | { readonly kind: "never-created" };
   /** An earlier step that could not be read and may have created it, whatever it is called. */
   readonly doubt: Step | null;
+  /** The step at which SQLAlchemy did not create the missing type because it had in the same run: in a run of its own the revision creates it. */
+  readonly remembered: Step | null;
 }
 
 /** Faults that a run on an empty database certainly meets, in the order in which they happen. */
@@ -39,9 +41,18 @@ export function missingObjects(history: History): readonly MissingObject[] {
   const doubts = history.steps.filter(mayCreateAnything);
   const missing = certainFaults(history)
     .filter(({ fault }) => fault.kind === "missing")
-    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubts.findLast((step) => step.id < found.step.id) ?? null }));
+    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubts.findLast((step) => step.id < found.step.id) ?? null, remembered: rememberedAt(history, found) }));
   missingOf.set(history, missing);
   return missing;
+}
+
+function rememberedAt(history: History, { step, fault }: CertainFault): Step | null {
+  if (fault.object.kind !== "type") return null;
+  for (let at = step.id - 1; history.steps[at]?.location === step.location; at--) {
+    const before = history.steps[at]!;
+    if (before.operation.kind === "remembered-type" && before.operation.name.name === fault.object.name) return before;
+  }
+  return null;
 }
 
 /** Statements and directives that bring no new object, even when it is not known which object they are about. */

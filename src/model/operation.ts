@@ -189,6 +189,8 @@ export type Operation =
   | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean }
   // types
   | { readonly kind: "create-enum"; readonly name: QualifiedName; readonly labels: readonly string[]; /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean }
+  /** SQLAlchemy sends no CREATE TYPE for a type that a new table brings, since an earlier revision of the same run sent it; in a run of its own it would. */
+  | { readonly kind: "remembered-type"; readonly name: QualifiedName }
   | { readonly kind: "create-domain"; readonly name: QualifiedName; readonly type: TypeReference; readonly constraints: readonly ConstraintDefinition[]; readonly nullable: boolean; readonly default: SqlExpression | null }
   | { readonly kind: "create-composite-type"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[] }
   | { readonly kind: "create-other-type"; readonly name: QualifiedName; readonly form: "range" | "base" | "shell" }

@@ -12,6 +12,7 @@
  * - `ifNotExists` of CREATE TYPE and CREATE SEQUENCE, `ifExists` of DROP TYPE: `checkfirst` asks the
  *   database before, and offline there is none to be asked.
  * - The order of columns in what a query uses: it has none.
+ * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
  *   a new table's stay.
  */
@@ -22,7 +23,7 @@ export type Normalise = (operations: readonly Operation[]) => readonly string[];
 
 export async function loadNormaliser(): Promise<Normalise> {
   const parse = await loadParser();
-  return (operations) => sortIndexes(operations.map((operation) => JSON.stringify(normalForm(operation, parse))));
+  return (operations) => sortIndexes(operations.filter(({ kind }) => kind !== "remembered-type").map((operation) => JSON.stringify(normalForm(operation, parse))));
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -436,6 +436,7 @@ export function createHost(tools: HostTools): Host {
       if (way === "downgrade" && direction !== "downgrade") memos.downgrade = createMemo();
       running = revision;
       direction = way;
+      memos[way].startRevision();
     },
   };
 }

@@ -12,7 +12,7 @@ import { creationSchema, fault, plainReference, type Run } from "./run.ts";
 import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
-import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
+import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
 import { applyTransaction } from "./transactions.ts";
 import { createView } from "./views.ts";
 import { noteOperatorClasses } from "./access-methods.ts";
@@ -53,6 +53,8 @@ export function applyOperation(run: Run, operation: Operation): void {
       return createIndex(run, operation);
     case "create-enum":
       return createEnum(run, operation);
+    case "remembered-type":
+      return noteRememberedType(run, operation);
     case "create-domain":
       return createDomain(run, operation);
     case "create-composite-type":

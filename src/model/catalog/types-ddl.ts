@@ -53,6 +53,12 @@ export function createEnum(run: Run, operation: Extract<Operation, { kind: "crea
   report(run, "create", typeReference(type), type.id, `enum (${operation.labels.join(", ")})`);
 }
 
+/** Tells of the type when it is there for certain: CREATE TYPE, which a run of its own would send, is refused then. */
+export function noteRememberedType(run: Run, operation: Extract<Operation, { kind: "remembered-type" }>): void {
+  const found = lookUpType(run.state, operation.name);
+  if (found.kind === "found" && isInTheWay(found.type)) report(run, "reference", typeReference(found.type), found.type.id, "takes it for created");
+}
+
 export function createDomain(run: Run, operation: Extract<Operation, { kind: "create-domain" }>): void {
   const intent = "creates it";
   const place = placeFor(run, operation.name, intent, false);

@@ -143,20 +143,29 @@ export function createNamed(type: NamedType, ifNotExists: boolean, tools: Domain
 export interface TypeMemo {
   /**
    * What creating a table does for a type of one of its columns: `create`, `ensure` (created unless
-   * it exists, where versions differ or earlier creation is not certain), or nothing.
+   * it exists, where versions differ or earlier creation is not certain), or nothing: `remembered` when
+   * an earlier revision of the run created it, so that a run which begins after that one would create it.
    */
-  onTableCreate(type: NamedType, certain: boolean): "create" | "ensure" | "nothing";
+  onTableCreate(type: NamedType, certain: boolean): "create" | "ensure" | "nothing" | "remembered";
+  /** Another revision begins. */
+  startRevision(): void;
 }
 
 export function createMemo(): TypeMemo {
   const seen = new Map<string, "certain" | "possible">();
+  let inRevision = new Set<string>();
   return {
+    startRevision() {
+      inRevision = new Set();
+    },
     onTableCreate(type, certain) {
       if (!type.name.known || !type.schema.known) return "nothing";
       if (type.createType === false && !type.generic) return "nothing";
       const key = JSON.stringify([type.schema.value, type.name.value]);
       const before = seen.get(key);
-      if (before === "certain") return "nothing";
+      const isRepeated = inRevision.has(key);
+      inRevision.add(key);
+      if (before === "certain") return isRepeated || !certain || type.createType !== true || type.ofMetadata ? "nothing" : "remembered";
       const sameEverywhere = type.createType === true && !type.ofMetadata;
       seen.set(key, certain && sameEverywhere ? "certain" : "possible");
       return before === "possible" || !sameEverywhere ? "ensure" : "create";

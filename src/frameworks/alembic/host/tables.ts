@@ -49,6 +49,7 @@ export function createTables(tools: TablesTools): Tables {
       if (!type) return [];
       const what = memo.onTableCreate(type, site.certainty.certain);
       if (what === "nothing") return [];
+      if (what === "remembered") return [{ kind: "remembered-type", name: { schema: type.schema.known ? type.schema.value : null, name: type.name.known ? type.name.value : "" } }];
       const ensure = checked || what === "ensure";
       return ensure && type.kind === "domain" && existsType(type) !== false ? [] : [createNamed(type, ensure, domain)];
     });
