@@ -12,9 +12,10 @@ import { renderInventory } from "./formats/inventory.ts";
 import { renderLives } from "./formats/life.ts";
 import { pretty } from "./formats/pretty.ts";
 import { renderStatistics } from "./formats/statistics.ts";
+import { changeSince, type Change } from "./git.ts";
 import { inventoryOf } from "./inventory.ts";
 import { livesNamed } from "./life.ts";
-import { lint, LintError, replayAll, type LintOptions } from "./lint.ts";
+import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint.ts";
 import { suggestion } from "./near.ts";
 import { openProject, rootOf } from "./project.ts";
 import { writeFile } from "./write.ts";
@@ -44,6 +45,7 @@ Examples:
   chainlint                          lint every chain below this folder
   chainlint backend/alembic.ini      lint the chain that a configuration names
   chainlint -f pretty -f json:out.json  for people, and everything for programs
+  chainlint --since origin/main      only what this branch is the cause of
   chainlint --write-baseline         know today's findings, and show new ones only
   chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
   chainlint history runs             the life of a table, revision by revision
@@ -63,6 +65,7 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .option("--exit-zero", "exit 0 whatever is found")
     .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
     .option("--isolated", "no configuration at all")
+    .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
     .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
     .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
     .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
@@ -140,6 +143,7 @@ interface CheckOptions {
   readonly exitZero?: boolean;
   readonly config?: string;
   readonly isolated?: boolean;
+  readonly since?: string;
   readonly baseline?: string;
   readonly writeBaseline?: boolean;
   readonly quiet?: boolean;
@@ -155,7 +159,11 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
   const config = configurationFor(place, options);
   const baselinePath = baselineFor(place, config, options);
   const baseline = options.writeBaseline ? [] : readKnown(baselinePath, options.baseline !== undefined);
-  const report = await withProgress((onProgress) => lint({ ...place.lintOptions, config, baseline, onProgress }));
+  const change = options.since === undefined ? null : changeFrom(place, options.since);
+  const report = await withProgress((onProgress) => {
+    const lintOptions = { ...place.lintOptions, config, baseline, onProgress };
+    return change ? lintChange(lintOptions, change) : lint(lintOptions);
+  });
   hasLinted = true;
   if (options.writeBaseline) {
     const known = report.chains.flatMap((chain) => chain.diagnostics);
@@ -170,6 +178,13 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
     else writeText(resolve(file), text);
   }
   process.exitCode = !options.exitZero && fails(report, config.failLevel) ? EXIT.findings : EXIT.clean;
+}
+
+function changeFrom({ lintOptions }: ProjectPlace, ref: string): Change {
+  const result = changeSince(lintOptions.project, ref, process.env);
+  if (!result.ok) throw new LintError(result.message);
+  if (result.change.note !== null) process.stderr.write(`chainlint: ${result.change.note}\n`);
+  return result.change;
 }
 
 /** The configuration of the nearest file, with what the command line says instead. */

@@ -7,6 +7,7 @@ import { rules } from "../rules/index.ts";
 import { pathOf, SEVERITIES, type BaselineEntry, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
 import { withoutKnown } from "./baseline.ts";
 import { configured, isEnabled, isExcluded, NO_CONFIG, type Config } from "./config.ts";
+import type { Change } from "./git.ts";
 import { dialectNamed, type SqlReader } from "./dialects/index.ts";
 import { frameworks, type ChainPlace, type Framework, type PlaceProblem } from "./frameworks/index.ts";
 import { hexDigest } from "./hash.ts";
@@ -57,6 +58,24 @@ export async function lint(options: LintOptions): Promise<Report> {
   const chains = histories.map((history) => judge(history, config, frozen, baseline));
   const seen = new Set(chains.flatMap((chain) => chain.baselined).map((diagnostic) => diagnostic.fingerprint));
   return { root: project.root, chains, staleBaseline: baseline.filter((entry) => !seen.has(entry.fingerprint)), summary: summarize(chains) };
+}
+
+/**
+ * Lints what a change will be when it is merged, and keeps what the change is the cause of: findings in
+ * files that it brings, and findings anywhere that the base does not have. Throws like `lint`.
+ */
+export async function lintChange(options: LintOptions, change: Change): Promise<Report> {
+  const after = await lint({ ...options, project: change.merged });
+  const before = await lint({ ...options, project: change.base, baseline: [] }).catch((error: unknown) => {
+    // A base without any chain has no findings.
+    if (error instanceof LintError) return null;
+    throw error;
+  });
+  const old = new Set(before?.chains.flatMap((chain) => chain.diagnostics.map((diagnostic) => diagnostic.fingerprint)));
+  const isOld = (diagnostic: Diagnostic): boolean => old.has(diagnostic.fingerprint) && !change.changed.has(pathOf(diagnostic.place));
+  const chains = after.chains.map((chain) => ({ ...chain, diagnostics: chain.diagnostics.filter((diagnostic) => !isOld(diagnostic)) }));
+  const unchanged = after.chains.reduce((sum, chain) => sum + chain.diagnostics.filter(isOld).length, 0);
+  return { ...after, chains, summary: { ...summarize(chains), unchanged } };
 }
 
 /** The histories alone, for commands that ask about objects instead of faults. Throws like `lint`. */
@@ -222,5 +241,5 @@ function verdictOf(findings: readonly Finding[], history: History): { verdict: V
 function summarize(chains: readonly ChainReport[]): Report["summary"] {
   const count = (severity: Severity): number => chains.reduce((sum, chain) => sum + chain.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length, 0);
   const sum = (of: (chain: ChainReport) => readonly Diagnostic[]): number => chains.reduce((total, chain) => total + of(chain).length, 0);
-  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: sum((chain) => chain.suppressed), baselined: sum((chain) => chain.baselined) };
+  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: sum((chain) => chain.suppressed), baselined: sum((chain) => chain.baselined), unchanged: 0 };
 }

@@ -411,3 +411,49 @@ export function memoryProject(files: ReadonlyMap<string, string | Uint8Array>): 
     },
   };
 }
+
+// ------------------------------------------------------------------------------------------------
+// A project that differs from another one
+
+/** A project with some files replaced, added or (null) taken away. Paths are relative to the root, as git writes them. */
+export function overlay(project: Project, changes: ReadonlyMap<string, Uint8Array | null>): Project {
+  const added = memoryProject(new Map([...changes].flatMap(([path, content]) => (content === null ? [] : [[path, content] as const]))));
+
+  /** What a path stands for on the disk below the changes: a folder whose files are all gone is gone too. */
+  function remains(path: string): boolean {
+    if (changes.has(path)) return false;
+    if (project.kind(path) !== "directory") return project.kind(path) === "file";
+    return path === "" || project.list(path).some((entry) => remains(joinPath(path, entry.name)));
+  }
+
+  function kind(path: string): "file" | "directory" | "missing" {
+    const normal = normalisePath(path);
+    if (normal === null) return "missing";
+    const fresh = added.kind(normal);
+    if (fresh !== "missing") return fresh;
+    return changes.has(normal) ? "missing" : project.kind(normal) === "directory" && isTouched(normal) && !remains(normal) ? "missing" : project.kind(normal);
+  }
+
+  /** Whether anything was taken away below a folder. */
+  function isTouched(folder: string): boolean {
+    return [...changes].some(([path, content]) => content === null && path.startsWith(`${folder}/`));
+  }
+
+  return {
+    root: project.root,
+    read(path) {
+      const normal = normalisePath(path);
+      if (normal === null || !changes.has(normal)) return project.read(path);
+      return changes.get(normal) === null ? refused("missing", `${path} does not exist`) : added.read(normal);
+    },
+    list(path) {
+      const normal = normalisePath(path);
+      if (normal === null) return [];
+      const fresh = added.list(normal);
+      const names = new Set(fresh.map((entry) => entry.name));
+      const old = project.list(normal).filter((entry) => !names.has(entry.name) && kind(joinPath(normal, entry.name)) !== "missing");
+      return [...old, ...fresh].sort(byName);
+    },
+    kind,
+  };
+}

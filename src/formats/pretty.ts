@@ -115,6 +115,7 @@ function renderSummary({ summary, staleBaseline }: Report, paint: Paint): string
     ...(summary.infos > 0 ? [`${counted(summary.infos, "note")}`] : []),
     ...(summary.suppressed > 0 ? [paint("faint", `${thousands(summary.suppressed)} ignored`)] : []),
     ...(summary.baselined > 0 ? [paint("faint", `${thousands(summary.baselined)} known`)] : []),
+    ...(summary.unchanged > 0 ? [paint("faint", `${thousands(summary.unchanged)} not of this change`)] : []),
   ];
   const stale = staleBaseline.length > 0 ? `${paint("faint", `${counted(staleBaseline.length, "known finding")} of the baseline ${staleBaseline.length === 1 ? "is" : "are"} gone: --write-baseline takes ${staleBaseline.length === 1 ? "it" : "them"} out`)}\n` : "";
   return `${parts.join(", ")}\n${stale}`;
