@@ -240,7 +240,7 @@ def driver_for(asked: Any, is_async: bool) -> str:
         name = ""
     wanted = name.partition("+")[2] if name.startswith("postgres") else ""
     for driver in ([wanted] if wanted else []) + (["asyncpg", "psycopg"] if is_async else ["psycopg2", "psycopg"]):
-        if importlib.util.find_spec(driver) is None or (driver == "asyncpg" and not is_async):
+        if importlib.machinery.PathFinder.find_spec(driver) is None or (driver == "asyncpg" and not is_async):
             continue
         try:
             registry.load(f"postgresql.{driver}")
