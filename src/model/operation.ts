@@ -140,6 +140,8 @@ export interface ColumnDefinition {
   readonly nullable: boolean | null;
   readonly default: SqlExpression | null;
   readonly identity: "always" | "by default" | null;
+  /** `IDENTITY (SEQUENCE NAME ...)`; PostgreSQL chooses a name otherwise. */
+  readonly identitySequence?: QualifiedName;
   readonly generated: SqlExpression | null;
   /** `serial`, `bigserial`, `smallserial`: `type` is then the integer type. */
   readonly serial: boolean;
@@ -304,7 +306,7 @@ export type ColumnChange =
   | { readonly kind: "drop-not-null" }
   | { readonly kind: "set-default"; readonly default: SqlExpression }
   | { readonly kind: "drop-default" }
-  | { readonly kind: "add-identity"; readonly identity: "always" | "by default" }
+  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName }
   | { readonly kind: "drop-identity"; readonly ifExists: boolean }
   | { readonly kind: "drop-expression"; readonly ifExists: boolean }
   /** SET STATISTICS, SET STORAGE, SET (n_distinct): needs the column, changes nothing that the catalog holds. */

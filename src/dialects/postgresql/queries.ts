@@ -223,7 +223,7 @@ function select(statement: SelectStmt, outer: Scope | null, ctes: CteScope | nul
   walk(targets, scope, visible, findings);
   walk(statement.whereClause, scope, visible, findings);
   const aliases = new Set(targets.map((target) => target.ResTarget?.name ?? ""));
-  for (const item of statement.groupClause ?? []) if (!isOutputName(item, aliases)) walk(item, scope, visible, findings);
+  for (const item of groupKeys(statement.groupClause)) if (!isOutputName(item, aliases)) walk(item, scope, visible, findings);
   walk(statement.havingClause, scope, visible, findings);
   walk(statement.windowClause, scope, visible, findings);
   walkSort(statement, scope, visible, findings, aliases);
@@ -248,6 +248,14 @@ function walkSort(statement: SelectStmt, scope: Scope, ctes: CteScope | null, fi
   }
   walk(statement.limitCount, scope, ctes, findings);
   walk(statement.limitOffset, scope, ctes, findings);
+}
+
+/** What stands in GROUP BY. A list in parentheses and the lists of ROLLUP and its like are taken apart (flatten_grouping_sets). */
+function groupKeys(items: unknown): readonly SyntaxNode[] {
+  return ((items ?? []) as readonly SyntaxNode[]).flatMap((item) => {
+    if (item.RowExpr?.row_format === "COERCE_IMPLICIT_CAST") return groupKeys(item.RowExpr.args);
+    return item.GroupingSet ? groupKeys(item.GroupingSet.content) : [item];
+  });
 }
 
 function isOutputName(node: SyntaxNode, aliases: ReadonlySet<string>): boolean {

@@ -133,6 +133,12 @@ export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Op
   };
 }
 
+function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName } {
+  const option = ((constraint?.options ?? []) as readonly SyntaxNode[]).find((node) => node.DefElem?.defname === "sequence_name");
+  const name = (option?.DefElem?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
+  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }) };
+}
+
 /** A column of CREATE TABLE, ADD COLUMN or a composite type. */
 export function columnDefinition(column: ColumnDef, text: SqlText): ColumnDefinition {
   const start = text.at(column.location ?? 0);
@@ -154,7 +160,7 @@ export function columnDefinition(column: ColumnDef, text: SqlText): ColumnDefini
     type: serial ?? typeReference(column.typeName),
     nullable: find("CONSTR_NOTNULL") ? false : find("CONSTR_NULL") ? true : null,
     default: defaultNode ? expressionAfter("default", defaultNode.raw_expr, text, spanOf(defaultNode)) : null,
-    identity: identity ? (identity.generated_when === "a" ? "always" : "by default") : null,
+    identity: null, ...(identity && identityOf(identity)),
     generated: generated ? expressionInParentheses(generated.raw_expr, text, spanOf(generated)) : null,
     serial: serial !== null,
     collation: column.collClause ? nameOfNodes(column.collClause.collname).name : null,
@@ -455,7 +461,7 @@ function columnChange(command: AlterTableCmd, text: SqlText, place: () => Span):
     case "AT_DropExpression":
       return { kind: "drop-expression", ifExists: command.missing_ok ?? false };
     case "AT_AddIdentity":
-      return { kind: "add-identity", identity: def?.Constraint?.generated_when === "a" ? "always" : "by default" };
+      return { kind: "add-identity", ...identityOf(def?.Constraint) };
     case "AT_DropIdentity":
       return { kind: "drop-identity", ifExists: command.missing_ok ?? false };
     case "AT_AlterColumnType": {

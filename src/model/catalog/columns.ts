@@ -1,12 +1,12 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
-import type { ColumnChange, ColumnDefinition, ColumnReference, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ColumnChange, ColumnDefinition, ColumnReference, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import {
-  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationReference, replaceColumn, report,
+  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationNamed, relationReference, replaceColumn, report,
   reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
 } from "./run.ts";
 import { childrenOf, putRelation } from "./state.ts";
@@ -26,7 +26,7 @@ export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNu
 export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, intent: string): void {
   const column = findColumn(current(run, tableId), definition.name);
   if (!column) return;
-  if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition.serial);
+  if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition.serial, definition.identitySequence);
   if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
   if (definition.generated) {
     const use = useExpression(run, tableId, definition.generated, { intent });
@@ -48,11 +48,18 @@ function setDefault(run: Run, tableId: ObjectId, number: number, expression: Sql
   replaceColumn(run, tableId, number, { default: storedDefault(expression, type), dependsOn: use.dependsOn });
 }
 
-/** The sequence of a serial or identity column, named `table_column_seq`. */
-function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolean): void {
+/** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
+function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolean, given?: QualifiedName): void {
   const table = current(run, tableId);
-  const name = chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(table.schema)?.get(taken) !== undefined);
-  const sequence: Relation = { ...emptyRelation(run, "sequence", table.schema, name), ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
+  const schema = given?.schema ?? table.schema;
+  const inTheWay = given && relationNamed(run.state, schema, cutName(given.name));
+  if (inTheWay && isInTheWay(inTheWay)) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${inTheWay.name}" already exists`, object: relationReference(inTheWay), intent: `sequence of ${table.name}.${column.name}`, id: inTheWay.id });
+  // The owner is looked for in the sequence's schema, where the table is only if it is the same one.
+  if (schema !== table.schema && !relationNamed(run.state, schema, table.name)) {
+    fault(run, { kind: "missing", sqlstate: "42P01", message: `relation "${schema}.${table.name}" does not exist`, object: { ...relationReference(table), schema }, intent: `sequence of ${table.name}.${column.name}`, id: null });
+  }
+  const name = given && !inTheWay ? cutName(given.name) : chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(schema)?.get(taken) !== undefined);
+  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
   putRelation(run.state, sequence);
   const text = `nextval('${name}'::regclass)`;
   replaceColumn(run, tableId, column.number, {
@@ -457,7 +464,7 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       return recurse();
     case "add-identity":
       patch({ identity: change.identity, nullable: false });
-      if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, false);
+      if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, false, change.identitySequence);
       return;
     case "drop-identity":
       if (column.identity !== null && column.sequence !== null) dropIdentitySequence(run, column.sequence);
