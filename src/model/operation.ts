@@ -46,7 +46,14 @@ export interface SqlExpression {
   readonly compared?: readonly ComparedText[];
   /** Quoted texts that are cast to a type. */
   readonly cast?: readonly CastText[];
+  /** What is done with a column that only some types allow. */
+  readonly applied?: readonly { readonly column: ColumnReference; readonly how: Application }[];
 }
+
+/** Something that types know or not: a comparison of a column with a number, a function of a string. */
+export type Application =
+  | { readonly kind: "comparison"; readonly operator: string; readonly number: TypeReference; readonly columnFirst: boolean }
+  | { readonly kind: "string-function"; readonly name: string };
 
 /** The value of an expression: a quoted text and NULL take on the type that is wanted. */
 export type Yield =
@@ -74,6 +81,8 @@ export interface RelationUse {
   readonly columns: readonly string[];
   /** Quoted texts that are compared with a column: they have to be values of its type. */
   readonly texts?: readonly { readonly column: string; readonly text: string }[];
+  /** What is done with a column that only some types allow. */
+  readonly applied?: readonly { readonly column: string; readonly how: Application }[];
   /** What is put into a column, where it is plain: it has to fit the column's type. */
   readonly stored?: readonly { readonly column: string; readonly value: Yield }[];
   /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */

@@ -131,3 +131,30 @@ DO $$ BEGIN CREATE TABLE u (a int); EXCEPTION WHEN duplicate_table THEN NULL; EN
 -- enum public.e3 b
 -- schema public
 -- table public.u
+
+-- case: operators and functions that a column's type lacks
+CREATE TABLE t (a text, b int, c jsonb, d date, f numeric(3), g varchar(3), h int[]);
+CREATE INDEX i ON t (lower(b));
+-- expect: 42883 function lower(integer) does not exist
+ALTER TABLE t ADD CHECK (a > 0);
+-- expect: 42883 operator does not exist: text > integer
+ALTER TABLE t ADD CHECK (0 < g);
+-- expect: 42883 operator does not exist: integer < character varying
+SELECT lower(x.g) FROM t x WHERE x.d > 1.5;
+-- expect: 42883 operator does not exist: date > numeric
+SELECT lower(c) FROM t WHERE f > 1 AND b = 2;
+-- expect: 42883 function lower(jsonb) does not exist
+SELECT 1 FROM t WHERE h = 1;
+-- expect: 42883 operator does not exist: integer[] = integer
+CREATE CAST (text AS integer) WITH INOUT AS IMPLICIT;
+SELECT 1 FROM t WHERE a = 1;
+-- catalog:
+-- column public.t.a text
+-- column public.t.b integer
+-- column public.t.c jsonb
+-- column public.t.d date
+-- column public.t.f numeric(3,0)
+-- column public.t.g character varying(3)
+-- column public.t.h integer[]
+-- schema public
+-- table public.t

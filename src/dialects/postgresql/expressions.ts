@@ -19,6 +19,7 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     yields: node ? yieldOf(node) : null,
     ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
+    ...(findings.applied.length > 0 ? { applied: findings.applied } : {}),
   };
 }
 

@@ -4,7 +4,7 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { CastText, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
+import type { Application, CastText, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
@@ -20,6 +20,7 @@ interface MutableUse {
   readonly access: RelationUse["access"];
   readonly columns: string[];
   readonly texts: { readonly column: string; readonly text: string }[];
+  readonly applied: { readonly column: string; readonly how: Application }[];
   readonly stored: { readonly column: string; readonly value: Yield }[];
   readonly span: Span | null;
 }
@@ -36,6 +37,8 @@ export interface Findings {
   readonly compared: ComparedText[];
   /** Quoted texts that are cast to a type. */
   readonly cast: CastText[];
+  /** What is done with those columns that only some types allow. */
+  readonly applied: { readonly column: ColumnReference; readonly how: Application }[];
   /** Names that mean variables, not columns (inside PL/pgSQL). */
   readonly variables: ReadonlySet<string>;
   /** A CTE changes data. */
@@ -43,7 +46,7 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], variables, modifies: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], variables, modifies: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -154,7 +157,7 @@ function queryOf(result: Result, findings: Findings): Query {
   const { items } = result;
   const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.others ? null : item.type }] : []));
   return {
-    uses: findings.uses.map(({ texts, stored, ...use }) => ({ ...use, ...(texts.length > 0 ? { texts } : {}), ...(stored.length > 0 ? { stored } : {}) })),
+    uses: findings.uses.map(({ texts, applied, stored, ...use }) => ({ ...use, ...(texts.length > 0 ? { texts } : {}), ...(applied.length > 0 ? { applied } : {}), ...(stored.length > 0 ? { stored } : {}) })),
     functions: [...findings.functions.values()],
     types: [...findings.types.values()],
     output: output && output.length === items.length ? output : null,
@@ -383,7 +386,7 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], texts: [], stored: [], span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = { name, access, columns: [], texts: [], applied: [], stored: [], span: nameSpan(findings.text, relation?.location ?? 0) };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
@@ -545,6 +548,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         break;
       case "FuncCall":
         functionCall(fields.FuncCall!, findings);
+        stringFunction(fields.FuncCall!, scope, findings);
         walk(fields.FuncCall, scope, ctes, findings);
         break;
       case "funcname":
@@ -615,6 +619,8 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
   const column = named?.ColumnRef ? columnOf(named.ColumnRef.fields, scope, findings) : null;
   if (column === null) return;
   const values = (others?.List?.items ?? [others]) as readonly (SyntaxNode | undefined)[];
+  const number = others?.A_Const && (others.A_Const.ival || others.A_Const.fval) ? yieldOf(others) : null;
+  if (number?.kind === "typed") return apply(column, { kind: "comparison", operator: strings(expression.name).at(-1)!, number: number.type, columnFirst: named === left }, findings);
   // A list with a value of a type of its own is compared in that type.
   if (!values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
   for (const value of values) {
@@ -622,6 +628,22 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
     if ("use" in column) addText(column.use, column.name, value);
     else if (text !== null) findings.compared.push({ column, text });
   }
+}
+
+function apply(column: NonNullable<ReturnType<typeof columnOf>>, how: Application, findings: Findings): void {
+  if ("use" in column) column.use.applied.push({ column: column.name, how });
+  else findings.applied.push({ column, how });
+}
+
+/** Functions of PostgreSQL's own that take one text and nothing else, but for `lower` and `upper` of ranges. */
+const STRING_FUNCTIONS: ReadonlySet<string> = new Set(["lower", "upper", "initcap"]);
+
+function stringFunction(call: FuncCall, scope: Scope, findings: Findings): void {
+  const { schema, name } = nameOfNodes(call.funcname);
+  const [argument, ...others] = (call.args ?? []) as readonly SyntaxNode[];
+  if ((schema !== null && schema !== "pg_catalog") || !STRING_FUNCTIONS.has(name) || !argument?.ColumnRef || others.length > 0) return;
+  const column = columnOf(argument.ColumnRef.fields, scope, findings);
+  if (column !== null) apply(column, { kind: "string-function", name }, findings);
 }
 
 function castConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: Findings): void {
@@ -660,7 +682,7 @@ function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: F
 function addNamedRelation(text: string, column: string | null, findings: Findings): void {
   const name = parseName(text);
   if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
-  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], stored: [], span: null });
+  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], applied: [], stored: [], span: null });
 }
 
 /** The text of a string literal, with or without a cast. */

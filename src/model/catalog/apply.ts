@@ -7,6 +7,7 @@ import { startAlternatives } from "./merge.ts";
 import type { Fault } from "./objects.ts";
 import { applyQuery } from "./queries.ts";
 import { answer } from "./questions.ts";
+import { noteOwnCasts } from "./values.ts";
 import { alterFunction, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
 import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";
@@ -123,6 +124,7 @@ export function applyOperation(run: Run, operation: Operation): void {
       return unread(run, operation);
     case "no-effect":
       noteOperatorClasses(run.state, operation.detail);
+      noteOwnCasts(run.state, operation.detail);
       return noteSetting(run.state, operation.detail);
   }
 }

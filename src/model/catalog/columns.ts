@@ -222,6 +222,7 @@ function renamedIn<E extends SqlExpression | null>(expression: E, name: string, 
   const isWord = /^\w+$/.test(name) && /^[a-z_]\w*$/.test(newName);
   return {
     ...expression, columns: expression.columns.map(rename), text: isWord ? expression.text.replaceAll(new RegExp(`\\b${name}\\b`, "gi"), newName) : expression.text,
+    ...(expression.applied ? { applied: expression.applied.map((applied) => ({ ...applied, column: rename(applied.column) })) } : {}),
     ...(expression.compared ? { compared: expression.compared.map((compared) => ({ ...compared, column: rename(compared.column) })) } : {}),
   };
 }

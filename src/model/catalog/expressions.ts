@@ -5,7 +5,7 @@ import { cutName } from "./names.ts";
 import type { ObjectId } from "./objects.ts";
 import { columnReference, current, findColumn, isKnown, lookUpType, onlyRoutineNamed, relationReference, report, requireColumn, requireRelation, resolveType, type Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { refuseCasts, refuseText } from "./values.ts";
+import { refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
 /** What an expression was found to need. */
 export interface ExpressionUse {
@@ -54,6 +54,10 @@ function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want:
   for (const { column: { relation: qualifier, name }, text } of expression.compared ?? []) {
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
     if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
+  }
+  for (const { column: { relation: qualifier, name }, how } of expression.applied ?? []) {
+    const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
+    if (column?.presence === "certain" && column.origin === "chain") refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent: want.intent, id: table });
   }
 }
 

@@ -7,7 +7,7 @@ import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSys
 import { dependentsOf } from "./state.ts";
 import { changeRows, insertRows, rowsOf } from "./written.ts";
 import { formatType } from "./types.ts";
-import { misfitOf, refuseText } from "./values.ts";
+import { misfitOf, refuseApplication, refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -118,6 +118,10 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
   for (const { column: name, text } of isKnown(relation) ? (use.texts ?? []) : []) {
     const column = findColumn(relation, name);
     if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
+  }
+  for (const { column: name, how } of isKnown(relation) ? (use.applied ?? []) : []) {
+    const column = findColumn(relation, name);
+    if (column?.presence === "certain" && column.origin === "chain") refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent, id: relation.id });
   }
   for (const { column: name, value } of isKnown(relation) ? (use.stored ?? []) : []) {
     const column = findColumn(relation, name);

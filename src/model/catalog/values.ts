@@ -1,7 +1,7 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
-import type { CastText, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import type { Application, CastText, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
 import type { ObjectId, ObjectReference } from "./objects.ts";
-import { fault, onlyRoutineNamed, settled, type Run } from "./run.ts";
+import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { castFits, formatType } from "./types.ts";
 
@@ -148,4 +148,35 @@ export function typeOfYield(run: Run, value: Yield): TypeReference | null {
 /** The expression with the type that it has once it is stored: a quoted text has become a value of its column's type. */
 export function storedDefault(expression: SqlExpression, type: TypeReference): SqlExpression {
   return expression.yields?.kind === "text" ? { ...expression, yields: { kind: "typed", type } } : expression;
+}
+
+/** PostgreSQL's own types that no number is compared with and that are no strings. */
+const NEITHER_NUMBER_NOR_STRING: ReadonlySet<string> = new Set(["bool", "date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "json", "jsonb", "bytea", "inet", "cidr"]);
+const NUMBERS: ReadonlySet<string> = new Set(["int2", "int4", "int8", "numeric", "float4", "float8"]);
+const STRINGS: ReadonlySet<string> = new Set(["text", "varchar", "bpchar"]);
+
+/**
+ * Raises 42883 for an operator or a function that PostgreSQL has not for a column's type (oper, func_get_detail).
+ * A chain that makes operators or casts of its own may have it all the same.
+ */
+export function refuseApplication(run: Run, type: TypeReference, how: Application, place: ValuePlace): void {
+  const name = comparedType(run.state, type);
+  if (name === null || isTouched(run.state, OWN_CASTS)) return;
+  if (how.kind === "string-function" && [...run.state.schemas.keys()].some((schema) => run.state.routineNames.get(schema)?.get(how.name) !== undefined)) return;
+  const isOther = NEITHER_NUMBER_NOR_STRING.has(name) || name.startsWith("enum:") || name.startsWith("array:");
+  const base = baseType(run.state, type)!;
+  const written = formatType({ ...base, modifiers: [] });
+  if (how.kind === "string-function" ? isOther || NUMBERS.has(name) : isOther || STRINGS.has(name)) {
+    const sides = how.kind === "comparison" ? [written, formatType(how.number)] : [];
+    const message = how.kind === "comparison" ? `operator does not exist: ${(how.columnFirst ? sides : sides.toReversed()).join(` ${how.operator} `)}` : `function ${how.name}(${written}) does not exist`;
+    fault(run, { kind: "refused", sqlstate: "42883", message, ...place });
+  }
+}
+
+/** Marks that the chain has made operators, casts or functions by which more types go together. */
+const OWN_CASTS: QualifiedName = { schema: null, name: "create cast" };
+
+/** Takes note of a statement that makes a cast or an operator, by its words. */
+export function noteOwnCasts(state: State, detail: string): void {
+  if (/^create (?:cast|operator)\b/i.test(detail)) touchName(state, OWN_CASTS);
 }
