@@ -155,7 +155,7 @@ function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, f
     figures.entries += 1;
     if (entry.possible) yield { text: `${key} is ${fields ? "" : "not "}in PostgreSQL, and only possibly in chainlint`, doubtful: true };
     else if (!fields) yield certain(`${key} is in chainlint only`);
-    else for (const difference of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield certain(difference);
+    else for (const text of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield { text, doubtful: text === unknownType(key, fields) };
   }
 }
 
@@ -163,7 +163,7 @@ function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Reado
   const { fields: theirs, expressions } = apart(real, entry);
   for (const field of new Set([...Object.keys(theirs), ...Object.keys(entry.fields)])) {
     const [our, their] = [JSON.stringify(sorted(entry.fields[field])), JSON.stringify(sorted(theirs[field]))];
-    if (our !== their) yield `${key}: ${field} is ${our} in chainlint and ${their} in PostgreSQL`;
+    if (our !== their) yield differs(key, field, our, their);
   }
   for (const field of new Set([...Object.keys(expressions), ...Object.keys(entry.slots)])) {
     const slot = entry.slots[field];
@@ -179,6 +179,15 @@ function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Reado
     forms.set(slot.owner, written);
     if (!same) yield `${key}: ${field} is ${JSON.stringify(slot.text)} in chainlint, ${JSON.stringify(now ?? earlier)} in normal form, and ${JSON.stringify(written)} in PostgreSQL`;
   }
+}
+
+function differs(key: string, field: string, our: string, their: string): string {
+  return `${key}: ${field} is ${our} in chainlint and ${their} in PostgreSQL`;
+}
+
+/** How it is told that chainlint does not know the type of a column. */
+function unknownType(key: string, real: Fields): string {
+  return differs(key, "type", JSON.stringify("unknown"), JSON.stringify(real["type"] ?? null));
 }
 
 /** An entry of PostgreSQL's with its expressions apart from the rest, and operator classes as far as they were written. */

@@ -309,8 +309,10 @@ export function createHost(tools: HostTools): Host {
     })] as const),
     "sqlalchemy.dialects": () => ["postgresql", "mysql", "sqlite", "oracle", "mssql"].map((name) => [name, moduleNamed(`sqlalchemy.dialects.${name}`)] as const),
     "sqlalchemy.dialects.postgresql": postgresqlMembers,
-    sqlmodel: () => [...core(), ...ormMembers().filter(([name]) => name === "SQLModel" || name === "Session"), ["sql", moduleNamed("sqlmodel.sql")]],
+    sqlmodel: () => [...core(), ...types.library("sqlmodel.sql.sqltypes")!, ...ormMembers().filter(([name]) => name === "SQLModel" || name === "Session"), ["sql", moduleNamed("sqlmodel.sql")]],
     "sqlmodel.sql": () => [["sqltypes", moduleNamed("sqlmodel.sql.sqltypes")]],
+    // It imports `types` from SQLAlchemy, and autogenerate writes `sqlmodel.sql.sqltypes.types.Uuid()`.
+    "sqlmodel.sql.sqltypes": () => [...types.library("sqlmodel.sql.sqltypes")!, ["types", moduleNamed("sqlalchemy.types")]],
     alembic_utils: () => entityMembers(),
     alembic_postgresql_enum: () => enumMembers(),
     flask_sqlalchemy: () => ormMembers().filter(([name]) => name === "SQLAlchemy"),
