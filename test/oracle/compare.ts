@@ -150,12 +150,14 @@ function renamesBetween(before: OurStep | undefined, now: OurStep): ReadonlyMap<
 function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
   const certain = (text: string): { readonly text: string; readonly doubtful: boolean } => ({ text, doubtful: false });
   for (const key of real.keys()) if (!mine.catalog.entries.has(key)) yield certain(`${key} is in PostgreSQL only`);
+  // A column that is only possible moves those behind it.
+  const inDoubt = new Set([...mine.catalog.entries].flatMap(([key, entry]) => (entry.possible && key.startsWith("column ") ? [tableOf(key)] : [])));
   for (const [key, entry] of mine.catalog.entries) {
     const fields = real.get(key);
     figures.entries += 1;
     if (entry.possible) yield { text: `${key} is ${fields ? "" : "not "}in PostgreSQL, and only possibly in chainlint`, doubtful: true };
     else if (!fields) yield certain(`${key} is in chainlint only`);
-    else for (const text of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield { text, doubtful: text === unknownType(key, fields) };
+    else for (const text of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield { text, doubtful: text === unknownType(key, fields) || (text.startsWith(`${key}: at is `) && inDoubt.has(tableOf(key))) };
   }
 }
 
@@ -179,6 +181,10 @@ function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Reado
     forms.set(slot.owner, written);
     if (!same) yield `${key}: ${field} is ${JSON.stringify(slot.text)} in chainlint, ${JSON.stringify(now ?? earlier)} in normal form, and ${JSON.stringify(written)} in PostgreSQL`;
   }
+}
+
+function tableOf(key: string): string {
+  return key.slice(0, key.lastIndexOf("."));
 }
 
 function differs(key: string, field: string, our: string, their: string): string {
