@@ -316,6 +316,8 @@ export type ColumnChange =
   | { readonly kind: "set-default"; readonly default: SqlExpression }
   | { readonly kind: "drop-default" }
   | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName }
+  /** SET GENERATED, SET INCREMENT and the like. `identity` null: it stays as it is. */
+  | { readonly kind: "set-identity"; readonly identity: "always" | "by default" | null }
   | { readonly kind: "drop-identity"; readonly ifExists: boolean }
   | { readonly kind: "drop-expression"; readonly ifExists: boolean }
   /** SET STATISTICS, SET STORAGE, SET (n_distinct): needs the column, changes nothing that the catalog holds. */

@@ -30,8 +30,13 @@ export interface Entry {
   readonly possible: boolean;
 }
 
+/** A type that cannot be told, and is not compared. */
+export const UNTOLD = "untold";
+
 export interface Entries {
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Relations whose columns are not all known, as keys of their columns begin. */
+  readonly open: readonly string[];
   /** The present name of everything that can be renamed, by what stays the same. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -39,6 +44,7 @@ export interface Entries {
 export function entriesOf(catalog: Catalog): Entries {
   const entries = new Map<string, Entry>();
   const names = new Map<string, string>();
+  const open: string[] = [];
   const add = (key: string, object: object & { readonly presence?: string }, fields: Entry["fields"], slots: Entry["slots"] = {}, record: object = object): void => {
     entries.set(key, { fields, slots, record, possible: object.presence === "possible" });
   };
@@ -58,16 +64,17 @@ export function entriesOf(catalog: Catalog): Entries {
   }
   for (const extension of catalog.extensions()) add(`extension ${extension.name}`, extension, {});
   for (const object of [...catalog.schemas(), ...catalog.relations(null), ...catalog.types(null), ...routines.values()]) names.set(`${object.id}`, object.name);
-  return { entries, names };
+  return { entries, names, open };
 
   function addRelation(relation: Relation): void {
     const name = qualified(relation);
     const nameOf = (id: ObjectId): string => qualified(catalog.relation(id)!);
     add(`${relation.kind} ${name}`, relation, {
-      persistence: relation.persistence, partitionBy: relation.partitionBy,
+      partitionBy: relation.partitionBy,
       partitionOf: relation.partitionOf === null ? null : nameOf(relation.partitionOf), inherits: relation.inherits.map(nameOf),
     });
-    relation.columns.forEach((column, index) => addColumn(relation, column, index + 1));
+    if (relation.open) open.push(`column ${name}.`);
+    else relation.columns.forEach((column, index) => addColumn(relation, column, index + 1));
     for (const constraint of relation.constraints) if (constraint.kind !== "not-null") addConstraint(relation, constraint);
     for (const trigger of relation.triggers) {
       const routine = trigger.function === null ? undefined : routines.get(trigger.function);
@@ -81,7 +88,9 @@ export function entriesOf(catalog: Catalog): Entries {
     const table = [relation.schema, relation.name] as const;
     const type = formatType(column.type, []);
     names.set(`column ${owner}`, column.name);
-    add(`column ${qualified(relation)}.${column.name}`, column, { at, type, nullable: column.nullable, identity: column.identity, collation: column.collation }, {
+    // What a query yields has a type that only an evaluation of the query can always tell.
+    const queried = column.type.kind === "unknown" && (relation.kind === "view" || relation.kind === "materialized-view" || relation.query !== null);
+    add(`column ${qualified(relation)}.${column.name}`, column, { at, type: queried ? UNTOLD : type, nullable: column.nullable, identity: column.identity, collation: column.collation }, {
       ...slot(column.generated ? null : defaultOf(catalog, column), (text) => ({ default: { owner: `default ${owner}`, place: "default", text, table, column: column.name } })),
       ...slot(column.generated?.text ?? null, (text) => ({ generated: { owner: `generated ${owner}`, place: "generated", text, table, type } })),
     }, relation.columns);
@@ -95,7 +104,7 @@ export function entriesOf(catalog: Catalog): Entries {
     const foreign = definition.kind === "foreign-key" ? definition : null;
     add(`constraint ${qualified(relation)}.${constraint.name}`, constraint, {
       kind: constraint.kind, valid: constraint.valid,
-      columns: constraint.kind === "check" ? null : constraint.columns.map((number) => (number === 0 ? "-" : columnNames(relation, [number])[0])),
+      columns: constraint.kind === "check" ? null : columnNames(relation, constraint.columns.filter((number) => number !== 0)),
       references: target && constraint.references
         ? { table: qualified(target), columns: columnNames(target, constraint.references.columns), onDelete: foreign?.onDelete ?? "NO ACTION", onUpdate: foreign?.onUpdate ?? "NO ACTION" }
         : null,

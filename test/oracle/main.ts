@@ -1,8 +1,9 @@
 /**
  * The oracle: compares what chainlint says of the fixtures and examples with what real Alembic and a
- * real PostgreSQL say, for each of the Python environments given. Exits 1 when they differ.
+ * real PostgreSQL say, for an old and for the newest release of Alembic. Exits 1 when they differ.
+ * Started by test/real-run/run.sh.
  *
- *     main.ts [--only NAME] [--verbose] PYTHON...
+ *     npm run test:oracle [-- --only PATTERN] [--show NUMBER]
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +12,7 @@ import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { dialects } from "../../src/dialects/index.ts";
 import type { Direction } from "../../src/model/history.ts";
-import { compareChain, requestsOf, type Figures, type ObservedChain, type Requests } from "./compare.ts";
+import { compareChain, requestsOf, noFigures, type ObservedChain, type Requests } from "./compare.ts";
 import { loadFixtures, runsWith, type Fixture } from "./fixtures.ts";
 import { loadNormaliser } from "./operations.ts";
 import { replayFixture, type OurRun } from "./ours.ts";
@@ -88,7 +89,7 @@ const take = (name: string): string | null => {
 };
 const only = take("--only");
 const limit = Number(take("--show") ?? 200);
-const pythons = options;
+const pythons = [process.env["CHAINLINT_PYTHON"], process.env["CHAINLINT_PYTHON_OLD"]].filter((python) => python !== undefined);
 
 const work = mkdtempSync(join(tmpdir(), "chainlint-oracle-"));
 try {
@@ -102,7 +103,7 @@ try {
   const results = await Promise.all(pythons.map((python) => observe(python, chains, work)));
   let different = 0;
   for (const { versions, observed } of results) {
-    const figures: Figures = { chains: 0, revisions: { upgrade: 0, downgrade: 0 }, statements: 0, printed: 0, notPrinted: 0, catalogs: 0, entries: 0, expressions: 0, differences: [], doubts: [] };
+    const figures = noFigures();
     for (const chain of chains) {
       const told = observed.get(chain.name);
       if (told) compareChain(chain, told, { sql, normalise }, figures);
@@ -112,7 +113,7 @@ try {
     const skipped = chains.length - observed.size;
     console.log(`Alembic ${versions.alembic}, SQLAlchemy ${versions.sqlalchemy}: ${figures.chains} chains${skipped > 0 ? ` (${skipped} need a newer version)` : ""}, `
       + `${figures.revisions.upgrade} revisions up, ${figures.revisions.downgrade} down; ${figures.printed} printed (${figures.notPrinted} need a connection), ${figures.statements} operations compared; `
-      + `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions); ${figures.differences.length} differences`);
+      + `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions; ${figures.untold} columns not told); ${figures.differences.length} differences`);
     for (const difference of figures.differences.slice(0, limit)) console.log(`  ${difference}`);
     if (figures.differences.length > limit) console.log(`  ... and ${figures.differences.length - limit} more`);
     different += figures.differences.length;

@@ -8,6 +8,7 @@
  *   on stay.
  * - Whether a column that may be NULL was said to be so: `NULL` is not printed where it is the default.
  * - Tabs in the body of a function: Alembic prints them as four blanks.
+ * - Where autocommit begins: Alembic prints the COMMIT before it, and no more.
  * - The order of indexes that one directive creates one after the other: `Table.indexes` is a set.
  * - `ifNotExists` of CREATE TYPE and CREATE SEQUENCE, `ifExists` of DROP TYPE: `checkfirst` asks the
  *   database before, and offline there is none to be asked.
@@ -23,7 +24,11 @@ export type Normalise = (operations: readonly Operation[]) => readonly string[];
 
 export async function loadNormaliser(): Promise<Normalise> {
   const parse = await loadParser();
-  return (operations) => sortIndexes(operations.filter(({ kind }) => kind !== "remembered-type").map((operation) => JSON.stringify(normalForm(operation, parse))));
+  return (operations) => sortIndexes(operations.filter(isPrinted).map((operation) => JSON.stringify(normalForm(operation, parse))));
+}
+
+function isPrinted(operation: Operation): boolean {
+  return operation.kind !== "remembered-type" && (operation.kind !== "transaction" || operation.verb !== "autocommit");
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -12,10 +12,10 @@ from typing import Any
 # With an empty path every name that is not built in comes out qualified.
 QUALIFIED = "SET LOCAL search_path TO ''"
 
-# The names of the columns of a table, given as an array of attribute numbers, in its order; `-` for an expression.
+# The names of the columns of a table, given as an array of attribute numbers, in its order; expressions are left out.
 NAMES = (
-    "(SELECT coalesce(jsonb_agg(coalesce(a.attname::text, '-') ORDER BY listed.at), '[]') FROM unnest({keys}) WITH ORDINALITY AS listed(number, at)"
-    " LEFT JOIN pg_attribute a ON a.attrelid = {rel} AND a.attnum = listed.number AND listed.number > 0)"
+    "(SELECT coalesce(jsonb_agg(a.attname ORDER BY listed.at), '[]') FROM unnest({keys}) WITH ORDINALITY AS listed(number, at)"
+    " JOIN pg_attribute a ON a.attrelid = {rel} AND a.attnum = listed.number)"
 )
 
 # The name of a relation, with its schema.
@@ -37,7 +37,6 @@ SELECT 'schema ' || nspname AS key, jsonb_build_object() AS entry FROM ns
 UNION ALL
 SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'f' THEN 'foreign-table' WHEN 'c' THEN 'composite-type' END || ' ' || c.name,
        jsonb_build_object(
-         'persistence', CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END,
          'partitionBy', (SELECT jsonb_build_object('strategy', CASE p.partstrat WHEN 'r' THEN 'range' WHEN 'l' THEN 'list' ELSE 'hash' END,
                                                    'columns', {NAMES.format(keys='p.partattrs', rel='c.oid')})
                            FROM pg_partitioned_table p WHERE p.partrelid = c.oid),
@@ -51,7 +50,7 @@ SELECT 'column ' || c.name || '.' || a.attname,
          'at', row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum),
          'type', format_type(a.atttypid, a.atttypmod),
          'nullable', NOT a.attnotnull,
-         'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+         'default', CASE WHEN a.attgenerated = '' AND c.relkind NOT IN ('v', 'm') THEN pg_get_expr(d.adbin, d.adrelid) END,
          'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
          'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
          'collation', (SELECT l.collname FROM pg_collation l JOIN pg_type t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation))
@@ -121,7 +120,7 @@ SELECT 'domain-check ' || ns.nspname || '.' || t.typname || '.' || k.conname, js
 UNION ALL
 SELECT CASE p.prokind WHEN 'f' THEN 'function' WHEN 'w' THEN 'function' WHEN 'p' THEN 'procedure' ELSE 'aggregate' END || ' ' || ns.nspname || '.' || p.proname
        || '(' || coalesce((SELECT string_agg(format_type(a.type, NULL), ', ' ORDER BY a.n) FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, n)), '') || ')',
-       jsonb_build_object('returns', CASE WHEN p.prokind = 'p' THEN NULL ELSE format_type(p.prorettype, NULL) END, 'language', l.lanname)
+       jsonb_build_object('returns', CASE WHEN p.prokind IN ('f', 'w') THEN format_type(p.prorettype, NULL) END, 'language', CASE WHEN p.prokind <> 'a' THEN l.lanname END)
   FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
  WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
    -- the constructors of range types

@@ -19,7 +19,7 @@ import { join, resolve } from "node:path";
 import { dialects } from "../../src/dialects/index.ts";
 import type { Direction } from "../../src/model/history.ts";
 import { openProject } from "../../src/project.ts";
-import { compareChain, requestsOf, type Figures, type ObservedChain } from "../oracle/compare.ts";
+import { compareChain, requestsOf, noFigures, type ObservedChain } from "../oracle/compare.ts";
 import { loadNormaliser } from "../oracle/operations.ts";
 import { replayChain, type OurRun } from "../oracle/ours.ts";
 
@@ -107,7 +107,7 @@ try {
     mkdirSync(space);
     const ours = await replayChain(openProject(resolve(checkout, chain.root)), "");
     const told = observe(name, chain, checkout, ours, space);
-    const figures: Figures = { chains: 0, revisions: { upgrade: 0, downgrade: 0 }, statements: 0, printed: 0, notPrinted: 0, catalogs: 0, entries: 0, expressions: 0, differences: [], doubts: [] };
+    const figures = noFigures();
     // Where a public chain stops is for the real run to say.
     const stopped = (["upgrade", "downgrade"] as const).flatMap((direction) => told.chain.runs[direction]?.stop ?? []).at(0);
     const stops = stopped ? { direction: told.chain.runs.downgrade ? "downgrade" as const : "upgrade" as const, revision: stopped.revision!, error: stopped.error } : null;

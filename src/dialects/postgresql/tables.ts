@@ -394,7 +394,7 @@ const TRIGGER_SWITCHES: Readonly<Partial<Record<NonNullable<AlterTableCmd["subty
 };
 const COLUMN_SETTINGS: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
   AT_SetStatistics: "SET STATISTICS", AT_SetOptions: "SET", AT_ResetOptions: "RESET", AT_SetStorage: "SET STORAGE", AT_SetCompression: "SET COMPRESSION",
-  AT_AlterColumnGenericOptions: "OPTIONS", AT_SetIdentity: "ALTER IDENTITY", AT_SetExpression: "SET EXPRESSION",
+  AT_AlterColumnGenericOptions: "OPTIONS", AT_SetExpression: "SET EXPRESSION",
 };
 
 function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: SqlText, place: () => Span): readonly Operation[] {
@@ -462,6 +462,12 @@ function columnChange(command: AlterTableCmd, text: SqlText, place: () => Span):
       return { kind: "drop-expression", ifExists: command.missing_ok ?? false };
     case "AT_AddIdentity":
       return { kind: "add-identity", ...identityOf(def?.Constraint) };
+    case "AT_SetIdentity": {
+      const options = (def?.List?.items ?? []) as readonly SyntaxNode[];
+      const generated = options.find((option) => option.DefElem?.defname === "generated")?.DefElem?.arg as SyntaxNode | undefined;
+      // The letter of pg_attribute.attidentity, as a number.
+      return { kind: "set-identity", identity: generated === undefined ? null : generated.Integer?.ival === "a".charCodeAt(0) ? "always" : "by default" };
+    }
     case "AT_DropIdentity":
       return { kind: "drop-identity", ifExists: command.missing_ok ?? false };
     case "AT_AlterColumnType": {

@@ -73,7 +73,7 @@ export function createHost(tools: HostTools): Host {
         const value = call.positional[0]?.value ?? NONE;
         return clause(value.kind === "str" ? { ...clauseOf(NONE), sql: literal(value) } : clauseOf(value));
       });
-      case "batch_alter_table": return callable("alembic.op.batch_alter_table", (call) => batchBlock(bindArguments(call, ["table_name", "schema", "recreate"]), { directives, shared }), { reachesDatabase: true });
+      case "batch_alter_table": return callable("alembic.op.batch_alter_table", (call) => batchBlock(bindArguments(call, ["table_name", "schema", "recreate"]), { directives, shared, commandError: exceptions.alembic.get("CommandError")! }), { reachesDatabase: true });
       case "run_async": return callable("alembic.op.run_async", (call, at) => {
         const [callee, ...rest] = call.positional;
         return callee ? at.call(callee.value, [connection.bind, ...rest.map((one) => one.value)]) : NONE;

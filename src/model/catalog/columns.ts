@@ -276,6 +276,8 @@ function actionOf(change: ColumnChange): { readonly action: string; readonly kin
       return { action: "ALTER COLUMN ... DROP DEFAULT", kinds: ["table", "view", "foreign-table"], intent: (name) => `drops the default of column ${name}` };
     case "add-identity":
       return { action: "ALTER COLUMN ... ADD IDENTITY", kinds: ["table", "view", "foreign-table"], intent: (name) => `makes column ${name} an identity column` };
+    case "set-identity":
+      return { action: "ALTER COLUMN ... SET", kinds: ["table", "view", "foreign-table"], intent: (name) => `changes how the values of column ${name} are generated` };
     case "drop-identity":
       return { action: "ALTER COLUMN ... DROP IDENTITY", kinds: ["table", "view", "foreign-table"], intent: (name) => `makes column ${name} no identity column` };
     case "drop-expression":
@@ -324,6 +326,9 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       if (column.nullable) refuse("55000", `${ofRelation} must be declared NOT NULL before identity can be added`);
       else if (column.identity !== null) refuse("55000", `${ofRelation} is already an identity column`);
       else if (column.default !== null) refuse("55000", `${ofRelation} already has a default value`);
+      return;
+    case "set-identity":
+      if (column.identity === null) refuse("55000", `${ofRelation} is not an identity column`);
       return;
     case "drop-identity":
       if (column.identity === null && !change.ifExists) refuse("55000", `${ofRelation} is not an identity column`);
@@ -466,6 +471,9 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
     case "add-identity":
       patch({ identity: change.identity, nullable: false });
       if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, false, change.identitySequence);
+      return;
+    case "set-identity":
+      if (change.identity !== null) patch({ identity: change.identity });
       return;
     case "drop-identity":
       if (column.identity !== null && column.sequence !== null) dropIdentitySequence(run, column.sequence);

@@ -32,11 +32,14 @@ export interface BatchTools {
   readonly directives: Readonly<Record<string, Directive>>;
   /** Attributes that a batch block shares with `op`: `execute`, `f`, `get_bind`, ... */
   shared(name: string, site: Site): Value | undefined;
+  readonly commandError: Value;
 }
 
 /** The context manager that `op.batch_alter_table(...)` gives. */
 export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
   const queue: ((site: Site) => void)[] = [];
+  const recreate = table.get("recreate");
+  const isRecreated = recreate?.kind === "str" && recreate.value === "always";
   const supplied = new Map<string, Value>();
   for (const [name, value] of [["table_name", table.get("table_name")], ["source_table", table.get("table_name")], ["schema", table.get("schema")], ["source_schema", table.get("schema")]] as const) {
     supplied.set(name, value ?? (name.endsWith("schema") ? NONE : unknown("the table of the batch block is not given")));
@@ -53,6 +56,7 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
       return callable(`alembic.operations.BatchOperations.${name}`, (call, at) => {
         const passed = within(bindArguments(call, names));
         requireArguments(name, passed, at);
+        if (!isRecreated && (passed.passed("insert_before") || passed.passed("insert_after"))) at.raise(tools.commandError, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'");
         queue.push((end) => directive(passed, laterSite(at, end), `batch_op.${name}`));
         return NONE;
       }, { reachesDatabase: true });

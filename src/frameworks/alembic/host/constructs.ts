@@ -20,11 +20,15 @@ export interface ClauseData {
   /** Null: cannot be written without knowing more. */
   readonly sql: StrValue | null;
   readonly uses: readonly TableUse[];
+  /** Columns that no table is said for: `sa.column("state")`. */
+  readonly loose: readonly string[];
   readonly binding: Binding;
   /** `count(...)`, or another function that makes one row of many. */
   readonly aggregate: "count" | "other" | null;
   /** Set for `sa.text()`: its bound parameters are values in the text, and those that are missing are listed. */
   readonly text: { readonly source: StrValue; readonly bound: ReadonlyMap<string, Value>; readonly open: boolean } | null;
+  /** What NOT makes of it, where SQLAlchemy writes another operator instead: `!=` for `=`. */
+  readonly negation?: StrValue;
   /** The name of the column that the expression is, for INCLUDE, operator classes and constraints. */
   readonly column: string | null;
 }
@@ -39,6 +43,8 @@ export interface StatementData {
   /** Set by outer joins, unions, text: whether there are rows cannot be told from the tables. */
   readonly opaqueRows: boolean;
   readonly items: "columns" | "counts" | "aggregates";
+  /** Columns that no table is said for, see `ClauseData`. */
+  readonly loose?: readonly string[];
 }
 
 /** What expressions need to see of a table; schema.ts makes it. */
@@ -78,7 +84,7 @@ export function clauseOf(value: Value): ClauseData {
 function columnClause(column: ColumnLike): ClauseData {
   if (column.columnName === null) return unwritten([]);
   const table = column.owner?.qualified;
-  return { ...written(quote(column.columnName)), column: column.columnName, uses: table ? [{ table, columns: [column.columnName] }] : [] };
+  return { ...written(quote(column.columnName)), column: column.columnName, uses: table ? [{ table, columns: [column.columnName] }] : [], loose: column.owner === null ? [column.columnName] : [] };
 }
 
 function group(value: Value): ClauseData {
@@ -89,13 +95,13 @@ function group(value: Value): ClauseData {
 }
 
 function written(sql: string): ClauseData {
-  return { data: "clause", sql: str(sql), uses: [], binding: "atom", aggregate: null, text: null, column: null };
+  return { data: "clause", sql: str(sql), uses: [], loose: [], binding: "atom", aggregate: null, text: null, column: null };
 }
 function unwritten(uses: readonly TableUse[]): ClauseData {
-  return { data: "clause", sql: null, uses, binding: "atom", aggregate: null, text: null, column: null };
+  return { data: "clause", sql: null, uses, loose: [], binding: "atom", aggregate: null, text: null, column: null };
 }
 function combined(clauses: readonly ClauseData[]): ClauseData {
-  return { ...unwritten(clauses.flatMap((clause) => clause.uses)), aggregate: clauses.find((clause) => clause.aggregate !== null)?.aggregate ?? null };
+  return { ...unwritten(clauses.flatMap((clause) => clause.uses)), loose: clauses.flatMap((clause) => clause.loose), aggregate: clauses.find((clause) => clause.aggregate !== null)?.aggregate ?? null };
 }
 function join(clauses: readonly ClauseData[], separator: string, open = "", close = ""): StrValue | null {
   const parts: (StrValue | string)[] = [open];
@@ -260,14 +266,17 @@ export function clauseBehaviour(self: ClauseData): Behaviour {
   };
 }
 
+/** `operators.negate` of SQLAlchemy, by what the operators write. */
+const NEGATIONS = new Map([
+  ["=", "!="], ["<", ">="], [">", "<="], ["IN", "NOT IN"], ["LIKE", "NOT LIKE"], ["ILIKE", "NOT ILIKE"], ["IS", "IS NOT"], ["IS DISTINCT FROM", "IS NOT DISTINCT FROM"], ["~", "!~"],
+].flatMap(([operator, negated]) => [[operator!, negated!], [negated!, operator!]] as const));
+
 function operation(operator: string, binding: Binding, sides: readonly ClauseData[]): ClauseData {
-  const parts: (StrValue | string)[] = [];
-  for (const [index, side] of sides.entries()) {
-    if (side.sql === null) return { ...combined(sides), binding };
-    if (index > 0) parts.push(` ${operator} `);
-    parts.push(wrap(side, binding === "comparison" ? "atom" : binding));
-  }
-  return { ...combined(sides), sql: concatenate(...parts), binding };
+  if (sides.some((side) => side.sql === null)) return { ...combined(sides), binding };
+  const parts = sides.map((side) => wrap(side, binding === "comparison" ? "atom" : binding));
+  const joined = (by: string): StrValue => concatenate(...parts.flatMap((part, index) => (index > 0 ? [` ${by} `, part] : [part])));
+  const negated = NEGATIONS.get(operator);
+  return { ...combined(sides), sql: joined(operator), binding, ...(negated !== undefined && { negation: joined(negated) }) };
 }
 
 const LOOSENESS: Readonly<Record<Binding, number>> = { atom: 0, comparison: 1, and: 2, or: 3 };
@@ -326,7 +335,7 @@ export const EXPRESSIONS: Readonly<Record<string, () => Value>> = {
   or_: () => callable("sqlalchemy.or_", (call) => clause(operation("OR", "or", call.positional.map((passed) => clauseOf(passed.value))))),
   not_: () => callable("sqlalchemy.not_", (call) => {
     const inner = clauseOf(call.positional[0]?.value ?? NONE);
-    return clause({ ...combined([inner]), sql: inner.sql && concatenate("NOT (", inner.sql, ")"), binding: "comparison" });
+    return clause({ ...combined([inner]), sql: inner.negation ?? (inner.sql && concatenate("NOT (", inner.sql, ")")), binding: "comparison" });
   }),
   cast: () => callable("sqlalchemy.cast", (call) => clause(castOf(call))),
   type_coerce: () => callable("sqlalchemy.type_coerce", (call) => clause(call.positional[0] ? clauseOf(call.positional[0].value) : unwritten([]))),
@@ -404,7 +413,7 @@ function withArguments(data: StatementData, call: Call, from: boolean): Statemen
       for (const entry of value.entries) { visit(entry.key); visit(entry.value); }
     } else if (value.kind === "host") {
       const one = clauseOf(value);
-      next = { ...next, uses: [...next.uses, ...usesOf([one])], from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from, opaqueRows: next.opaqueRows || (from && one.text !== null) };
+      next = { ...next, uses: [...next.uses, ...usesOf([one])], from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from, opaqueRows: next.opaqueRows || (from && one.text !== null), loose: [...(next.loose ?? []), ...one.loose] };
     }
   };
   for (const passed of [...call.positional, ...call.named.values()]) visit(passed.value);
@@ -508,6 +517,9 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     const before = uses.get(key);
     uses.set(key, { name: use.table, access: use.access, columns: [...new Set([...(before?.columns ?? []), ...use.columns])], span: null });
   }
+  const [only] = uses.values();
+  // In an UPDATE or DELETE of one table alone a column that no table is said for can only be that table's.
+  if (target && only && uses.size === 1) uses.set(uses.keys().next().value!, { ...only, columns: [...new Set([...only.columns, ...(data.loose ?? [])])] });
   const query: Query = {
     uses: [...uses.values()], functions: [], types: [], output: null, star: null,
     emptyWhenAnyIsEmpty: target ? [target.table] : data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],

@@ -282,10 +282,14 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     }
     if (data === "identity" || before === "identity") {
       if (value.kind === "none") return [alter({ kind: "drop-identity", ifExists: false })];
-      if (data !== "identity") return [alter({ kind: "other", detail: "ALTER IDENTITY" })];
+      if (data !== "identity") return [alter({ kind: "set-identity", identity: null })];
       const always = ((value as HostValue).data as IdentityData).always === true;
+      const identity = always ? "always" : "by default";
       // Before Alembic 1.13 ADD GENERATED was written only when existing_server_default was None.
-      return [alter(before === "identity" ? { kind: "other", detail: "ALTER IDENTITY" } : { kind: "add-identity", identity: always ? "always" : "by default" })];
+      if (before !== "identity") return [alter({ kind: "add-identity", identity })];
+      // What differs is set; ALWAYS is among it or not.
+      const wasAlways = ((existing as HostValue).data as IdentityData).always === true;
+      return [alter({ kind: "set-identity", identity: always === wasAlways ? null : identity })];
     }
     if (value.kind === "none") return [alter({ kind: "drop-default" })];
     return [alter({ kind: "set-default", default: ddl.serverDefault(value, site) })];
