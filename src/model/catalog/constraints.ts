@@ -470,7 +470,8 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);
     return;
   }
-  if (constraint.inherited && isKnown(table)) {
+  // Children share the names of checks only; a partition may call its keys what it likes (rename_constraint_internal).
+  if (constraint.inherited && constraint.kind === "check" && isKnown(table)) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited constraint "${name}"`, object: partReference("constraint", table, name), intent, id: table.id });
     return;
   }
@@ -483,12 +484,12 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     renameSilently(run, current(run, constraint.index), newName);
   } else if (!isConstraintNameFree(run, table, newName, intent)) return;
   setConstraintName(run, table.id, constraint, newName, false);
-  renameInChildren(run, table.id, name, newName);
+  if (constraint.kind === "check") renameInChildren(run, table.id, name, newName);
 }
 
 function renameInChildren(run: Run, parent: ObjectId, name: string, newName: string): void {
   for (const child of childrenOf(run.state, parent)) {
-    const copy = current(run, child).constraints.find((known) => known.inherited && known.index === null && known.name === name);
+    const copy = current(run, child).constraints.find((known) => known.inherited && known.kind === "check" && known.name === name);
     if (!copy || !isConstraintNameFree(run, current(run, child), newName, `renames constraint ${name} to ${newName}`)) continue;
     setConstraintName(run, child, copy, newName, true);
     renameInChildren(run, child, name, newName);
