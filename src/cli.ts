@@ -256,7 +256,7 @@ function openAt(path: string): ProjectPlace {
 }
 
 function formatOptions(self: Command, display: FormatOptions["display"]): FormatOptions {
-  return { color: isColored(self, process.stdout), display, version: manifest.version, quiet: false, showUnread: false };
+  return { color: isColored(self, process.stdout), display, version: manifest.version, rules, quiet: false, showUnread: false };
 }
 
 /** `--color` decides; else NO_COLOR and FORCE_COLOR (https://no-color.org); else whether a terminal is there. */

@@ -79,3 +79,14 @@ export function pathOf(place: Place): string {
 export function lineOf(place: Place): number {
   return place.kind === "text" ? positionAt(place.location.source, place.location.span.start).line : 1;
 }
+
+/** Where a place begins and ends: lines and columns from 1, columns in UTF-16 units, the end exclusive. A file without text has its beginning. */
+export interface Range { readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number }
+
+export function rangeOf(place: Place): Range {
+  if (place.kind === "file") return { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const { source, span } = place.location;
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, span.end);
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}

@@ -23,7 +23,7 @@ function project(folder: string, overlay: string | null = null): Map<string, str
   return files;
 }
 
-const render = (report: Report): string => pretty.render(report, { color: false, display: (path) => path, version: "0", quiet: false, showUnread: false });
+const render = (report: Report): string => pretty.render(report, { color: false, display: (path) => path, version: "0", rules: [], quiet: false, showUnread: false });
 const told = (report: Report): string[] => report.chains.flatMap((chain) => chain.diagnostics.map(({ severity, rule, revision, object }) => [severity, rule, revision ?? "-", object ? object.name : "-"].join(" ")));
 
 describe("local-db-equivalence", () => {

@@ -1,4 +1,4 @@
-import { lineOf, pathOf, type ChainReport, type Diagnostic, type Place, type Related } from "../diagnostic.ts";
+import { lineOf, pathOf, rangeOf, type ChainReport, type Diagnostic, type Related } from "../diagnostic.ts";
 import { positionAt } from "../source.ts";
 import type { Format } from "./index.ts";
 
@@ -44,12 +44,4 @@ function renderDiagnostic(diagnostic: Diagnostic): unknown {
 function renderRelated({ message, location, revision }: Related): unknown {
   const { line, column } = positionAt(location.source, location.span.start);
   return { message, file: location.source.path, line, column, revision };
-}
-
-function rangeOf(place: Place): { line: number; column: number; endLine: number; endColumn: number } {
-  if (place.kind === "file") return { line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const { source, span } = place.location;
-  const start = positionAt(source, span.start);
-  const end = positionAt(source, span.end);
-  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }

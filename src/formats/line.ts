@@ -1,5 +1,4 @@
-import { pathOf, type Diagnostic } from "../diagnostic.ts";
-import { positionAt } from "../source.ts";
+import { pathOf, rangeOf, type Diagnostic } from "../diagnostic.ts";
 import type { Format } from "./index.ts";
 import { printable } from "./text.ts";
 
@@ -11,7 +10,6 @@ export const line: Format = {
 };
 
 function renderLine(diagnostic: Diagnostic, display: (path: string) => string): string {
-  const { place } = diagnostic;
-  const at = place.kind === "text" ? positionAt(place.location.source, place.location.span.start) : { line: 1, column: 1 };
-  return `${printable(display(pathOf(place)))}:${at.line}:${at.column}: ${diagnostic.severity}: ${printable(diagnostic.message)} [${diagnostic.rule}]`;
+  const at = rangeOf(diagnostic.place);
+  return `${printable(display(pathOf(diagnostic.place)))}:${at.line}:${at.column}: ${diagnostic.severity}: ${printable(diagnostic.message)} [${diagnostic.rule}]`;
 }

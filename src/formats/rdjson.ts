@@ -1,0 +1,41 @@
+/** The Reviewdog Diagnostic Format (reviewdog.proto): columns count UTF-8 bytes from 1, ends are exclusive. */
+import { pathOf, type Diagnostic, type Place, type Related, type Severity } from "../diagnostic.ts";
+import { positionAt, type Location, type Source } from "../source.ts";
+import type { Format } from "./index.ts";
+import { printable } from "./text.ts";
+
+const SEVERITIES: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
+
+export const rdjson: Format = {
+  name: "rdjson",
+  summary: "the Reviewdog Diagnostic Format",
+  render: (report) => `${JSON.stringify({
+    source: { name: "chainlint", url: "https://github.com/chainlint/chainlint" },
+    diagnostics: report.chains.flatMap((chain) => chain.diagnostics.map(renderDiagnostic)),
+  }, null, 2)}\n`,
+};
+
+function renderDiagnostic({ rule, severity, message, remedy, place, related, url }: Diagnostic): unknown {
+  return {
+    message: `${printable(message)}\n${printable(remedy)}`,
+    location: locationOf(place), severity: SEVERITIES[severity], code: { value: rule, url },
+    ...(related.length > 0 ? { relatedLocations: related.map(renderRelated) } : {}),
+  };
+}
+
+function renderRelated({ message, location }: Related): unknown {
+  return { message: printable(message), location: locationOf({ kind: "text", location }) };
+}
+
+function locationOf(place: Place): unknown {
+  return place.kind === "file" ? { path: pathOf(place) } : { path: pathOf(place), range: rangeInBytes(place.location) };
+}
+
+function rangeInBytes({ source, span }: Location): unknown {
+  return { start: positionInBytes(source, span.start), end: positionInBytes(source, span.end) };
+}
+
+function positionInBytes(source: Source, offset: number): unknown {
+  const { line, column } = positionAt(source, offset);
+  return { line, column: Buffer.byteLength(source.text.slice(offset - (column - 1), offset), "utf8") + 1 };
+}
