@@ -13,6 +13,7 @@ import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } fro
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
+import type { Module, SyntaxProblem } from "./syntax/tree.ts";
 
 export interface ReplayInput {
   readonly framework: Framework;
@@ -72,6 +73,7 @@ export function replay(input: ReplayInput): History {
     host.begin(revision, direction);
     const module = interpreter.module(revision.source.path);
     const entry = module && host.entry(module, revision, direction);
+    const error = errorOf(input.parser.parse(revision.source), direction);
     if (entry) {
       const outcome = interpreter.run(entry.callee, entry.positional);
       if (outcome.kind === "raised") {
@@ -79,11 +81,12 @@ export function replay(input: ReplayInput): History {
         // The exception ends a real run; the revisions after it are replayed as if it had not come.
         catalog.forgive();
       } else if (direction === "upgrade") log.stamp(stampOf(input.environment));
-    } else {
-      // A file that cannot be read, or has no upgrade(), is told of with the chain.
+    } else if (!error) {
+      // A file without upgrade() is told of with the chain.
       const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
       if (!isTold) log.opaque(`${direction}(): it is not known what it does`, [{ source: revision.source, span: revision.idSpan }]);
     }
+    if (error) log.opaque(`${direction}(): ${error.message}`, [{ source: revision.source, span: error.span }]);
     transactions.endRevision(log.nextStep());
     input.observe?.(revision, pass, catalog);
   }
@@ -127,6 +130,13 @@ function translateSchema(catalog: Catalog, { translatedSchema }: EnvironmentFact
   const before = { step: BEFORE_THE_CHAIN, certain: true };
   catalog.apply({ kind: "create-schema", name: translatedSchema, ifNotExists: true }, before);
   catalog.apply({ kind: "set-search-path", schemas: [translatedSchema, "public"], local: false }, before);
+}
+
+/** The first syntax error that may hide a part of a function: one that is not inside of another function. */
+function errorOf(module: Module, name: string): SyntaxProblem | undefined {
+  if (module.errors.length === 0) return undefined;
+  const others = module.body.filter((statement) => statement.kind === "function" && statement.name !== name);
+  return module.errors.find(({ span }) => !others.some((other) => other.span.start <= span.start && span.start < other.span.end));
 }
 
 /** `CREATE TABLE alembic_version`, as Alembic's MigrationContext._ensure_version_table makes it. */

@@ -1,7 +1,7 @@
 /** Every output format on the same report: a golden for each, and its consumer's own validation. `-u` writes the goldens. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Ajv } from "ajv";
+import { default as Ajv } from "ajv-draft-04";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { RDFormatValidator } from "@umbrelladocs/rdformat-validator";
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,9 @@ const all = report.chains.flatMap((chain) => chain.diagnostics);
 
 describe.each(formats)("$name", ({ name }) => {
   test("is as the golden has it", async () => {
-    await expect(render(name, report)).toMatchFileSnapshot(`formats/${name}.golden`);
+    // A golden declares the rules of its findings only, so that a new rule changes none.
+    const found = rules.filter((rule) => all.some((diagnostic) => diagnostic.rule === rule.id));
+    await expect(render(name, report, { rules: found })).toMatchFileSnapshot(`formats/${name}.golden`);
   });
 
   test("ends with a line break, and holds no control characters", () => {
@@ -39,7 +41,7 @@ describe.each(formats)("$name", ({ name }) => {
 describe("consumers", () => {
   test("sarif is valid by the schema of OASIS, and declares every rule", () => {
     const schema = createRequire(import.meta.url)("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json") as object;
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    const validate = new Ajv.default({ strict: false, unicodeRegExp: false, validateFormats: false }).compile(schema);
     for (const of of [report, clean, crowded]) {
       const document = JSON.parse(render("sarif", of));
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
@@ -50,7 +52,7 @@ describe("consumers", () => {
   });
 
   test("rdjson is valid by reviewdog's format, and counts bytes", async () => {
-    for (const of of [report, clean, crowded]) expect(await new RDFormatValidator().validate(JSON.parse(render("rdjson", of)))).toMatchObject({ valid: true });
+    for (const of of [report, clean, crowded]) expect(await new RDFormatValidator().validateString(render("rdjson", of))).toMatchObject({ valid: true });
     const [nobody] = JSON.parse(render("rdjson", report)).diagnostics.filter(({ message }: { message: string }) => message.includes("nobody"));
     const line = chainArchive(readFileSync(new URL("formats/input.txt", import.meta.url), "utf8")).get("versions/001_first.py")!.split("\n")[nobody.location.range.start.line - 1]!;
     const { start, end } = nobody.location.range;
