@@ -47,11 +47,13 @@ def upgrade():
 };
 
 function refusal(history: History, { step, fault }: CertainFault): Finding {
+  const adding = fault.sqlstate === UNCOMMITTED_VALUE ? additionBefore(history, step, fault.message) : undefined;
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
   const births = fault.dependents.map(({ id }) => livesOf(history).of(id).find((event) => event.effect.action === "create"));
   const finding = findingAt(step, fault.object, {
-    message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}`,
+    message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
     related: [
+      ...(adding ? [{ message: `added in ${adding.revision.id}`, location: adding.location, revision: adding.revision.id }] : []),
       ...fault.dependents.flatMap(({ object }, at) => {
         const birth = births[at];
         return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
@@ -65,8 +67,15 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
   return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last.step, step) : null, "removes") : finding;
 }
 
+/** The ALTER TYPE ADD VALUE that PostgreSQL complains of. */
+function additionBefore(history: History, step: CertainFault["step"], message: string): CertainFault["step"] | undefined {
+  return history.steps.slice(0, step.id).findLast(({ operation }) => operation.kind === "add-enum-value" && message.includes(`"${operation.label}"`));
+}
+
 /** PostgreSQL's code for a statement after an error in the same transaction. */
 const ABORTED = "25P02";
+/** PostgreSQL's code for an enum value that is used before it is committed. */
+const UNCOMMITTED_VALUE = "55P04";
 
 function remedyFor(fault: CertainFault["fault"]): string {
   if (fault.kind === "dependents") return `Drop ${fault.dependents.map(({ object }) => describe(object)).join(", ") || "what depends on it"} first, or say CASCADE if that is meant.`;
@@ -75,7 +84,7 @@ function remedyFor(fault: CertainFault["fault"]): string {
       return "Ask the database first (IF EXISTS, IF NOT EXISTS, an inspector) instead of catching its error, or put the statement that may fail into a savepoint: with op.get_bind().begin_nested().";
     case "25001":
       return "Run it outside of the transaction: with op.get_context().autocommit_block().";
-    case "55P04":
+    case UNCOMMITTED_VALUE:
       return "Commit the new value before it is used: add it in an autocommit_block(), or in a revision of its own with transaction_per_migration=True.";
     default:
       return "Correct the step; PostgreSQL's words in the message say what it objects to.";

@@ -131,6 +131,8 @@ export interface Type extends ObjectRecord {
   readonly schema: string;
   /** Labels of an enum, in order. */
   readonly labels: readonly string[];
+  /** Labels that ALTER TYPE ADD VALUE added, by the transaction that did (the step at which it began): not to be used before it is committed. */
+  readonly added?: ReadonlyMap<string, StepId>;
   readonly base: TypeReference | null;
   /** False for a domain that is NOT NULL. */
   readonly nullable: boolean;

@@ -169,7 +169,9 @@ export function addEnumValue(run: Run, operation: Extract<Operation, { kind: "ad
     if (beside < 0 && isJudged) fault(run, { kind: "refused", sqlstate: "22023", message: `"${neighbour.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
     if (beside >= 0) at = neighbour.position === "before" ? beside : beside + 1;
   }
-  putType(run.state, { ...type, labels: type.labels.toSpliced(at, 0, label) });
+  const transaction = run.state.transaction.get();
+  const added = transaction.kind === "open" ? new Map([...(type.added ?? []), [label, transaction.begun]]) : type.added;
+  putType(run.state, { ...type, labels: type.labels.toSpliced(at, 0, label), ...(added && { added }) });
   report(run, "alter", typeReference(type), type.id, intent);
 }
 
@@ -184,7 +186,8 @@ export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: 
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${operation.newLabel}" already exists`, object: typeReference(type), intent, id: type.id });
     return;
   }
-  putType(run.state, { ...type, labels: type.labels.map((label) => (label === operation.label ? operation.newLabel : label)) });
+  const renamed = (label: string): string => (label === operation.label ? operation.newLabel : label);
+  putType(run.state, { ...type, labels: type.labels.map(renamed), ...(type.added && { added: new Map([...type.added].map(([label, begun]) => [renamed(label), begun])) }) });
   report(run, "alter", typeReference(type), type.id, intent);
 }
 

@@ -1,6 +1,6 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
 import type { Application, CastText, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
-import type { ObjectId, ObjectReference } from "./objects.ts";
+import type { ObjectId, ObjectReference, Type } from "./objects.ts";
 import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { castFits, formatType } from "./types.ts";
@@ -43,6 +43,8 @@ export function comparedType(state: State, type: TypeReference): string | null {
 interface Objection {
   readonly sqlstate: string;
   readonly message: string;
+  /** See `Fault`. */
+  readonly only?: string;
 }
 
 const INTEGERS: Readonly<Record<string, bigint>> = { int2: 32767n, int4: 2147483647n, int8: 9223372036854775807n };
@@ -60,7 +62,8 @@ function objectionTo(state: State, type: TypeReference, text: string): Objection
   if (base.schema !== null) {
     const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
     if (!known && state.relationNames.get(base.schema)?.get(base.name) !== undefined) return /^\s*\(/.test(text) ? null : { sqlstate: "22P02", message: `malformed record literal: "${text}"` };
-    if (known?.kind !== "enum" || known.presence === "possible" || known.labels.includes(text)) return null;
+    if (known?.kind !== "enum" || known.presence === "possible") return null;
+    if (known.labels.includes(text)) return unsafeUse(state, known, text);
     return { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
   }
   const bare = text.trim();
@@ -106,9 +109,25 @@ export interface ValuePlace {
 }
 
 /** Raises what PostgreSQL says of a quoted text that is no value of the type. */
+/** A label that the open transaction added must be committed before it is used (check_safe_enum_use); since PostgreSQL 17 not when the transaction made the type as well. */
+function unsafeUse(state: State, type: Type, label: string): Objection | null {
+  const transaction = state.transaction.get();
+  if (transaction.kind !== "open" || type.added?.get(label) !== transaction.begun) return null;
+  const message = `unsafe use of new value "${label}" of enum type ${formatType({ kind: "named", schema: type.schema, name: type.name, modifiers: [], dimensions: 0 })}`;
+  return { sqlstate: "55P04", message, ...(type.created >= transaction.begun && { only: "on PostgreSQL 16 and older" }) };
+}
+
 export function refuseText(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
   const objection = objectionTo(run.state, type, text);
   if (objection) fault(run, { kind: "refused", ...objection, ...place });
+}
+
+/** The same for a value that may be a number or a text: of an enum only, whose labels are texts. */
+export function refuseLabel(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
+  if (comparedType(run.state, type)?.startsWith("enum:") !== true || /^[-+.\d]/.test(text)) return;
+  const objection = objectionTo(run.state, type, text);
+  // The statement may have said so already, where it names its columns.
+  if (objection && !run.faults.some(({ message }) => message === objection.message)) fault(run, { kind: "refused", ...objection, ...place });
 }
 
 export function refuseCasts(run: Run, casts: readonly CastText[] | undefined, place: ValuePlace): void {
@@ -122,6 +141,7 @@ export function refuseCasts(run: Run, casts: readonly CastText[] | undefined, pl
  */
 export function refuseDefault(run: Run, type: TypeReference, column: string, expression: SqlExpression, place: ValuePlace): void {
   const { yields } = expression;
+  refuseCasts(run, expression.cast, place);
   if (yields?.kind === "text") return refuseText(run, type, yields.text, place);
   const misfit = yields ? misfitOf(run, type, yields) : null;
   if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${misfit.wanted} but default expression is of type ${misfit.given}`, ...place });

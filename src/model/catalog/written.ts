@@ -7,6 +7,7 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, lookUpType, partReference, patchRelation, relationReference, type Run } from "./run.ts";
 import { dependentsOf, type State } from "./state.ts";
+import { refuseLabel } from "./values.ts";
 
 /** The values of a row by column number: a text as written, null for NULL. What is not known is left out. */
 export type WrittenRow = ReadonlyMap<number, string | null>;
@@ -32,6 +33,10 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows): void
   const rows = inserted.rows.map((values) => rowOf(run, table, inserted.columns, values));
   for (const row of rows) {
     const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
+    for (const { number, name, type } of table.columns) {
+      const text = row.get(number);
+      if (typeof text === "string") refuseLabel(run, type, text, { object: columnReference(table, name), intent: "inserts a row", id });
+    }
     if (column) return fault(run, { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent: "inserts a row", id });
   }
   // ON CONFLICT may leave out any of them.
