@@ -180,6 +180,7 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
     if (key === "inherits" || key === "mayTouch" || key === "together") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
   }
+  if (key === "reads" && Array.isArray(value)) return [`reads=(${(value as { relation: string; name: string }[]).map((read) => `${read.relation}.${read.name}`).join(" ")})`];
   if (key === "arguments" && Array.isArray(value)) return ["()"];
   if (key === "mayTouch") return value === null ? [] : ["mayTouch nothing"];
   if (key === "ownedBy") return value === null ? ["ownedBy none"] : [];

@@ -180,3 +180,23 @@ CREATE RULE r AS ON DELETE TO t WHERE OLD.a > 0 DO NOTHING;
 -- rule public.t r
 -- schema public
 -- table public.t
+
+-- case: the condition of a trigger reads columns
+CREATE TABLE t (a int, b int, c int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER x BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.b IS DISTINCT FROM OLD.a AND NEW IS NOT NULL) EXECUTE FUNCTION f();
+ALTER TABLE t ALTER COLUMN a TYPE bigint;
+-- expect: 0A000 cannot alter type of a column used in a trigger definition
+ALTER TABLE t DROP COLUMN b;
+-- expect: 2BP01 cannot drop column b of table t because other objects depend on it
+CREATE TRIGGER y BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.c > 0) EXECUTE FUNCTION f();
+ALTER TABLE t DROP COLUMN c CASCADE;
+CREATE TRIGGER z BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.zz IS DISTINCT FROM OLD.a) EXECUTE FUNCTION f();
+-- expect: 42703 column new.zz does not exist
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- function public.f()
+-- schema public
+-- table public.t
+-- trigger public.t x

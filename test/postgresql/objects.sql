@@ -148,7 +148,7 @@ DROP AGGREGATE agg(int);
 DROP ROUTINE r CASCADE;
 --= DROP ROUTINE: drop-function r routine="routine" cascade
 CREATE TRIGGER g BEFORE INSERT OR UPDATE OF a, b ON s.t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION s.f('x');
---= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row timing="before"
+--= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row timing="before" reads=(old.a new.a)
 CREATE OR REPLACE TRIGGER g AFTER DELETE ON t EXECUTE PROCEDURE f();
 --= CREATE TRIGGER: create-trigger g t function f orReplace timing="after"
 CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();

@@ -129,10 +129,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", ...(objtype && ROUTINES[objtype] ? { routine: ROUTINES[objtype] } : {}), name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
     }
     case "CreateTrigStmt": {
-      const { trigname, relation, funcname, replace, columns, isconstraint, row, timing } = node.CreateTrigStmt!;
+      const { trigname, relation, funcname, replace, columns, isconstraint, row, timing, whenClause } = node.CreateTrigStmt!;
       return does("CREATE TRIGGER", {
         kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
         orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false, timing: timing === undefined || (timing & TRIGGER_BITS) === 0 ? "after" : timing & TRIGGER_INSTEAD ? "instead of" : "before",
+        ...(whenClause ? { reads: sqlExpression(whenClause, text, null).columns } : {}),
       });
     }
     case "CreateEventTrigStmt":

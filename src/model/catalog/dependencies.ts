@@ -108,7 +108,7 @@ function dependentsOfColumn(state: State, id: ObjectId, number: number, found: D
     else if (constraint.references?.table === id && constraint.references.columns.includes(number)) found.normal.push({ kind: "constraint", id, part: constraint.id });
   }
   for (const column of table.columns) if (column.generatedFrom.includes(number)) found.normal.push({ kind: "column", id, number: column.number });
-  for (const trigger of table.triggers) if (trigger.columns.includes(number)) found.normal.push({ kind: "trigger", id, part: trigger.id });
+  for (const trigger of table.triggers) if (trigger.columns.includes(number) || trigger.reads.includes(number)) found.normal.push({ kind: "trigger", id, part: trigger.id });
   for (const rule of table.rules) if (rule.columns.includes(number)) found.normal.push({ kind: "rule", id, name: rule.name });
   for (const dependent of dependentsOf(state, id)) {
     const relation = state.relations.get(dependent);

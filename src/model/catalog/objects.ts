@@ -113,7 +113,7 @@ export interface Relation extends ObjectRecord {
   readonly query: Query | null;
   /** Set for a view: functions and types that it uses. */
   readonly uses: readonly ObjectId[];
-  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
+  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** Columns that its condition reads. */ readonly reads: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
   readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
   readonly inherits: readonly ObjectId[];
   readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null;
@@ -150,6 +150,8 @@ export interface Routine extends ObjectRecord {
   readonly arguments: readonly TypeReference[];
   readonly returns: TypeReference | null;
   readonly language: string | null;
+  /** It may add, change or remove rows of tables. */
+  readonly changesRows: boolean;
   readonly extension: string | null;
 }
 

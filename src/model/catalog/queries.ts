@@ -5,7 +5,7 @@ import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
-import { changeRows, insertRows, rowsOf } from "./written.ts";
+import { changeRows, firesFreely, insertRows, refuseWidth, rowsOf } from "./written.ts";
 import { formatType } from "./types.ts";
 import { misfitOf, refuseApplication, refuseText } from "./values.ts";
 
@@ -20,6 +20,8 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   // Whether rows arrive is decided by the state before the statement.
   const yieldsNothing = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
   const truncated: Relation[] = [];
+  // The number of values is counted before they are looked at, each by itself.
+  const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
   for (const use of query.uses) {
     const relation = useRelation(run, use);
     if (!relation) continue;
@@ -31,8 +33,13 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
   requireFunctions(run, query.functions, null, query.uses.length > 0);
-  if (query.inserted) applyInserted(run, query.inserted);
+  if (query.inserted && !isRefused) applyInserted(run, query.inserted);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
+}
+
+function refuseInserted(run: Run, inserted: InsertedRows): boolean {
+  const found = lookUpRelation(run.state, inserted.table);
+  return found.kind === "found" && refuseWidth(run, found.relation, inserted);
 }
 
 function applyInserted(run: Run, inserted: InsertedRows): void {
@@ -59,7 +66,7 @@ export function yieldsNoRow(run: Run, query: Query): boolean {
 /** Notes that rows may be in a table, in what it is a part of, and wherever its triggers put some. */
 export function fill(run: Run, id: ObjectId): void {
   const relation = current(run, id);
-  if (relation.triggers.length > 0 || relation.rules.some(({ kind }) => kind === "rule") || relation.kind === "view" || relation.partitionBy) run.state.rowsAnywhere.set(run.step);
+  if (relation.triggers.some((trigger) => firesFreely(run.state, trigger)) || relation.rules.some(({ kind }) => kind === "rule") || relation.kind === "view" || relation.partitionBy) run.state.rowsAnywhere.set(run.step);
   if (relation.rows !== "unknown") patchRelation(run, id, { rows: "unknown" });
   for (const parent of [...relation.inherits, ...(relation.partitionOf === null ? [] : [relation.partitionOf])]) if (run.state.relations.get(parent)) fill(run, parent);
 }

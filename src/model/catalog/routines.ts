@@ -1,5 +1,6 @@
 /** Functions and procedures, and what is named per table: triggers, rules, policies. */
-import type { Operation, QualifiedName, TypeReference } from "../operation.ts";
+import { HOLE } from "../../evaluate/value.ts";
+import type { ColumnReference, Operation, QualifiedName, TypeReference } from "../operation.ts";
 import { calledSignature, drop } from "./dependencies.ts";
 import { requireFunctions } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
@@ -76,7 +77,7 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   }
   const routine: Routine = {
     id: existing?.id ?? state.identities.create(`routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`), name, schema, kind: operation.routine, arguments: types, returns,
-    language: operation.language, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+    language: operation.language, changesRows: changesRows(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
@@ -89,6 +90,20 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   }
   report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);
 }
+
+/** Statements of PL/pgSQL and SQL by which a function may get at rows other than the one in hand. */
+const REACHES_ROWS = /\b(?:insert|update|delete|truncate|merge|copy|execute|perform|call|select|do|create|alter|drop|refresh|import|open|fetch|move)\b/i;
+
+/** Whether a function may change rows of tables. The usual handler of a trigger, which sets a column of NEW, does not. */
+function changesRows({ language, body }: Extract<Operation, { kind: "create-function" }>): boolean {
+  if (language !== "plpgsql" || body === null) return true;
+  const code = body.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\//g, " ");
+  const called = [...code.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name!.toLowerCase());
+  return HOLE.test(body) || REACHES_ROWS.test(code) || called.some((name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name));
+}
+
+/** Words of PL/pgSQL that stand before a parenthesis and call nothing. */
+const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "when", "while"]);
 
 /** The routine that a statement names, with the fault when it is not there or not unique. */
 function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, noun: string, intent: string, ifExists: boolean): Routine | null {
@@ -167,6 +182,7 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true) return wrongKind(run, table, `"${table.name}" is a view`, intent);
   if (table.kind !== "view" && operation.timing === "instead of") return wrongKind(run, table, `"${table.name}" is a table`, intent);
   const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
+  const reads = columnsOfRows(run, table.id, operation.reads ?? [], intent);
   const candidates = routinesNamed(run.state, operation.function);
   const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;
   if (!handler && operation.function.schema !== null && !mayExist(run.state, operation.function) && !run.state.schemas.get(cutName(operation.function.schema))) requireSchema(run, operation.function.schema, intent);
@@ -184,13 +200,21 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
       return;
     }
   }
-  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, row: operation.row ?? false, copyOf: null, presence: "certain", created: existing?.created ?? run.step } as const;
+  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, reads, row: operation.row ?? false, copyOf: null, presence: "certain", created: existing?.created ?? run.step } as const;
   const others = current(run, table.id).triggers.filter((known) => known.name !== name);
   patchRelation(run, table.id, { triggers: [...others, trigger] });
   report(run, existing ? "alter" : "create", partReference("trigger", table, name), table.id, `trigger ${name} on ${table.name}`);
   report(run, "reference", relationReference(table), table.id, intent, { implicit: true });
   if (handler) report(run, "reference", routineReference(handler), handler.id, `${intent} on ${table.name}`);
   for (const partition of partitionsOf(run.state, table.id)) copyTrigger(run, partition, current(run, table.id), trigger, intent);
+}
+
+/** The columns of NEW and OLD that the condition of a trigger reads. */
+function columnsOfRows(run: Run, table: ObjectId, reads: readonly ColumnReference[], intent: string): readonly number[] {
+  return reads.flatMap(({ relation, name }) => {
+    if (relation !== "new" && relation !== "old") return [];
+    return requireColumn(run, table, name, { intent, message: `column ${relation}.${cutName(name)} does not exist` })?.number ?? [];
+  });
 }
 
 type Trigger = Relation["triggers"][number];
@@ -204,8 +228,9 @@ export function copyTrigger(run: Run, partitionId: ObjectId, table: Relation, tr
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${trigger.name}" for relation "${partition.name}" already exists`, object: partReference("trigger", partition, trigger.name), intent, id: partitionId });
     return;
   }
-  const columns = trigger.columns.flatMap((number) => findColumn(partition, columnName(table, number))?.number ?? []);
-  const copy: Trigger = { ...trigger, id: existing?.id ?? run.state.identities.create(`trigger\0${partitionId}\0${trigger.name}`), columns, copyOf: trigger.id };
+  const here = (number: number): number | readonly number[] => findColumn(partition, columnName(table, number))?.number ?? [];
+  const [columns, reads] = [trigger.columns.flatMap(here), trigger.reads.flatMap(here)];
+  const copy: Trigger = { ...trigger, id: existing?.id ?? run.state.identities.create(`trigger\0${partitionId}\0${trigger.name}`), columns, reads, copyOf: trigger.id };
   patchRelation(run, partitionId, { triggers: [...partition.triggers.filter((known) => known !== existing), copy] });
   for (const below of partitionsOf(run.state, partitionId)) copyTrigger(run, below, current(run, partitionId), copy, intent);
 }
@@ -226,7 +251,7 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, extension: null,
+    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, changesRows: true, extension: null,
     presence: "possible", origin: "assumed", created: run.step,
   });
 }

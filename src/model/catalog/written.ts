@@ -29,7 +29,7 @@ export function rowsIn(run: Run, relation: Relation): readonly WrittenRow[] {
 /** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. */
 export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows): void {
   const table = current(run, id);
-  if (!refuseWidth(run, table, inserted) || !isPlain(table)) return;
+  if (!isPlain(table)) return;
   const rows = inserted.rows.map((values) => rowOf(run, table, inserted.columns, values));
   for (const row of rows) {
     const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
@@ -55,16 +55,15 @@ function isPlain(table: Relation): boolean {
     && table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain");
 }
 
-/** Whether each row has a value for each column that is named (transformInsertRow). */
-function refuseWidth(run: Run, table: Relation, { columns, width, rows }: InsertedRows): boolean {
-  if (width === null || !isKnown(table)) return true;
-  const refuse = (message: string): false => {
-    fault(run, { kind: "refused", sqlstate: "42601", message, object: relationReference(table), intent: "inserts into it", id: table.id });
-    return false;
-  };
-  if (rows.some((row) => row.length !== width)) return refuse("VALUES lists must all be the same length");
-  if (width > (columns ?? table.columns).length) return refuse("INSERT has more expressions than target columns");
-  return columns === null || width === columns.length || refuse("INSERT has more target columns than expressions");
+/** Raises 42601 when a row has more or fewer values than columns are named, all of which must be there (transformInsertRow). */
+export function refuseWidth(run: Run, table: Relation, { columns, width, rows }: InsertedRows): boolean {
+  if (width === null || !isKnown(table) || (table.kind !== "table" && table.kind !== "foreign-table") || columns?.some((name) => !findColumn(table, cutName(name)))) return false;
+  const objection = rows.some((row) => row.length !== width) ? "VALUES lists must all be the same length"
+    : width > (columns ?? table.columns).length ? "INSERT has more expressions than target columns"
+    : columns !== null && width < columns.length ? "INSERT has more target columns than expressions"
+    : null;
+  if (objection !== null) fault(run, { kind: "refused", sqlstate: "42601", message: objection, object: relationReference(table), intent: "inserts into it", id: table.id });
+  return objection !== null;
 }
 
 function rowOf(run: Run, table: Relation, named: readonly string[] | null, values: readonly WrittenValue[]): WrittenRow {
@@ -130,11 +129,17 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse): void {
   const table = current(run, id);
   if (use.access === "delete" || use.access === "truncate") return state.rowsLost.set(run.step);
   if (use.access !== "update") return;
-  // What refers to a row may change with it, triggers and rules do what they like.
+  // What refers to a row may change with it, rules and most triggers do what they like.
   const isReferred = dependentsOf(state, id).some((other) => state.relations.get(other)?.constraints.some(({ references }) => references?.table === id));
-  if (isReferred || table.kind !== "table" || table.triggers.length > 0 || table.rules.length > 0 || table.partitionBy !== null) state.rowsLost.set(run.step);
+  if (isReferred || table.kind !== "table" || table.triggers.some((trigger) => firesFreely(state, trigger)) || table.rules.length > 0 || table.partitionBy !== null) state.rowsLost.set(run.step);
   for (const name of use.columns) forgetValues(run, id, findColumn(table, name)?.number ?? null);
-  if (use.columns.length === 0) forgetValues(run, id, null);
+  if (use.columns.length === 0 || table.triggers.length > 0) forgetValues(run, id, null);
+}
+
+/** Whether what a trigger does goes beyond the row that it fires for. */
+export function firesFreely(state: State, trigger: Relation["triggers"][number]): boolean {
+  const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
+  return routine === undefined || routine.presence === "possible" || routine.changesRows;
 }
 
 /** A column's values are not known any more; with null for the column, those of all columns. */
