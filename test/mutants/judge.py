@@ -1,6 +1,6 @@
 """Puts one fault into chains that build, and compares what chainlint says with what a real run does.
 
-    npm run test:mutants [-- --seed N --count N --chain NAME --kind NAME --verbose]
+    npm run test:mutants [-- --seed N --count N --minutes N --chain NAME --kind NAME --id ID --verbose]
 
 The real run says whether a mutant builds, in which revision it breaks, with which SQLSTATE and on
 which object; chainlint must say the same. Below a threshold the exit code is 1, as it is when
@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +247,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compares chainlint with real runs on chains with one fault.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=2000, help="how many mutants")
+    parser.add_argument("--minutes", type=float, default=60, help="begin no further mutant after that time")
     parser.add_argument("--chain", help="only chains whose name has this in it")
     parser.add_argument("--kind", help="only this kind")
     parser.add_argument("--id", help="only the mutant with this id")
@@ -262,63 +263,88 @@ def main() -> int:
         server.close()
 
 
+@dataclass
+class Tally:
+    """What was found so far."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    agreed: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    explained: Counter[str] = field(default_factory=Counter)
+    disagreements: int = 0
+
+    def note(self, mutant: Mutant, real: Outcome, answers: dict[str, bool]) -> None:
+        self.kinds[mutant.kind] += 1
+        self.verdicts["builds" if real.good else "breaks"] += 1
+        self.asked.update(answers.keys())
+        self.agreed.update(key for key, value in answers.items() if value)
+        self.disagreements += not all(answers.values())
+
+    @property
+    def count(self) -> int:
+        return sum(self.kinds.values())
+
+
 def judge(server: Server, linter: Linter, work: Path, options: argparse.Namespace) -> int:
     begun = time.monotonic()
     chains, failures = open_chains(server, linter, work, options)
     by_name = {chain.name: chain for chain in chains}
     reasons = read_reasons()
-    explained: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
-    agreed: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    verdicts: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
-    disagreements = 0
-    for mutant in draw(chains, [options.kind] if options.kind else sorted(KINDS), options.count, options.seed):
-        if options.id and mutant.id != options.id:
-            continue
-        chain = by_name[mutant.chain]
-        changed = apply(chain.files, list(mutant.edits))
-        linter.ask({"name": chain.name, "edits": changed})
-        start = time.monotonic()
-        real = chain.replica.run(changed, chain.unchanged(mutant.edits))
-        seconds["real"] += time.monotonic() - start
-        start = time.monotonic()
-        ours = linter.answer()
-        seconds["waiting for chainlint"] += time.monotonic() - start
-        kinds[mutant.kind] += 1
-        verdicts["builds" if real.good else "breaks"] += 1
-        answers = compare(real, ours)
-        asked.update(answers.keys())
-        agreed.update(key for key, value in answers.items() if value)
-        is_agreed = all(answers.values())
-        shown = show(mutant, chain, real, ours, answers) if options.verbose or not is_agreed else ""
-        reason = next((why for pattern, why in reasons if pattern.search(shown)), None) if not is_agreed else None
-        disagreements += not is_agreed
-        if reason is not None:
-            explained[reason] += 1
-        if shown:
-            print(shown + ("" if is_agreed else f"\n  reason: {reason or 'NOT KNOWN'}"), flush=True)
-
-    count = sum(kinds.values())
-    print(f"\n{count} mutants of {len({chain.name for chain in chains})} chains, seed {options.seed}: {verdicts['builds']} build, {verdicts['breaks']} break, {time.monotonic() - begun:.0f} s"
-          f" ({', '.join(f'{name} {value:.0f} s' for name, value in seconds.items())})")
-    print(f"{len(kinds)} kinds: {', '.join(f'{kind} {number}' for kind, number in sorted(kinds.items()))}")
-    for question, threshold in THRESHOLDS.items():
-        if not asked[question]:
-            continue
-        share = 100 * agreed[question] / asked[question]
-        good = share >= threshold
-        failures += not good
-        print(f"{'ok  ' if good else 'FAIL'}  {question}: {agreed[question]} of {asked[question]} agree, {share:.2f} % (at least {threshold:g} %)")
-    for reason, number in explained.most_common():
-        print(f"{number:4} {reason}")
-    unexplained = disagreements - sum(explained.values())
-    good = 100 * unexplained <= UNEXPLAINED * count
-    failures += not good
-    print(f"{'ok  ' if good else 'FAIL'}  {disagreements} disagreements, {unexplained} of them without a reason in disagreements.txt (at most {UNEXPLAINED:g} % of the mutants)")
+    tally = Tally()
+    try:
+        for mutant in draw(chains, [options.kind] if options.kind else sorted(KINDS), options.count, options.seed):
+            if options.id and mutant.id != options.id:
+                continue
+            if time.monotonic() - begun > 60 * options.minutes:
+                break
+            chain = by_name[mutant.chain]
+            changed = apply(chain.files, list(mutant.edits))
+            # chainlint works while the real run does.
+            linter.ask({"name": chain.name, "edits": changed})
+            real = chain.replica.run(changed, chain.unchanged(mutant.edits))
+            ours = linter.answer()
+            answers = compare(real, ours)
+            tally.note(mutant, real, answers)
+            if all(answers.values()) and not options.verbose:
+                continue
+            shown = show(mutant, chain, real, ours, answers)
+            if not all(answers.values()):
+                reason = next((why for pattern, why in reasons if pattern.search(shown)), None)
+                if reason is not None:
+                    tally.explained[reason] += 1
+                shown += f"\n  reason: {reason or 'NOT KNOWN'}"
+            print(shown, flush=True)
+    except KeyboardInterrupt:
+        pass
+    print(f"\n{tally.count} mutants of {len(chains)} chains, seed {options.seed}: {tally.verdicts['builds']} build, {tally.verdicts['breaks']} break, {time.monotonic() - begun:.0f} s")
+    print(f"{len(tally.kinds)} kinds: {', '.join(f'{kind} {number}' for kind, number in sorted(tally.kinds.items()))}")
+    failures += conclude(tally)
     print("all thresholds are reached" if not failures else f"{failures} failures")
     return 1 if failures else 0
+
+
+def conclude(tally: Tally) -> int:
+    """Prints the figures; how many of them fall short."""
+    failures = 0
+
+    def check(good: bool, words: str) -> None:
+        nonlocal failures
+        failures += not good
+        print(f"{'ok  ' if good else 'FAIL'}  {words}")
+
+    for question, threshold in THRESHOLDS.items():
+        agreed, asked = tally.agreed[question], tally.asked[question]
+        share = 100 * agreed / asked if asked else 0
+        check(share >= threshold, f"{question}: {agreed} of {asked} agree, {share:.2f} % (at least {threshold:g} %)")
+    for reason, number in tally.explained.most_common():
+        print(f"{number:6} {reason}")
+    unexplained = tally.disagreements - sum(tally.explained.values())
+    check(
+        100 * unexplained <= UNEXPLAINED * tally.count,
+        f"{tally.disagreements} disagreements, {unexplained} of them without a reason in disagreements.txt (at most {UNEXPLAINED:g} % of the mutants)",
+    )
+    return failures
 
 
 def open_chains(server: Server, linter: Linter, work: Path, options: argparse.Namespace) -> tuple[list[Chain], int]:
