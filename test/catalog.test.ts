@@ -291,6 +291,6 @@ test("a long chain costs what it changes", () => {
     catalog.apply({ kind: "drop-relation", relation: "table", name: table, ifExists: false, cascade: false, concurrently: false }, { step: at, certain: true });
     if (at % 2 === 0) catalog.rollback(mark);
   }
-  // Seconds on any machine; a scan of everything at each operation would take hours.
-  expect(performance.now() - started).toBeLessThan(30_000);
-}, 60_000);
+  // Seconds on a machine that does nothing else; a scan of everything at each operation would take hours.
+  expect(performance.now() - started).toBeLessThan(120_000);
+}, 240_000);

@@ -137,6 +137,8 @@ export interface InsertedRows {
   readonly rows: readonly (readonly WrittenValue[])[];
   /** ON CONFLICT: rows may be left out where others stand already. */
   readonly mayLeaveOut: boolean;
+  /** OVERRIDING SYSTEM VALUE: GENERATED ALWAYS does not stand in the way of an identity column's value. */
+  readonly overriding?: boolean;
 }
 
 /** A value in VALUES: a constant as text, NULL, DEFAULT, or an expression. */
@@ -173,6 +175,8 @@ export interface IndexElement {
   readonly column: string | null;
   readonly expression: SqlExpression | null;
   readonly operatorClass: QualifiedName | null;
+  /** DESC or NULLS FIRST. */
+  readonly reordered?: boolean;
 }
 
 /** Kinds of relations, as `pg_class.relkind` tells them apart. */

@@ -602,3 +602,41 @@ ALTER TABLE t ALTER COLUMN a TYPE text;
 -- table public.t
 -- table public.u
 -- view public.v
+
+-- case: what is put into columns
+CREATE TYPE e AS ENUM ('x');
+CREATE TABLE t (a boolean, b int[], c e, d text, f date);
+INSERT INTO t (a) VALUES (1);
+-- expect: 42804 column "a" is of type boolean but expression is of type integer
+INSERT INTO t (a) VALUES ('maybe');
+-- expect: 22P02 invalid input syntax for type boolean: "maybe"
+INSERT INTO t (b) VALUES (1);
+-- expect: 42804 column "b" is of type integer[] but expression is of type integer
+INSERT INTO t (c) VALUES ('y');
+-- expect: 22P02 invalid input value for enum e: "y"
+INSERT INTO t (f) VALUES (true);
+-- expect: 42804 column "f" is of type date but expression is of type boolean
+UPDATE t SET a = 0;
+-- expect: 42804 column "a" is of type boolean but expression is of type integer
+UPDATE t SET c = 'y';
+-- expect: 22P02 invalid input value for enum e: "y"
+INSERT INTO t (a, b, c, d, f) VALUES ('on', '{1}', 'x', 1, now());
+-- catalog:
+-- column public.t.a boolean
+-- column public.t.b integer[]
+-- column public.t.c public.e
+-- column public.t.d text
+-- column public.t.f date
+-- enum public.e x
+-- schema public
+-- table public.t
+
+-- case: an alias of NULL in a domain's column is a default
+CREATE DOMAIN d AS int;
+CREATE TABLE t (a d DEFAULT NULL, b int DEFAULT NULL);
+-- catalog:
+-- column public.t.a public.d default
+-- column public.t.b integer
+-- domain public.d
+-- schema public
+-- table public.t

@@ -628,3 +628,25 @@ CREATE TABLE v () INHERITS (t);
 -- table public.t
 -- table public.u
 -- table public.v
+
+-- case: a key takes no index in another order
+CREATE TABLE t (a int);
+CREATE UNIQUE INDEX i ON t (a DESC);
+ALTER TABLE t ADD UNIQUE USING INDEX i;
+-- expect: 42809 index "i" column number 1 does not have default sorting behavior
+-- catalog:
+-- column public.t.a integer
+-- index public.i on t (a) unique
+-- schema public
+-- table public.t
+
+-- case: a partial key on a partitioned table, by a name that is taken
+CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a));
+CREATE TABLE p (a int, b int, CONSTRAINT k UNIQUE (a)) PARTITION BY LIST (b);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t k unique (a)
+-- index public.k on t (a) unique
+-- schema public
+-- table public.t

@@ -353,3 +353,25 @@ CREATE TABLE p (a int, CHECK (a > 0) NO INHERIT) PARTITION BY LIST (a);
 -- sequence public.t_a_seq of t.a
 -- table public.t
 -- table public.u
+
+-- case: NOT NULL comes from every parent
+CREATE TABLE t (a int);
+CREATE TABLE u (a int NOT NULL);
+CREATE TABLE v (b int) INHERITS (t, u);
+CREATE TABLE p (a int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE q ALTER COLUMN a DROP NOT NULL;
+-- expect: 42P16 column "a" is marked NOT NULL in parent table
+-- catalog:
+-- column public.p.a integer not null
+-- column public.q.a integer not null
+-- column public.t.a integer
+-- column public.u.a integer not null
+-- column public.v.a integer not null
+-- column public.v.b integer
+-- schema public
+-- table public.p
+-- table public.q
+-- table public.t
+-- table public.u
+-- table public.v

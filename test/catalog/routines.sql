@@ -200,3 +200,26 @@ CREATE TRIGGER z BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.zz IS DISTINCT FROM O
 -- schema public
 -- table public.t
 -- trigger public.t x
+
+-- case: when triggers fire
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE TRIGGER m AFTER INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42809 "v" is a view
+CREATE TRIGGER m INSTEAD OF INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+-- expect: 42809 "t" is a table
+CREATE TRIGGER m INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER m AFTER INSERT ON t EXECUTE FUNCTION p();
+-- expect: 42883 function p() does not exist
+ALTER TABLE IF EXISTS nowhere VALIDATE CONSTRAINT k;
+-- catalog:
+-- column public.t.a integer
+-- column public.v.a integer
+-- function public.f()
+-- procedure public.p()
+-- schema public
+-- table public.t
+-- trigger public.v m
+-- view public.v

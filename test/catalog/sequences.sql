@@ -144,3 +144,15 @@ SELECT a + 1 AS x, count(*) FROM t GROUP BY (x, z);
 -- column public.t.b integer
 -- schema public
 -- table public.t
+
+-- case: a sequence's type is looked at before its name
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);
+CREATE SEQUENCE t AS text;
+-- expect: 22023 sequence type must be smallint, integer, or bigint
+ALTER SEQUENCE t_a_seq OWNED BY t.nope;
+-- expect: 42703 column "nope" of relation "t" does not exist
+-- catalog:
+-- column public.t.a integer not null identity
+-- schema public
+-- sequence public.t_a_seq of t.a
+-- table public.t

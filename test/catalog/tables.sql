@@ -538,3 +538,29 @@ CREATE TABLE u AS SELECT count(*) AS n FROM t;
 -- schema public
 -- table public.t
 -- table public.u
+
+-- case: a column that is written twice, in a table that exists
+CREATE TABLE t (a int);
+CREATE TABLE t (b int, b text);
+-- expect: 42701 column "b" specified more than once
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t
+
+-- case: what LIKE cannot copy
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE SEQUENCE s;
+CREATE TABLE u (LIKE t_pkey);
+-- expect: 42809 relation "t_pkey" is invalid in LIKE clause
+CREATE TABLE u (LIKE s);
+-- expect: 42809 relation "s" is invalid in LIKE clause
+DROP DOMAIN t;
+-- expect: 42809 "t" is not a domain
+-- catalog:
+-- column public.t.a integer not null
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- sequence public.s
+-- table public.t

@@ -39,7 +39,7 @@ function columnText(draw: Draw, table: Relation | null, name: string, others: re
     const serial = draw.pick(["serial", "bigserial", "smallserial"]);
     return { name, type: INT, text: `${name} ${serial}${draw.maybe(50, " PRIMARY KEY")}` };
   }
-  if (draw.chance(6)) return { name, type: INT, text: `${name} ${draw.pick(["int", "bigint", "int", "text"])} GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${draw.maybe(30, " PRIMARY KEY")}` };
+  if (!table?.partitionBy && draw.chance(6)) return { name, type: INT, text: `${name} ${draw.pick(["int", "bigint", "int", "text"])} GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${draw.maybe(30, " PRIMARY KEY")}` };
   const type = draw.type();
   const reference = referenceOf(draw, type);
   // Only of some types the text is immutable.
@@ -179,7 +179,7 @@ function alterAction(draw: Draw, table: Relation | null): string {
     [3, () => `ALTER COLUMN ${column.name} DROP NOT NULL`],
     [4, () => `ALTER COLUMN ${column.name} SET DEFAULT ${defaultFor(draw, column.record?.type ?? INT)}`],
     [2, () => `ALTER COLUMN ${column.name} DROP DEFAULT`],
-    [2, () => `ALTER COLUMN ${column.name} ADD GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY`],
+    [table?.partitionBy || table?.partitionOf ? 0 : 2, () => `ALTER COLUMN ${column.name} ADD GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY`],
     [1, () => `ALTER COLUMN ${column.name} DROP IDENTITY${draw.maybe(40, " IF EXISTS")}`],
     [1, () => `ALTER COLUMN ${column.name} DROP EXPRESSION${draw.maybe(40, " IF EXISTS")}`],
     [1, () => `ALTER COLUMN ${column.name} SET STATISTICS 100`],
@@ -278,7 +278,9 @@ function types(draw: Draw): string {
     [1, () => `DROP DOMAIN ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(["domain"]).name}${behaviour}`],
     [1, () => `DROP TYPE ${draw.relation(["composite-type"]).name}${behaviour}`],
     [1, () => {
-      const { name, record } = draw.relation(["composite-type"]);
+      const all = draw.catalog.relations(null).filter(({ kind }) => kind === "composite-type");
+      const record = all.length > 0 ? draw.pick(all) : null;
+      const name = record ? draw.nameOf(record) : draw.newType();
       return `ALTER TYPE ${name} ${draw.pick([`ADD ATTRIBUTE ${draw.newColumn()} ${draw.type()}`, `DROP ATTRIBUTE ${draw.column(record).name}`, `ALTER ATTRIBUTE ${draw.column(record).name} TYPE ${draw.type()}`, `RENAME ATTRIBUTE ${draw.column(record).name} TO ${draw.newColumn()}`, `RENAME TO ${lastPart(draw.newType())}`])}`;
     }],
     [3, () => {
@@ -334,7 +336,7 @@ function views(draw: Draw): string {
   return draw.weighted<() => string>([
     [5, () => `CREATE VIEW ${draw.newRelation()}${draw.maybe(10, ` (${draw.newColumn()})`)} AS ${select(draw)}`],
     [3, () => `CREATE OR REPLACE VIEW ${draw.chance(80) ? existing.name : draw.newRelation()} AS ${existing.record && draw.chance(40) && existing.record.columns.length > 0 ? `SELECT ${existing.record.columns.map(({ name }) => quote(name)).join(", ")}${draw.maybe(40, ", 1 AS more")} FROM ${draw.relation(TABLES).name}` : select(draw)}`],
-    [2, () => `CREATE MATERIALIZED VIEW ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()} AS ${select(draw)}${draw.maybe(20, " WITH NO DATA")}`],
+    [2, () => `CREATE MATERIALIZED VIEW ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()} AS ${select(draw)}`],
     [1, () => `REFRESH MATERIALIZED VIEW ${draw.relation(["materialized-view"]).name}`],
     [1, () => `DROP VIEW ${draw.maybe(20, "IF EXISTS ")}${existing.name}${draw.maybe(30, " CASCADE")}`],
     [1, () => `ALTER VIEW ${existing.name} ALTER COLUMN ${draw.column(existing.record).name} SET DEFAULT NULL`],

@@ -100,6 +100,7 @@ function insertedRows(statement: InsertStmt): InsertedRows | null {
   const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map(writtenValue));
   return {
     table, columns: targets.length > 0 ? names : null, mayLeaveOut: statement.onConflictClause !== undefined,
+    ...(statement.override !== undefined && statement.override !== "OVERRIDING_NOT_SET" ? { overriding: true } : {}),
     width: source ? (rows[0]?.length ?? widthOf(source)) : null,
     // DEFAULT VALUES is one row.
     rows: source ? rows : [[]],

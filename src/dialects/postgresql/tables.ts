@@ -257,8 +257,9 @@ function expressionAfter(keyword: string, node: SyntaxNode | undefined, text: Sq
 /** `place`: the element in the text, with operator class and ordering. */
 function indexElement(element: IndexElem, text: SqlText, place: Span | null): IndexElement {
   const operatorClass = element.opclass ? nameOfNodes(element.opclass) : null;
-  if (!element.expr) return { column: element.name ?? null, expression: null, operatorClass };
-  return { column: null, expression: sqlExpression(element.expr, text, place && elementExpression(text.text, place)), operatorClass };
+  const reordered = element.ordering === "SORTBY_DESC" || element.nulls_ordering === "SORTBY_NULLS_FIRST" ? { reordered: true } : {};
+  if (!element.expr) return { column: element.name ?? null, expression: null, operatorClass, ...reordered };
+  return { column: null, expression: sqlExpression(element.expr, text, place && elementExpression(text.text, place)), operatorClass, ...reordered };
 }
 
 /** The expression of an index element: in parentheses, or a function call. */

@@ -38,14 +38,18 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
 }
 
 function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
-  // `DEFAULT NULL` is no default: PostgreSQL stores nothing, unless a length has to be applied to it.
+  // `DEFAULT NULL` is no default: PostgreSQL stores nothing, unless a length or a domain's checks have to be applied to it.
   const table = current(run, tableId);
   const column = table.columns.find((candidate) => candidate.number === number);
   const type = column?.type ?? { kind: "unknown", reason: "the column is not known" } as const;
-  if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || type.modifiers.length === 0)) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
+  if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || (type.modifiers.length === 0 && !isDomain(run, type)))) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
   if (column && table.presence === "certain" && column.presence === "certain" && column.origin === "chain") refuseDefault(run, type, column.name, expression, { object: columnReference(table, column.name), intent, id: tableId });
   replaceColumn(run, tableId, number, { default: storedDefault(expression, type), dependsOn: use.dependsOn });
+}
+
+function isDomain(run: Run, type: Extract<TypeReference, { kind: "named" }>): boolean {
+  return type.schema !== null && run.state.types.get(run.state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
@@ -316,6 +320,7 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
     case "drop-not-null":
       if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
       else if (table.constraints.some((constraint) => constraint.kind === "primary-key" && constraint.presence === "certain" && constraint.columns.includes(column.number))) refuse("42P16", `column "${name}" is in a primary key`);
+      else if (table.partitionOf !== null && findColumn(current(run, table.partitionOf), name)?.nullable === false) refuse("42P16", `column "${name}" is marked NOT NULL in parent table`);
       return;
     case "set-default": case "drop-default":
       if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);

@@ -2,7 +2,7 @@
 import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
-import { addIndex, isIndexNameFree, partitionsOf, plainElements, type IndexSpecification } from "./indexes.ts";
+import { addIndex, isIndexNameFree, partitionsOf, plainElements, refuseKey, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
@@ -88,6 +88,7 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
+  refuseKey(run, table, definition, intent);
   if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
   // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
@@ -228,9 +229,11 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
     fault(run, { kind: "refused", sqlstate: "55000", message: `index "${index.name}" is already associated with a constraint`, object: relationReference(index), intent, id: index.id });
     return;
   }
+  const reordered = index.index.elements.findIndex((element) => element.reordered === true) + 1;
   const objection = !index.index.unique ? `"${index.name}" is not a unique index`
     : index.index.elements.some(({ column }) => column === null) ? `index "${index.name}" contains expressions`
     : index.index.where !== null ? `"${index.name}" is a partial index`
+    : reordered > 0 ? `index "${index.name}" column number ${reordered} does not have default sorting behavior`
     : null;
   if (objection !== null) {
     wrongKind(run, index, objection, intent);

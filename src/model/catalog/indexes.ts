@@ -73,8 +73,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
 
   const table = current(run, tableId);
   requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
-  if (specification.constraint !== null) refuseMethod(run, table, specification);
-  if (specification.unique || specification.constraint === "exclude") refusePartialKey(run, table, specification);
+  if (specification.constraint === null && specification.unique) refusePartialKey(run, table, specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
   const index: Relation = {
     ...emptyRelation(run, "index", table.schema, name),
@@ -111,8 +110,15 @@ function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecif
   fault(run, { kind: "refused", sqlstate: "0A000", message: `access method "${specification.method}" does not support ${lacks}`, object: relationReference(table), intent: specification.intent, id: table.id, span: specification.span });
 }
 
+/** What keeps a constraint's index from being built, whatever it is called. */
+export function refuseKey(run: Run, table: Relation, definition: Extract<ConstraintDefinition, { kind: "primary-key" | "unique" | "exclude" }>, intent: string): void {
+  const elements = definition.kind === "exclude" ? definition.elements.map((element) => ({ ...element, operatorClass: null })) : plainElements(definition.columns);
+  if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements, include: [], intent, span: definition.span });
+  refusePartialKey(run, table, { elements, intent, span: definition.span });
+}
+
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
-function refusePartialKey(run: Run, table: Relation, specification: IndexSpecification): void {
+function refusePartialKey(run: Run, table: Relation, specification: Pick<IndexSpecification, "elements" | "intent" | "span">): void {
   const keys = table.partitionBy?.columns ?? [];
   const missing = keys.find((key) => findColumn(table, key) && !specification.elements.some((element) => element.column !== null && cutName(element.column) === key));
   if (missing === undefined || !isKnown(table)) return;

@@ -16,6 +16,10 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
     if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
     return;
   }
+  const counted = operation.type && resolveType(run, operation.type, { intent });
+  if (counted?.kind === "named" && !(counted.schema === null && counted.dimensions === 0 && ["int2", "int4", "int8"].includes(counted.name))) {
+    fault(run, { kind: "refused", sqlstate: "22023", message: "sequence type must be smallint, integer, or bigint", object: namedReference("sequence", schema, name), intent });
+  }
   if (isInTheWay(existing)) {
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     return;
@@ -23,10 +27,6 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
   // A sequence has no row type, but every relation's name must be free as a type's.
   const type = existing ? undefined : typeNamed(run.state, schema, name);
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
-  const counted = operation.type && resolveType(run, operation.type, { intent });
-  if (counted?.kind === "named" && !(counted.schema === null && counted.dimensions === 0 && ["int2", "int4", "int8"].includes(counted.name))) {
-    fault(run, { kind: "refused", sqlstate: "22023", message: "sequence type must be smallint, integer, or bigint", object: namedReference("sequence", schema, name), intent });
-  }
   const fresh: Relation = { ...emptyRelation(run, "sequence", schema, name), persistence: operation.persistence, rows: "unknown" };
   const sequence = existing?.kind === "sequence" ? { ...fresh, id: existing.id } : fresh;
   if (existing && existing.kind !== "sequence") discard(run, existing);
@@ -41,6 +41,8 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
   if (!sequence) return;
   if (sequence.kind !== "sequence") return wrongKind(run, sequence, `"${sequence.name}" is not a sequence`, intent);
   if (operation.ownedBy !== undefined && isOfIdentity(run, sequence)) {
+    const owner = operation.ownedBy && requireRelation(run, operation.ownedBy.table, { intent });
+    if (owner) requireColumn(run, owner.id, operation.ownedBy!.column, { intent });
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
     return;
   }

@@ -30,6 +30,9 @@ export function createTable(run: Run, written: CreateTable): void {
   let operation = withOneKey(run, written, schema);
   for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
   if (isInTheWay(existing)) {
+    const names = operation.columns.map((column) => cutName(column.name));
+    const repeated = names.find((column, at) => names.indexOf(column) < at);
+    if (repeated !== undefined) fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: namedReference("table", schema, name), intent });
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
     return;
@@ -42,6 +45,10 @@ export function createTable(run: Run, written: CreateTable): void {
   const sources = parentsOf(run, operation);
   const liked = operation.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
+    if (source && (source.kind === "index" || source.kind === "sequence")) {
+      wrongKind(run, source, `relation "${source.name}" is invalid in LIKE clause`, intent);
+      return [];
+    }
     if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
     return source ? [{ source, including: like.including }] : [];
   });
@@ -209,7 +216,11 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     report(run, "reference", relationReference(parent), parent.id, isPartition ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`);
     const table = current(run, tableId);
     patchRelation(run, tableId, { open: table.open || !isKnown(parent), ...(isPartition ? { partitionOf: parent.id } : { inherits: [...table.inherits, parent.id] }) });
-    for (const column of parent.columns) addInherited(silently(run), tableId, parent, column, intent);
+    for (const column of parent.columns) {
+      addInherited(silently(run), tableId, parent, column, intent);
+      const merged = findColumn(current(run, tableId), column.name);
+      if (merged && !column.nullable) replaceColumn(run, tableId, merged.number, { nullable: false });
+    }
   }
   return parents;
 }

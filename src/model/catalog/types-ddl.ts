@@ -393,6 +393,7 @@ function dropRowType(run: Run, relation: Relation, operation: Extract<Operation,
     return;
   }
   if (relation.presence === "possible") return;
+  if (operation.domain) return fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${relation.name}" is not a domain`, object, intent, id: relation.id });
   const noun = kindNoun(relation.kind);
   fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${called} because ${noun} ${called} requires it`, object, intent, id: relation.id, dependents: [{ object, id: relation.id }] });
 }

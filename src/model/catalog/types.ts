@@ -125,7 +125,7 @@ export function foreignKeyFits(referencing: string, referenced: string): boolean
   return (REFERS_TO[referencing] ?? []).includes(referenced);
 }
 
-/** What functions may return and nothing can be stored as. */
+/** What functions may return and nothing but its text can be stored. */
 const PSEUDO_TYPES: ReadonlySet<string> = new Set(["trigger", "event_trigger", "void"]);
 
 /** Types to which any other may be assigned, through its text form. */
@@ -174,8 +174,8 @@ const ASSIGNED_TO: Readonly<Record<string, readonly string[]>> = {
  */
 export function castFits(from: string, to: string): boolean {
   if (from === to) return true;
-  if (PSEUDO_TYPES.has(from)) return false;
   if (STRINGS.includes(to)) return true;
+  if (PSEUDO_TYPES.has(from)) return false;
   if (from.startsWith("array:") && to.startsWith("array:")) return castFits(from.slice("array:".length), to.slice("array:".length));
   if (!isJudgedBy(ASSIGNED_TO, from) || !isJudgedBy(ASSIGNED_TO, to)) return true;
   return (ASSIGNED_TO[from] ?? []).includes(to);

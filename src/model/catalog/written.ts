@@ -29,7 +29,7 @@ export function rowsIn(run: Run, relation: Relation): readonly WrittenRow[] {
 /** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. */
 export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows): void {
   const table = current(run, id);
-  if (!isPlain(table)) return;
+  if (!refuseGenerated(run, table, inserted) || !isPlain(table)) return;
   const rows = inserted.rows.map((values) => rowOf(run, table, inserted.columns, values));
   for (const row of rows) {
     const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
@@ -53,6 +53,18 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows): void
 function isPlain(table: Relation): boolean {
   return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && table.triggers.length === 0 && table.rules.length === 0
     && table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain");
+}
+
+/** Whether no value but DEFAULT is given to a column whose values PostgreSQL makes (rewriteTargetListIU). */
+function refuseGenerated(run: Run, table: Relation, { columns, width, rows, overriding }: InsertedRows): boolean {
+  if (!isKnown(table)) return true;
+  const named = columns?.map((name) => findColumn(table, name)) ?? table.columns.slice(0, width ?? 0);
+  const isGiven = (at: number): boolean => (rows.length === 0 ? width !== null : rows.some((row) => row[at] !== undefined && row[at].kind !== "default"));
+  const refused = named.find((column, at) => column !== undefined && column.presence === "certain" && column.origin === "chain" && isGiven(at)
+    && (column.generated !== null || (column.identity === "always" && overriding !== true)));
+  if (!refused) return true;
+  fault(run, { kind: "refused", sqlstate: "428C9", message: `cannot insert a non-DEFAULT value into column "${refused.name}"`, object: columnReference(table, refused.name), intent: "inserts into it", id: table.id });
+  return false;
 }
 
 /** Raises 42601 when a row has more or fewer values than columns are named, all of which must be there (transformInsertRow). */
