@@ -4,12 +4,13 @@
  *     cli.js          start.ts, what `chainlint` runs: it loads the program with what V8 kept of it
  *     program-H.js    cli.ts and all below it; H is the hash of its content
  *     sql-D.js        node-sql-parser for the dialect D, loaded when a chain of it is met
+ *     licenses.txt    of the packages whose code is in these files
  *     lint.mjs        the public API, an ES module
  *
  * The command line is CommonJS, because only for such scripts Node gives a code cache.
  */
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +44,18 @@ async function bundle(entry, options) {
 const program = await bundle(from("cli.ts"), SCRIPT);
 const name = `program-${createHash("sha256").update(program).digest("hex").slice(0, 16)}.js`;
 
+/** Packages whose code stands in these files. */
+const BUNDLED_PACKAGES = ["commander", "fastest-levenshtein", "libpg-query", "node-sql-parser", "big-integer", "tree-sitter-python"];
+
+/** Whose it is, and under which terms: most licenses ask that this goes with the code. */
+function licenseOf(name) {
+  const folder = join(from("../node_modules"), name);
+  const { version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(join(folder, file), "utf8") : `License: ${license}. Author: ${typeof author === "string" ? author : (author?.name ?? "see the package")}.\n`;
+  return `${name} ${version}\n\n${text}`;
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const write = (file, text, mode = 0o644) => writeFileSync(join(dist, file), text, { mode });
@@ -55,4 +68,5 @@ write("lint.mjs", await bundle(from("lint.ts"), {
   banner: { js: "import{createRequire as chainlintRequire}from'node:module';const require=chainlintRequire(import.meta.url),__filename=require('node:url').fileURLToPath(import.meta.url),__dirname=require('node:path').dirname(__filename);" },
 }));
 write("package.json", '{"type":"commonjs"}\n');
+write("licenses.txt", BUNDLED_PACKAGES.map(licenseOf).join("\n"));
 copyFileSync(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), join(dist, "tree-sitter-python.wasm"));
