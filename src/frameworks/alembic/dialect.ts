@@ -15,7 +15,7 @@ type Known = "postgresql" | "mysql" | "sqlite";
 
 /** Words that code has for one database only: its types, options of its tables, a guard by its name. */
 const SIGNS: Readonly<Record<Known, RegExp>> = {
-  postgresql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)postgresql\b|\bpostgresql_\w+\s*=|["'](?:postgres|postgresql)(?:["']|\+\w+|:\/\/)|\bpsycopg|\basyncpg\b|\bplpgsql\b|\bCREATE\s+EXTENSION\b/i,
+  postgresql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)postgresql\b|\bpostgresql_\w+\s*=|["'](?:postgres|postgresql)(?:["']|\+\w+|:\/\/)|\bpsycopg|\basyncpg\b|\bplpgsql\b|\bCREATE\s+EXTENSION\b|\bREFRESH\s+MATERIALIZED\s+VIEW\b|\bAS\s+ENUM\s*\(|\b(?:TIMESTAMPTZ|JSONB|BIGSERIAL)\b/i,
   mysql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)mysql\b|\bmysql_\w+\s*=|["'](?:mysql|mariadb)(?:["']|\+\w+|:\/\/)|\bENGINE\s*=\s*InnoDB\b/i,
   sqlite: /\bdialects(?:\.|\s+import\s+[^\n]*\b)sqlite\b|\bsqlite_\w+\s*=|["']sqlite(?:["']|\+\w+|:\/\/)|\bPRAGMA\b/i,
 };
