@@ -1,9 +1,10 @@
 """Runs small chains with real Alembic on a real PostgreSQL, and prints how each run ends.
 
-    python chains.py URL ARCHIVE...
+    python chains.py [--check] ARCHIVE...
 
-URL is libpq's URL of a database in which scratch databases may be made, ARCHIVE a file of cases as
-in test/runs: `=== name`, then a chain. For each case two lines: what `alembic upgrade heads` gives in
+The environment's CHAINLINT_PG_URL is the URL of a superuser; scratch databases are made there. ARCHIVE is
+a file of cases as in test/runs: `=== name`, then a chain. With --check nothing is printed but what
+differs from NAME.real.txt beside the archive. For each case two lines: what `alembic upgrade heads` gives in
 one run from an empty database, and what it gives when every revision is a run of its own. A run that
 ends early is told as the revision that was running, the SQLSTATE and PostgreSQL's message, or the
 class and message of the Python exception.
@@ -59,6 +60,20 @@ def files(text):
     return found
 
 
+def recorded(archive, versions):
+    """The endings of an archive's cases as NAME.real.txt has them, those of these versions where they differ."""
+    found = {}
+    for title, text in cases(re.sub(r"\.txt$", ".real.txt", archive)):
+        concerned = True
+        for line in text.splitlines():
+            if line.startswith("# "):
+                concerned = line == versions
+            elif concerned and ": " in line:
+                words = line.partition(": ")[0]
+                found[title, words] = line
+    return found
+
+
 class Steps(logging.Handler):
     def __init__(self):
         super().__init__()
@@ -79,7 +94,9 @@ def outcome(error, running):
 
 
 def main():
-    server, archives = sa.engine.make_url(sys.argv[1]).set(drivername=f"postgresql+{DRIVER}"), sys.argv[2:]
+    check = "--check" in sys.argv[1:]
+    archives = [argument for argument in sys.argv[1:] if argument != "--check"]
+    server = sa.engine.make_url(os.environ["CHAINLINT_PG_URL"]).set(drivername=f"postgresql+{DRIVER}")
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     name = f"chainlint_chains_{os.getpid()}"
     url = server.set(database=name)
@@ -89,7 +106,9 @@ def main():
     logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
     with admin.connect() as connection:
         version = connection.exec_driver_sql("SHOW server_version").scalar().split()[0]
-    print(f"# alembic {alembic.__version__}, SQLAlchemy {sa.__version__}, PostgreSQL {version.split('.')[0]}")
+    versions = f"# alembic {alembic.__version__}, SQLAlchemy {sa.__version__}, PostgreSQL {version.split('.')[0]}"
+    if not check:
+        print(versions)
 
     def upgrade(folder, text, one_by_one):
         with admin.connect() as connection:
@@ -121,18 +140,35 @@ def main():
             for engine in engines:
                 engine.dispose()
 
+    runs = different = 0
     for archive in archives:
+        known = recorded(archive, versions) if check else {}
         for title, text in cases(archive):
-            print(f"\n=== {title}")
+            if not check:
+                print(f"\n=== {title}")
             with tempfile.TemporaryDirectory() as root:
                 folder = Path(root)
                 for path, body in files(text).items():
                     (folder / path).parent.mkdir(parents=True, exist_ok=True)
                     (folder / path).write_text(body, encoding="utf-8")
-                for words, one_by_one in (("one run", False), ("one by one", True)):
-                    print(f"{words}: {upgrade(folder, text, one_by_one)}", flush=True)
+                # A chain of one revision runs one by one as it runs at once.
+                is_single = sum(path.startswith("versions/") for path in files(text)) == 1
+                at_once = upgrade(folder, text, False)
+                endings = {"one run": at_once, "one by one": at_once if is_single else upgrade(folder, text, True)}
+                runs += 1 if is_single else 2
+                for words, ending in endings.items():
+                    line = f"{words}: {ending}"
+                    # An extension that this server does not offer tells nothing.
+                    if check and line != known.get((title, words)) and " is not available" not in line:
+                        different += 1
+                        print(f"{archive}: {title}\n  {line}\n  recorded: {known.get((title, words))}", flush=True)
+                    elif not check:
+                        print(line, flush=True)
     with admin.connect() as connection:
         connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    if check:
+        print(f"{runs} runs of small chains, {different} differ from what is recorded ({versions[2:]})")
+    return 1 if different else 0
 
 
-main()
+sys.exit(main())
