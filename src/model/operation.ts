@@ -192,7 +192,7 @@ export type Operation =
   | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean }
   | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
-  | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean }
+  | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean; /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true }
   | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean }
   | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean }

@@ -3,7 +3,7 @@ import type { SqlReader } from "../../src/dialects/index.ts";
 import type { Direction } from "../../src/model/history.ts";
 import { UNTOLD, type Entry, type Slot } from "./entries.ts";
 import type { Fixture } from "./fixtures.ts";
-import type { Normalise } from "./operations.ts";
+import { firstDifference, type Normalise } from "./operations.ts";
 import type { OurRun, OurStep } from "./ours.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -84,6 +84,7 @@ export function compareChain(chain: Fixture & { readonly ours: Readonly<Record<D
   figures.chains += 1;
   const real = new Map<string, Fields>();
   const forms = new Map<string, NormalForm>();
+  const settled = new Map<string, Settled>();
   let before: OurStep | undefined;
   for (const direction of ["upgrade", "downgrade"] as const) {
     const run = observed.runs[direction];
@@ -104,7 +105,7 @@ export function compareChain(chain: Fixture & { readonly ours: Readonly<Record<D
       for (const key of gone) real.delete(key);
       for (const [key, fields] of Object.entries(set)) real.set(key, fields);
       const renames = renamesBetween(before, mine);
-      for (const { text, doubtful } of catalogDifferences(mine, real, fresh, forms, renames, figures)) {
+      for (const { text, doubtful } of catalogDifferences(mine, real, fresh, forms, settled, renames, figures)) {
         // What differs after one revision differs after the next ones as well.
         if (!told.has(text)) (doubtful ? figures.doubts : figures.differences).push(`${chain.name} ${direction} ${revision}: ${text}`);
         told.add(text);
@@ -140,7 +141,7 @@ function comparePrinted(chain: Fixture, direction: Direction, ours: OurRun, obse
     // PostgreSQL's refusal ends the real run; the replay goes on, and `--sql` does too.
     for (let at = 0; at < Math.max(mine.length, theirs.length); at++) {
       if (mine[at] === theirs[at]) continue;
-      tell(`${printed.revision}: operation ${at + 1} of ${mine.length} and ${theirs.length}\n    Python ${mine[at] ?? "nothing"}\n    --sql  ${theirs[at] ?? "nothing"}`);
+      tell(`${printed.revision}: operation ${at + 1} of ${mine.length} and ${theirs.length}: ${firstDifference(mine[at], theirs[at])}`);
       break;
     }
     if (chain.stops?.direction === direction && chain.stops.revision === printed.revision) return;
@@ -162,7 +163,10 @@ function renamesBetween(before: OurStep | undefined, now: OurStep): ReadonlyMap<
   return renames;
 }
 
-function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
+/** Two sides that were found equal, and how many expressions were compared. */
+interface Settled { readonly entry: Entry; readonly fields: Fields; readonly expressions: number; readonly untold: number }
+
+function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, settled: Map<string, Settled>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
   const certain = (text: string): { readonly text: string; readonly doubtful: boolean } => ({ text, doubtful: false });
   for (const key of real.keys()) {
     if (mine.catalog.entries.has(key)) continue;
@@ -176,8 +180,21 @@ function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, f
     figures.entries += 1;
     if (entry.possible) yield { text: `${key} is ${fields ? "" : "not "}in PostgreSQL, and only possibly in chainlint`, doubtful: true };
     else if (!fields) yield certain(`${key} is in chainlint only`);
-    else for (const text of fieldDifferences(key, entry, fields, fresh, forms, renames, figures)) yield { text, doubtful: text === unknownType(key, fields) || (text.startsWith(`${key}: at is `) && inDoubt.has(tableOf(key))) };
+    else if (isUnchanged(settled.get(key), entry, fields)) {
+      figures.expressions += settled.get(key)!.expressions;
+      figures.untold += settled.get(key)!.untold;
+    } else {
+      const { expressions, untold } = figures;
+      const differences = [...fieldDifferences(key, entry, fields, fresh, forms, renames, figures)];
+      if (differences.length === 0) settled.set(key, { entry, fields, expressions: figures.expressions - expressions, untold: figures.untold - untold });
+      else settled.delete(key);
+      for (const text of differences) yield { text, doubtful: text === unknownType(key, fields) || (text.startsWith(`${key}: at is `) && inDoubt.has(tableOf(key))) };
+    }
   }
+}
+
+function isUnchanged(settled: Settled | undefined, entry: Entry, fields: Fields): boolean {
+  return settled?.entry === entry && settled.fields === fields;
 }
 
 function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<string> {

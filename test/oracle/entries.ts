@@ -10,7 +10,7 @@ import { defaultOf, formatType, type Catalog, type Column, type Constraint, type
 export interface Slot {
   /** Stays the same as long as the object that it belongs to. */
   readonly owner: string;
-  readonly place: "default" | "generated" | "check" | "exclude" | "key" | "where" | "domain-check";
+  readonly place: "default" | "generated" | "check" | "exclude" | "key" | "where" | "domain-default" | "domain-check";
   readonly text: string;
   /** Schema and name; null for a domain. */
   readonly table: readonly [string, string] | null;
@@ -39,23 +39,49 @@ export interface Entries {
   readonly open: readonly string[];
   /** The present name of everything that can be renamed, by what stays the same. */
   readonly names: ReadonlyMap<string, string>;
+  /** The entries of each relation, and what they were made of. */
+  readonly parts: ReadonlyMap<ObjectId, Part>;
+  /** The schema and name of each object, by its id. */
+  readonly places: ReadonlyMap<ObjectId, string>;
 }
 
-export function entriesOf(catalog: Catalog): Entries {
+interface Part {
+  readonly of: readonly unknown[];
+  readonly entries: readonly (readonly [string, Entry])[];
+}
+
+/** The entries of a catalog; those of relations that are as they were `before` are taken from there. */
+export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
   const entries = new Map<string, Entry>();
   const names = new Map<string, string>();
+  const parts = new Map<ObjectId, Part>();
   const open: string[] = [];
+  let added: [string, Entry][] = [];
   const add = (key: string, object: object & { readonly presence?: string }, fields: Entry["fields"], slots: Entry["slots"] = {}, record: object = object): void => {
-    entries.set(key, { fields, slots, record, possible: object.presence === "possible" });
+    added.push([key, { fields, slots, record, possible: object.presence === "possible" }]);
   };
+  const relations = catalog.relations(null);
   const routines = new Map(catalog.routines(null).map((routine) => [routine.id, routine]));
+  const places = new Map([...relations, ...catalog.types(null), ...routines.values()].map((object) => [object.id, qualified(object)]));
+  // A relation's entries speak of other objects by name.
+  const isSettled = before !== null && [...before.places].every(([id, place]) => (places.get(id) ?? place) === place);
 
-  for (const schema of catalog.schemas()) add(`schema ${schema.name}`, schema, {});
-  for (const relation of catalog.relations(null)) {
-    if (relation.kind === "index") addIndex(relation);
-    else if (relation.kind === "sequence") add(`sequence ${qualified(relation)}`, relation, { ownedBy: ownerOf(catalog, relation) });
-    else addRelation(relation);
+  for (const relation of relations) {
+    for (const column of relation.columns) names.set(`column ${relation.id}.${column.number}`, column.name);
+    if (relation.open) open.push(`column ${qualified(relation)}.`);
+    const of = contentsOf(relation);
+    const known = isSettled ? before.parts.get(relation.id) : undefined;
+    if (known?.of.every((content, at) => content === of[at])) parts.set(relation.id, known);
+    else {
+      if (relation.kind === "index") addIndex(relation);
+      else if (relation.kind === "sequence") add(`sequence ${qualified(relation)}`, relation, { ownedBy: ownerOf(catalog, relation) });
+      else addRelation(relation);
+      parts.set(relation.id, { of, entries: added });
+      added = [];
+    }
+    for (const [key, entry] of parts.get(relation.id)!.entries) entries.set(key, entry);
   }
+  for (const schema of catalog.schemas()) add(`schema ${schema.name}`, schema, {});
   for (const type of catalog.types(null)) if (type.extension === null) addType(type);
   for (const routine of routines.values()) {
     if (routine.extension !== null) continue;
@@ -63,8 +89,15 @@ export function entriesOf(catalog: Catalog): Entries {
     add(`${routine.kind} ${qualified(routine)}(${types})`, routine, { returns: routine.returns && formatType(routine.returns, []), language: routine.language });
   }
   for (const extension of catalog.extensions()) add(`extension ${extension.name}`, extension, {});
-  for (const object of [...catalog.schemas(), ...catalog.relations(null), ...catalog.types(null), ...routines.values()]) names.set(`${object.id}`, object.name);
-  return { entries, names, open };
+  for (const [key, entry] of added) entries.set(key, entry);
+  for (const object of [...catalog.schemas(), ...relations, ...catalog.types(null), ...routines.values()]) names.set(`${object.id}`, object.name);
+  return { entries, names, open, parts, places };
+
+  /** Whatever the entries of a relation are made of, names of other objects aside. */
+  function contentsOf(relation: Relation): readonly unknown[] {
+    const others = [relation.index?.table, relation.ownedBy?.table].map((id) => (id === undefined ? null : catalog.relation(id)?.columns));
+    return [...others, relation.name, relation.schema, relation.presence, relation.columns, relation.constraints, relation.triggers, relation.rules, relation.index, relation.ownedBy, relation.inherits, relation.partitionOf, relation.partitionBy, relation.open];
+  }
 
   function addRelation(relation: Relation): void {
     const name = qualified(relation);
@@ -73,8 +106,7 @@ export function entriesOf(catalog: Catalog): Entries {
       partitionBy: relation.partitionBy,
       partitionOf: relation.partitionOf === null ? null : nameOf(relation.partitionOf), inherits: relation.inherits.map(nameOf),
     });
-    if (relation.open) open.push(`column ${name}.`);
-    else relation.columns.forEach((column, index) => addColumn(relation, column, index + 1));
+    if (!relation.open) relation.columns.forEach((column, index) => addColumn(relation, column, index + 1));
     for (const constraint of relation.constraints) if (constraint.kind !== "not-null") addConstraint(relation, constraint);
     for (const trigger of relation.triggers) {
       const routine = trigger.function === null ? undefined : routines.get(trigger.function);
@@ -87,7 +119,6 @@ export function entriesOf(catalog: Catalog): Entries {
     const owner = `${relation.id}.${column.number}`;
     const table = [relation.schema, relation.name] as const;
     const type = formatType(column.type, []);
-    names.set(`column ${owner}`, column.name);
     // What a query yields has a type that only an evaluation of the query can always tell.
     const queried = column.type.kind === "unknown" && (relation.kind === "view" || relation.kind === "materialized-view" || relation.query !== null);
     add(`column ${qualified(relation)}.${column.name}`, column, { at, type: queried ? UNTOLD : type, nullable: column.nullable, identity: column.identity, collation: column.collation }, {
@@ -137,7 +168,7 @@ export function entriesOf(catalog: Catalog): Entries {
     const name = qualified(type);
     if (type.kind !== "domain") return add(`${type.kind} ${name}`, type, type.kind === "enum" ? { labels: type.labels } : {});
     const base = type.base ? formatType(type.base, []) : null;
-    add(`domain ${name}`, type, { base });
+    add(`domain ${name}`, type, { base, nullable: type.nullable }, slot(type.default?.text ?? null, (text) => ({ default: { owner: `domain-default ${type.id}`, place: "domain-default", text, table: null, type: base ?? "text" } })));
     type.constraints.forEach((constraint, at) => {
       if (constraint.kind !== "check") return;
       add(`domain-check ${name}.${constraint.name}`, constraint, {}, { expression: { owner: `domain-check ${type.id}.${at}`, place: "domain-check", text: constraint.expression.text, table: null, type: base ?? "text" } });

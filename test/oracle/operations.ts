@@ -2,6 +2,7 @@
  * The normal form in which operations from Python are compared with those that the SQL reader makes
  * of what Alembic prints. What it leaves out, and why:
  *
+ * - What is null or not said at all: the same.
  * - `span`, and the spans inside queries: places in two different texts.
  * - The text of an expression: white space, outer parentheses and the like differ. Its syntax tree
  *   takes its place, so that the two have to say the same to PostgreSQL. The lists of what it depends
@@ -14,6 +15,8 @@
  *   database before, and offline there is none to be asked.
  * - The order of columns in what a query uses: it has none.
  * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
+ * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`):
+ *   it is told of SQL texts only, the constructs of SQLAlchemy keep the names of columns.
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
  *   a new table's stay.
  */
@@ -39,18 +42,23 @@ function normalForm(value: unknown, parse: Parse): Json {
   const record = value as Readonly<Record<string, unknown>>;
   const form: Record<string, Json> = {};
   for (const key of Object.keys(record).sort()) {
-    if (key === "span" || record[key] === undefined) continue;
+    if (key === "span" || record[key] === undefined || record[key] === null) continue;
     form[key] = normalForm(record[key], parse);
   }
   if ("text" in record && "functions" in record && "read" in record) form["text"] = treeOf(String(record["text"]), parse);
-  if ("dimensions" in record && "modifiers" in record && record["schema"] === "pg_catalog") form["schema"] = null;
-  if (record["nullable"] === true && "constraints" in record) form["nullable"] = null;
+  if ("dimensions" in record && "modifiers" in record && record["schema"] === "pg_catalog") delete form["schema"];
+  if (record["nullable"] === true && "constraints" in record) delete form["nullable"];
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = { ...(form["query"] as Record<string, Json>), output: null, star: null };
+  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star");
+  if ("access" in record) for (const key of ["texts", "applied", "stored"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;
+}
+
+function without(record: Readonly<Record<string, Json>>, ...keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
 /** The syntax tree of an expression without places; its text where it is not an expression. */
@@ -64,6 +72,23 @@ function withoutPlaces(tree: Json): Json {
   if (Array.isArray(tree)) return tree.map(withoutPlaces);
   if (typeof tree !== "object" || tree === null) return tree;
   return Object.fromEntries(Object.entries(tree).filter(([key]) => !/^(?:location|stmt_location|stmt_len|name_location|rexpr_list_start|rexpr_list_end|list_start|list_end)$/.test(key)).map(([key, value]) => [key, withoutPlaces(value)]));
+}
+
+/** Where two operations in normal form first differ, with what stands there: `create-table columns.2.default: ... / ...`. */
+export function firstDifference(ours: string | undefined, theirs: string | undefined): string {
+  if (ours === undefined || theirs === undefined) return `\n    Python ${ours ?? "nothing"}\n    --sql  ${theirs ?? "nothing"}`;
+  const [mine, their] = [JSON.parse(ours), JSON.parse(theirs)] as [Json, Json];
+  let [left, right]: (Json | undefined)[] = [mine, their];
+  const path: string[] = [];
+  const isBranch = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === "object" && value !== null;
+  while (isBranch(left) && isBranch(right) && Array.isArray(left) === Array.isArray(right)) {
+    const [a, b]: { readonly [key: string]: Json }[] = [left, right];
+    const key = [...new Set([...Object.keys(a!), ...Object.keys(b!)])].find((each) => JSON.stringify(a![each]) !== JSON.stringify(b![each]));
+    if (key === undefined) break;
+    path.push(key);
+    [left, right] = [a![key], b![key]];
+  }
+  return `${(mine as { kind?: string }).kind} ${path.join(".")}\n    Python ${JSON.stringify(left) ?? "nothing"}\n    --sql  ${JSON.stringify(right) ?? "nothing"}`;
 }
 
 /** Neighbouring CREATE INDEX in an order of their own. */

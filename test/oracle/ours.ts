@@ -33,7 +33,7 @@ export async function replayChain(project: Project, path: string): Promise<Reado
   const snapshots: { revision: string; direction: Direction; catalog: Entries }[] = [];
   const [history] = await replayAll({
     project, path, downgrades: ["chain"],
-    observe: (revision, pass, catalog) => void snapshots.push({ revision: revision.id, direction: pass === "upgrade" ? "upgrade" : "downgrade", catalog: entriesOf(catalog) }),
+    observe: (revision, pass, catalog) => void snapshots.push({ revision: revision.id, direction: pass === "upgrade" ? "upgrade" : "downgrade", catalog: entriesOf(catalog, snapshots.at(-1)?.catalog ?? null) }),
   });
   return { upgrade: runOf("upgrade", [history!]), downgrade: runOf("downgrade", history!.downgrades) };
 

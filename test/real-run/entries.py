@@ -50,7 +50,7 @@ SELECT 'column ' || c.name || '.' || a.attname,
          'at', row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum),
          'type', format_type(a.atttypid, a.atttypmod),
          'nullable', NOT a.attnotnull,
-         'default', CASE WHEN a.attgenerated = '' AND c.relkind NOT IN ('v', 'm') THEN pg_get_expr(d.adbin, d.adrelid) END,
+         'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
          'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
          'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
          'collation', (SELECT l.collname FROM pg_collation l JOIN pg_type t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation))
@@ -107,7 +107,7 @@ UNION ALL
 SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'range' END || ' ' || ns.nspname || '.' || t.typname,
        CASE t.typtype
          WHEN 'e' THEN jsonb_build_object('labels', (SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]') FROM pg_enum e WHERE e.enumtypid = t.oid))
-         WHEN 'd' THEN jsonb_build_object('base', format_type(t.typbasetype, t.typtypmod))
+         WHEN 'd' THEN jsonb_build_object('base', format_type(t.typbasetype, t.typtypmod), 'nullable', NOT t.typnotnull, 'default', pg_get_expr(t.typdefaultbin, 0))
          ELSE jsonb_build_object() END
   FROM pg_type t JOIN ns ON ns.oid = t.typnamespace
  WHERE t.typtype IN ('e', 'd', 'r') AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)

@@ -101,6 +101,13 @@ def where(request: dict[str, Any], copy: str) -> tuple[str, str]:
     )
 
 
+def domain_default(request: dict[str, Any], copy: None) -> tuple[str, str]:
+    return (
+        f"CREATE DOMAIN pg_temp.chainlint_form AS {request['type']} DEFAULT {request['text']}",
+        "SELECT pg_get_expr(typdefaultbin, 0) FROM pg_type WHERE oid = 'pg_temp.chainlint_form'::regtype",
+    )
+
+
 def domain_check(request: dict[str, Any], copy: None) -> tuple[str, str]:
     return (
         f"CREATE DOMAIN pg_temp.chainlint_form AS {request['type']} CHECK ({request['text']})",
@@ -109,5 +116,5 @@ def domain_check(request: dict[str, Any], copy: None) -> tuple[str, str]:
 
 
 PLACES = {
-    "default": default, "generated": generated, "check": check, "exclude": exclude, "key": key, "where": where, "domain-check": domain_check,
+    "default": default, "generated": generated, "check": check, "exclude": exclude, "key": key, "where": where, "domain-default": domain_default, "domain-check": domain_check,
 }

@@ -312,7 +312,7 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
     places ??= listElements(text.text, { start: nameEnd(text.text, text.at(statement.relation?.location ?? 0)), end });
     return places[at] ?? { start: end, end };
   };
-  const altered = { table, ifExists, kind };
+  const altered = { table, ifExists, kind, only: statement.relation?.inh !== true };
   const operations = commands.flatMap((command, at) => alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })));
   if (commands.length < 2) return operations.map(({ operation }) => operation);
   const inOrder = operations.flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
@@ -378,6 +378,7 @@ interface AlteredRelation {
   readonly table: QualifiedName;
   readonly ifExists: boolean;
   readonly kind: RelationKind;
+  readonly only: boolean;
 }
 
 /** Subcommands that need the relation, and change nothing that the catalog holds. */
@@ -443,7 +444,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       if (kind === "index") return [touchRelation(altered, null, "ALTER COLUMN")];
       const isDefault = change.kind === "set-default" || change.kind === "drop-default";
       if (kind !== "table" && kind !== "foreign-table" && !(kind === "view" && isDefault)) return [touchRelation(altered, name, "ALTER COLUMN")];
-      return [{ kind: "alter-column", ...(kind === "view" ? { relation: kind } : {}), table, column: name, change, ifExists }];
+      return [{ kind: "alter-column", ...(kind === "view" ? { relation: kind } : {}), table, column: name, change, ifExists, ...(altered.only && { only: true as const }) }];
     }
   }
 }

@@ -223,7 +223,17 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
       const passed = passedOptions(expression, at);
       return expression.arguments.some((argument) => argument.name === null && argument.spread === null) ? { ...passed, open: true } : passed;
     }
+    if (expression.kind === "call" && expression.callee.kind === "name" && expression.arguments.length === 0) return returnedOptions(expression.callee.name, at);
     return null;
+  }
+
+  /** What a function of the module gives that does nothing but return its options. */
+  function returnedOptions(name: string, at: Position): Options | null {
+    const made = at.unit.module.body.find((statement) => statement.kind === "function" && statement.name === name);
+    const body = made?.kind === "function" ? made.body() : [];
+    const last = body.at(-1);
+    const isPlain = body.every((statement) => statement === last || statement.kind === "expression");
+    return isPlain && last?.kind === "return" && last.value?.kind === "dict" ? optionsOf(last.value, at) : null;
   }
 
   function merge(into: Map<string, Binding>, from: Options): void {

@@ -304,7 +304,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
   if (isJudged) refuseChange(run, table, column, change, intent);
-  changeColumn(run, table.id, column, change, intent);
+  changeColumn(run, table.id, column, change, intent, operation.only === true);
   report(run, "alter", columnReference(table, name), table.id, intent);
 }
 
@@ -442,9 +442,10 @@ export function refuseIdentityType(run: Run, definition: Pick<ColumnDefinition, 
   return true;
 }
 
-function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChange, intent: string): void {
+function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChange, intent: string, only = false): void {
   const patch = (values: Partial<Column>): void => replaceColumn(run, id, column.number, values);
   const recurse = (): void => {
+    if (only) return;
     for (const child of childrenOf(run.state, id)) {
       const inherited = findColumn(current(run, child), column.name);
       if (inherited && inherited.inherited > 0) changeColumn(run, child, inherited, change, intent);

@@ -111,9 +111,10 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
   const { state } = run;
   if (question.parent === null) {
     if (question.object !== "constraint") return null;
-    const found = schemasOf(run, question).some((schema) => state.constraintNames.get(schema)?.get(question.name) !== undefined);
-    // Whose constraint it is, and whether it is certain, is not looked up; that nobody has one is certain.
-    return found || state.touched.size > 0 || schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless)) ? null : false;
+    const holders = schemasOf(run, question).filter((schema) => state.constraintNames.get(schema)?.get(question.name) !== undefined);
+    const isCertain = (relation: Relation): boolean => isKnown(relation) && relation.constraints.some(({ name, presence }) => name === question.name && presence === "certain");
+    if (holders.length > 0) return [...state.relations.values()].some((relation) => holders.includes(relation.schema) && isCertain(relation)) || null;
+    return state.touched.size > 0 || schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless)) ? null : false;
   }
   const parents = relationsNamed(run, question, question.parent);
   if (parents.length === 0) return anyOf(run, [], { schema: question.schema, name: question.parent });

@@ -7,7 +7,7 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, Effect, Extension, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
 import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { installExtension, mayBeBrought, provision, type Part } from "./extensions.ts";
-import { builtInName } from "./types.ts";
+import { builtInName, formatType, takesModifiers } from "./types.ts";
 
 export interface Run {
   readonly state: State;
@@ -447,6 +447,10 @@ export function resolveType(run: Run, type: TypeReference, want: TypeWant): Type
   const found = lookUpType(run.state, type);
   switch (found.kind) {
     case "built-in":
+      if (type.modifiers.length > 0 && !takesModifiers(found.name)) {
+        const called = formatType({ ...type, schema: null, name: found.name, modifiers: [], dimensions: 0 });
+        fault(run, { kind: "refused", sqlstate: "42601", message: `type modifier is not allowed for type "${called}"`, object: namedReference("type", "pg_catalog", found.name), intent: want.intent, span: want.span ?? null });
+      }
       return { ...type, schema: null, name: found.name };
     case "found":
       return { ...type, schema: found.type.schema, name: found.type.name };

@@ -9,7 +9,7 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { outputOf, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
-  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, plainColumn, relationNamed,
+  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
@@ -430,6 +430,13 @@ function compareWithParent(run: Run, child: Relation, parent: Relation, intent: 
     else if (own.presence === "certain" && !sameType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
     else if (own.presence === "certain" && !column.nullable && own.nullable) refuse(`column "${column.name}" in child table must be marked NOT NULL`);
   }
+  for (const { definition, name, presence } of parent.constraints) {
+    if (definition.kind !== "check" || definition.noInherit || presence !== "certain") continue;
+    const own = child.constraints.find((constraint) => constraint.kind === "check" && constraint.name === name);
+    const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: partReference("constraint", child, name), intent, id: child.id });
+    if (!own) refuse("42804", `child table is missing constraint "${name}"`);
+    else if (own.presence === "certain" && own.definition.kind === "check" && own.definition.noInherit) refuse("42P17", `constraint "${name}" conflicts with non-inherited constraint on child table "${child.name}"`);
+  }
 }
 
 export function detachPartition(run: Run, operation: Extract<Operation, { kind: "detach-partition" }>): void {
@@ -475,6 +482,7 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
     patchRelation(run, table.id, {
       inherits: table.inherits.filter((id) => id !== parent.id),
       columns: table.columns.map((column) => (findColumn(parent, column.name) && column.inherited > 0 ? { ...column, inherited: column.inherited - 1, local: column.local || column.inherited === 1 } : column)),
+      constraints: table.constraints.map((constraint) => (constraint.inherited && table.inherits.length === 1 ? { ...constraint, inherited: false } : constraint)),
     });
   } else {
     if (table.inherits.includes(parent.id)) {

@@ -85,7 +85,20 @@ function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinit
     if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
     return;
   }
+  refuseContainers(run, type, intent);
   putType(run.state, { ...type, constraints: [...type.constraints, { ...constraint, name }] });
+}
+
+/** A new condition cannot be checked where the domain stands inside of an array (find_composite_type_dependencies). */
+function refuseContainers(run: Run, domain: Type, intent: string): void {
+  if (domain.kind !== "domain" || domain.presence !== "certain") return;
+  for (const id of dependentsOf(run.state, domain.id)) {
+    const relation = run.state.relations.get(id);
+    const column = relation?.columns.find(({ type, presence }) => presence === "certain" && type.kind === "named" && type.dimensions > 0 && type.schema === domain.schema && type.name === domain.name);
+    if (!relation || !column || relation.presence !== "certain" || (relation.kind !== "table" && relation.kind !== "materialized-view")) continue;
+    const message = `cannot alter type "${domain.name}" because column "${relation.name}.${column.name}" uses it`;
+    return fault(run, { kind: "dependents", sqlstate: "0A000", message, object: typeReference(domain), intent, id: domain.id, dependents: [{ object: columnReference(relation, column.name), id }] });
+  }
 }
 
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
@@ -282,6 +295,7 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
     case "drop-default":
       return putType(run.state, { ...type, default: null });
     case "set-not-null": case "drop-not-null":
+      if (change.kind === "set-not-null") refuseContainers(run, type, intent);
       return putType(run.state, { ...type, nullable: change.kind === "drop-not-null" });
     case "add-constraint":
       return addDomainConstraint(run, type, change.constraint, intent);

@@ -35,6 +35,14 @@ export function builtInName(name: string): string | null {
   return ALIASES[name] ?? null;
 }
 
+/** Built-in types that take a modifier (pg_type.typmodin), `varchar(30)`. */
+const WITH_MODIFIERS: ReadonlySet<string> = new Set(["bit", "bpchar", "interval", "numeric", "time", "timestamp", "timestamptz", "timetz", "varbit", "varchar"]);
+
+/** Whether a built-in type, by its internal name, may have a length or a precision. */
+export function takesModifiers(name: string): boolean {
+  return WITH_MODIFIERS.has(name.replace(/^_/, ""));
+}
+
 /** Whether two types are written alike, dimensions aside: PostgreSQL does not enforce their number. */
 export function sameType(left: TypeReference, right: TypeReference): boolean {
   if (left.kind === "unknown" || right.kind === "unknown") return true;
