@@ -214,7 +214,7 @@ function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Reado
     }
     const now = fresh[slot.owner];
     const earlier = forms.get(slot.owner);
-    const same = now === written || fresh[`${slot.owner}, renamed`] === written || (typeof earlier === "string" && (earlier === written || renamed(earlier, renames) === written));
+    const same = now === written || fresh[`${slot.owner}, renamed`] === written || fresh[`${slot.owner}, again`] === written || (typeof earlier === "string" && (earlier === written || renamed(earlier, renames) === written));
     forms.set(slot.owner, written);
     if (!same) yield `${key}: ${field} is ${JSON.stringify(slot.text)} in chainlint, ${JSON.stringify(now ?? earlier)} in normal form, and ${JSON.stringify(written)} in PostgreSQL`;
   }

@@ -42,9 +42,11 @@ function examples(): readonly (Fixture & { readonly handOver: boolean })[] {
   };
   const example = join(root, "examples/local-db-equivalence");
   const plain = { needs: [], onlineOnly: new Set<string>() };
+  // The case study uses sa.UUID.
+  const modern = { ...plain, needs: [{ package: "sqlalchemy", version: "2.0" }] } as const;
   return [
-    { ...plain, name: "example local-db-equivalence", files: read(example), stops: { direction: "upgrade", revision: "065_run_authorization", error: "42P01" }, handOver: true },
-    { ...plain, name: "example local-db-equivalence, repaired", files: read(example, join(example, "fixed")), stops: null, handOver: true },
+    { ...modern, name: "example local-db-equivalence", files: read(example), stops: { direction: "upgrade", revision: "065_run_authorization", error: "42P01" }, handOver: true },
+    { ...modern, name: "example local-db-equivalence, repaired", files: read(example, join(example, "fixed")), stops: null, handOver: true },
     { ...plain, name: "example quickstart", files: read(join(root, "examples/quickstart")), stops: null, handOver: false },
   ];
 }

@@ -15,6 +15,8 @@
  *   database before, and offline there is none to be asked.
  * - The order of columns in what a query uses: it has none.
  * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
+ * - The values of inserted rows (`inserted`), and how many statements insert them: `bulk_insert` prints
+ *   one for each row.
  * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`):
  *   it is told of SQL texts only, the constructs of SQLAlchemy keep the names of columns.
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
@@ -27,7 +29,12 @@ export type Normalise = (operations: readonly Operation[]) => readonly string[];
 
 export async function loadNormaliser(): Promise<Normalise> {
   const parse = await loadParser();
-  return (operations) => sortIndexes(operations.filter(isPrinted).map((operation) => JSON.stringify(normalForm(operation, parse))));
+  return (operations) => sortIndexes(onceEach(operations.filter(isPrinted).map((operation) => JSON.stringify(normalForm(operation, parse)))));
+}
+
+/** Several rows into one table, one after the other, count as one insertion. */
+function onceEach(operations: readonly string[]): readonly string[] {
+  return operations.filter((operation, at) => operation !== operations[at - 1] || !operation.includes('"verb":"insert"'));
 }
 
 function isPrinted(operation: Operation): boolean {
@@ -51,7 +58,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star");
+  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted");
   if ("access" in record) for (const key of ["texts", "applied", "stored"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;

@@ -62,11 +62,12 @@ def database(server: Any, name: str):
 
 
 class Observer:
-    """Watches the revisions of one run."""
+    """Watches the revisions of one run. `entries` and `forms`: what was there, and the normal forms told, before it."""
 
-    def __init__(self, requests: dict[str, list[dict[str, Any]]], entries: dict[str, Any]) -> None:
+    def __init__(self, requests: dict[str, list[dict[str, Any]]], entries: dict[str, Any], forms: dict[str, Any]) -> None:
         self.requests = requests
         self.entries = entries
+        self.forms = forms
         self.steps: list[dict[str, Any]] = []
         self.running: str | None = None
 
@@ -90,7 +91,14 @@ class Observer:
             return
         with raw.cursor() as cursor:
             cursor.execute("BEGIN" if raw.autocommit else "SAVEPOINT chainlint" if not begun else "SELECT 1")
-            forms = normal_forms(cursor, self.requests.get(revision, []))
+            requests = self.requests.get(revision, [])
+            # When the type of a column changes PostgreSQL reads its own words anew, not the writer's.
+            again = [
+                {**request, "id": request["id"] + ", again", "text": self.forms[request["id"]]}
+                for request in requests if isinstance(self.forms.get(request["id"]), str)
+            ]
+            forms = normal_forms(cursor, [*requests, *again])
+            self.forms |= forms
             entries = read_entries(cursor)
             cursor.execute("ROLLBACK" if begun or raw.autocommit else "ROLLBACK TO SAVEPOINT chainlint")
         self.steps.append({
@@ -181,8 +189,9 @@ def observe(server: Any, chain: dict[str, Any], name: str) -> dict[str, Any]:
     with project(chain), database(server, name):
         url = url_of(name)
         entries: dict[str, Any] = {}
+        forms: dict[str, Any] = {}
         for direction in ("upgrade", "downgrade"):
-            observer = Observer(chain["requests"][direction], entries)
+            observer = Observer(chain["requests"][direction], entries, forms)
             stop = None
             try:
                 with handed_over(chain, url) as attributes:
