@@ -243,7 +243,7 @@ describe("the cases together", () => {
     // What SQLAlchemy remembers is no statement.
     const kinds: Record<Exclude<Operation["kind"], "remembered-type">, true> = {
       "create-table": true, "drop-relation": true, "rename-relation": true, "set-relation-schema": true, "add-column": true, "drop-column": true, "rename-column": true,
-      "alter-column": true, "add-constraint": true, "drop-constraint": true, "rename-constraint": true, "validate-constraint": true, "attach-partition": true,
+      "alter-column": true, "add-constraint": true, "drop-constraint": true, "rename-constraint": true, "validate-constraint": true, "alter-constraint": true, "attach-partition": true,
       "detach-partition": true, inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-other-type": true,
       "add-enum-value": true, "rename-enum-value": true, "rename-type": true, "set-type-schema": true, "alter-type": true, "drop-type": true, "create-sequence": true,
       "alter-sequence": true, "create-view": true, "create-function": true, "alter-function": true, "drop-function": true, "create-trigger": true, "rename-trigger": true,

@@ -197,6 +197,8 @@ export type Operation =
   | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean }
   | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean }
+  /** ALTER CONSTRAINT of a foreign key. */
+  | { readonly kind: "alter-constraint"; readonly table: QualifiedName; readonly name: string; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly ifExists: boolean }
   | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
   | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean }

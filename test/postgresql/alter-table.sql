@@ -56,7 +56,7 @@ ALTER TABLE t DROP CONSTRAINT a, DROP CONSTRAINT IF EXISTS "B" CASCADE;
 ALTER TABLE t VALIDATE CONSTRAINT c;
 --= ALTER TABLE: validate-constraint t c
 ALTER TABLE t ALTER CONSTRAINT fk DEFERRABLE INITIALLY DEFERRED;
---= ALTER TABLE: touch object="constraint" table t column="fk" detail="ALTER CONSTRAINT"
+--= ALTER TABLE: alter-constraint t fk deferrable initiallyDeferred
 ALTER TABLE t RENAME TO u;
 --= ALTER TABLE: rename-relation table t newName="u"
 ALTER TABLE IF EXISTS s.t RENAME TO "U";

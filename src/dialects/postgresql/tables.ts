@@ -421,7 +421,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_ValidateConstraint":
       return [{ kind: "validate-constraint", table, name, ifExists }];
     case "AT_AlterConstraint":
-      return [{ ...touchRelation(altered, def?.ATAlterConstraint?.conname ?? name, "ALTER CONSTRAINT"), object: "constraint" }];
+      return [{ kind: "alter-constraint", table, name: def?.ATAlterConstraint?.conname ?? name, deferrable: def?.ATAlterConstraint?.deferrable ?? false, initiallyDeferred: def?.ATAlterConstraint?.initdeferred ?? false, ifExists }];
     case "AT_AttachPartition": case "AT_DetachPartition": {
       const partition = relationName(def?.PartitionCmd?.name);
       if (kind === "index") return [touchRelation(altered, null, "ATTACH PARTITION"), touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION")];

@@ -1,7 +1,7 @@
 /** Which function applies which operation; transactions and control flow inside a statement. */
 import type { Operation } from "../operation.ts";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./columns.ts";
-import { addConstraintTo, dropConstraint, renameConstraint, validateConstraint } from "./constraints.ts";
+import { addConstraintTo, alterConstraint, dropConstraint, renameConstraint, validateConstraint } from "./constraints.ts";
 import { createIndex } from "./indexes.ts";
 import { startAlternatives } from "./merge.ts";
 import type { Fault } from "./objects.ts";
@@ -44,6 +44,8 @@ export function applyOperation(run: Run, operation: Operation): void {
       return renameConstraint(run, operation);
     case "validate-constraint":
       return validateConstraint(run, operation);
+    case "alter-constraint":
+      return alterConstraint(run, operation);
     case "attach-partition":
       return attachPartition(run, operation);
     case "detach-partition":

@@ -490,6 +490,23 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
   if (constraint.kind === "check") renameInChildren(run, table.id, name, newName);
 }
 
+export function alterConstraint(run: Run, operation: Extract<Operation, { kind: "alter-constraint" }>): void {
+  const name = cutName(operation.name);
+  const intent = `changes when constraint ${name} is checked`;
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
+  if (!table) return;
+  const constraint = table.constraints.find((known) => known.name === name) ?? onlyNameless(run, table, name);
+  if (!constraint) return missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
+  const object = partReference("constraint", table, name);
+  if (constraint.definition.kind !== "foreign-key") {
+    if (isKnown(table)) fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `constraint "${name}" of relation "${table.name}" is not a foreign key constraint`, object, intent, id: table.id });
+    return;
+  }
+  const { deferrable, initiallyDeferred } = operation;
+  replaceConstraint(run, table.id, constraint.id, { definition: { ...constraint.definition, deferrable, initiallyDeferred } });
+  report(run, "alter", object, table.id, intent);
+}
+
 function renameInChildren(run: Run, parent: ObjectId, name: string, newName: string): void {
   for (const child of childrenOf(run.state, parent)) {
     const copy = current(run, child).constraints.find((known) => known.inherited && known.kind === "check" && known.name === name);
