@@ -640,3 +640,14 @@ CREATE TABLE t (a d DEFAULT NULL, b int DEFAULT NULL);
 -- domain public.d
 -- schema public
 -- table public.t
+
+-- case: no expression to drop
+CREATE TABLE t (a smallserial);
+ALTER TABLE t ALTER COLUMN a DROP EXPRESSION IF EXISTS;
+DROP SEQUENCE t_a_seq;
+-- expect: 2BP01 cannot drop sequence t_a_seq because other objects depend on it
+-- catalog:
+-- column public.t.a smallint not null default
+-- schema public
+-- sequence public.t_a_seq of t.a
+-- table public.t

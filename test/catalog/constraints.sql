@@ -650,3 +650,20 @@ CREATE TABLE p (a int, b int, CONSTRAINT k UNIQUE (a)) PARTITION BY LIST (b);
 -- index public.k on t (a) unique
 -- schema public
 -- table public.t
+
+-- case: a key holds each column once
+CREATE TABLE t (a int, PRIMARY KEY (a, a));
+-- expect: 42701 column "a" appears twice in primary key constraint
+CREATE TABLE t (a int, UNIQUE (a, a));
+-- expect: 42701 column "a" appears twice in unique constraint
+CREATE TABLE t (a int, EXCLUDE USING hash (a WITH =), EXCLUDE USING hash (a WITH =));
+CREATE UNIQUE INDEX i ON t (a, a);
+ALTER TABLE t ADD UNIQUE USING INDEX i;
+-- expect: 42701 column "a" appears twice in unique constraint
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t t_a_excl exclude (a)
+-- index public.i on t (a,a) unique
+-- index public.t_a_excl on t (a)
+-- schema public
+-- table public.t

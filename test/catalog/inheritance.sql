@@ -375,3 +375,22 @@ ALTER TABLE q ALTER COLUMN a DROP NOT NULL;
 -- table public.t
 -- table public.u
 -- table public.v
+
+-- case: a partition's index is called as its table's columns once were
+CREATE TABLE t (b int) PARTITION BY HASH (b);
+CREATE INDEX u ON t (b);
+ALTER TABLE t RENAME COLUMN b TO c;
+CREATE TABLE v PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE UNIQUE INDEX w ON t (c);
+ALTER TABLE t ADD UNIQUE USING INDEX w;
+-- expect: 0A000 ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables
+-- catalog:
+-- column public.t.c integer
+-- column public.v.c integer
+-- index public.u on t (c)
+-- index public.v_b_idx on v (c)
+-- index public.v_c_idx on v (c) unique
+-- index public.w on t (c) unique
+-- schema public
+-- table public.t
+-- table public.v

@@ -53,6 +53,7 @@ export function createSession(sql: SqlReader): Session {
         }
       }
       if (all.length > 0) catalog.rollback(before);
+      else if ([...catalog.relations(null), ...catalog.types(null)].some(({ presence }) => presence === "possible")) unread ??= "a condition that is not answered";
       return { faults: all, unread };
     },
     undo: () => catalog.rollback(before),

@@ -124,7 +124,7 @@ function createTable(draw: Draw): string {
   const tables = draw.catalog.relations(null).filter(({ kind }) => kind === "table");
   const partitioned = tables.filter(({ partitionBy }) => partitionBy !== null);
   if (partitioned.length > 0 && draw.chance(25)) return `${head}${draw.newRelation()} PARTITION OF ${draw.nameOf(partitioned[0]!)} ${bound(draw, draw.chance(95) ? partitioned[0]! : draw.pick(partitioned))}`;
-  if (draw.chance(6)) return `${head}${draw.newRelation()} AS ${select(draw)}${draw.maybe(20, " WITH NO DATA")}`;
+  if (draw.chance(6)) return `${head}${temporary ? lastPart(draw.newRelation()) : draw.newRelation()} AS ${select(draw)}${draw.maybe(20, " WITH NO DATA")}`;
   if (tables.length > 0 && draw.chance(6)) {
     const including = draw.some(["ALL", "DEFAULTS", "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"], 2).map((part) => ` INCLUDING ${part}`).join("");
     return `${head}${draw.newRelation()} (LIKE ${draw.nameOf(draw.pick(tables))}${draw.maybe(70, including)}${draw.maybe(20, `, ${draw.newColumn()} int`)})`;
@@ -159,7 +159,7 @@ function bound(draw: Draw, parent: Relation): string {
 function alterTable(draw: Draw): string {
   const { name, record } = draw.relation(TABLES);
   const hasChildren = draw.catalog.relations(null).some(({ inherits, partitionOf }) => record !== null && (inherits.includes(record.id) || partitionOf === record.id));
-  const only = hasChildren ? "" : draw.maybe(3, "ONLY ");
+  const only = hasChildren || record?.partitionBy ? "" : draw.maybe(3, "ONLY ");
   const drawn = Array.from({ length: draw.weighted([[7, 1], [2, 2], [1, 3]]) }, () => alterAction(draw, record));
   // A column's type is changed once in a statement.
   const actions = drawn.filter((action, at) => !/ TYPE /.test(action) || drawn.findIndex((other) => / TYPE /.test(other)) === at);
@@ -313,8 +313,8 @@ function existingSequence(draw: Draw): string {
 
 // --- queries and views
 
-function select(draw: Draw): string {
-  const { name, record } = draw.relation(ROWS);
+function select(draw: Draw, kinds: readonly ("table" | "view" | "materialized-view")[] = ROWS): string {
+  const { name, record } = draw.relation(kinds);
   const columns = draw.columns(record, 3).map((column) => column.name);
   return draw.weighted<() => string>([
     [5, () => `SELECT ${[...new Set(columns)].join(", ")} FROM ${name}${draw.maybe(25, ` WHERE ${conditionOver(draw, record)}`)}`],
@@ -322,7 +322,7 @@ function select(draw: Draw): string {
     [1, () => `SELECT count(*) AS n FROM ${name}`],
     [1, () => `SELECT ${columns[0]} AS ${draw.newColumn()}, 1 AS one FROM ${name}`],
     [1, () => {
-      const other = draw.relation(ROWS);
+      const other = draw.relation(kinds);
       return `SELECT p.${columns[0]}, q.${draw.column(other.record).name} AS other FROM ${name} p ${draw.pick(["JOIN", "LEFT JOIN"])} ${other.name} q ON true`;
     }],
     [1, () => draw.pick(["SELECT 1 AS a", "SELECT 1 AS a, 'x'::text AS b", "VALUES (1, 'x')"])],
@@ -335,7 +335,7 @@ function views(draw: Draw): string {
   const existing = draw.relation(["view"]);
   return draw.weighted<() => string>([
     [5, () => `CREATE VIEW ${draw.newRelation()}${draw.maybe(10, ` (${draw.newColumn()})`)} AS ${select(draw)}`],
-    [3, () => `CREATE OR REPLACE VIEW ${draw.chance(80) ? existing.name : draw.newRelation()} AS ${existing.record && draw.chance(40) && existing.record.columns.length > 0 ? `SELECT ${existing.record.columns.map(({ name }) => quote(name)).join(", ")}${draw.maybe(40, ", 1 AS more")} FROM ${draw.relation(TABLES).name}` : select(draw)}`],
+    [3, () => `CREATE OR REPLACE VIEW ${draw.chance(80) ? existing.name : draw.newRelation()} AS ${existing.record && draw.chance(40) && existing.record.columns.length > 0 ? `SELECT ${existing.record.columns.map(({ name }) => quote(name)).join(", ")}${draw.maybe(40, ", 1 AS more")} FROM ${draw.relation(TABLES).name}` : select(draw, TABLES)}`],
     [2, () => `CREATE MATERIALIZED VIEW ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()} AS ${select(draw)}`],
     [1, () => `REFRESH MATERIALIZED VIEW ${draw.relation(["materialized-view"]).name}`],
     [1, () => `DROP VIEW ${draw.maybe(20, "IF EXISTS ")}${existing.name}${draw.maybe(30, " CASCADE")}`],

@@ -141,6 +141,9 @@ export function addInherited(run: Run, childId: ObjectId, parent: Relation, colu
     if (isKnown(child) && existing.presence === "certain" && !sameType(existing.type, column.type)) {
       fault(run, { kind: "refused", sqlstate: "42804", message: `child table "${child.name}" has different type for column "${column.name}"`, object: columnReference(child, column.name), intent, id: childId });
     }
+    if (isKnown(child) && existing.presence === "certain" && (existing.generated === null) !== (column.generated === null) && existing.inherited > 0) {
+      fault(run, { kind: "refused", sqlstate: "42804", message: `inherited column "${column.name}" has a generation conflict`, object: columnReference(child, column.name), intent, id: childId });
+    }
     replaceColumn(run, childId, existing.number, { inherited: existing.inherited + 1 });
   }
   const added = findColumn(current(run, childId), column.name)!;
@@ -486,7 +489,7 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       patch({ identity: null, sequence: null });
       return;
     case "drop-expression":
-      patch({ generated: null, generatedFrom: [], dependsOn: [] });
+      if (column.generated !== null) patch({ generated: null, generatedFrom: [], dependsOn: [] });
       return recurse();
     case "other":
       return;

@@ -2,7 +2,7 @@
 import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
-import { addIndex, isIndexNameFree, partitionsOf, plainElements, refuseKey, type IndexSpecification } from "./indexes.ts";
+import { addIndex, isIndexNameFree, partitionsOf, plainElements, refuseKey, refuseRepetition, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
@@ -65,9 +65,10 @@ export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]
   const seen = new Map<string, number>();
   const kept: ConstraintDefinition[] = [];
   for (const constraint of inOrderOfCreation(constraints)) {
-    if (constraint.kind === "primary-key" || constraint.kind === "unique") {
-      const nullsNotDistinct = constraint.kind === "unique" && constraint.nullsNotDistinct;
-      const key = JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, nullsNotDistinct]);
+    if (constraint.kind === "primary-key" || constraint.kind === "unique" || constraint.kind === "exclude") {
+      const key = constraint.kind === "exclude"
+        ? JSON.stringify([constraint.method, constraint.elements.map(({ column, expression, operator }) => [column, expression?.text, operator]), constraint.where?.text])
+        : JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, constraint.kind === "unique" && constraint.nullsNotDistinct]);
       const at = constraint.kind === "primary-key" ? undefined : seen.get(key);
       if (at !== undefined) {
         const first = kept[at]!;
@@ -213,6 +214,10 @@ function describeConstraint(state: State, table: Relation, named: Constraint): s
 function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>, usingIndex: string, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
+  if (table.partitionBy !== null && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables", object: relationReference(table), intent, id: tableId });
+    return;
+  }
   const found = lookUpRelation(run.state, { schema: table.schema, name: usingIndex });
   if (found.kind !== "found") {
     if (isKnown(table) && found.kind === "missing" && !found.excused) {
@@ -239,6 +244,7 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
     wrongKind(run, index, objection, intent);
     return;
   }
+  refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);

@@ -14,6 +14,8 @@ export interface IndexSpecification {
   /** Null: PostgreSQL chooses. */
   readonly name: string | null;
   readonly elements: readonly IndexElement[];
+  /** What a copied index called the columns when it was made: its copy's name is made of that. */
+  readonly labels?: readonly (string | null)[];
   readonly include: readonly string[];
   readonly unique: boolean;
   readonly method: string;
@@ -35,11 +37,11 @@ export function isNameTaken(state: State, schema: string, name: string, asConstr
 }
 
 /** The name that PostgreSQL gives an index (`ChooseIndexName`). */
-export function chooseIndexName(state: State, table: Relation, specification: Pick<IndexSpecification, "elements" | "include" | "constraint">): string {
+export function chooseIndexName(state: State, table: Relation, specification: Pick<IndexSpecification, "elements" | "labels" | "include" | "constraint">): string {
   const { constraint } = specification;
   const taken = (name: string): boolean => isNameTaken(state, table.schema, name, constraint !== null);
   if (constraint === "primary-key") return chooseName(table.name, null, LABELS[constraint], taken);
-  const origins = specification.elements.map((element) => (element.column === null ? expressionColumnName(element.expression?.text ?? "") : cutName(element.column)));
+  const origins = specification.elements.map((element, at) => specification.labels?.[at] ?? (element.column === null ? expressionColumnName(element.expression?.text ?? "") : cutName(element.column)));
   const names = indexColumnNames([...origins, ...specification.include.map(cutName)]);
   return chooseName(table.name, joinColumnNames(names), constraint === null ? "idx" : LABELS[constraint], taken);
 }
@@ -115,6 +117,14 @@ export function refuseKey(run: Run, table: Relation, definition: Extract<Constra
   const elements = definition.kind === "exclude" ? definition.elements.map((element) => ({ ...element, operatorClass: null })) : plainElements(definition.columns);
   if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements, include: [], intent, span: definition.span });
   refusePartialKey(run, table, { elements, intent, span: definition.span });
+  if (definition.kind !== "exclude") refuseRepetition(run, table, definition.kind, definition.columns.map(cutName), intent);
+}
+
+/** A key holds each column once (transformIndexConstraint). */
+export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" | "unique", names: readonly string[], intent: string): void {
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated === undefined || !isKnown(table)) return;
+  fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id });
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
@@ -211,13 +221,14 @@ export function plainElements(columns: readonly string[]): readonly IndexElement
 }
 
 /** What a copy of an index on another table needs to be specified by; columns go by name. */
-export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "include" | "unique" | "method" | "where" | "constraint"> | null {
+export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "labels" | "include" | "unique" | "method" | "where" | "constraint"> | null {
   if (!index.index) return null;
   const { columns, elements, include, unique, method, where } = index.index;
   const source = state.relations.get(index.index.table) ?? table;
   return {
     // Columns may have been renamed since: numbers tell which are meant.
     elements: elements.map((element, at) => (element.column === null ? element : { ...element, column: columnName(source, columns[at]!) })),
+    labels: elements.map(({ column }) => column && cutName(column)),
     include: include.map((number) => columnName(source, number)), unique, method, where,
     constraint: constraint ? keyKind(constraint.kind) : null,
   };

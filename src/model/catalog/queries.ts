@@ -156,6 +156,7 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   const name = cutName(written);
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
   const isTarget = use.access === "insert" || use.access === "update";
+  if (name === relation.name && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
   if ((name === relation.name && !isTarget) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : `column "${name}" does not exist`, span: use.span });
 }

@@ -106,6 +106,9 @@ function relationsNamed(run: Run, question: ExistsQuestion, name: string): reado
   return schemasOf(run, question).flatMap((schema) => run.state.relations.get(run.state.relationNames.get(schema)?.get(name) ?? -1) ?? []);
 }
 
+/** Whose columns information_schema.columns lists. */
+const LISTED_KINDS: ReadonlySet<RelationKind> = new Set(["table", "view", "foreign-table"]);
+
 /** Columns, constraints, triggers and policies belong to a table. */
 function partExists(run: Run, question: ExistsQuestion): Answer {
   const { state } = run;
@@ -123,6 +126,8 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
       : question.object === "trigger" ? parent.triggers : parent.rules.filter(({ kind }) => kind === "policy");
     const part = parts.find(({ name }) => name === question.name);
     if (!isKnown(parent)) return null;
+    // The information schema leaves out what pg_attribute lists.
+    if (part && question.object === "column" && !LISTED_KINDS.has(parent.kind)) return null;
     if (!part && question.object === "constraint" && parts.some((each) => isNameless(each.name))) return null;
     return part ? part.presence === "certain" || null : false;
   }), true);

@@ -42,7 +42,10 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
   if (sequence.kind !== "sequence") return wrongKind(run, sequence, `"${sequence.name}" is not a sequence`, intent);
   if (operation.ownedBy !== undefined && isOfIdentity(run, sequence)) {
     const owner = operation.ownedBy && requireRelation(run, operation.ownedBy.table, { intent });
-    if (owner) requireColumn(run, owner.id, operation.ownedBy!.column, { intent });
+    if (owner) {
+      requireColumn(run, owner.id, operation.ownedBy!.column, { intent });
+      refuseOtherSchema(run, owner, sequence, intent);
+    }
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
     return;
   }
@@ -56,13 +59,16 @@ function isOfIdentity(run: Run, sequence: Relation): boolean {
   return sequence.presence === "certain" && owner?.columns.find(({ number }) => number === sequence.ownedBy!.column)?.identity != null;
 }
 
+function refuseOtherSchema(run: Run, table: Relation, sequence: Relation, intent: string): void {
+  if (table.schema === sequence.schema || table.presence === "possible" || sequence.presence === "possible") return;
+  fault(run, { kind: "refused", sqlstate: "55000", message: "sequence must be in same schema as table it is linked to", object: relationReference(sequence), intent, id: sequence.id });
+}
+
 function setOwner(run: Run, sequence: Relation, owner: { readonly table: QualifiedName; readonly column: string }): void {
   const intent = `owns sequence ${sequence.name}`;
   const table = requireRelation(run, owner.table, { intent });
   if (table && !["table", "foreign-table", "view"].includes(table.kind)) return wrongKind(run, table, `sequence cannot be owned by relation "${table.name}"`, intent);
   const column = table && requireColumn(run, table.id, owner.column, { intent });
-  if (table && table.schema !== sequence.schema && table.presence === "certain" && sequence.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "55000", message: "sequence must be in same schema as table it is linked to", object: relationReference(sequence), intent, id: sequence.id });
-  }
+  if (table) refuseOtherSchema(run, table, sequence, intent);
   if (table && column) patchRelation(run, sequence.id, { ownedBy: { table: table.id, column: column.number } });
 }
