@@ -1,4 +1,4 @@
-import { areAlternatives, certainFaults, describe, findingAt, inDoubt, livesOf, nameOf, relatedEvent, removalDoubt, type CertainFault, type History, type LifeEvent, type Rule } from "../src/rule.ts";
+import { areAlternatives, certainFaults, describe, findingAt, indexUpTo, inDoubt, livesOf, nameOf, relatedEvent, removalDoubt, type CertainFault, type History, type LifeEvent, type Rule } from "../src/rule.ts";
 
 export const duplicateCreate: Rule = {
   id: "duplicate-create",
@@ -54,5 +54,8 @@ def upgrade():
 
 /** The event by which the existing object got this name. */
 function firstCreation(history: History, { step, fault }: CertainFault): LifeEvent | undefined {
-  return livesOf(history).births(fault.object).filter((event) => event.step.id < step.id || (event.step.id === step.id && event.effect.id === fault.id)).at(-1);
+  const births = livesOf(history).births(fault.object);
+  let at = indexUpTo(births, (event) => event.step.id, step.id);
+  while (at >= 0 && births[at]!.step.id === step.id && births[at]!.effect.id !== fault.id) at--;
+  return births[at];
 }

@@ -12,7 +12,7 @@ export type { Place, Related, Severity } from "./diagnostic.ts";
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, certainFaults, conditionalFaults, describe, missingObjects, nameOf, removalDoubt, type CertainFault, type MissingObject } from "./model/cause.ts";
-export type { Chain, ChainFault, History, Revision, Step } from "./model/history.ts";
+export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
 export { suggestion } from "./near.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 

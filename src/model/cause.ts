@@ -1,6 +1,6 @@
 /** Why an object is missing: dropped before, created later, or created never. */
 import type { Fault, ObjectKind, ObjectReference } from "./catalog.ts";
-import type { Chain, History, Revision, Step } from "./history.ts";
+import { indexUpTo, type Chain, type History, type Revision, type Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
 
@@ -41,7 +41,7 @@ export function missingObjects(history: History): readonly MissingObject[] {
   const doubts = history.steps.filter(mayCreateAnything);
   const missing = certainFaults(history)
     .filter(({ fault }) => fault.kind === "missing")
-    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubts.findLast((step) => step.id < found.step.id) ?? null, remembered: rememberedAt(history, found) }));
+    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: lastBefore(doubts, found.step), remembered: rememberedAt(history, found) }));
   missingOf.set(history, missing);
   return missing;
 }
@@ -65,15 +65,28 @@ function mayCreateAnything({ operation, tag }: Step): boolean {
 /** Statements and directives that take nothing away, even when it is not known which object they are about. */
 const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)/;
 
+function mayRemoveAnything({ operation, tag }: Step): boolean {
+  return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !REMOVES_NOTHING.test(tag);
+}
+
+const removersOf = new WeakMap<History, readonly Step[]>();
+
 /** The last step between two others that could not be read and may have removed anything; null when there is none. */
 export function removalDoubt(history: History, after: Step, before: Step): Step | null {
-  return history.steps.findLast(({ id, operation, tag }) => id > after.id && id < before.id && operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !REMOVES_NOTHING.test(tag)) ?? null;
+  let removers = removersOf.get(history);
+  if (!removers) removersOf.set(history, (removers = history.steps.filter(mayRemoveAnything)));
+  const last = lastBefore(removers, before);
+  return last !== null && last.id > after.id ? last : null;
+}
+
+function lastBefore(steps: readonly Step[], { id }: Step): Step | null {
+  return steps[indexUpTo(steps, (step) => step.id, id - 1)] ?? null;
 }
 
 function causeOf(history: History, { step, fault }: CertainFault): MissingObject["cause"] {
   const lives = livesOf(history);
-  const isBefore = (event: LifeEvent): boolean => event.step.id < step.id;
-  const death = lives.deaths(fault.object).filter(isBefore).at(-1);
+  const deaths = lives.deaths(fault.object);
+  const death = deaths[indexUpTo(deaths, (event) => event.step.id, step.id - 1)];
   if (death) {
     const birth = lives.of(death.effect.id).find((event) => event.effect.action === "create" && concernsSame(event, death)) ?? null;
     return { kind: "dropped", death, birth };

@@ -186,3 +186,15 @@ export interface History extends Replayed {
   /** The other chains of the project: they may share the database. */
   readonly neighbours: readonly History[];
 }
+
+/** The index of the last item whose step is at the given one or before it, -1 when there is none. The items stand in the order of their steps. */
+export function indexUpTo<Item>(items: readonly Item[], stepOf: (item: Item) => StepId, step: StepId): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stepOf(items[middle]!) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
