@@ -59,7 +59,7 @@ export function chainArchive(text: string): Map<string, string> {
   const files = parseArchive(text);
   if (![...files.keys()].some((path) => path.endsWith(".ini") || (path.endsWith(".toml") && !path.endsWith("chainlint.toml")) || path.includes("env.py"))) files.set("alembic.ini", INI);
   if (!files.has("alembic.ini") && files.has("env.py")) files.set("alembic.ini", INI);
-  if (files.has("alembic.ini") && !files.has("env.py") && files.get("alembic.ini") === INI) files.set("env.py", ENV);
+  if (files.get("alembic.ini")?.startsWith(INI) && !files.has("env.py")) files.set("env.py", ENV);
   for (const [path, source] of files)
     if (path.startsWith("versions/") && path.endsWith(".py") && !/^\s*(import|from) /m.test(source)) files.set(path, IMPORTS + source);
   return files;

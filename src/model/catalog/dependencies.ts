@@ -77,6 +77,14 @@ function dependentsOfRelation(state: State, id: ObjectId, found: Dependents): vo
       if (constraint.references?.table === id || constraint.references?.index === id) found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
     }
   }
+  // A foreign key to a partitioned table refers to each of its partitions.
+  for (let above = own?.partitionOf ?? null; above !== null; above = state.relations.get(above)?.partitionOf ?? null) {
+    for (const dependent of dependentsOf(state, above)) {
+      for (const constraint of state.relations.get(dependent)?.constraints ?? []) {
+        if (constraint.references?.table === above) found.normal.push({ kind: "constraint", id: dependent, part: constraint.id });
+      }
+    }
+  }
   dependentsOfUse(state, id, found);
 }
 
