@@ -394,7 +394,10 @@ export function createDdl(tools: DdlTools): Ddl {
         return [{ column, expression: null, operatorClass: operatorClass(operatorClasses, value.value) }];
       }
       const clause = value.kind === "host" ? clauseOf(value) : null;
-      if (clause?.column != null) return [{ column: clause.column, expression: null, operatorClass: operatorClass(operatorClasses, clause.column) }];
+      if (clause?.column != null) {
+        const isReordered = / (?:DESC|NULLS FIRST)\b/.test((clause.sql?.value ?? "").slice(clause.column.length));
+        return [{ column: clause.column, expression: null, operatorClass: operatorClass(operatorClasses, clause.column), ...(isReordered && { reordered: true }) }];
+      }
       const sql = value.kind === "host" ? sqlOf(value) : null;
       if (!sql) return [{ column: null, expression: unreadable(""), operatorClass: null }];
       const text = clause && clause.text === null && clause.binding !== "atom" ? concatenate("(", sql, ")") : sql;
