@@ -182,3 +182,19 @@ INSERT INTO t VALUES (1, 1);
 -- sequence public.t_a_seq of t.a
 -- sequence public.t_d_seq of t.d
 -- table public.t
+
+-- case: texts that are cast in a query
+CREATE TYPE mood AS ENUM ('ok');
+CREATE TABLE t (a mood);
+SELECT 'ok'::mood, 'bad'::mood;
+-- expect: 22P02 invalid input value for enum mood: "bad"
+INSERT INTO t SELECT 'fine'::mood;
+-- expect: 22P02 invalid input value for enum mood: "fine"
+SELECT CASE WHEN a = 'ok' THEN 'x'::integer END FROM t;
+-- expect: 22P02 invalid input syntax for type integer: "x"
+SELECT 'x'::text, '1'::integer, '{ok}'::mood[];
+-- catalog:
+-- column public.t.a public.mood
+-- enum public.mood ok
+-- schema public
+-- table public.t

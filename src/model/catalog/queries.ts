@@ -3,7 +3,7 @@ import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, Relati
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, settled, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { changeRows, firesFreely, insertRows, refuseWidth, rowsOf } from "./written.ts";
 import { formatType } from "./types.ts";
@@ -32,6 +32,9 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
+  for (const { type, text } of query.cast ?? []) {
+    if (type.kind === "named") refuseText(run, settled(run, type), text, { object: namedReference("type", type.schema ?? "pg_catalog", type.name), intent: "casts a text to it", id: null });
+  }
   requireFunctions(run, query.functions, null, query.uses.length > 0);
   if (query.inserted && !isRefused) applyInserted(run, query.inserted);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);

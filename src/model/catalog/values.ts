@@ -105,7 +105,7 @@ function isJson(text: string): boolean {
 export interface ValuePlace {
   readonly object: ObjectReference;
   readonly intent: string;
-  readonly id: ObjectId;
+  readonly id: ObjectId | null;
 }
 
 /** Raises what PostgreSQL says of a quoted text that is no value of the type. */
