@@ -201,7 +201,7 @@ export type Operation =
   | { readonly kind: "alter-constraint"; readonly table: QualifiedName; readonly name: string; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly ifExists: boolean }
   | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
-  | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean }
+  | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean; readonly ifExists?: boolean }
   // indexes
   | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean }
   // types

@@ -667,3 +667,16 @@ ALTER TABLE t ADD UNIQUE USING INDEX i;
 -- index public.t_a_excl on t (a)
 -- schema public
 -- table public.t
+
+-- case: an index takes no name of another constraint
+CREATE TABLE t (a int CONSTRAINT k UNIQUE, CONSTRAINT c CHECK (a > 0));
+ALTER INDEX k RENAME TO c;
+-- expect: 42710 constraint "c" for relation "t" already exists
+ALTER INDEX k RENAME TO l;
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t c check (a)
+-- constraint public.t l unique (a)
+-- index public.l on t (a) unique
+-- schema public
+-- table public.t

@@ -171,3 +171,15 @@ ALTER TABLE t_pkey RENAME COLUMN a TO b;
 -- index public.t_pkey on t (a) unique
 -- schema public
 -- table public.t
+
+-- case: a unique index of a partitioned table, by a name that is taken
+CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
+CREATE UNIQUE INDEX t ON t (b);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+CREATE UNIQUE INDEX i ON t (b);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.t

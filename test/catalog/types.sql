@@ -312,3 +312,11 @@ CREATE SEQUENCE e;
 -- catalog:
 -- enum public.e x
 -- schema public
+
+-- case: only composite types have attributes
+CREATE TYPE e AS ENUM ('x');
+ALTER TYPE e ALTER ATTRIBUTE a TYPE int;
+-- expect: 42P01 relation "e" does not exist
+-- catalog:
+-- enum public.e x
+-- schema public

@@ -92,15 +92,18 @@ const configOf = (() => {
 
 test(`${MUTANTS} mutants of ${originals.length} revisions are linted without an exception, each in time`, async () => {
   let slowest = 0;
+  let all = 0;
   await assert(asyncProperty(nat(originals.length - 1), edits, async (which, changes) => {
     const original = originals[which]!;
     const text = changes.reduce(edited, original.files.get(original.path)!);
-    const before = process.cpuUsage();
+    const started = process.cpuUsage();
     const report = await lint({ project: memoryProject(new Map([...original.files, [original.path, text]])), path: "", config: configOf });
-    const took = process.cpuUsage(before).user / 1000;
+    const used = process.cpuUsage(started);
+    const took = (used.user + used.system) / 1000;
+    all += took;
     slowest = Math.max(slowest, took);
     expect(took, original.name).toBeLessThan(LONGEST_MILLISECONDS);
     expect(report.chains.length, original.name).toBeGreaterThan(0);
   }), { numRuns: MUTANTS, seed: SEED });
-  console.log(`slowest mutant: ${slowest.toFixed(0)} ms`);
-}, 600_000);
+  console.log(`${MUTANTS} mutants: ${(all / 1000).toFixed(0)} s of the processor, the slowest ${slowest.toFixed(0)} ms`);
+}, 1_800_000);

@@ -163,7 +163,9 @@ function alterTable(draw: Draw): string {
   const drawn = Array.from({ length: draw.weighted([[7, 1], [2, 2], [1, 3]]) }, () => alterAction(draw, record));
   // A column's type is changed once in a statement.
   const actions = drawn.filter((action, at) => !/ TYPE /.test(action) || drawn.findIndex((other) => / TYPE /.test(other)) === at);
-  return `ALTER TABLE ${draw.maybe(6, "IF EXISTS ")}${only}${name} ${actions.join(", ")}`;
+  // What stands behind IF NOT EXISTS stays together, though PostgreSQL would run a part of it later.
+  const written = actions.length === 1 ? actions : actions.map((action) => action.replace("ADD COLUMN IF NOT EXISTS", "ADD COLUMN"));
+  return `ALTER TABLE ${draw.maybe(6, "IF EXISTS ")}${only}${name} ${written.join(", ")}`;
 }
 
 function alterAction(draw: Draw, table: Relation | null): string {

@@ -430,7 +430,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       return [{ kind: "detach-partition", table, partition, concurrently: def?.PartitionCmd?.concurrent ?? false }];
     }
     case "AT_AddInherit": case "AT_DropInherit":
-      return [{ kind: "inherit", table, parent: relationName(def?.RangeVar), remove: subtype === "AT_DropInherit" }];
+      return [{ kind: "inherit", table, parent: relationName(def?.RangeVar), remove: subtype === "AT_DropInherit", ifExists }];
     case "AT_ClusterOn":
       return [touchRelation(altered, null, "CLUSTER ON"), touchIndex({ schema: table.schema, name }, "CLUSTER ON")];
     case "AT_ReplicaIdentity": {

@@ -30,7 +30,7 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
   if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
   if (definition.generated) {
     const use = useExpression(run, tableId, definition.generated, { intent });
-    const source = current(run, tableId).columns.find((other) => other.generated !== null && other.presence === "certain" && use.columns.includes(other.number));
+    const source = current(run, tableId).columns.find((other) => (other.generated !== null || other.number === column.number) && other.presence === "certain" && use.columns.includes(other.number));
     if (source) fault(run, { kind: "refused", sqlstate: "42P17", message: `cannot use generated column "${source.name}" in column generation expression`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     replaceColumn(run, tableId, column.number, { generated: definition.generated, generatedFrom: use.columns, dependsOn: use.dependsOn });
   }
@@ -79,7 +79,7 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
   if (!allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
-  refuseIdentityType(run, operation.column, columnReference(table, name), intent);
+  if (!operation.ifNotExists || !findColumn(table, name)) refuseIdentityType(run, operation.column, columnReference(table, name), intent);
   if (operation.column.identity !== null && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot recursively add identity column to table that has child tables", object: columnReference(table, name), intent, id: table.id });
   }

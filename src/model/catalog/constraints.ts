@@ -214,10 +214,6 @@ function describeConstraint(state: State, table: Relation, named: Constraint): s
 function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>, usingIndex: string, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
-  if (table.partitionBy !== null && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables", object: relationReference(table), intent, id: tableId });
-    return;
-  }
   const found = lookUpRelation(run.state, { schema: table.schema, name: usingIndex });
   if (found.kind !== "found") {
     if (isKnown(table) && found.kind === "missing" && !found.excused) {
@@ -242,6 +238,10 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
     : null;
   if (objection !== null) {
     wrongKind(run, index, objection, intent);
+    return;
+  }
+  if (table.partitionBy !== null && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables", object: relationReference(table), intent, id: tableId });
     return;
   }
   refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);

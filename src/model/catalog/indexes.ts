@@ -75,7 +75,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
 
   const table = current(run, tableId);
   requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
-  if (specification.constraint === null && specification.unique) refusePartialKey(run, table, specification);
+  if (specification.constraint === null && specification.unique && specification.partOf !== null) refusePartialKey(run, table, specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
   const index: Relation = {
     ...emptyRelation(run, "index", table.schema, name),
@@ -171,6 +171,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     return;
   }
   refuseMethod(run, table, { ...operation, intent, span: null });
+  if (operation.unique) refusePartialKey(run, table, { ...operation, intent, span: null });
   if (operation.name !== null) {
     const existing = relationNamed(run.state, table.schema, cutName(operation.name));
     if (operation.ifNotExists && existing) {

@@ -465,7 +465,7 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
 
 export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit" }>): void {
   const intent = operation.remove ? `no longer inherits ${operation.parent.name}` : `inherits ${operation.parent.name}`;
-  const table = requireRelation(run, operation.table, { intent });
+  const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
   const parent = requireRelation(run, operation.parent, { intent });
   if (!table || !parent || !areTables(run, [table, parent], operation.remove ? "NO INHERIT" : "INHERIT", intent)) return;
   const known = isKnown(table) && isKnown(parent);
@@ -569,6 +569,11 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
   }
   const type = hasRowType(relation.kind) ? typeNamed(state, relation.schema, newName) : undefined;
   if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  const owner = relation.index?.constraint != null ? state.relations.get(relation.index.table) : undefined;
+  if (owner && isKnown(owner) && owner.constraints.some(({ id, name, presence }) => id !== relation.index!.constraint && name === newName && presence === "certain")) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${newName}" for relation "${owner.name}" already exists`, object: relationReference(relation), intent, id: owner.id });
+    return;
+  }
   setRelationName(run, current(run, relation.id), relation.schema, newName, false);
   const table = relation.index ? state.relations.get(relation.index.table) : undefined;
   const constraint = table?.constraints.find(({ id }) => id === relation.index!.constraint);

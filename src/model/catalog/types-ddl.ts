@@ -317,6 +317,8 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
       return putType(run.state, { ...type, constraints: type.constraints.map((constraint) => (constraint.name === name ? { ...constraint, name: newName } : constraint)) });
     }
     case "add-attribute": case "drop-attribute": case "attribute-type": case "rename-attribute":
+      // Only a composite type is a relation that has them.
+      if (type.kind !== "assumed" && type.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42P01", message: `relation "${type.name}" does not exist`, object: typeReference(type), intent, id: type.id });
       return;
   }
 }
