@@ -4,7 +4,8 @@ import type { Direction } from "../../src/model/history.ts";
 import { UNTOLD, type Entry, type Slot } from "./entries.ts";
 import type { Fixture } from "./fixtures.ts";
 import { firstDifference, type Normalise } from "./operations.ts";
-import type { OurRun, OurStep } from "./ours.ts";
+import { inventoryDifferences } from "./inventory.ts";
+import type { OurChain, OurRun, OurStep } from "./ours.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -80,8 +81,9 @@ export interface Readers {
 }
 
 /** Adds what one chain gives to the figures. */
-export function compareChain(chain: Fixture & { readonly ours: Readonly<Record<Direction, OurRun>> }, observed: ObservedChain, readers: Readers, figures: Figures): void {
+export function compareChain(chain: Fixture & { readonly ours: OurChain }, observed: ObservedChain, readers: Readers, figures: Figures): void {
   figures.chains += 1;
+  const doubtsBefore = figures.doubts.length;
   const real = new Map<string, Fields>();
   const forms = new Map<string, NormalForm>();
   const settled = new Map<string, Settled>();
@@ -112,6 +114,8 @@ export function compareChain(chain: Fixture & { readonly ours: Readonly<Record<D
       }
       before = mine;
     }
+    const isAtHead = direction === "upgrade" && run.stop === null && figures.doubts.length === doubtsBefore;
+    if (isAtHead) for (const difference of inventoryDifferences(chain.ours.inventory, real)) tell(difference);
   }
 }
 

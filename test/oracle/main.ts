@@ -15,7 +15,7 @@ import type { Direction } from "../../src/model/history.ts";
 import { compareChain, requestsOf, noFigures, type ObservedChain, type Requests } from "./compare.ts";
 import { loadFixtures, runsWith, type Fixture } from "./fixtures.ts";
 import { loadNormaliser } from "./operations.ts";
-import { replayFixture, type OurRun } from "./ours.ts";
+import { replayFixture, type OurChain } from "./ours.ts";
 
 const root = process.cwd();
 
@@ -24,7 +24,7 @@ interface Chain extends Fixture {
   readonly config: string;
   /** env.py makes no connection that this environment can make; it is given one. */
   readonly handOver: boolean;
-  readonly ours: Readonly<Record<Direction, OurRun>>;
+  readonly ours: OurChain;
   readonly requests: Readonly<Record<Direction, Requests>>;
 }
 

@@ -1,4 +1,5 @@
 /** What chainlint says of a chain: the catalog after each revision, what each revision does, and where the run stops. */
+import { inventoryOf, type ChainInventory } from "../../src/inventory.ts";
 import { replayAll } from "../../src/lint.ts";
 import type { Direction, History, Replayed, Step } from "../../src/model/history.ts";
 import { memoryProject, type Project } from "../../src/project.ts";
@@ -23,19 +24,24 @@ export interface OurRun {
   readonly unread: readonly string[];
 }
 
+export interface OurChain extends Readonly<Record<Direction, OurRun>> {
+  /** What `chainlint inventory` says at head. */
+  readonly inventory: ChainInventory;
+}
+
 /** Replays a chain from base to head and back to base. */
-export async function replayFixture(files: ReadonlyMap<string, string>): Promise<Readonly<Record<Direction, OurRun>>> {
+export async function replayFixture(files: ReadonlyMap<string, string>): Promise<OurChain> {
   return replayChain(memoryProject(files), "");
 }
 
 /** The same for the one chain at or below a path of a project. */
-export async function replayChain(project: Project, path: string): Promise<Readonly<Record<Direction, OurRun>>> {
+export async function replayChain(project: Project, path: string): Promise<OurChain> {
   const snapshots: { revision: string; direction: Direction; catalog: Entries }[] = [];
   const [history] = await replayAll({
     project, path, downgrades: ["chain"],
     observe: (revision, pass, catalog) => void snapshots.push({ revision: revision.id, direction: pass === "upgrade" ? "upgrade" : "downgrade", catalog: entriesOf(catalog, snapshots.at(-1)?.catalog ?? null) }),
   });
-  return { upgrade: runOf("upgrade", [history!]), downgrade: runOf("downgrade", history!.downgrades) };
+  return { upgrade: runOf("upgrade", [history!]), downgrade: runOf("downgrade", history!.downgrades), inventory: inventoryOf(history!) };
 
   function runOf(direction: Direction, parts: readonly (History | Replayed)[]): OurRun {
     const all = parts.flatMap((part) => part.steps);

@@ -21,7 +21,7 @@ import type { Direction } from "../../src/model/history.ts";
 import { openProject } from "../../src/project.ts";
 import { compareChain, requestsOf, noFigures, type ObservedChain } from "../oracle/compare.ts";
 import { loadNormaliser } from "../oracle/operations.ts";
-import { replayChain, type OurRun } from "../oracle/ours.ts";
+import { replayChain, type OurChain } from "../oracle/ours.ts";
 
 interface PublicChain {
   /** The folder on Python's path, and the current one when Alembic is called. */
@@ -32,7 +32,6 @@ interface PublicChain {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-type Ours = Readonly<Record<Direction, OurRun>>;
 type ObservedRun = NonNullable<ObservedChain["runs"][Direction]>;
 interface Told {
   readonly chain: ObservedChain;
@@ -63,7 +62,7 @@ function onServer(statement: string): void {
   execFileSync(process.env["CHAINLINT_JUDGE"]!, ["-c", "import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True).execute(sys.argv[2])", server, statement]);
 }
 
-function observe(name: string, chain: PublicChain, checkout: string, ours: Ours, work: string): Told {
+function observe(name: string, chain: PublicChain, checkout: string, ours: OurChain, work: string): Told {
   const database = `chainlint_public_${process.pid}`;
   const [settings, out] = [join(work, "settings.json"), join(work, "out.jsonl")];
   const upgrades = requestsOf(ours.upgrade, null);
