@@ -680,3 +680,15 @@ ALTER INDEX k RENAME TO l;
 -- index public.l on t (a) unique
 -- schema public
 -- table public.t
+
+-- case: a key takes no name of another constraint
+CREATE TABLE t (a int CONSTRAINT k PRIMARY KEY, CONSTRAINT c CHECK (a > 0));
+ALTER TABLE t RENAME CONSTRAINT k TO c;
+-- expect: 42710 constraint "c" for relation "t" already exists
+-- catalog:
+-- column public.t.a integer not null
+-- constraint public.t c check (a)
+-- constraint public.t k primary-key (a)
+-- index public.k on t (a) unique
+-- schema public
+-- table public.t

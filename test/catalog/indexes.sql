@@ -183,3 +183,14 @@ CREATE UNIQUE INDEX i ON t (b);
 -- column public.t.b integer
 -- schema public
 -- table public.t
+
+-- case: IF NOT EXISTS reads the predicate as well
+CREATE TABLE t (a int);
+CREATE INDEX i ON t (a);
+CREATE INDEX IF NOT EXISTS i ON t (a) WHERE b > 0;
+-- expect: 42703 column "b" does not exist
+-- catalog:
+-- column public.t.a integer
+-- index public.i on t (a)
+-- schema public
+-- table public.t

@@ -394,3 +394,24 @@ ALTER TABLE t ADD UNIQUE USING INDEX w;
 -- schema public
 -- table public.t
 -- table public.v
+
+-- case: a partitioned table falls with the type of its key
+CREATE TYPE e AS ENUM ('z');
+CREATE TABLE t (b e, c e) PARTITION BY RANGE (b);
+CREATE TABLE u (b e);
+DROP TYPE e;
+-- expect: 2BP01 cannot drop type e because other objects depend on it
+DROP TYPE e CASCADE;
+SELECT b FROM t;
+-- expect: 42P01 relation "t" does not exist
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE q (b p);
+ALTER TABLE p ADD COLUMN c int DEFAULT 1;
+-- catalog:
+-- column public.p.a integer
+-- column public.p.c integer default
+-- column public.q.b public.p
+-- schema public
+-- table public.p
+-- table public.q
+-- table public.u

@@ -223,3 +223,14 @@ ALTER TABLE IF EXISTS nowhere VALIDATE CONSTRAINT k;
 -- table public.t
 -- trigger public.v m
 -- view public.v
+
+-- case: a rule keeps the type of a column
+CREATE TABLE t (a int);
+CREATE RULE r AS ON UPDATE TO t WHERE OLD.a IS NOT NULL DO NOTHING;
+ALTER TABLE t ALTER COLUMN a TYPE bigint;
+-- expect: 0A000 cannot alter type of a column used by a view or rule
+-- catalog:
+-- column public.t.a integer
+-- rule public.t r
+-- schema public
+-- table public.t

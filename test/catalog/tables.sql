@@ -564,3 +564,12 @@ DROP DOMAIN t;
 -- schema public
 -- sequence public.s
 -- table public.t
+
+-- case: a query gives a table the same column twice
+CREATE TABLE t (a int);
+CREATE TABLE u AS SELECT p.a, q.a FROM t p JOIN t q ON true;
+-- expect: 42701 column "a" specified more than once
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t

@@ -320,3 +320,16 @@ ALTER TYPE e ALTER ATTRIBUTE a TYPE int;
 -- catalog:
 -- enum public.e x
 -- schema public
+
+-- case: a composite type that is missing, and a schema
+CREATE TABLE t (a int);
+ALTER TYPE nope ADD ATTRIBUTE a int;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TYPE nope RENAME ATTRIBUTE a TO b;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TYPE t SET SCHEMA nope;
+-- expect: 3F000 schema "nope" does not exist
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t

@@ -271,7 +271,7 @@ function types(draw: Draw): string {
       const base = draw.type();
       return `CREATE DOMAIN ${draw.newType()} AS ${base}${draw.maybe(15, " NOT NULL")}${draw.maybe(10, ` DEFAULT ${literalFor(draw, referenceOf(draw, base))}`)}${draw.maybe(35, ` ${constraintName(draw)}CHECK (${conditionOver(draw, null, { name: "VALUE", type: referenceOf(draw, base) })})`)}`;
     }],
-    [1, () => `CREATE TYPE ${draw.newType()} AS RANGE (subtype = ${draw.pick(["int4", "date", "numeric"])})`],
+    [1, () => `CREATE TYPE ${draw.pick(["span", "e"])} AS RANGE (subtype = ${draw.pick(["int4", "date", "numeric"])})`],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} RENAME VALUE '${draw.label()}' TO '${draw.pick(["x", "y", "z", "n"])}'`],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} ADD VALUE ${draw.maybe(20, "IF NOT EXISTS ")}'${draw.pick(["n", "m", "x"])}'${draw.maybe(30, ` ${draw.pick(["BEFORE", "AFTER"])} '${draw.label()}'`)}`],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum", "domain", "range"]).name} RENAME TO ${lastPart(draw.newType())}`],

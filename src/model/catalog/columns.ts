@@ -404,7 +404,8 @@ function refuseUses(run: Run, table: Relation, number: number, object: ReturnTyp
   const block = (message: string, dependents: readonly { readonly object: ReturnType<typeof columnReference>; readonly id: ObjectId }[]): void => {
     if (dependents.length > 0) fault(run, { kind: "dependents", sqlstate: "0A000", message, object, intent, id: table.id, dependents });
   };
-  block("cannot alter type of a column used by a view or rule", views.map((view) => ({ object: relationReference(view), id: view.id })));
+  const rules = table.rules.filter((rule) => rule.kind === "rule" && rule.columns.includes(number) && rule.presence === "certain");
+  block("cannot alter type of a column used by a view or rule", [...views.map((view) => ({ object: relationReference(view), id: view.id })), ...rules.map((rule) => ({ object: partReference("rule", table, rule.name), id: table.id }))]);
   block("cannot alter type of a column used by a generated column", table.columns.filter((other) => other.generatedFrom.includes(number) && other.presence === "certain").map((other) => ({ object: columnReference(table, other.name), id: table.id })));
   block("cannot alter type of a column used in a trigger definition", table.triggers.filter((trigger) => (trigger.columns.includes(number) || trigger.reads.includes(number)) && trigger.presence === "certain").map((trigger) => ({ object: partReference("trigger", table, trigger.name), id: table.id })));
   block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && rule.columns.includes(number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));

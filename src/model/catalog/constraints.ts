@@ -490,6 +490,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
       fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
       return;
     }
+    if (!isConstraintNameFree(run, table, newName, intent)) return;
     renameSilently(run, current(run, constraint.index), newName);
   } else if (!isConstraintNameFree(run, table, newName, intent)) return;
   setConstraintName(run, table.id, constraint, newName, false);

@@ -97,6 +97,8 @@ function dependentsOfUse(state: State, id: ObjectId, found: Dependents): void {
     if (!relation) continue;
     if (relation.uses.includes(id) || relation.index?.dependsOn.includes(id)) found.normal.push({ kind: "relation", id: relation.id });
     for (const column of relation.columns) {
+      // Without a column of its key a partitioned table cannot be.
+      if (relation.partitionBy?.columns.includes(column.name) && idsOfType(state, column.type).includes(id)) found.normal.push({ kind: "relation", id: relation.id });
       if (idsOfType(state, column.type).includes(id) || (column.generated && column.dependsOn.includes(id))) found.normal.push({ kind: "column", id: relation.id, number: column.number });
       else if (column.dependsOn.includes(id)) found.normal.push({ kind: "default", id: relation.id, number: column.number });
     }

@@ -192,6 +192,7 @@ function checkColumns(run: Run, tableId: ObjectId, operation: Extract<Operation,
   const names = [...operation.elements.flatMap((element) => (element.column === null ? [] : [element.column])), ...operation.include];
   for (const name of names) requireColumn(run, tableId, name, { intent, message: `column "${cutName(name)}" does not exist` });
   for (const { expression } of operation.elements) if (expression) useExpression(run, tableId, expression, { intent });
+  if (operation.where) useExpression(run, tableId, operation.where, { intent });
 }
 
 export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-relation" }>, index: Relation): void {

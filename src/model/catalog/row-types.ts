@@ -20,7 +20,8 @@ function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { rea
 
 /** Raises 0A000 when rows of the relation's type are stored somewhere: they would have to be written anew. */
 export function refuseRowTypeUse(run: Run, relation: Relation, intent: string): void {
-  const use = columnOfRowType(run.state, relation.id, new Set());
+  // A partitioned table has no rows of its own to write anew.
+  const use = relation.partitionBy === null ? columnOfRowType(run.state, relation.id, new Set()) : null;
   if (use === null || relation.presence === "possible") return;
   const used = `because column "${use.relation.name}.${use.column}" uses`;
   const message = relation.kind === "composite-type" ? `cannot alter type "${relation.name}" ${used} it` : `cannot alter table "${relation.name}" ${used} its row type`;

@@ -367,6 +367,12 @@ function resultOf(run: Run, query: Query): { readonly query: Query; readonly out
 function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, { query, output, empty }: ReturnType<typeof resultOf>): void {
   const named = operation.columns.length > 0;
   patchRelation(run, tableId, { open: output === null && !named, rows: !operation.withData || empty ? "empty" : "unknown", query });
+  const names = (output ?? []).map(({ name }) => name);
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) {
+    const table = current(run, tableId);
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "creates it", id: tableId });
+  }
   // The names of a column list stand in `columns`; they are the query's columns under new names.
   for (const [at, column] of (output ?? []).entries()) {
     if (named && at < operation.columns.length) continue;

@@ -7,7 +7,7 @@ import { chooseName, cutName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
   appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
-  replaceColumn, report, requireColumn, requireSchema, resolveType, searchPath, targetSchema, typeNamed, typeReference, wrongKind, type Run,
+  replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
 import { dependentsOf, putRelation, putType, removeType, TEMPORARY_SCHEMA } from "./state.ts";
@@ -251,6 +251,7 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   const found = requireType(run, operation.name, intent);
   if (!found) return;
   if ("relation" in found) {
+    requireSchema(run, operation.newSchema, intent);
     const fromTemporary = found.relation.schema === TEMPORARY_SCHEMA && found.relation.presence === "certain";
     if (fromTemporary) fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(found.relation), intent, id: found.relation.id });
     else if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
@@ -268,8 +269,12 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   setTypeName(run, found.type, schema, found.type.name);
 }
 
+const ATTRIBUTE_CHANGES: ReadonlySet<TypeChange["kind"]> = new Set(["add-attribute", "drop-attribute", "attribute-type", "rename-attribute"]);
+
 export function alterType(run: Run, operation: Extract<Operation, { kind: "alter-type" }>): void {
   const { detail: intent, change } = operation;
+  // Attributes are those of a relation, and PostgreSQL says so when it is missing.
+  if (change !== null && ATTRIBUTE_CHANGES.has(change.kind) && lookUpType(run.state, operation.name).kind === "missing") requireRelation(run, operation.name, { intent, kind: "composite-type" });
   const found = requireType(run, operation.name, intent);
   if (!found) return;
   const target = "type" in found ? found.type : found.relation;
@@ -326,8 +331,7 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
 /** A change of a composite type's attributes. */
 function changeAttribute(run: Run, composite: Relation, change: TypeChange, intent: string): void {
   if (composite.kind !== "composite-type" && change.kind !== "rename-attribute") {
-    const isAttribute = ["add-attribute", "drop-attribute", "attribute-type"].includes(change.kind);
-    return isAttribute ? wrongKind(run, composite, `"${composite.name}" is not a composite type`, intent) : undefined;
+    return ATTRIBUTE_CHANGES.has(change.kind) ? wrongKind(run, composite, `"${composite.name}" is not a composite type`, intent) : undefined;
   }
   switch (change.kind) {
     case "add-attribute": {
