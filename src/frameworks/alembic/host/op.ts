@@ -429,7 +429,12 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const keysOf = (row: (typeof rows)[number]): readonly string[] => row?.map(([key]) => key) ?? [];
     // With multiinsert it is one statement, whose columns the first row tells: others must have them too, and what else they say is not read.
     const isOne = readFlag(passed.get("multiinsert"), true) === true;
-    const keys = isOne ? keysOf(rows[0] ?? null) : rows.flatMap(keysOf);
+    // In one statement for all rows SQLAlchemy drops what the table object has no column for; in a statement for each row it refuses it.
+    const columns = columnKeys(passed.get("table"));
+    const written = isOne ? keysOf(rows[0] ?? null) : rows.flatMap(keysOf);
+    const keys = written.filter((key) => columns?.has(key) ?? true);
+    const surplus = isOne ? undefined : written.find((key) => !keys.includes(key));
+    if (surplus !== undefined) exceptions.raise(site, "CompileError", `Unconsumed column names: ${surplus}`);
     const lacking = isOne && rows[0] ? rows.flatMap((row, at) => (row ? keys.filter((key) => !keysOf(row).includes(key)).map((key) => ({ key, at })) : []))[0] : undefined;
     if (lacking) exceptions.raise(site, "StatementError", `(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '${lacking.key}', in parameter group ${lacking.at}`);
     const statement = withValues(data, { positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }], named: new Map(), open: null });
@@ -452,6 +457,14 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     create_index: createIndex, create_primary_key: keyConstraint("primary-key"), create_table: createTable, create_table_comment: tableComment, create_unique_constraint: keyConstraint("unique"),
     drop_column: dropColumn, drop_constraint: dropConstraint, drop_index: dropIndex, drop_table: dropTable, drop_table_comment: tableComment, execute, rename_table: renameTable,
   };
+}
+
+/** The keys of a table object's columns; null when they are not all known. */
+function columnKeys(target: Value | undefined): ReadonlySet<string> | null {
+  const table = tableOf(target) as TableData | null;
+  if (!table || table.open !== null) return null;
+  const keys = table.columns.map((column) => column.key);
+  return keys.every((key) => key !== null) ? new Set(keys as string[]) : null;
 }
 
 /** The rows of `bulk_insert`, where each has the same columns and SQLAlchemy fills in none by itself; null otherwise. */
