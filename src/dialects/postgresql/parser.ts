@@ -76,11 +76,12 @@ async function compileParser(): Promise<Parse> {
 /**
  * A module whose functions are compiled when they are first called, and by the baseline compiler only.
  * The optimizing one would take 150 ms of another core for PostgreSQL's grammar in every run, which
- * only a chain of many thousand statements gives back. The flag is set as late as this, since V8
- * takes no bytecode that was kept under other flags, that of Node's own modules included.
+ * only a chain of many thousand statements gives back; newer versions of V8 take 300 MB for it and let
+ * the process wait for its end. The flags are set as late as this, since V8 takes no bytecode that was
+ * kept under other flags, that of Node's own modules included. The first implies the others at start-up only.
  */
 function compileOnce(binary: Uint8Array): object {
-  setFlagsFromString("--liftoff-only");
+  for (const flag of ["--liftoff-only", "--no-wasm-dynamic-tiering", "--no-wasm-tier-up"]) setFlagsFromString(flag);
   return new WebAssembly.Module(binary);
 }
 
