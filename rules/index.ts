@@ -1,29 +1,45 @@
 /** The registry of rules: one file per rule, one line here. The order is that of the documentation. */
 import type { Rule } from "../src/rule.ts";
+import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
+import { invalidForeignKey } from "./invalid-foreign-key.ts";
+import { missingEnumValue } from "./missing-enum-value.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
 import { neverCreated } from "./never-created.ts";
 import { revisionCycle } from "./revision-cycle.ts";
 import { revisionIdTooLong } from "./revision-id-too-long.ts";
 import { singleTransaction } from "./single-transaction.ts";
+import { sqlSyntaxError } from "./sql-syntax-error.ts";
 import { stepFails } from "./step-fails.ts";
+import { stillDependedOn } from "./still-depended-on.ts";
+import { uncommittedEnumValue } from "./uncommitted-enum-value.ts";
+import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unreadableRevision } from "./unreadable-revision.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
 import { useAfterDrop } from "./use-after-drop.ts";
 import { usedBeforeCreated } from "./used-before-created.ts";
+import { wrongObjectKind } from "./wrong-object-kind.ts";
 
 export const rules: readonly Rule[] = [
   useAfterDrop,
   neverCreated,
   usedBeforeCreated,
   duplicateCreate,
+  stillDependedOn,
+  wrongObjectKind,
+  invalidForeignKey,
+  missingEnumValue,
+  unnamedConstraint,
+  sqlSyntaxError,
   stepFails,
   failsInSeparateRuns,
   createAll,
+  concurrentlyInTransaction,
+  uncommittedEnumValue,
   singleTransaction,
   multipleHeads,
   missingParent,

@@ -2,18 +2,18 @@
  * What a rule is, and everything that a rule may use: rules import this file and nothing else.
  * A rule reads the history and gives findings; it never parses, and never reads a file.
  */
-import type { Place, Related, Severity } from "./diagnostic.ts";
-import type { ObjectReference, StepId } from "./model/catalog.ts";
-import type { Direction, History, Ignore, Revision, Step } from "./model/history.ts";
-import type { LifeEvent } from "./model/lives.ts";
-import type { Location } from "./source.ts";
+import type { Severity } from "./diagnostic.ts";
+import type { Finding } from "./finding.ts";
+import type { History, Ignore } from "./model/history.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
+export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, certainFaults, conditionalFaults, describe, missingObjects, nameOf, removalDoubt, type CertainFault, type MissingObject } from "./model/cause.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
 export { suggestion } from "./near.ts";
+export { refusals } from "./refusals.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 
 export interface Rule {
@@ -44,74 +44,4 @@ export interface KnownRules {
   readonly ids: readonly string[];
   /** Whether a rule is applied at all. */
   readonly isEnabled: (id: string) => boolean;
-}
-
-export interface Finding {
-  /** When it differs from the rule's own. */
-  readonly severity?: Severity;
-  /** What is wrong, in one line that can stand alone. */
-  readonly message: string;
-  readonly place: Place;
-  readonly revision: string | null;
-  readonly direction: Direction | null;
-  readonly object: ObjectReference | null;
-  readonly related: readonly Related[];
-  /** What to do in this case. */
-  readonly remedy: string;
-  /** What makes this finding itself, beside the rule: the same as long as its cause is. */
-  readonly key: string;
-  /** Where a real run on an empty database stops because of it; `before` when nothing is run at all, null when it goes on. */
-  readonly stops: StepId | "before" | null;
-}
-
-/** A finding about something that a step does, placed at the object's name within the step. */
-export function findingAt(step: Step, object: ObjectReference, rest: Pick<Finding, "message" | "related" | "remedy" | "severity">): Finding {
-  return {
-    ...rest, object,
-    place: { kind: "text", location: mention(step.location, object) },
-    revision: step.revision.id, direction: step.direction,
-    key: [object.kind, object.schema, object.table, object.name, object.column, step.revision.id].join("/"),
-    stops: step.direction === "upgrade" ? step.id : null,
-  };
-}
-
-/**
- * The same finding when an earlier step, which could not be read, may have created what is missing,
- * or removed what is in the way: a warning then, since what is not known accuses nobody.
- */
-export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | "removes" = "creates"): Finding {
-  if (doubt === null) return finding;
-  return {
-    ...finding, severity: "warning", stops: null,
-    message: `${finding.message}, unless ${doubt.revision.id} ${deed} it by a step that could not be read`,
-    related: [...finding.related, { message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`, location: doubt.location, revision: doubt.revision.id }],
-  };
-}
-
-/** A related place: what an event did to the object. */
-export function relatedEvent(message: string, { step, effect }: LifeEvent): Related {
-  return { message, location: mention(step.location, effect.object), revision: step.revision.id };
-}
-
-/** A related place: the revision as such. */
-export function relatedRevision(message: string, revision: Revision): Related {
-  return { message, location: { source: revision.source, span: revision.idSpan }, revision: revision.id };
-}
-
-/**
- * The part of a step's text that names the object, so that the culprit can be underlined: its
- * column, else its name. Falls back to the step as a whole.
- */
-export function mention(location: Location, object: ObjectReference): Location {
-  const text = location.source.text.slice(location.span.start, location.span.end);
-  for (const name of [object.column, object.name]) {
-    if (!name) continue;
-    const found = new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`, "i").exec(text);
-    if (found) return { source: location.source, span: { start: location.span.start + found.index, end: location.span.start + found.index + name.length } };
-  }
-  return location;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -61,7 +61,7 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
       const at = transaction.savepoints.findLastIndex(({ name }) => name === operation.name);
       if (at < 0) {
         const object = plainReference("schema", creationSchema(state) ?? "public");
-        return fault(run, { kind: "missing", sqlstate: "3B001", message: `savepoint "${operation.name}" does not exist`, object, intent: operation.verb === "release" ? "releases it" : "goes back to it" });
+        return fault(run, { kind: "refused", sqlstate: "3B001", message: `savepoint "${operation.name}" does not exist`, object, intent: operation.verb === "release" ? "releases it" : "goes back to it" });
       }
       if (operation.verb === "release") return state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, at) });
       state.journal.revert(transaction.savepoints[at]!.position);

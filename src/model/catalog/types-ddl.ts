@@ -194,7 +194,7 @@ export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: 
   if (!type) return;
   const isJudged = type.kind === "enum" && type.presence === "certain";
   if (isJudged && !type.labels.includes(operation.label)) {
-    fault(run, { kind: "missing", sqlstate: "22023", message: `"${operation.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
+    fault(run, { kind: "refused", sqlstate: "22023", message: `"${operation.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
   } else if (isJudged && type.labels.includes(operation.newLabel)) {
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${operation.newLabel}" already exists`, object: typeReference(type), intent, id: type.id });
     return;
