@@ -1,14 +1,14 @@
-import { areAlternatives, certainFaults, describe, findingAt, indexUpTo, inDoubt, livesOf, nameOf, relatedEvent, removalDoubt, type CertainFault, type History, type LifeEvent, type Rule } from "../src/rule.ts";
+import { describe, duplicateObjects, findingAt, inDoubt, relatedEvent, type Rule } from "../src/rule.ts";
 
 export const duplicateCreate: Rule = {
   id: "duplicate-create",
   category: "lifecycle",
   severity: "error",
-  summary: "A revision creates a table, column, type, index or other object that exists already.",
+  summary: "A revision creates a table, column, index or other object that exists already.",
   why:
-    "PostgreSQL refuses the second creation, so an empty database does not get past this revision. It comes from merged branches, from a " +
-    "revision generated against a database that was behind, and from enum types that both `create()` and `create_table` emit.",
-  remedy: "Remove one of the two, or make the second one conditional (IF NOT EXISTS, `checkfirst=True`, `create_type=False` for an enum).",
+    "PostgreSQL refuses the second creation, so an empty database does not get past this revision. It comes from merged branches and " +
+    "from a revision that was generated against a database that was behind.",
+  remedy: "Remove one of the two, or make the second one conditional (IF NOT EXISTS, `if_not_exists=True`).",
   bad: `
 -- versions/001_users.py --
 revision = "001"
@@ -34,28 +34,14 @@ def upgrade():
     op.execute("ALTER TABLE users ADD COLUMN IF NOT EXISTS email text")
 `,
   *check(history) {
-    for (const found of certainFaults(history)) {
-      if (found.fault.kind !== "duplicate") continue;
-      const { step, fault } = found;
-      const first = firstCreation(history, found);
-      if (first && areAlternatives(history.chain, first.step.revision, step.revision)) continue;
-      const since = first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : "";
+    for (const { step, fault, first, same, doubt } of duplicateObjects(history)) {
+      if (same !== "object") continue;
       const finding = findingAt(step, fault.object, {
-        message: `${describe(fault.object)} exists already${since}, and ${step.revision.id} creates it again`,
+        message: `${describe(fault.object)} exists already${first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : ""}, and ${step.revision.id} creates it again`,
         related: first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
-        remedy: fault.object.kind === "type"
-          ? `Create the type ${nameOf(fault.object)} once: create_type=False (postgresql.ENUM) where a column uses it, or checkfirst=True.`
-          : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
+        remedy: "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
       });
-      yield inDoubt(finding, first ? removalDoubt(history, first.step, step) : null, "removes");
+      yield inDoubt(finding, doubt, "removes");
     }
   },
 };
-
-/** The event by which the existing object got this name. */
-function firstCreation(history: History, { step, fault }: CertainFault): LifeEvent | undefined {
-  const births = livesOf(history).births(fault.object);
-  let at = indexUpTo(births, (event) => event.step.id, step.id);
-  while (at >= 0 && births[at]!.step.id === step.id && births[at]!.effect.id !== fault.id) at--;
-  return births[at];
-}

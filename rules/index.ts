@@ -4,6 +4,8 @@ import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
+import { enumCreatedTwice } from "./enum-created-twice.ts";
+import { enumNotCreated } from "./enum-not-created.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
 import { invalidForeignKey } from "./invalid-foreign-key.ts";
 import { missingEnumValue } from "./missing-enum-value.ts";
@@ -16,6 +18,7 @@ import { singleTransaction } from "./single-transaction.ts";
 import { sqlSyntaxError } from "./sql-syntax-error.ts";
 import { stepFails } from "./step-fails.ts";
 import { stillDependedOn } from "./still-depended-on.ts";
+import { truncatedNameCollision } from "./truncated-name-collision.ts";
 import { uncommittedEnumValue } from "./uncommitted-enum-value.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unreadableRevision } from "./unreadable-revision.ts";
@@ -29,6 +32,9 @@ export const rules: readonly Rule[] = [
   neverCreated,
   usedBeforeCreated,
   duplicateCreate,
+  truncatedNameCollision,
+  enumNotCreated,
+  enumCreatedTwice,
   stillDependedOn,
   wrongObjectKind,
   invalidForeignKey,

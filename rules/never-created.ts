@@ -1,7 +1,4 @@
-import { describe, findingAt, isTrustedExtension, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
-
-/** Up to here each table gets a finding of its own; a chain that lacks more of them has one cause, and gets one finding. */
-const MOST_TABLES_TOLD_APART = 5;
+import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, relatedEvent, tablesFromElsewhere, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -49,17 +46,16 @@ def upgrade():
     op.execute("ALTER TABLE runs ADD COLUMN state VARCHAR(30)")
 `,
   *check(history) {
+    const elsewhere = tablesFromElsewhere(history);
     const missing = missingObjects(history).filter(({ cause }) => cause.kind === "never-created");
-    const [elsewhere, nowhere] = partition(missing, (object) => neighbourBirth(history, object) !== null);
-    for (const object of elsewhere) yield neighbourFinding(history, object);
+    for (const object of missingObjects(history)) if (object.cause.kind === "created-elsewhere") yield neighbourFinding(object, object.cause.birth);
 
-    const [tables, others] = partition(nowhere, ({ fault }) => fault.object.kind === "table");
-    const many = tables.length > MOST_TABLES_TOLD_APART;
+    const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
     // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
-    const [along, own] = partition(others, ({ fault }) => tables.length > 0 && (many || COME_WITH_TABLES.has(fault.object.kind)));
-    if (many) yield inDoubt(chainFinding(tables, along), tables[0]!.doubt);
+    const [along, own] = partition(others, ({ fault }) => elsewhere !== null || (tables.length > 0 && COME_WITH_TABLES.has(fault.object.kind)));
+    if (elsewhere) yield inDoubt(chainFinding(elsewhere, along), elsewhere[0]!.doubt);
     else for (const [at, table] of tables.entries()) yield inDoubt(tableFinding(history, table, at === 0 ? along : []), table.doubt);
-    for (const object of own) yield inDoubt(objectFinding(history, object), object.doubt);
+    for (const object of own) if (!isTypeOfConstruct(object)) yield inDoubt(objectFinding(history, object), object.doubt);
   },
 };
 
@@ -70,18 +66,7 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-/** Where another chain of the project creates the object, which the two then share a database for. */
-function neighbourBirth(history: History, { fault }: MissingObject): LifeEvent | null {
-  for (const neighbour of history.neighbours) {
-    const birth = livesOf(neighbour).births(fault.object)[0];
-    if (birth) return birth;
-  }
-  return null;
-}
-
-function neighbourFinding(history: History, missing: MissingObject): Finding {
-  const { step, fault } = missing;
-  const birth = neighbourBirth(history, missing)!;
+function neighbourFinding({ step, fault }: MissingObject, birth: LifeEvent): Finding {
   return {
     ...findingAt(step, fault.object, {
       severity: "info",

@@ -10,7 +10,7 @@ export type { Place, Related, Severity } from "./diagnostic.ts";
 export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
-export { ancestorsOf, areAlternatives, certainFaults, conditionalFaults, describe, missingObjects, nameOf, removalDoubt, type CertainFault, type MissingObject } from "./model/cause.ts";
+export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
 export { suggestion } from "./near.ts";
 export { refusals } from "./refusals.ts";

@@ -1,5 +1,5 @@
 /** Why an object is missing: dropped before, created later, or created never. */
-import type { Fault, ObjectKind, ObjectReference } from "./catalog.ts";
+import { cutName, type Fault, type ObjectKind, type ObjectReference } from "./catalog.ts";
 import { indexUpTo, type Chain, type History, type Revision, type Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
@@ -15,6 +15,7 @@ export interface MissingObject extends CertainFault {
   readonly cause:
     | { readonly kind: "dropped"; /** The event that took the name away. */ readonly death: LifeEvent; readonly birth: LifeEvent | null }
     | { readonly kind: "created-later"; readonly birth: LifeEvent; /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean }
+    | { readonly kind: "created-elsewhere"; /** In another chain of the project. */ readonly birth: LifeEvent }
     | { readonly kind: "never-created" };
   /** An earlier step that could not be read and may have created it, whatever it is called. */
   readonly doubt: Step | null;
@@ -30,6 +31,52 @@ export function certainFaults(history: History): readonly CertainFault[] {
 /** Faults that a run meets under circumstances of which the chain tells nothing: another version of PostgreSQL, another driver. */
 export function conditionalFaults(history: History): readonly CertainFault[] {
   return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only !== null).map((fault) => ({ step, fault })) : []));
+}
+
+/** A certain fault of kind `duplicate`, with what was there first. */
+export interface DuplicateObject extends CertainFault {
+  /** The event by which the existing object got its name; undefined when it is not the chain that made it. */
+  readonly first: LifeEvent | undefined;
+  /** `name`: two different names, which are the same once PostgreSQL has cut them to 63 bytes. `enum-type`: CREATE TYPE for an enum. */
+  readonly same: "object" | "name" | "enum-type";
+  /** A step after the first that could not be read and may have removed it. */
+  readonly doubt: Step | null;
+}
+
+const duplicatesOf = new WeakMap<History, readonly DuplicateObject[]>();
+
+/** The duplicate objects of a history, but for those of histories that are not run together; computed once. */
+export function duplicateObjects(history: History): readonly DuplicateObject[] {
+  const known = duplicatesOf.get(history);
+  if (known) return known;
+  const duplicates = certainFaults(history).filter(({ fault }) => fault.kind === "duplicate").flatMap((found) => {
+    const first = firstCreation(history, found);
+    if (first && areAlternatives(history.chain, first.step.revision, found.step.revision)) return [];
+    return [{ ...found, first, same: samenessOf(found, first), doubt: first ? removalDoubt(history, first.step, found.step) : null }];
+  });
+  duplicatesOf.set(history, duplicates);
+  return duplicates;
+}
+
+/** The event by which the existing object got this name. */
+function firstCreation(history: History, { step, fault }: CertainFault): LifeEvent | undefined {
+  const births = livesOf(history).births(fault.object);
+  let at = indexUpTo(births, (event) => event.step.id, step.id);
+  while (at >= 0 && births[at]!.step.id === step.id && births[at]!.effect.id !== fault.id) at--;
+  return births[at];
+}
+
+function samenessOf({ step, fault }: CertainFault, first: LifeEvent | undefined): DuplicateObject["same"] {
+  if (step.operation.kind === "create-enum") return "enum-type";
+  const name = fault.object.column ?? fault.object.name;
+  const [own, other] = [writtenName(step, name), first === undefined ? null : writtenName(first.step, name)];
+  return first !== undefined && own !== other && (own ?? other) !== null ? "name" : "object";
+}
+
+/** The longer name that stands in a step's text and that PostgreSQL cuts to this one; null when there is none. */
+export function writtenName({ location: { source, span } }: Step, name: string): string | null {
+  const words = source.text.slice(span.start, span.end).match(/[\p{L}\p{N}_$]+/gu) ?? [];
+  return words.find((word) => word.length > name.length && cutName(word).toLowerCase() === name.toLowerCase()) ?? null;
 }
 
 const missingOf = new WeakMap<History, readonly MissingObject[]>();
@@ -96,7 +143,22 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
   // a foreign key) took for granted that it was there: the later creation replaces it.
   const replaced = birth !== undefined && (takesAway(step.operation) || lives.deaths(fault.object).some((event) => event.step.id < birth.step.id));
   if (birth && !replaced) return { kind: "created-later", birth, parallel: !ancestorsOf(history.chain, birth.step.revision).has(step.revision) };
-  return { kind: "never-created" };
+  const elsewhere = history.neighbours.flatMap((neighbour) => livesOf(neighbour).births(fault.object)[0] ?? [])[0];
+  return elsewhere ? { kind: "created-elsewhere", birth: elsewhere } : { kind: "never-created" };
+}
+
+/** Up to here each table that no revision creates has a cause of its own; a chain that lacks more of them starts from a database made elsewhere. */
+const MOST_TABLES_TOLD_APART = 5;
+
+/** The tables that no revision creates when there are so many of them that they have one cause; otherwise null. */
+export function tablesFromElsewhere(history: History): readonly MissingObject[] | null {
+  const tables = missingObjects(history).filter(({ fault, cause }) => cause.kind === "never-created" && fault.object.kind === "table");
+  return tables.length > MOST_TABLES_TOLD_APART ? tables : null;
+}
+
+/** Whether a missing type is one that a column of SQLAlchemy's has: nothing but `op.create_table` and `create()` sends CREATE TYPE for it. */
+export function isTypeOfConstruct({ step, fault }: CertainFault): boolean {
+  return fault.object.kind === "type" && /^(?:batch_)?op\./.test(step.tag);
 }
 
 function takesAway(operation: Operation): boolean {
