@@ -59,7 +59,7 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
   const births = fault.dependents.map(({ id }) => livesOf(history).of(id).find((event) => event.effect.action === "create"));
   const finding = findingAt(step, fault.object, {
-    message: `${step.revision.id} ${fault.intent}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
+    message: `${step.revision.id} ${fault.intent.replace(/ it$/, ` ${describe(fault.object)}`)}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
     related: [
       ...(adding ? [{ message: `added in ${adding.revision.id}`, location: adding.location, revision: adding.revision.id }] : []),
       ...fault.dependents.flatMap(({ object }, at) => {

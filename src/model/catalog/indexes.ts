@@ -124,7 +124,7 @@ export function refuseKey(run: Run, table: Relation, definition: Extract<Constra
 export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" | "unique", names: readonly string[], intent: string): void {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated === undefined || !isKnown(table)) return;
-  fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id });
+  fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id });
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */

@@ -32,7 +32,7 @@ export function createTable(run: Run, written: CreateTable): void {
   if (isInTheWay(existing)) {
     const names = operation.columns.map((column) => cutName(column.name));
     const repeated = names.find((column, at) => names.indexOf(column) < at);
-    if (repeated !== undefined) fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: namedReference("table", schema, name), intent });
+    if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: namedReference("table", schema, name), intent });
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
     return;
@@ -182,7 +182,7 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
   } else if (existing.presence === "possible" && existing.origin === "assumed") {
     replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
   } else {
-    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" specified more than once`, object: columnReference(table, name), intent, id: tableId });
+    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${name}" specified more than once`, object: columnReference(table, name), intent, id: tableId });
   }
 }
 
@@ -371,7 +371,7 @@ function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated !== undefined) {
     const table = current(run, tableId);
-    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "creates it", id: tableId });
+    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "creates it", id: tableId });
   }
   // The names of a column list stand in `columns`; they are the query's columns under new names.
   for (const [at, column] of (output ?? []).entries()) {

@@ -71,7 +71,7 @@ function named(run: Run, output: readonly OutputColumn[] | null, operation: Crea
   if (operation.columns.length > columns.length) fault(run, { kind: "refused", sqlstate: "42601", message: `CREATE VIEW specifies more column names than columns`, object, intent });
   const seen = new Set<string>();
   for (const { name } of columns) {
-    if (seen.has(name)) fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" specified more than once`, object, intent });
+    if (seen.has(name)) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${name}" specified more than once`, object, intent });
     seen.add(name);
   }
   return columns;

@@ -288,12 +288,15 @@ export function createSchema(tools: SchemaTools): Schema {
     return known(keys);
   }
 
+  /** SQLAlchemy keeps the columns of a key in a collection that holds each once (sql/base.py, DedupeColumnCollection). */
+  const withoutRepetition = (keys: Reading<readonly string[]>): Reading<readonly string[]> => (keys.known ? known([...new Set(keys.value)]) : keys);
+
   const keyConstraint = (className: string, kind: "primary-key" | "unique") => (call: Call, site: Site): Value => {
     const passed = bindArguments(call, []);
     return constraintValue(className, {
       data: "constraint", kind,
       name: readName(passed.get("name"), "the name of a constraint"),
-      columns: call.open === null ? columnKeys(call.positional.map((one) => one.value)) : notKnown(call.open),
+      columns: call.open === null ? withoutRepetition(columnKeys(call.positional.map((one) => one.value))) : notKnown(call.open),
       include: listed(passed.get("postgresql_include")),
       deferrable: readFlag(passed.get("deferrable"), false) === true || knownText(passed.get("initially"))?.toUpperCase() === "DEFERRED",
       nullsNotDistinct: readFlag(passed.get("postgresql_nulls_not_distinct"), false) === true,
