@@ -80,11 +80,12 @@ function neighbourFinding({ step, fault }: MissingObject, birth: LifeEvent): Fin
 
 function tableFinding(history: History, missing: MissingObject, along: readonly MissingObject[]): Finding {
   const { step, fault } = missing;
-  return findingAt(step, fault.object, {
+  const finding = findingAt(step, fault.object, {
     message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}`,
     related: [...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
   });
+  return along.length === 0 ? finding : { ...finding, key: keyOf(finding.key, along) };
 }
 
 function objectFinding(history: History, missing: MissingObject): Finding {
@@ -108,11 +109,19 @@ function objectFinding(history: History, missing: MissingObject): Finding {
 function chainFinding(tables: readonly MissingObject[], along: readonly MissingObject[]): Finding {
   const first = tables[0]!;
   const names = tables.map(({ fault }) => nameOf(fault.object));
-  return findingAt(first.step, first.fault.object, {
-    message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one`,
-    related: [...tables, ...along].map(firstUse),
-    remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these tables as they were before ${first.step.revision.id}.`,
-  });
+  return {
+    ...findingAt(first.step, first.fault.object, {
+      message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one`,
+      related: [...tables, ...along].map(firstUse),
+      remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these tables as they were before ${first.step.revision.id}.`,
+    }),
+    key: keyOf("tables", [...tables, ...along]),
+  };
+}
+
+/** Whoever knows of these objects does not know of one more. */
+function keyOf(first: string, objects: readonly MissingObject[]): string {
+  return [first, ...objects.map(({ fault }) => describe(fault.object)).sort()].join("/");
 }
 
 function firstUse({ step, fault }: MissingObject): Related {

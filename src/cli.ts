@@ -13,11 +13,13 @@ import { renderLives } from "./formats/life.ts";
 import { pretty } from "./formats/pretty.ts";
 import { renderStatistics } from "./formats/statistics.ts";
 import { changeSince, type Change } from "./git.ts";
+import { counted, printable } from "./formats/text.ts";
+import { initialConfig, nextSteps } from "./init.ts";
 import { inventoryOf } from "./inventory.ts";
 import { livesNamed } from "./life.ts";
 import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint.ts";
 import { suggestion } from "./near.ts";
-import { openProject, rootOf } from "./project.ts";
+import { folderOf, joinPath, openProject, rootOf } from "./project.ts";
 import { writeFile } from "./write.ts";
 
 /** 0: nothing at or above the failing level. 1: findings. 2: could not run. */
@@ -64,7 +66,7 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
     .option("--exit-zero", "exit 0 whatever is found")
     .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
-    .option("--isolated", "no configuration at all")
+    .option("--isolated", "no configuration and no baseline at all")
     .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
     .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
     .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
@@ -73,6 +75,12 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .option("--statistics", "count the findings of each rule instead of listing them")
     .addOption(colorOption())
     .action(check);
+
+  command.command("init")
+    .description("begin on a project with a past: write a configuration, and a baseline of today's findings")
+    .argument("[path]", "the folder that chainlint will be started in", ".")
+    .option("--force", "overwrite a configuration and a baseline that are there already")
+    .action(init);
 
   command.command("inventory")
     .description("what stands in the database at head, and which revision put it there")
@@ -135,20 +143,24 @@ function addFormat(text: string, outputs: readonly Output[]): readonly Output[] 
   return [...outputs, { format, file: at < 0 ? null : text.slice(at + 1) }];
 }
 
-interface CheckOptions {
+interface CheckOptions extends ConfigOptions {
   readonly format: readonly Output[];
-  readonly select?: readonly string[];
-  readonly ignore?: readonly string[];
-  readonly failLevel?: Severity | "never";
   readonly exitZero?: boolean;
-  readonly config?: string;
-  readonly isolated?: boolean;
   readonly since?: string;
-  readonly baseline?: string;
   readonly writeBaseline?: boolean;
   readonly quiet?: boolean;
   readonly showUnread?: boolean;
   readonly statistics?: boolean;
+}
+
+/** What the command line says of the configuration. */
+interface ConfigOptions {
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly failLevel?: Severity | "never";
+  readonly config?: string;
+  readonly isolated?: boolean;
+  readonly baseline?: string;
 }
 
 /** A format, and the file that it is written to; null: standard output. */
@@ -158,7 +170,7 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
   const place = openAt(path);
   const config = configurationFor(place, options);
   const baselinePath = baselineFor(place, config, options);
-  const baseline = options.writeBaseline ? [] : readKnown(baselinePath, options.baseline !== undefined);
+  const baseline = options.writeBaseline || (options.isolated && options.baseline === undefined) ? [] : readKnown(baselinePath, options.baseline !== undefined);
   const change = options.since === undefined ? null : changeFrom(place, options.since);
   const report = await withProgress((onProgress) => {
     const lintOptions = { ...place.lintOptions, config, baseline, onProgress };
@@ -188,7 +200,7 @@ function changeFrom({ lintOptions }: ProjectPlace, ref: string): Change {
 }
 
 /** The configuration of the nearest file, with what the command line says instead. */
-function configurationFor({ root, lintOptions: { project, path } }: ProjectPlace, options: CheckOptions): Config {
+function configurationFor({ root, lintOptions: { project, path } }: ProjectPlace, options: ConfigOptions): Config {
   const { select, ignore, failLevel } = options;
   const result = options.isolated ? { ok: true as const, config: NO_CONFIG }
     : options.config === undefined ? findConfig(project, path, ruleIds)
@@ -198,7 +210,7 @@ function configurationFor({ root, lintOptions: { project, path } }: ProjectPlace
 }
 
 /** Where known findings are kept: as asked for, as configured, or beside the configuration, or in the root of the project. */
-function baselineFor({ root }: ProjectPlace, config: Config, { baseline }: CheckOptions): string {
+function baselineFor({ root }: ProjectPlace, config: Config, { baseline }: ConfigOptions): string {
   if (baseline !== undefined) return resolve(baseline);
   return join(root, dirname(config.path ?? "x"), config.baseline ?? BASELINE_FILE);
 }
@@ -214,6 +226,37 @@ function readKnown(path: string, isAskedFor: boolean): readonly BaselineEntry[] 
 function writeText(path: string, text: string): void {
   const problem = writeFile(path, text);
   if (problem !== null) throw new LintError(problem);
+}
+
+async function init(path: string, { force = false }: { force?: boolean }): Promise<void> {
+  const { root, lintOptions, display } = openAt(path);
+  const { project, path: inside } = lintOptions;
+  const folder = project.kind(inside) === "directory" ? inside : folderOf(inside);
+  const report = await withProgress((onProgress) => lint({ ...lintOptions, onProgress }));
+  const known = report.chains.flatMap((chain) => chain.diagnostics);
+  const baselinePath = joinPath(folder, BASELINE_FILE);
+  if (!force && project.kind(baselinePath) === "file") throw new LintError(`${display(baselinePath)} is there already; --force overwrites it`);
+  const config = initialConfig(project, folder, report, BASELINE_FILE, force);
+  if (!config.ok) throw new LintError(config.message);
+  writeText(join(root, config.path), config.text);
+  writeText(join(root, baselinePath), writeBaseline(known));
+  hasLinted = true;
+
+  // What was written is judged as every later run will judge it.
+  const begun = openAt(path);
+  const configuration = configurationFor(begun, {});
+  const after = await lint({ ...begun.lintOptions, config: configuration, baseline: readKnown(baselineFor(begun, configuration, {}), true) });
+  const isGreen = !fails(after, configuration.failLevel);
+  const { errors, warnings, infos } = report.summary;
+  print([
+    ...(config.note === null ? [] : [printable(config.note)]),
+    `${printable(display(config.path))} written: ${counted(report.chains.length, "chain")}, ${counted(report.chains.reduce((sum, { chain }) => sum + chain.revisions.length, 0), "revision")}, released history up to today's heads`,
+    `${printable(display(baselinePath))} written: ${counted(known.length, "finding")} known (${counted(errors, "error")}, ${counted(warnings, "warning")}, ${counted(infos, "note")})`,
+    isGreen ? "chainlint exits with 0 now, and with 1 as soon as there is an error that is not known." : "chainlint still finds something that it does not know: start it to see what.",
+    "",
+  ].join("\n"));
+  print(nextSteps([config.path, baselinePath].map((file) => printable(display(file))), report.chains.map(({ chain }) => printable(display(chain.path)))));
+  process.exitCode = isGreen ? EXIT.clean : EXIT.findings;
 }
 
 async function inventory(path: string, options: { at?: string; format: "text" | "json" }, self: Command): Promise<void> {

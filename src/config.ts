@@ -5,7 +5,7 @@
  */
 import { createRequire } from "node:module";
 import { pathOf, SEVERITIES, type Diagnostic, type Severity } from "./diagnostic.ts";
-import type { Revision } from "./model/history.ts";
+import type { Chain, Revision } from "./model/history.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, type Project } from "./project.ts";
 import { parseToml } from "./toml.ts";
@@ -23,8 +23,10 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Tables from outside the chain, with the reason. */
   readonly externalTables: ReadonlyMap<string, string>;
-  /** The last released revision: what stands in it or before it cannot be edited any more. */
-  readonly frozenThrough: string | null;
+  /** The last released revisions: what stands in them or before them cannot be edited any more. */
+  readonly frozenThrough: readonly string[];
+  /** SQLAlchemy's name of the database; null: as the project tells. */
+  readonly dialect: string | null;
   /** `never`: findings do not fail the run. */
   readonly failLevel: Severity | "never";
   /** The file of known findings, relative to the folder of the file. */
@@ -33,13 +35,13 @@ export interface Config {
 
 export const NO_CONFIG: Config = {
   path: null, select: null, ignore: [], severity: new Map(), perFileIgnores: new Map(), exclude: [], externalTables: new Map(),
-  frozenThrough: null, failLevel: "error", baseline: null,
+  frozenThrough: [], dialect: null, failLevel: "error", baseline: null,
 };
 
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly message: string };
 
 export const CONFIG_FILE = "chainlint.toml";
-const PYPROJECT = "pyproject.toml";
+export const PYPROJECT = "pyproject.toml";
 /** Every usual way to write the table names it so. */
 const MENTIONS_TABLE = /\btool\s*\.\s*["']?chainlint\b/;
 
@@ -96,6 +98,15 @@ function listOf<Value>(kind: Kind<Value>): Kind<readonly Value[]> {
   };
 }
 
+/** One value, or a list of them. */
+function oneOrMore<Value>(kind: Kind<Value>): Kind<readonly Value[]> {
+  const list = listOf(kind);
+  return {
+    read: (value, at, ruleIds) => (Array.isArray(value) ? list.read(value, at, ruleIds) : [kind.read(value, at, ruleIds)]),
+    schema: (ruleIds) => ({ anyOf: [kind.schema(ruleIds), list.schema(ruleIds)] }),
+  };
+}
+
 function tableOf<Value>(key: Kind<string>, kind: Kind<Value>): Kind<ReadonlyMap<string, Value>> {
   return {
     read(value, at, ruleIds) {
@@ -116,6 +127,9 @@ function option<Key extends keyof Config>(key: Key, kind: Kind<NonNullable<Confi
   return { key, kind: kind as Kind<Config[Key]>, description };
 }
 
+/** SQLAlchemy's names of the databases whose refusals are known. */
+const DIALECTS = ["postgresql", "mysql", "mariadb", "sqlite"] as const;
+
 const severity = oneOf<Severity>([...SEVERITIES].reverse());
 
 const OPTIONS = {
@@ -125,7 +139,8 @@ const OPTIONS = {
   "per-file-ignores": option("perFileIgnores", tableOf(text, listOf(ruleId)), "Rules that are not applied to files, by pattern (`alembic/versions/0*.py`), relative to this file."),
   "exclude": option("exclude", listOf(text), "Chains that are not linted, by patterns of their folder, relative to this file."),
   "external-tables": option("externalTables", tableOf(text, text), "Tables that something outside the chain creates (`\"public.runs\" = \"created by the application at start-up\"`), with the reason."),
-  "frozen-through": option("frozenThrough", text, "The last released revision: findings up to it are notes, since released history is not edited but followed by a repair."),
+  "frozen-through": option("frozenThrough", oneOrMore(text), "The last released revision, or several where the chain branches: findings up to it are notes, since released history is not edited but followed by a repair."),
+  "dialect": option("dialect", oneOf(DIALECTS), "The database that the chains are for, where it is not the one that chainlint takes them for."),
   "fail-level": option("failLevel", oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]), "The mildest severity that fails the run."),
   "baseline": option("baseline", text, "The file of known findings that are not shown, relative to this file."),
 } as const;
@@ -210,12 +225,29 @@ function matches({ path }: Config, pattern: string, file: string): boolean {
 }
 
 /** The findings of enabled rules, with the severities that are asked for. `frozen`: released revisions. */
-export function configured(diagnostics: readonly Diagnostic[], config: Config, frozen: ReadonlySet<Revision>): Diagnostic[] {
-  const released = new Set([...frozen].map((revision) => revision.id));
+export function configured(diagnostics: readonly Diagnostic[], config: Config, frozen: ReadonlySet<Revision>, chain: Chain): Diagnostic[] {
+  const isReleased = releasedBy(frozen, chain);
   return diagnostics
     .filter((diagnostic) => isEnabled(config, diagnostic.rule) && !isIgnoredIn(config, diagnostic))
     .map((diagnostic) => withSeverity(diagnostic, config.severity.get(diagnostic.rule)))
-    .map((diagnostic) => (diagnostic.revision !== null && released.has(diagnostic.revision) ? asReleased(diagnostic, config) : diagnostic));
+    .map((diagnostic) => (isReleased(diagnostic) ? asReleased(diagnostic, config) : diagnostic));
+}
+
+/**
+ * Whether a finding belongs to released history: it stands there, and nothing that is not released is
+ * its cause. Causes are what ran before it; of a finding about the chain itself all that it is related to.
+ */
+function releasedBy(frozen: ReadonlySet<Revision>, chain: Chain): (diagnostic: Diagnostic) => boolean {
+  if (frozen.size === 0) return () => false;
+  const sources = new Set([...frozen].map((revision) => revision.source));
+  const ids = new Set([...frozen].map((revision) => revision.id));
+  const orderOf = new Map(chain.revisions.map((revision, order) => [revision.id, order]));
+  return ({ revision, direction, place, related }) => {
+    if (revision === null || !ids.has(revision)) return false;
+    if (direction === null && place.kind === "text" && !sources.has(place.location.source)) return false;
+    const causes = related.filter((each) => each.revision !== null && (direction === null || (orderOf.get(each.revision) ?? 0) < (orderOf.get(revision) ?? 0)));
+    return causes.every((each) => ids.has(each.revision!) && (direction !== null || sources.has(each.location.source)));
+  };
 }
 
 function isIgnoredIn(config: Config, { rule, place }: Diagnostic): boolean {
@@ -231,5 +263,5 @@ function withSeverity(diagnostic: Diagnostic, severity: Severity | undefined): D
 }
 
 function asReleased(diagnostic: Diagnostic, { frozenThrough }: Config): Diagnostic {
-  return { ...diagnostic, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
+  return { ...diagnostic, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough.join(", ")}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
 }

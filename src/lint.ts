@@ -84,7 +84,8 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
   const found = findChains(project, options.path, config);
   const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
-  const chains = await Promise.all(read.map(async (chain) => {
+  const chains = await Promise.all(read.map(async (each) => {
+    const chain = config.dialect === null ? each : { ...each, chain: { ...each.chain, dialect: config.dialect, dialectReason: `dialect in ${config.path}`, dialectIsTold: true } };
     const dialect = dialectNamed(chain.chain.dialect);
     const sql = await dialect.load();
     return { ...chain, dialect, sql, external: externalTables(config, sql), ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
@@ -118,7 +119,7 @@ function findChains(project: Project, path: string, config: Config): { framework
     return places.map((place) => ({ framework, place }));
   });
   if (found.length > 0) {
-    const wanted = found.filter(({ place }) => !isExcluded(config, place.path) && !hasPostgresqlTwin(place, found.map((other) => other.place)));
+    const wanted = found.filter(({ place }) => !isExcluded(config, place.path) && !hasBetterTwin(place, found.map((other) => other.place), config.dialect ?? "postgresql"));
     if (wanted.length === 0) throw new LintError(`${config.path}: every chain is excluded`);
     return wanted;
   }
@@ -127,9 +128,9 @@ function findChains(project: Project, path: string, config: Config): { framework
   throw new LintError(`no migration chain in ${path || project.root}: looked for alembic.ini, [tool.alembic] in pyproject.toml, or env.py beside versions/`);
 }
 
-/** An env.py that keeps one history for each database: the one for PostgreSQL is replayed, since the catalog is PostgreSQL's. */
-function hasPostgresqlTwin(place: ChainPlace, all: readonly ChainPlace[]): boolean {
-  return place.dialect !== null && place.dialect.name !== "postgresql" && all.some((other) => other.path === place.path && other.dialect?.name === "postgresql");
+/** An env.py that keeps one history for each database: the one for the database that is asked for, otherwise for PostgreSQL, is replayed. */
+function hasBetterTwin(place: ChainPlace, all: readonly ChainPlace[], dialect: string): boolean {
+  return place.dialect !== null && place.dialect.name !== dialect && all.some((other) => other.path === place.path && other.dialect?.name === dialect);
 }
 
 /** The revisions that `alembic upgrade AT` runs on an empty database; all of them without `at`; null when `at` is not in this chain. */
@@ -143,12 +144,15 @@ function revisionsUpTo(chain: Chain, at: string | undefined): readonly Revision[
   return chain.revisions.filter((revision) => needed.has(revision));
 }
 
-/** Released revisions, which `frozen-through` names. */
+/** Released revisions, which `frozen-through` names, and all before them. */
 function frozenRevisions(histories: readonly History[], { path, frozenThrough }: Config): ReadonlySet<Revision> {
-  if (frozenThrough === null) return new Set();
-  const last = histories.flatMap(({ chain }) => chain.revisions.filter((revision) => revision.id === frozenThrough).map((revision) => ({ chain, revision })));
-  if (last.length === 0) throw new LintError(`${path}: frozen-through: no revision is called ${frozenThrough}${suggestion(frozenThrough, histories.flatMap(({ chain }) => chain.revisions.map(({ id }) => id)))}`);
-  return new Set(last.flatMap(({ chain, revision }) => [...ancestorsOf(chain, revision)]));
+  const frozen = new Set<Revision>();
+  for (const id of frozenThrough) {
+    const last = histories.flatMap(({ chain }) => chain.revisions.filter((revision) => revision.id === id).map((revision) => ({ chain, revision })));
+    if (last.length === 0) throw new LintError(`${path}: frozen-through: no revision is called ${id}${suggestion(id, histories.flatMap(({ chain }) => chain.revisions.map((revision) => revision.id)))}`);
+    for (const { chain, revision } of last) for (const ancestor of ancestorsOf(chain, revision)) frozen.add(ancestor);
+  }
+  return frozen;
 }
 
 /**
@@ -157,11 +161,11 @@ function frozenRevisions(histories: readonly History[], { path, frozenThrough }:
  */
 function judge(history: History, config: Config, frozen: ReadonlySet<Revision>, baseline: readonly BaselineEntry[]): ChainReport {
   const found = rules.flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
-  const diagnosed = configured(diagnosticsOf(found, history), config, frozen);
+  const diagnosed = configured(diagnosticsOf(found, history), config, frozen, history.chain);
   const { kept, suppressed, ignores } = suppress(diagnosed, history.ignores);
   const known = { ids: rules.map((rule) => rule.id), isEnabled: (id: string) => isEnabled(config, id) };
   const aboutComments = rules.flatMap((rule) => (rule.checkIgnores ? [...findingsOf(rule, () => rule.checkIgnores!(ignores, known), history)].map((finding) => ({ rule, finding })) : []));
-  const { kept: fresh, known: baselined } = withoutKnown([...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen)], baseline);
+  const { kept: fresh, known: baselined } = withoutKnown([...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen, history.chain)], baseline);
   return {
     chain: history.chain, environment: history.environment, history,
     diagnostics: sortDiagnostics(fresh, history.chain), suppressed, baselined,

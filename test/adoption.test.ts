@@ -39,6 +39,8 @@ describe("a configuration", () => {
     ["[severity]\ncreate-all = 'fatal'", 'chainlint.toml: severity.create-all must be "error" or "warning" or "info", not "fatal"'],
     ["[severity]\ncreate_all = 'error'", 'chainlint.toml: severity: there is no rule "create_all"; did you mean "create-all"?'],
     ["[per-file-ignores]\n'*.py' = ['nonsense']", 'chainlint.toml: per-file-ignores.*.py[0]: there is no rule "nonsense"'],
+    ["frozen-through = ['001', 1]", "chainlint.toml: frozen-through[1] must be a string, not 1"],
+    ["dialect = 'postgres'", 'chainlint.toml: dialect must be "postgresql" or "mysql" or "mariadb" or "sqlite", not "postgres"; did you mean "postgresql"?'],
     ["frozen-through = ''", 'chainlint.toml: frozen-through must be a string, not ""'],
     ["[external-tables]\nruns = 1", "chainlint.toml: external-tables.runs must be a string, not 1"],
     ["select = [", "chainlint.toml: not valid TOML"],
@@ -61,7 +63,7 @@ describe("a configuration", () => {
 
   test("the schema knows every option and every rule", () => {
     const schema = configSchema(ids) as { properties: Record<string, { items?: { enum: string[] }; description: string }> };
-    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "frozen-through", "fail-level", "baseline"]);
+    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "frozen-through", "dialect", "fail-level", "baseline"]);
     expect(schema.properties["select"]!.items!.enum).toEqual(ids);
   });
 

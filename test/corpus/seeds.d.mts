@@ -1,0 +1,1 @@
+export function seeds(chain: { readonly head: string; readonly parent: string; readonly parameters: string }): [rule: string, texts: string[]][];
