@@ -12,6 +12,7 @@ import { missingEnumValue } from "./missing-enum-value.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
 import { neverCreated } from "./never-created.ts";
+import { notOnSearchPath } from "./not-on-search-path.ts";
 import { revisionCycle } from "./revision-cycle.ts";
 import { revisionIdTooLong } from "./revision-id-too-long.ts";
 import { singleTransaction } from "./single-transaction.ts";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   useAfterDrop,
   neverCreated,
   usedBeforeCreated,
+  notOnSearchPath,
   duplicateCreate,
   truncatedNameCollision,
   enumNotCreated,

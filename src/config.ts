@@ -23,6 +23,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Tables from outside the chain, with the reason. */
   readonly externalTables: ReadonlyMap<string, string>;
+  /** What the database searches by itself; null: PostgreSQL's default. */
+  readonly searchPath: readonly string[] | null;
   /** The last released revisions: what stands in them or before them cannot be edited any more. */
   readonly frozenThrough: readonly string[];
   /** SQLAlchemy's name of the database; null: as the project tells. */
@@ -35,7 +37,7 @@ export interface Config {
 
 export const NO_CONFIG: Config = {
   path: null, select: null, ignore: [], severity: new Map(), perFileIgnores: new Map(), exclude: [], externalTables: new Map(),
-  frozenThrough: [], dialect: null, failLevel: "error", baseline: null,
+  searchPath: null, frozenThrough: [], dialect: null, failLevel: "error", baseline: null,
 };
 
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly message: string };
@@ -139,6 +141,7 @@ const OPTIONS = {
   "per-file-ignores": option("perFileIgnores", tableOf(text, listOf(ruleId)), "Rules that are not applied to files, by pattern (`alembic/versions/0*.py`), relative to this file."),
   "exclude": option("exclude", listOf(text), "Chains that are not linted, by patterns of their folder, relative to this file."),
   "external-tables": option("externalTables", tableOf(text, text), "Tables that something outside the chain creates (`\"public.runs\" = \"created by the application at start-up\"`), with the reason."),
+  "search-path": option("searchPath", listOf(text), "The schemas that the database, the role or the connection searches (`search_path`), where it is not PostgreSQL's default."),
   "frozen-through": option("frozenThrough", oneOrMore(text), "The last released revision, or several where the chain branches: findings up to it are notes, since released history is not edited but followed by a repair."),
   "dialect": option("dialect", oneOf(DIALECTS), "The database that the chains are for, where it is not the one that chainlint takes them for."),
   "fail-level": option("failLevel", oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]), "The mildest severity that fails the run."),

@@ -88,7 +88,7 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
     const chain = config.dialect === null ? each : { ...each, chain: { ...each.chain, dialect: config.dialect, dialectReason: `dialect in ${config.path}`, dialectIsTold: true } };
     const dialect = dialectNamed(chain.chain.dialect);
     const sql = await dialect.load();
-    return { ...chain, dialect, sql, external: externalTables(config, sql), ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
+    return { ...chain, dialect, sql, external: externalTables(config, sql), ...config.searchPath && { searchPath: config.searchPath }, ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
   }));
   const histories = chains
     .filter((chain) => chain.revisions !== null)

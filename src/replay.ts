@@ -29,6 +29,8 @@ export interface ReplayInput {
   readonly revisions: readonly Revision[];
   /** Tables that stand in the database before the chain runs. */
   readonly external: readonly QualifiedName[];
+  /** The schemas that the database searches by itself, when it is not `public` alone. */
+  readonly searchPath?: readonly string[];
   /** Comments that ask for silence; they are part of what the history tells. */
   readonly ignores: readonly Ignore[];
   /** Called before each revision, with how many are done. */
@@ -45,7 +47,7 @@ const BEFORE_THE_CHAIN = -1;
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
   const { dialect } = input;
-  const catalog: Catalog = createCatalog({ external: input.external, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
+  const catalog: Catalog = createCatalog({ external: input.external, ...input.searchPath && { searchPath: input.searchPath }, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
   const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);

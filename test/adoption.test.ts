@@ -63,7 +63,7 @@ describe("a configuration", () => {
 
   test("the schema knows every option and every rule", () => {
     const schema = configSchema(ids) as { properties: Record<string, { items?: { enum: string[] }; description: string }> };
-    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "frozen-through", "dialect", "fail-level", "baseline"]);
+    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "search-path", "frozen-through", "dialect", "fail-level", "baseline"]);
     expect(schema.properties["select"]!.items!.enum).toEqual(ids);
   });
 

@@ -16,6 +16,7 @@ export interface MissingObject extends CertainFault {
     | { readonly kind: "dropped"; /** The event that took the name away. */ readonly death: LifeEvent; readonly birth: LifeEvent | null }
     | { readonly kind: "created-later"; readonly birth: LifeEvent; /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean }
     | { readonly kind: "created-elsewhere"; /** In another chain of the project. */ readonly birth: LifeEvent }
+    | { readonly kind: "off-search-path"; /** The event that gave the object its name, in a schema that is not searched. */ readonly birth: LifeEvent }
     | { readonly kind: "never-created" };
   /** An earlier step that could not be read and may have created it, whatever it is called. */
   readonly doubt: Step | null;
@@ -130,6 +131,9 @@ function lastBefore(steps: readonly Step[], { id }: Step): Step | null {
   return steps[indexUpTo(steps, (step) => step.id, id - 1)] ?? null;
 }
 
+/** What gives an object its name. */
+const NAMING: ReadonlySet<string> = new Set(["create", "rename", "move"]);
+
 function causeOf(history: History, { step, fault }: CertainFault): MissingObject["cause"] {
   const lives = livesOf(history);
   const deaths = lives.deaths(fault.object);
@@ -143,6 +147,8 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
   // a foreign key) took for granted that it was there: the later creation replaces it.
   const replaced = birth !== undefined && (takesAway(step.operation) || lives.deaths(fault.object).some((event) => event.step.id < birth.step.id));
   if (birth && !replaced) return { kind: "created-later", birth, parallel: !ancestorsOf(history.chain, birth.step.revision).has(step.revision) };
+  const named = fault.id === null ? undefined : lives.of(fault.id).findLast((event) => event.step.id <= step.id && NAMING.has(event.effect.action) && event.effect.object.kind !== "column" && event.effect.object.name === fault.object.name);
+  if (named && named.effect.object.schema !== fault.object.schema) return { kind: "off-search-path", birth: named };
   const elsewhere = history.neighbours.flatMap((neighbour) => livesOf(neighbour).births(fault.object)[0] ?? [])[0];
   return elsewhere ? { kind: "created-elsewhere", birth: elsewhere } : { kind: "never-created" };
 }

@@ -12,6 +12,8 @@ import { checkTransaction } from "./transactions.ts";
 export interface CatalogOptions {
   /** Schemas that exist from the start; `public` by default. */
   readonly schemas?: readonly string[];
+  /** The schemas that the database or the role searches by itself; `public` by default. */
+  readonly searchPath?: readonly string[];
   /** Tables that something else has made beforehand; their columns are not known. */
   readonly external?: readonly QualifiedName[];
   /** Whether the database that is replayed refuses what PostgreSQL refuses; by default it is PostgreSQL. The catalog goes on as after a fault either way. */
@@ -23,7 +25,7 @@ const FROM_THE_START = -1;
 
 /** An empty PostgreSQL database: schema `public`, extension `plpgsql`, nothing else. */
 export function createCatalog(options: CatalogOptions = {}): Catalog {
-  const state = createState();
+  const state = createState(options.searchPath);
   for (const name of options.schemas ?? ["public"]) {
     state.schemas.set(name, { id: state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "system", created: FROM_THE_START });
   }

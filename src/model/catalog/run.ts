@@ -87,9 +87,6 @@ export function refuseMember(run: Run, object: ObjectReference, called: string, 
 
 // --- schemas and search_path
 
-/** PostgreSQL's default `search_path` is `"$user", public`; nobody has a schema of their own on a fresh database. */
-const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
-
 const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(["pg_catalog", "information_schema", "pg_toast"]);
 
 /** Schemas that extensions make for their own objects: what stands in them is never accused. */
@@ -105,7 +102,7 @@ export function isSystemSchema(name: string): boolean {
 /** The schemas of search_path in order, whether or not they exist; `"$user"` left out. */
 export function searchPath(state: State): readonly string[] {
   const path = state.localSearchPath.get() ?? state.searchPath.get();
-  return path === null ? DEFAULT_SEARCH_PATH : path.filter((name) => name !== "$user").map(cutName);
+  return path === null ? state.databaseSearchPath : path.filter((name) => name !== "$user").map(cutName);
 }
 
 /** Where an unqualified name is created: the first schema of search_path that exists. */
@@ -219,6 +216,7 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
   if (found.kind === "found") return found.relation;
   if (found.kind === "system" || found.kind === "extension" || want.ifExists) return null;
   const excused = found.excused || (want.kind === "index" && hasNamelessIndex(run.state, found.schema));
+  const offPath = excused || name.schema !== null ? null : relationOffPath(run.state, cutName(name.name));
   if (!excused) {
     const noSchema = found.noSchema && want.inQuery !== true;
     const written = name.schema === null ? cutName(name.name) : `${name.schema}.${cutName(name.name)}`;
@@ -228,12 +226,36 @@ export function requireRelation(run: Run, name: QualifiedName, want: Want): Rela
       message: noSchema ? `schema "${found.schema}" does not exist` : (want.missing?.message ?? `relation "${written}" does not exist`),
       object: noSchema ? plainReference("schema", found.schema) : namedReference(want.kind ?? "table", found.schema, cutName(name.name)),
       intent: want.intent,
+      id: offPath?.id ?? null,
       span: want.span ?? null,
     }, { part: "relations", name, use: `uses ${want.kind ?? "table"} ${cutName(name.name)}` });
     const here = lookUpRelation(run.state, name);
     if (here.kind === "extension") return null;
+    if (offPath !== null) {
+      extendSearchPath(run.state, offPath.schema);
+      return offPath;
+    }
   }
   return assumeRelation(run, found.schema, cutName(name.name), want.kind ?? "table", excused);
+}
+
+/** The relation that is meant when search_path does not lead to the name, and one schema alone has it. */
+function relationOffPath(state: State, name: string): Relation | null {
+  let only: Relation | null = null;
+  for (const [schema, names] of state.relationNames) {
+    const id = schema === TEMPORARY_SCHEMA ? undefined : names.get(name);
+    const relation = id === undefined ? undefined : state.relations.get(id);
+    if (!relation) continue;
+    if (only !== null) return null;
+    only = relation;
+  }
+  return only !== null && isKnown(only) ? only : null;
+}
+
+/** Goes on as if the author's database searched this schema too. */
+function extendSearchPath(state: State, schema: string): void {
+  const path = state.localSearchPath.get() === null ? state.searchPath : state.localSearchPath;
+  path.set([...searchPath(state), schema]);
 }
 
 /** Adds a relation that the chain uses though nothing created it: nothing but its name is known. */

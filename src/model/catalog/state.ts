@@ -35,6 +35,8 @@ export interface State {
   /** Names that an unread statement may have made or removed: `schema\0name`, `*\0name` for unqualified ones. */
   readonly touched: JournaledMap<string, true>;
   /** Names of routines that the chain created and dropped for certain, `schema\0name`. */
+  /** What search_path is where nothing has set it: the database's own, `"$user"` left out. */
+  readonly databaseSearchPath: readonly string[];
   readonly searchPath: Cell<readonly string[] | null>;
   readonly localSearchPath: Cell<readonly string[] | null>;
   readonly transaction: Cell<TransactionState>;
@@ -70,7 +72,11 @@ export interface Identities {
   close(): void;
 }
 
-export function createState(): State {
+/** PostgreSQL's default `search_path` is `"$user", public`; nobody has a schema of their own on a fresh database. */
+const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
+
+/** An empty state. `databaseSearchPath`: the schemas that the database or the role searches by itself. */
+export function createState(databaseSearchPath: readonly string[] = DEFAULT_SEARCH_PATH): State {
   const journal = createJournal();
   return {
     journal,
@@ -80,6 +86,7 @@ export function createState(): State {
     extensions: journal.map(),
     schemas: journal.map(),
     touched: journal.map(),
+    databaseSearchPath: databaseSearchPath.filter((name) => name !== "$user"),
     searchPath: cell(journal, null),
     localSearchPath: cell(journal, null),
     transaction: cell<TransactionState>(journal, { kind: "unknown" }),
