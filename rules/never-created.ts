@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, relatedEvent, tablesFromElsewhere, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -53,11 +53,19 @@ def upgrade():
     const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
     // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
     const [along, own] = partition(others, ({ fault }) => elsewhere !== null || (tables.length > 0 && COME_WITH_TABLES.has(fault.object.kind)));
-    if (elsewhere) yield inDoubt(chainFinding(elsewhere, along), elsewhere[0]!.doubt);
-    else for (const [at, table] of tables.entries()) yield inDoubt(tableFinding(history, table, at === 0 ? along : []), table.doubt);
-    for (const object of own) if (!isTypeOfConstruct(object)) yield inDoubt(objectFinding(history, object), object.doubt);
+    const absent = absentRevision(history);
+    const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
+    if (elsewhere) yield doubted(chainFinding(elsewhere, along), elsewhere[0]!);
+    else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, at === 0 ? along : []), table);
+    for (const object of own) if (!isTypeOfConstruct(object)) yield doubted(objectFinding(history, object), object);
   },
 };
+
+/** A revision that the chain stands on and does not have: that of a package whose migrations join this chain, or of a lost file. */
+function absentRevision({ chain }: History): string | null {
+  for (const fault of chain.faults) if (fault.kind === "missing-parent") return fault.parent;
+  return null;
+}
 
 /** Kinds of objects that a tool makes together with a table. */
 const COME_WITH_TABLES: ReadonlySet<string> = new Set(["index", "sequence", "constraint", "trigger"]);

@@ -47,6 +47,11 @@ export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | 
   };
 }
 
+/** The same finding in a chain that lacks a revision, which may have created what is missing: a warning then. `absent`: the id that no file has. */
+export function unlessAbsent(finding: Finding, absent: string | null): Finding {
+  return absent === null ? finding : { ...finding, severity: "warning", stops: null, message: `${finding.message}, unless ${absent} creates it, which no file has` };
+}
+
 /** A related place: what an event did to the object. */
 export function relatedEvent(message: string, { step, effect }: LifeEvent): Related {
   return { message, location: mention(step.location, effect.object), revision: step.revision.id };
