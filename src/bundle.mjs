@@ -4,6 +4,7 @@
  *     cli.js          start.ts, what `chainlint` runs: it loads the program with what V8 kept of it
  *     program-H.js    cli.ts and all below it; H is the hash of its content
  *     sql-D.js        node-sql-parser for the dialect D, loaded when a chain of it is met
+ *     annotate.js     the bot of pull requests with Octokit, loaded by `chainlint annotate`
  *     licenses.txt    of the packages whose code is in these files
  *     lint.mjs        the public API, an ES module
  *
@@ -45,7 +46,11 @@ const program = await bundle(from("cli.ts"), SCRIPT);
 const name = `program-${createHash("sha256").update(program).digest("hex").slice(0, 16)}.js`;
 
 /** Packages whose code stands in these files. */
-const BUNDLED_PACKAGES = ["commander", "fastest-levenshtein", "libpg-query", "node-sql-parser", "big-integer", "tree-sitter-python"];
+const BUNDLED_PACKAGES = [
+  "commander", "fastest-levenshtein", "libpg-query", "node-sql-parser", "big-integer", "tree-sitter-python",
+  "@octokit/auth-token", "@octokit/core", "@octokit/endpoint", "@octokit/graphql", "@octokit/plugin-retry", "@octokit/request", "@octokit/request-error",
+  "before-after-hook", "bottleneck", "content-type", "json-with-bigint", "universal-user-agent",
+];
 
 /** Whose it is, and under which terms: most licenses ask that this goes with the code. */
 function licenseOf(name) {
@@ -62,6 +67,7 @@ const write = (file, text, mode = 0o644) => writeFileSync(join(dist, file), text
 write(name, program);
 write("cli.js", await bundle(from("start.ts"), { ...COMMON, format: "cjs", define: { CHAINLINT_PROGRAM: JSON.stringify(name) } }), 0o755);
 for (const dialect of ["mysql", "sqlite"]) write(`sql-${dialect}.js`, await bundle(require.resolve(`node-sql-parser/build/${dialect}.js`), { ...COMMON, format: "cjs" }));
+write("annotate.js", await bundle(from("annotate/index.ts"), { ...SCRIPT, define: { "import.meta.url": "__filename" } }));
 write("lint.mjs", await bundle(from("lint.ts"), {
   ...COMMON, format: "esm",
   // CommonJS packages inside it ask for these.

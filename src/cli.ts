@@ -1,4 +1,5 @@
 /** The command line: arguments in, text and exit code out. Beside start.ts, which loads it, the only file that touches `process`. */
+import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
@@ -12,7 +13,7 @@ import { renderInventory } from "./formats/inventory.ts";
 import { renderLives } from "./formats/life.ts";
 import { pretty } from "./formats/pretty.ts";
 import { renderStatistics } from "./formats/statistics.ts";
-import { changeSince, type Change } from "./git.ts";
+import { changeSince, knowsCommit, mergedInto, type Change } from "./git.ts";
 import { counted, printable } from "./formats/text.ts";
 import { initialConfig, nextSteps } from "./init.ts";
 import { inventoryOf } from "./inventory.ts";
@@ -20,7 +21,7 @@ import { livesNamed } from "./life.ts";
 import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, openProject, rootOf } from "./project.ts";
-import { writeFile } from "./write.ts";
+import { appendFile, writeFile } from "./write.ts";
 
 /** 0: nothing at or above the failing level. 1: findings. 2: could not run. */
 const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
@@ -57,24 +58,14 @@ Configuration: chainlint.toml, or [tool.chainlint] in pyproject.toml ("chainlint
 Silence one finding with a comment: # chainlint: ignore[rule] reason
 Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 
-  command.command("check", { isDefault: true })
-    .description("lint every chain at or below PATH (the default command)")
-    .argument("[path]", "a folder, an alembic.ini, a pyproject.toml or a revision", ".")
-    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
-    .addOption(new Option("--select <rules>", "only these rules, separated by commas").argParser(ruleList))
-    .addOption(new Option("--ignore <rules>", "rules that are not applied, separated by commas").argParser(ruleList))
-    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
-    .option("--exit-zero", "exit 0 whatever is found")
-    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
-    .option("--isolated", "no configuration and no baseline at all")
-    .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
-    .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
+  lintingCommand(command.command("check", { isDefault: true }).description("lint every chain at or below PATH (the default command)"))
     .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
-    .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
-    .option("--show-unread", "list every statement that could not be read")
     .option("--statistics", "count the findings of each rule instead of listing them")
-    .addOption(colorOption())
     .action(check);
+
+  lintingCommand(command.command("annotate").description("lint what a pull request changes, and show it there: the bot of GitHub Actions and GitLab CI"))
+    .option("--no-comment", "no comment in the pull request, only annotations")
+    .action(annotate);
 
   command.command("init")
     .description("begin on a project with a past: write a configuration, and a baseline of today's findings")
@@ -115,6 +106,24 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 
   for (const sub of command.commands) sub.exitOverride().helpOption("-h, --help", "print this help").showSuggestionAfterError();
   return command;
+}
+
+/** What every command that lints takes. */
+function lintingCommand(command: Command): Command {
+  return command
+    .argument("[path]", "a folder, an alembic.ini, a pyproject.toml or a revision", ".")
+    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
+    .addOption(new Option("--select <rules>", "only these rules, separated by commas").argParser(ruleList))
+    .addOption(new Option("--ignore <rules>", "rules that are not applied, separated by commas").argParser(ruleList))
+    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
+    .option("--exit-zero", "exit 0 whatever is found")
+    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
+    .option("--isolated", "no configuration and no baseline at all")
+    .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
+    .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
+    .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
+    .option("--show-unread", "list every statement that could not be read")
+    .addOption(colorOption());
 }
 
 function colorOption(): Option {
@@ -167,6 +176,21 @@ interface ConfigOptions {
 interface Output { readonly format: Format; readonly file: string | null }
 
 async function check(path: string, options: CheckOptions, self: Command): Promise<void> {
+  const linted = await lintAsked(path, options);
+  if (options.writeBaseline) {
+    const known = linted.report.chains.flatMap((chain) => chain.diagnostics);
+    writeText(linted.baselinePath, writeBaseline(known));
+    process.stderr.write(`${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), linted.baselinePath) || linted.baselinePath}\n`);
+    return;
+  }
+  print(renderOutputs(linted, options, self));
+  process.exitCode = linted.fails ? EXIT.findings : EXIT.clean;
+}
+
+/** What a command that lints found. */
+interface Linted { readonly place: ProjectPlace; readonly report: Report; readonly baselinePath: string; /** Whether the exit code is to tell of findings. */ readonly fails: boolean }
+
+async function lintAsked(path: string, options: CheckOptions): Promise<Linted> {
   const place = openAt(path);
   const config = configurationFor(place, options);
   const baselinePath = baselineFor(place, config, options);
@@ -177,19 +201,52 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
     return change ? lintChange(lintOptions, change) : lint(lintOptions);
   });
   hasLinted = true;
-  if (options.writeBaseline) {
-    const known = report.chains.flatMap((chain) => chain.diagnostics);
-    writeText(baselinePath, writeBaseline(known));
-    process.stderr.write(`${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), baselinePath) || baselinePath}\n`);
-    return;
-  }
+  return { place, report, baselinePath, fails: !options.exitZero && fails(report, config.failLevel) };
+}
+
+/** Writes the outputs that go to files. Gives the text of the others. */
+function renderOutputs({ place, report }: Linted, options: CheckOptions, self: Command): string {
   const shown: FormatOptions = { ...formatOptions(self, place.display), quiet: options.quiet === true, showUnread: options.showUnread === true };
+  let printed = "";
   for (const { format, file } of options.format.length > 0 ? options.format : [{ format: pretty, file: null }]) {
     const text = options.statistics && format === pretty ? renderStatistics(report, shown) : format.render(report, file === null ? shown : { ...shown, color: false });
-    if (file === null) print(text);
+    if (file === null) printed += text;
     else writeText(resolve(file), text);
   }
-  process.exitCode = !options.exitZero && fails(report, config.failLevel) ? EXIT.findings : EXIT.clean;
+  return printed;
+}
+
+/** The bot, a bundle of its own beside this program. */
+type Bot = typeof import("./annotate/index.ts");
+type BotPlace = import("./annotate/index.ts").AnnotateInput["place"];
+
+async function annotate(path: string, options: CheckOptions & { readonly comment: boolean }, self: Command): Promise<void> {
+  const bot = createRequire(import.meta.url)("./annotate.js") as Bot;
+  const result = bot.placeOf(process.env, readTextAt);
+  if (!result.ok) throw new LintError(result.message);
+  const { place } = result;
+  const since = options.since ?? baseOf(place, openAt(path).root);
+  const linted = await lintAsked(path, { ...options, ...(since === null ? {} : { since }) });
+  const text = renderOutputs(linted, options, self);
+  print(place.kind === "github" ? bot.withoutCommands(text) : text);
+  const { log, summary } = await bot.annotate({ place, report: linted.report, subject: path, fails: linted.fails, wantsComment: options.comment, options: formatOptions(self, linted.place.display) });
+  print(log);
+  const summaryFile = process.env["GITHUB_STEP_SUMMARY"];
+  const problem = summary !== null && summaryFile ? appendFile(summaryFile, summary) : null;
+  if (problem !== null) process.stderr.write(`chainlint: ${problem}\n`);
+  process.exitCode = linted.fails ? EXIT.findings : EXIT.clean;
+}
+
+/** What the change of a job is compared with; null for the whole chain. */
+function baseOf(place: BotPlace, root: string): string | null {
+  if (place.change !== null) return (place.kind === "github" ? mergedInto(root, place.commit, process.env) : null) ?? place.base;
+  // After a forced push, git no longer knows what was there before.
+  return place.base !== null && knowsCommit(root, place.base, process.env) ? place.base : null;
+}
+
+function readTextAt(path: string): string | null {
+  const file = openProject(dirname(resolve(path))).read(basename(path));
+  return file.ok ? file.source.text : null;
 }
 
 function changeFrom({ lintOptions }: ProjectPlace, ref: string): Change {

@@ -90,6 +90,21 @@ function readChange(disk: Project, ref: string, environment: Environment, folder
   };
 }
 
+/**
+ * The commit that HEAD merges `head` into; null when HEAD is no such merge. A job for a pull request has such a merge
+ * checked out, and its other parent is newer than the base that the event names.
+ */
+export function mergedInto(root: string, head: string, environment: Environment): string | null {
+  const git = gitIn(root, environment);
+  const parent = (number: number): string => git(["rev-parse", "--verify", "--quiet", `HEAD^${number}`]).text.trim();
+  return parent(2) === head ? parent(1) : null;
+}
+
+/** Whether git knows a commit by this name. */
+export function knowsCommit(root: string, ref: string, environment: Environment): boolean {
+  return gitIn(root, environment)(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]).code === 0;
+}
+
 /** Git ended with an error where none was expected. */
 class GitFailure extends Error {}
 

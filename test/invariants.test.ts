@@ -41,7 +41,7 @@ describe("invariants", () => {
   });
 
   test.each([
-    ["libpg-query"], ["tree-sitter"], ["tree-sitter-python"], ["web-tree-sitter"], ["commander"], ["smol-toml"], ["node-sql-parser"], ["picomatch"], ["fastest-levenshtein"],
+    ["libpg-query"], ["tree-sitter"], ["tree-sitter-python"], ["web-tree-sitter"], ["commander"], ["smol-toml"], ["node-sql-parser"], ["picomatch"], ["fastest-levenshtein"], ["@octokit/core"], ["@octokit/plugin-retry"],
   ])("%s is imported by one file at the most", (name) => {
     const importers = files.filter((file) => allImports(file).some((from) => from === name || from.startsWith(`${name}/`)));
     expect(importers.length, importers.join(", ")).toBeLessThanOrEqual(1);
@@ -54,6 +54,12 @@ describe("invariants", () => {
   test("only cli.ts and start.ts, which loads it, touch the process", () => {
     const toucher = /(?<![\w.])process\.(?:env|argv|exit|stdout|stderr|stdin|cwd|on|exitCode)/;
     expect(files.filter((file) => toucher.test(textOf.get(file)!))).toEqual(["src/cli.ts", "src/start.ts"]);
+  });
+
+  test("only the bot speaks to a network, and the program does not load it with itself", () => {
+    const speaker = /\bfetch\(|from "node:(?:https?|http2|net|tls|dgram)"/;
+    expect(files.filter((file) => speaker.test(textOf.get(file)!))).toEqual(["src/annotate/gitlab.ts"]);
+    for (const file of files.filter((name) => !name.startsWith("src/annotate/"))) expect(runtimeImports(file).filter((from) => from.includes("annotate/")), file).toEqual([]);
   });
 
   test("rules import only src/rule.ts", () => {

@@ -9,8 +9,8 @@ import type { Format } from "./index.ts";
 import { counted, printable } from "./text.ts";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
-/** For each command and step. One notice is kept for what is left out. */
-const MOST: Readonly<Record<Severity, number>> = { error: 10, warning: 10, info: 9 };
+/** For each command and step. One notice is kept for what is left out, and two for what keeps `chainlint annotate` from writing. */
+const MOST: Readonly<Record<Severity, number>> = { error: 10, warning: 10, info: 7 };
 
 export const github: Format = {
   name: "github",
@@ -19,10 +19,15 @@ export const github: Format = {
     const all = report.chains.flatMap((chain) => chain.diagnostics);
     const shown = (["error", "warning", "info"] as const).flatMap((severity) => all.filter((diagnostic) => diagnostic.severity === severity).slice(0, MOST[severity]));
     const left = all.length - shown.length;
-    const overflow = `::notice title=chainlint::${escapeMessage(`${counted(left, "more finding")} of ${all.length} could not be annotated: GitHub shows ten of each severity. The log of another format has them all.`)}\n`;
+    const overflow = notice(`${counted(left, "more finding")} of ${all.length} could not be annotated: GitHub shows ten of each severity. The log of another format has them all.`);
     return shown.map(renderCommand).join("") + (left > 0 ? overflow : "");
   },
 };
+
+/** A notice that is about no file. */
+export function notice(text: string): string {
+  return `::notice title=chainlint::${escapeMessage(printable(text))}\n`;
+}
 
 function renderCommand({ severity, rule, message, remedy, place }: Diagnostic): string {
   const { line, column, endLine, endColumn } = rangeOf(place);

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-for proof in pre-commit; do
+for proof in pre-commit action; do
     printf -- '-- %s\n' "$proof"
     bash "$proof.sh"
 done
