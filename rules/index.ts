@@ -1,7 +1,9 @@
 /** The registry of rules: one file per rule, one line here. The order is that of the documentation. */
 import type { Rule } from "../src/rule.ts";
+import { clientSideDefault } from "./client-side-default.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
+import { dropThenRecreate } from "./drop-then-recreate.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
@@ -11,7 +13,9 @@ import { invalidForeignKey } from "./invalid-foreign-key.ts";
 import { missingEnumValue } from "./missing-enum-value.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
+import { narrowingType } from "./narrowing-type.ts";
 import { neverCreated } from "./never-created.ts";
+import { notNullWithoutDefault } from "./not-null-without-default.ts";
 import { notOnSearchPath } from "./not-on-search-path.ts";
 import { revisionCycle } from "./revision-cycle.ts";
 import { revisionIdTooLong } from "./revision-id-too-long.ts";
@@ -49,6 +53,10 @@ export const rules: readonly Rule[] = [
   concurrentlyInTransaction,
   uncommittedEnumValue,
   singleTransaction,
+  notNullWithoutDefault,
+  clientSideDefault,
+  dropThenRecreate,
+  narrowingType,
   multipleHeads,
   missingParent,
   duplicateRevision,

@@ -40,6 +40,8 @@ export interface LintOptions {
   readonly config?: Config;
   /** Known findings, which are taken out. */
   readonly baseline?: readonly BaselineEntry[];
+  /** The files of the change that is judged; its revisions are those that can still be edited. */
+  readonly changed?: ReadonlySet<string>;
   /** Called before each revision is replayed. */
   readonly onProgress?: (done: number, all: number) => void;
   /** Passed on to the replay; see there. */
@@ -52,10 +54,10 @@ export class LintError extends Error {}
 
 /** Lints every chain at or below a path. Throws `LintError` when there is none, or when `at` names no revision. */
 export async function lint(options: LintOptions): Promise<Report> {
-  const { project, config = NO_CONFIG, baseline = [] } = options;
+  const { project, config = NO_CONFIG, baseline = [], changed } = options;
   const histories = await replayAll(options);
   const frozen = frozenRevisions(histories, config);
-  const chains = histories.map((history) => judge(history, config, frozen, baseline));
+  const chains = histories.map((history) => judge({ ...history, fresh: freshRevisions(history, frozen, changed) }, config, frozen, baseline));
   const seen = new Set(chains.flatMap((chain) => chain.baselined).map((diagnostic) => diagnostic.fingerprint));
   return { root: project.root, chains, staleBaseline: baseline.filter((entry) => !seen.has(entry.fingerprint)), summary: summarize(chains) };
 }
@@ -65,7 +67,7 @@ export async function lint(options: LintOptions): Promise<Report> {
  * files that it brings, and findings anywhere that the base does not have. Throws like `lint`.
  */
 export async function lintChange(options: LintOptions, change: Change): Promise<Report> {
-  const after = await lint({ ...options, project: change.merged });
+  const after = await lint({ ...options, project: change.merged, changed: change.changed });
   const before = await lint({ ...options, project: change.base, baseline: [] }).catch((error: unknown) => {
     // A base without any chain has no findings.
     if (error instanceof LintError) return null;
@@ -153,6 +155,12 @@ function frozenRevisions(histories: readonly History[], { path, frozenThrough }:
     for (const { chain, revision } of last) for (const ancestor of ancestorsOf(chain, revision)) frozen.add(ancestor);
   }
   return frozen;
+}
+
+/** See `History.fresh`. */
+function freshRevisions({ chain }: History, frozen: ReadonlySet<Revision>, changed: ReadonlySet<string> | undefined): ReadonlySet<Revision> {
+  if (changed) return new Set(chain.revisions.filter(({ source }) => changed.has(source.path)));
+  return new Set(chain.revisions.some((revision) => frozen.has(revision)) ? chain.revisions.filter((revision) => !frozen.has(revision)) : chain.heads);
 }
 
 /**

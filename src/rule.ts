@@ -12,6 +12,8 @@ export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
+export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
+export { narrowing } from "./model/narrowing.ts";
 export { suggestion } from "./near.ts";
 export { refusals } from "./refusals.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
@@ -19,7 +21,7 @@ export { livesOf, type LifeEvent } from "./model/lives.ts";
 export interface Rule {
   /** Names the problem; file name and documentation anchor. */
   readonly id: string;
-  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions" | "comments";
+  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions" | "data" | "comments";
   readonly severity: Severity;
   /** One sentence: what is reported. */
   readonly summary: string;

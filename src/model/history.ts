@@ -181,6 +181,11 @@ export interface History extends Replayed {
   readonly downgrades: readonly Downgrade[];
   /** The catalog at head. */
   readonly catalog: Catalog;
+  /**
+   * The revisions that can still be edited, as far as anybody tells: those of the change that is judged, those after the
+   * last released one, or else the heads. What only hurts where tables have rows is told of these alone.
+   */
+  readonly fresh: ReadonlySet<Revision>;
   /** Comments in revisions and env.py that ask for silence. */
   readonly ignores: readonly Ignore[];
   /** The other chains of the project: they may share the database. */

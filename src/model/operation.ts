@@ -112,6 +112,8 @@ export interface Query {
   readonly emptyWhenAnyIsEmpty: readonly QualifiedName[];
   /** True when every result column is `count(*)`-like over `emptyWhenAnyIsEmpty`-style sources: yields 0 on empty tables. */
   readonly countsRows: boolean;
+  /** For an UPDATE or a DELETE: it has no condition, or none but that a column is NULL or is not, so that it may change every row. */
+  readonly wholeTable?: true;
   /** For an INSERT. */
   readonly inserted?: InsertedRows;
   /** Quoted texts that are cast to a type. */
@@ -157,6 +159,8 @@ export interface ColumnDefinition {
   /** `serial`, `bigserial`, `smallserial`: `type` is then the integer type. */
   readonly serial: boolean;
   readonly collation: string | null;
+  /** SQLAlchemy's `default=`, which fills in rows that the ORM inserts, and of which the database knows nothing. */
+  readonly clientDefault?: true;
   /** Column constraints: primary key, unique, check, references; in order. */
   readonly constraints: readonly ConstraintDefinition[];
   readonly span: Span | null;

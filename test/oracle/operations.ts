@@ -4,6 +4,7 @@
  *
  * - What is null or not said at all: the same.
  * - `span`, and the spans inside queries: places in two different texts.
+ * - SQLAlchemy's own default of a column (`clientDefault`), of which nothing is printed.
  * - The text of an expression: white space, outer parentheses and the like differ. Its syntax tree
  *   takes its place, so that the two have to say the same to PostgreSQL. The lists of what it depends
  *   on stay.
@@ -17,6 +18,7 @@
  * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
  * - The values of inserted rows (`inserted`), and how many statements insert them: `bulk_insert` prints
  *   one for each row.
+ * - Whether a statement may change every row (`wholeTable`): the conditions of SQLAlchemy's constructs are not looked into.
  * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`):
  *   it is told of SQL texts only, the constructs of SQLAlchemy keep the names of columns.
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
@@ -49,7 +51,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   const record = value as Readonly<Record<string, unknown>>;
   const form: Record<string, Json> = {};
   for (const key of Object.keys(record).sort()) {
-    if (key === "span" || record[key] === undefined || record[key] === null) continue;
+    if (key === "span" || key === "clientDefault" || record[key] === undefined || record[key] === null) continue;
     form[key] = normalForm(record[key], parse);
   }
   if ("text" in record && "functions" in record && "read" in record) form["text"] = treeOf(String(record["text"]), parse);
@@ -58,7 +60,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted");
+  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "wholeTable");
   if ("access" in record) for (const key of ["texts", "applied", "stored"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;

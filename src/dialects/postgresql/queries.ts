@@ -137,7 +137,15 @@ export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables
   const findings = newFindings(text, variables);
   const found = anyQuery(node, null, null, findings);
   const inserted = node?.InsertStmt ? insertedRows(node.InsertStmt) : null;
-  return found && { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }) } };
+  const changes = node?.UpdateStmt ?? node?.DeleteStmt;
+  const wholeTable = changes !== undefined && asksForNullsOnly(changes.whereClause as SyntaxNode | undefined);
+  return found && { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }) } };
+}
+
+/** Whether a condition says no more than that columns are NULL or are not; there is none, for example. */
+function asksForNullsOnly(condition: SyntaxNode | undefined): boolean {
+  if (condition === undefined || condition.NullTest) return true;
+  return condition.BoolExpr !== undefined && ((condition.BoolExpr.args ?? []) as readonly SyntaxNode[]).every(asksForNullsOnly);
 }
 
 /** What any other piece of the tree depends on, as a query without output. */

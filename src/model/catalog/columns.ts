@@ -308,7 +308,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
   if (isJudged) refuseChange(run, table, column, change, intent);
   changeColumn(run, table.id, column, change, intent, operation.only === true);
-  report(run, "alter", columnReference(table, name), table.id, intent);
+  report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
 }
 
 /** Raises what PostgreSQL objects to when a known column is changed. */

@@ -181,6 +181,8 @@ export interface Effect {
   readonly implicit: boolean;
   /** The name before, for rename and move. */
   readonly previous: ObjectReference | null;
+  /** The column before, where one is altered. */
+  readonly was?: Column;
 }
 
 /** A reason why PostgreSQL refuses an operation. The catalog then goes on as if the intent had worked. */

@@ -50,8 +50,8 @@ export function namedReference(kind: ObjectKind, schema: string, name: string): 
   return { kind, schema, name, column: null, table: null };
 }
 
-export function report(run: Run, action: Effect["action"], object: ObjectReference, id: ObjectId, detail: string, rest: Partial<Pick<Effect, "implicit" | "previous">> = {}): void {
-  run.effects.push({ action, object, id, detail, implicit: rest.implicit ?? false, previous: rest.previous ?? null });
+export function report(run: Run, action: Effect["action"], object: ObjectReference, id: ObjectId, detail: string, rest: Partial<Pick<Effect, "implicit" | "previous" | "was">> = {}): void {
+  run.effects.push({ action, object, id, detail, implicit: rest.implicit ?? false, previous: rest.previous ?? null, ...(rest.was && { was: rest.was }) });
 }
 
 /** Raises a fault, unless the operation is not certain or the name has an unknown part. */

@@ -45,6 +45,8 @@ export interface StatementData {
   readonly items: "columns" | "counts" | "aggregates";
   /** Columns that no table is said for, see `ClauseData`. */
   readonly loose?: readonly string[];
+  /** Something but values was said of it: a condition, as a rule. */
+  readonly refined?: true;
 }
 
 /** What expressions need to see of a table; schema.ts makes it. */
@@ -435,7 +437,9 @@ export function modify(verb: "insert" | "update" | "delete", target: Value | und
   const table = tableOf(target);
   const uses = table?.qualified ? [{ table: table.qualified, columns: [], access: verb }] : [];
   const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns" };
-  return statement(call ? withValues(data, call) : data);
+  if (!call) return statement(data);
+  const isRefined = verb !== "insert" && (call.open !== null || call.positional.length > 0 || call.named.has("whereclause"));
+  return statement({ ...withValues(data, call), ...(isRefined && { refined: true as const }) });
 }
 
 /** `.values(...)`: by keyword, a dict, or a list of dicts. Keys are columns of the statement's table. */
@@ -492,7 +496,7 @@ export function statement(data: StatementData): HostValue {
         case "exists":
         case "label": return callable(`sqlalchemy.select.${name}`, () => clause(unwritten(data.uses)));
         // Every other method refines the statement by what its arguments name.
-        default: return name.startsWith("__") ? undefined : callable(`sqlalchemy.${data.verb}.${name}`, (call) => statement(withArguments(data, call, false)));
+        default: return name.startsWith("__") ? undefined : callable(`sqlalchemy.${data.verb}.${name}`, (call) => statement({ ...withArguments(data, call, false), refined: true }));
       }
     },
     // `select(...).join(...)` in older code makes a join of two tables.
@@ -524,6 +528,7 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     uses: [...uses.values()], functions: [], types: [], output: null, star: null,
     emptyWhenAnyIsEmpty: target ? [target.table] : data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],
     countsRows: data.items === "counts",
+    ...(target && data.refined !== true && { wholeTable: true as const }),
   };
   return { kind: "query", query, verb: data.verb, truncateCascade: false };
 }

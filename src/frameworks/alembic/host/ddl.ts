@@ -175,6 +175,7 @@ export function createDdl(tools: DdlTools): Ddl {
         return made.ok && made.value ? [made.value] : [];
       }),
       span: spanOf(column.place),
+      ...(column.clientDefault === "value" && { clientDefault: true as const }),
     };
   }
 

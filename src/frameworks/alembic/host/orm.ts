@@ -145,7 +145,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     function write(verb: "update" | "delete", call: Call, site: Site): void {
       const target = data.uses[0];
       const uses = target ? [{ ...target, columns: [], access: verb }, ...data.uses] : data.uses;
-      const changed: StatementData = { ...data, verb, uses, opaqueRows: true };
+      const changed: StatementData = { ...data, verb, uses, opaqueRows: true, refined: true };
       connection.query(queryOperation(verb === "update" ? withValues(changed, { ...call, named: new Map() }) : changed), site, `session.query.${verb}`);
     }
     return hostValue("sqlalchemy.orm.Query", data, {
