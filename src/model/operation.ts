@@ -48,6 +48,47 @@ export interface SqlExpression {
   readonly cast?: readonly CastText[];
   /** What is done with a column that only some types allow. */
   readonly applied?: readonly { readonly column: ColumnReference; readonly how: Application }[];
+  /** How it is computed. */
+  readonly formula?: Formula;
+}
+
+/**
+ * How a value is computed, as far as that can be done here (see catalog/compute.ts). A quoted text
+ * has no type of its own. `apply` stands for operators and functions alike, by PostgreSQL's names in
+ * lower case: `=`, `and`, `is null`, `in` (the first operand among the others), `case` (condition and
+ * result in turn, the last one for ELSE), `length`. `opaque` is everything else; `present` when it is
+ * not NULL in any case.
+ */
+export type Formula =
+  | { readonly kind: "constant"; readonly text: string | null; readonly type: TypeReference | null }
+  | { readonly kind: "column"; readonly column: ColumnReference }
+  | { readonly kind: "cast"; readonly operand: Formula; readonly type: TypeReference }
+  | { readonly kind: "apply"; readonly name: string; readonly operands: readonly Formula[] }
+  /** A subquery in the place of a value: its only row, or NULL. `exists`: whether it has one. */
+  | { readonly kind: "query"; readonly form: "value" | "exists"; readonly selection: Selection }
+  | { readonly kind: "opaque"; readonly present: boolean };
+
+/** A SELECT over tables that are joined without outer joins. */
+export interface Selection {
+  readonly from: readonly { readonly relation: QualifiedName; readonly alias: string }[];
+  readonly where: Formula | null;
+  /** The select list; `star` for all columns of a source, by its alias, or of all sources. */
+  readonly items: readonly (Formula | { readonly kind: "star"; readonly alias: string | null })[];
+  /** One row of aggregates, `apply` by their names. */
+  readonly aggregates: boolean;
+  readonly distinct: boolean;
+  readonly limit: number | null;
+}
+
+/** What UPDATE and DELETE do to the rows of a table. */
+export interface RowChange {
+  readonly verb: "update" | "delete";
+  readonly table: QualifiedName;
+  readonly alias: string;
+  /** For UPDATE; null for DEFAULT. */
+  readonly set: readonly { readonly column: string; readonly value: Formula | null }[];
+  /** Null: all rows. */
+  readonly where: Formula | null;
 }
 
 /** Something that types know or not: a comparison of a column with a number, a function of a string. */
@@ -116,6 +157,10 @@ export interface Query {
   readonly wholeTable?: true;
   /** For an INSERT. */
   readonly inserted?: InsertedRows;
+  /** For an UPDATE or DELETE. */
+  readonly changed?: RowChange;
+  /** For a SELECT: what it gives, where that can be worked out. */
+  readonly selection?: Selection;
   /** Quoted texts that are cast to a type. */
   readonly cast?: readonly CastText[];
   /**
@@ -135,16 +180,20 @@ export interface InsertedRows {
   readonly columns: readonly string[] | null;
   /** How many values each row has; null when that cannot be told. */
   readonly width: number | null;
-  /** The rows of VALUES; none for a SELECT, whose rows are not known. */
+  /** The rows of VALUES; none for a SELECT. */
   readonly rows: readonly (readonly WrittenValue[])[];
+  /** INSERT ... SELECT, where its rows can be worked out. */
+  readonly selection?: Selection;
+  /** The values are a program's, which the driver writes in its own way. */
+  readonly bound?: true;
   /** ON CONFLICT: rows may be left out where others stand already. */
   readonly mayLeaveOut: boolean;
   /** OVERRIDING SYSTEM VALUE: GENERATED ALWAYS does not stand in the way of an identity column's value. */
   readonly overriding?: boolean;
 }
 
-/** A value in VALUES: a constant as text, NULL, DEFAULT, or an expression. */
-export type WrittenValue = { readonly kind: "text"; readonly text: string } | { readonly kind: "null" | "default" | "unknown" };
+/** A value in VALUES. */
+export type WrittenValue = Formula | { readonly kind: "default" };
 
 export interface ColumnDefinition {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Expressions outside queries: defaults, checks, predicates. */
 import type { QualifiedName, SqlExpression } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
+import { formulaOf } from "./formulas.ts";
 import { displayName } from "./names.ts";
 import type { SyntaxNode } from "./parser.ts";
 import { readExpressionFindings, yieldOf } from "./queries.ts";
@@ -9,6 +10,7 @@ import type { SqlText } from "./text.ts";
 /** An expression of the tree; `span` is its place in the text. */
 export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span: Span | null): SqlExpression {
   const findings = readExpressionFindings(node, text);
+  const formula = formulaOf(node, findings.variables);
   return {
     text: span ? text.text.slice(span.start, span.end) : "",
     columns: findings.columns,
@@ -20,6 +22,7 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
     ...(findings.applied.length > 0 ? { applied: findings.applied } : {}),
+    ...(formula.kind === "opaque" && !formula.present ? {} : { formula }),
   };
 }
 

@@ -7,6 +7,7 @@ import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
 import type { Application, CastText, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
+import { formulaOf, rowChangeOf, selectionOf } from "./formulas.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
 import type { DeleteStmt, FuncCall, InsertStmt, MergeStmt, RangeVar, SelectStmt, SyntaxNode, UpdateStmt, WithClause } from "./parser.ts";
 import { nameSpan, type SqlText } from "./text.ts";
@@ -90,35 +91,23 @@ const NO_ROWS_RETURNED: Result = { items: [], empty: [], countsRows: false };
 const EXPRESSION_SCOPE: Scope = { sources: [], outer: null, expression: true, complete: true };
 
 /** What an INSERT writes; null when its target cannot be told. */
-function insertedRows(statement: InsertStmt): InsertedRows | null {
+function insertedRows(statement: InsertStmt, variables: ReadonlySet<string>): InsertedRows | null {
   const targets = (statement.cols ?? []) as readonly SyntaxNode[];
   const names = targets.map((target) => target.ResTarget?.name ?? "");
   const table = relationName(statement.relation);
   // A part of a column (`point.x`, `tags[1]`) is not the column.
   if (nameHasHole(table) || names.some(hasHole) || targets.some((target) => target.ResTarget?.indirection)) return null;
   const source = (statement.selectStmt as SyntaxNode | undefined)?.SelectStmt;
-  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map(writtenValue));
+  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value): WrittenValue => (value.SetToDefault ? { kind: "default" } : statement.withClause ? { kind: "opaque", present: false } : formulaOf(value, variables))));
+  const selection = source && rows.length === 0 && !statement.withClause ? selectionOf(source, variables) : null;
   return {
     table, columns: targets.length > 0 ? names : null, mayLeaveOut: statement.onConflictClause !== undefined,
     ...(statement.override !== undefined && statement.override !== "OVERRIDING_NOT_SET" ? { overriding: true } : {}),
     width: source ? (rows[0]?.length ?? widthOf(source)) : null,
     // DEFAULT VALUES is one row.
     rows: source ? rows : [[]],
+    ...(selection && { selection }),
   };
-}
-
-function writtenValue(node: SyntaxNode): WrittenValue {
-  if (node.SetToDefault) return { kind: "default" };
-  if (node.TypeCast) {
-    const value = writtenValue((node.TypeCast.arg ?? {}) as SyntaxNode);
-    // The cast may change the value, and is a part of it.
-    return value.kind === "text" ? { kind: "text", text: `${value.text}::${typeKey(typeReference(node.TypeCast.typeName))}` } : value;
-  }
-  const constant = node.A_Const;
-  if (!constant) return { kind: "unknown" };
-  if (constant.isnull) return { kind: "null" };
-  const text = constant.sval ? (constant.sval.sval ?? "") : constant.ival ? String(constant.ival.ival ?? 0) : constant.fval ? (constant.fval.fval ?? "") : constant.boolval ? String(constant.boolval.boolval ?? false) : null;
-  return text === null || text === UNKNOWN_PARAMETER || hasHole(text) ? { kind: "unknown" } : { kind: "text", text };
 }
 
 /** How many columns a SELECT has, unless `*` stands for some of them. */
@@ -136,10 +125,13 @@ function widthOf(statement: SelectStmt): number | null {
 export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables?: ReadonlySet<string>): { readonly verb: Verb; readonly query: Query } | null {
   const findings = newFindings(text, variables);
   const found = anyQuery(node, null, null, findings);
-  const inserted = node?.InsertStmt ? insertedRows(node.InsertStmt) : null;
-  const changes = node?.UpdateStmt ?? node?.DeleteStmt;
+  if (!node || !found) return null;
+  const inserted = node.InsertStmt ? insertedRows(node.InsertStmt, findings.variables) : null;
+  const changes = node.UpdateStmt ?? node.DeleteStmt;
   const wholeTable = changes !== undefined && asksForNullsOnly(changes.whereClause as SyntaxNode | undefined);
-  return found && { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }) } };
+  const changed = rowChangeOf(node, findings.variables);
+  const selection = node.SelectStmt ? selectionOf(node.SelectStmt, findings.variables) : null;
+  return { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }), ...(changed && { changed }), ...(selection && { selection }) } };
 }
 
 /** Whether a condition says no more than that columns are NULL or are not; there is none, for example. */

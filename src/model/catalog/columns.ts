@@ -1,5 +1,5 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
-import type { ColumnChange, ColumnDefinition, ColumnReference, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
@@ -10,7 +10,7 @@ import {
   reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
 } from "./run.ts";
 import { childrenOf, putRelation } from "./state.ts";
-import { fillColumn, forgetValues, requireValues } from "./written.ts";
+import { convertValues, fillColumn, requireValues } from "./written.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
 import { comparedType, refuseDefault, refuseText, storedDefault, typeOfYield } from "./values.ts";
@@ -230,8 +230,23 @@ function renamedIn<E extends SqlExpression | null>(expression: E, name: string, 
   return {
     ...expression, columns: expression.columns.map(rename), text: isWord ? expression.text.replaceAll(new RegExp(`\\b${name}\\b`, "gi"), newName) : expression.text,
     ...(expression.applied ? { applied: expression.applied.map((applied) => ({ ...applied, column: rename(applied.column) })) } : {}),
+    ...(expression.formula ? { formula: withNewName(expression.formula, rename) } : {}),
     ...(expression.compared ? { compared: expression.compared.map((compared) => ({ ...compared, column: rename(compared.column) })) } : {}),
   };
+}
+
+/** A formula with other names for its columns. */
+function withNewName(formula: Formula, rename: (column: ColumnReference) => ColumnReference): Formula {
+  switch (formula.kind) {
+    case "column":
+      return { ...formula, column: rename(formula.column) };
+    case "cast":
+      return { ...formula, operand: withNewName(formula.operand, rename) };
+    case "apply":
+      return { ...formula, operands: formula.operands.map((operand) => withNewName(operand, rename)) };
+    case "constant": case "opaque": case "query":
+      return formula;
+  }
 }
 
 function withExpression(constraint: Constraint, expression: SqlExpression): Constraint {
@@ -459,8 +474,8 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
     case "type": {
       if (change.using) useExpression(run, id, change.using, { intent });
       const type = resolveType(run, change.type, { intent });
+      convertValues(run, id, column, type, change.using && change.using.formula, intent);
       patch({ type, collation: change.collation });
-      forgetValues(run, id, column.number);
       reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
       return recurse();
     }

@@ -9,7 +9,7 @@ import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
-import { requireReferenced, requireValues } from "./written.ts";
+import { requireCheck, requireReferenced, requireValues } from "./written.ts";
 import { comparedType } from "./values.ts";
 
 /** Under which circumstances a constraint is added. */
@@ -281,6 +281,7 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
     id: run.state.identities.create(`constraint\0${tableId}\0${name}`), name, kind: "check", columns: use.columns, references: null, index: null, expression: definition.expression,
     valid: !definition.notValid, inherited: place.inherited, dependsOn: use.dependsOn, definition, presence: "certain", created: run.step,
   }, place);
+  if (!definition.notValid) requireCheck(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
   if (definition.noInherit) return;
   for (const child of childrenOf(run.state, tableId)) addCheck(run, child, { ...definition, name }, { implicit: true, inherited: true });
 }
@@ -546,5 +547,9 @@ export function validateConstraint(run: Run, operation: Extract<Operation, { kin
     return;
   }
   replaceConstraint(run, table.id, constraint.id, { valid: true });
+  if (!constraint.valid && constraint.presence === "certain") {
+    if (constraint.kind === "check") requireCheck(run, table.id, constraint, intent);
+    else requireReferenced(run, table.id, { ...constraint, valid: true }, intent);
+  }
   report(run, "alter", partReference("constraint", table, name), table.id, intent);
 }

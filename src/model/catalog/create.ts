@@ -4,7 +4,7 @@ import type { Operation, QualifiedName } from "../operation.ts";
 import { applyOperation } from "./apply.ts";
 import { startAlternatives } from "./merge.ts";
 import type { Applied, ApplyContext, Catalog, Fault, Relation } from "./objects.ts";
-import { rowsOf } from "./written.ts";
+import { rowsOf } from "./contents.ts";
 import { assumeRelation, creationSchema, isTouched, lookUpRelation, lookUpType, type Run } from "./run.ts";
 import { createState, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { checkTransaction } from "./transactions.ts";

@@ -9,7 +9,7 @@
 import type { Branch } from "../../evaluate/value.ts";
 import type { ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import type { Rows } from "./rows.ts";
-import type { WrittenRow } from "./written.ts";
+import type { Contents } from "./contents.ts";
 
 /** Identifies an object for its whole life. Never used again. */
 export type ObjectId = number;
@@ -122,8 +122,8 @@ export interface Relation extends ObjectRecord {
   readonly bound: PartitionBound | null;
   /** `empty`: on a fresh database no row can be in it at this point. */
   readonly rows: "empty" | "unknown";
-  /** Rows that were certainly in it after a step; see `rowsIn` for whether they still are. */
-  readonly written: { readonly at: StepId; readonly rows: readonly WrittenRow[] } | null;
+  /** Rows that were certainly in it after a step; see `contentsOf` for whether they still are. */
+  readonly written: (Contents & { readonly at: StepId }) | null;
 }
 
 export interface Type extends ObjectRecord {

@@ -1,11 +1,12 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
 import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
+import { isKnownEmpty, type Contents } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, settled, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
-import { changeRows, firesFreely, insertRows, refuseWidth, rowsOf } from "./written.ts";
+import { addUnknownRows, changeRows, contentsOfName, emptyRows, firesFreely, insertRows, refuseWidth } from "./written.ts";
 import { formatType } from "./types.ts";
 import { misfitOf, refuseApplication, refuseText } from "./values.ts";
 
@@ -22,12 +23,13 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   const truncated: Relation[] = [];
   // The number of values is counted before they are looked at, each by itself.
   const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
+  const before = query.inserted && !yieldsNothing ? contentsOfName(run, query.inserted.table) : null;
   for (const use of query.uses) {
     const relation = useRelation(run, use);
     if (!relation) continue;
     if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
     if (use.access === "truncate") truncated.push(relation);
-    changeRows(run, relation.id, use);
+    changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
@@ -36,7 +38,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     if (type.kind === "named") refuseText(run, settled(run, type), text, { object: namedReference("type", type.schema ?? "pg_catalog", type.name), intent: "casts a text to it", id: null });
   }
   requireFunctions(run, query.functions, null, query.uses.length > 0);
-  if (query.inserted && !isRefused) applyInserted(run, query.inserted);
+  if (query.inserted && !isRefused) applyInserted(run, query.inserted, before);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
 }
 
@@ -45,9 +47,9 @@ function refuseInserted(run: Run, inserted: InsertedRows): boolean {
   return found.kind === "found" && refuseWidth(run, found.relation, inserted);
 }
 
-function applyInserted(run: Run, inserted: InsertedRows): void {
+function applyInserted(run: Run, inserted: InsertedRows, before: Contents | null): void {
   const found = lookUpRelation(run.state, inserted.table);
-  if (found.kind === "found") insertRows(run, found.relation.id, inserted);
+  if (found.kind === "found") insertRows(run, found.relation.id, inserted, before);
 }
 
 function lookUpRoutines(run: Run, name: QualifiedName): boolean {
@@ -58,7 +60,7 @@ function lookUpRoutines(run: Run, name: QualifiedName): boolean {
 /** Whether no row can be in a relation at this point of the chain. */
 export function isEmpty(run: Run, name: QualifiedName): boolean {
   const found = lookUpRelation(run.state, name);
-  return found.kind === "found" && rowsOf(run.state, found.relation) === "empty";
+  return found.kind === "found" && isKnownEmpty(run.state, found.relation);
 }
 
 /** Whether a query certainly yields no row; one that counts yields one over empty tables. */
@@ -71,6 +73,7 @@ export function fill(run: Run, id: ObjectId): void {
   const relation = current(run, id);
   if (relation.triggers.some((trigger) => firesFreely(run.state, trigger)) || relation.rules.some(({ kind }) => kind === "rule") || relation.kind === "view" || relation.partitionBy) run.state.rowsAnywhere.set(run.step);
   if (relation.rows !== "unknown") patchRelation(run, id, { rows: "unknown" });
+  addUnknownRows(run, id);
   for (const parent of [...relation.inherits, ...(relation.partitionOf === null ? [] : [relation.partitionOf])]) if (run.state.relations.get(parent)) fill(run, parent);
 }
 
@@ -88,7 +91,7 @@ function truncate(run: Run, truncated: readonly Relation[], cascade: boolean): v
         kind: "dependents", sqlstate: "0A000", message: "cannot truncate a table referenced in a foreign key constraint", object: relationReference(table), intent: INTENTS.truncate, id: table.id,
         dependents: referencing.map((relation) => ({ object: relationReference(relation), id: relation.id })),
       });
-    }
+    } else emptyRows(run, table.id);
   }
 }
 

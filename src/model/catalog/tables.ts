@@ -15,6 +15,7 @@ import {
 import { copyTrigger } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameType } from "./types.ts";
+import { fillFromQuery } from "./written.ts";
 
 type CreateTable = Extract<Operation, { kind: "create-table" }>;
 
@@ -379,6 +380,7 @@ function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, {
     const table = current(run, tableId);
     if (!findColumn(table, column.name)) appendColumns(run, tableId, [plainColumn(run, table, column.name, column.type)]);
   }
+  if (query.selection && operation.withData && output !== null && !named) fillFromQuery(run, tableId, query.selection);
 }
 
 function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {

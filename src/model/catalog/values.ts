@@ -1,5 +1,6 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
 import type { Application, CastText, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
 import type { ObjectId, ObjectReference, Type } from "./objects.ts";
 import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
@@ -39,66 +40,35 @@ export function comparedType(state: State, type: TypeReference): string | null {
   return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
 }
 
-/** What is wrong with a text as a value of a type, by PostgreSQL's input functions; null when nothing is, as far as is known. */
-interface Objection {
-  readonly sqlstate: string;
-  readonly message: string;
-  /** See `Fault`. */
-  readonly only?: string;
+/** Reads a quoted text as a value of a type, as far as is known; lengths, precisions and the checks of domains are not looked at. */
+export function inputText(state: State, type: TypeReference, text: string): Input {
+  const base = baseType(state, type);
+  if (base === null) return { kind: "present" };
+  if (base.dimensions > 0) return inputArray(state, { ...base, dimensions: 0 }, text);
+  if (base.schema === null) return inputOf(base.name, formatType({ ...base, modifiers: [] }), text);
+  const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
+  if (!known && state.relationNames.get(base.schema)?.get(base.name) !== undefined) {
+    return /^\s*\(/.test(text) ? { kind: "present" } : { kind: "refused", objection: { sqlstate: "22P02", message: `malformed record literal: "${text}"` } };
+  }
+  if (known?.kind !== "enum" || known.presence === "possible") return { kind: "present" };
+  const unsafe = known.labels.includes(text) ? unsafeUse(state, known, text) : { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
+  return unsafe ? { kind: "refused", objection: unsafe } : { kind: "text", text };
 }
 
-const INTEGERS: Readonly<Record<string, bigint>> = { int2: 32767n, int4: 2147483647n, int8: 9223372036854775807n };
-/** Every prefix of these that is not ambiguous is a truth value (parse_bool_with_len). */
-const TRUTH_VALUES = /^(?:t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)$/i;
-/** Words that dates and timestamps may be instead of digits. */
-const DATE_WORDS: ReadonlySet<string> = new Set(["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity", "allballs"]);
+function inputArray(state: State, element: TypeReference, text: string): Input {
+  const elements = arrayElements(text);
+  if (elements === "malformed") return { kind: "refused", objection: { sqlstate: "22P02", message: `malformed array literal: "${text}"` } };
+  if (elements === "other") return { kind: "present" };
+  for (const one of elements) {
+    const read = one === null ? null : inputText(state, element, one);
+    if (read?.kind === "refused") return read;
+  }
+  return { kind: "present" };
+}
 
 function objectionTo(state: State, type: TypeReference, text: string): Objection | null {
-  const base = baseType(state, type);
-  if (base === null) return null;
-  const invalid = (sqlstate: string): Objection => ({ sqlstate, message: `invalid input syntax for type ${formatType({ ...base, modifiers: [] })}: "${text}"` });
-  // Braces hold the elements, brackets the bounds before them.
-  if (base.dimensions > 0) return /^\s*[{[]/.test(text) ? null : { sqlstate: "22P02", message: `malformed array literal: "${text}"` };
-  if (base.schema !== null) {
-    const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
-    if (!known && state.relationNames.get(base.schema)?.get(base.name) !== undefined) return /^\s*\(/.test(text) ? null : { sqlstate: "22P02", message: `malformed record literal: "${text}"` };
-    if (known?.kind !== "enum" || known.presence === "possible") return null;
-    if (known.labels.includes(text)) return unsafeUse(state, known, text);
-    return { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
-  }
-  const bare = text.trim();
-  switch (base.name) {
-    case "int2": case "int4": case "int8": {
-      // Version 16 took other bases and underscores in.
-      if (!/^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i.test(bare)) return invalid("22P02");
-      const most = INTEGERS[base.name]!;
-      const value = /^[+-]?\d+$/.test(bare) ? BigInt(bare) : 0n;
-      return value > most || value < -most - 1n ? { sqlstate: "22003", message: `value "${text}" is out of range for type ${formatType(base)}` } : null;
-    }
-    case "numeric": case "float4": case "float8":
-      return /^[+-]?(?:\d[\d_]*\.?[\d_]*(?:e[+-]?\d+)?|\.\d[\d_]*(?:e[+-]?\d+)?|0[xob][\da-f_]+|nan|inf(?:inity)?)$/i.test(bare) ? null : invalid("22P02");
-    case "bool":
-      return TRUTH_VALUES.test(bare) ? null : invalid("22P02");
-    case "uuid":
-      // Hyphens may stand after every fourth digit, braces around it.
-      return /^\{?(?:[\da-f]{4}-?){8}\}?$/i.test(text) ? null : invalid("22P02");
-    case "json": case "jsonb":
-      return isJson(text) ? null : { sqlstate: "22P02", message: "invalid input syntax for type json" };
-    case "date": case "timestamp": case "timestamptz":
-      if (/\d/.test(bare) || DATE_WORDS.has(bare.toLowerCase())) return null;
-      return base.name === "timestamp" ? { sqlstate: "22007", message: `invalid input syntax for type timestamp: "${text}"` } : invalid("22007");
-    default:
-      return null;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const read = inputText(state, type, text);
+  return read.kind === "refused" ? read.objection : null;
 }
 
 /** Where a value is wanted, for the fault. */
@@ -108,7 +78,6 @@ export interface ValuePlace {
   readonly id: ObjectId | null;
 }
 
-/** Raises what PostgreSQL says of a quoted text that is no value of the type. */
 /** A label that the open transaction added must be committed before it is used (check_safe_enum_use); since PostgreSQL 17 not when the transaction made the type as well. */
 function unsafeUse(state: State, type: Type, label: string): Objection | null {
   const transaction = state.transaction.get();
@@ -117,6 +86,7 @@ function unsafeUse(state: State, type: Type, label: string): Objection | null {
   return { sqlstate: "55P04", message, ...(type.created >= transaction.begun && { only: "on PostgreSQL 16 and older" }) };
 }
 
+/** Raises what PostgreSQL says of a quoted text that is no value of the type. */
 export function refuseText(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
   const objection = objectionTo(run.state, type, text);
   if (objection) fault(run, { kind: "refused", ...objection, ...place });
@@ -181,7 +151,7 @@ const STRINGS: ReadonlySet<string> = new Set(["text", "varchar", "bpchar"]);
  */
 export function refuseApplication(run: Run, type: TypeReference, how: Application, place: ValuePlace): void {
   const name = comparedType(run.state, type);
-  if (name === null || isTouched(run.state, OWN_CASTS)) return;
+  if (name === null || hasOwnCasts(run.state)) return;
   if (how.kind === "string-function" && [...run.state.schemas.keys()].some((schema) => run.state.routineNames.get(schema)?.get(how.name) !== undefined)) return;
   const isOther = NEITHER_NUMBER_NOR_STRING.has(name) || name.startsWith("enum:") || name.startsWith("array:");
   const base = baseType(run.state, type)!;
@@ -195,6 +165,11 @@ export function refuseApplication(run: Run, type: TypeReference, how: Applicatio
 
 /** Marks that the chain has made operators, casts or functions by which more types go together. */
 const OWN_CASTS: QualifiedName = { schema: null, name: "create cast" };
+
+/** Whether the chain may have given types other casts or operators than PostgreSQL has. */
+export function hasOwnCasts(state: State): boolean {
+  return isTouched(state, OWN_CASTS);
+}
 
 /** Takes note of a statement that makes a cast or an operator, by its words. */
 export function noteOwnCasts(state: State, detail: string): void {

@@ -1,57 +1,135 @@
 /**
- * Rows that the chain itself writes out and that stand for certain: what a NOT NULL, a unique key or a
- * foreign key meets on every database, the empty one included.
+ * Rows that the chain itself writes and that stand for certain: what constraints meet on every
+ * database, the empty one included.
  */
-import type { InsertedRows, RelationUse, TypeReference, WrittenValue } from "../operation.ts";
+import type { Formula, InsertedRows, QualifiedName, RelationUse, RowChange, Selection, TypeReference } from "../operation.ts";
+import { areEqual, castTo, compute, holds, NO_ROW, rowScope, selected, type Result, type Scope } from "./compute.ts";
+import { contentsOf, PRESENT, ROWS_KEPT, type Contents, type Known, type WrittenRow } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, lookUpType, partReference, patchRelation, relationReference, type Run } from "./run.ts";
-import { dependentsOf, type State } from "./state.ts";
-import { refuseLabel } from "./values.ts";
+import { columnReference, current, fault, findColumn, isKnown, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, type Run } from "./run.ts";
+import { childrenOf, dependentsOf, type State } from "./state.ts";
+import { comparedType } from "./values.ts";
 
-/** The values of a row by column number: a text as written, null for NULL. What is not known is left out. */
-export type WrittenRow = ReadonlyMap<number, string | null>;
+/** A value as it would be stored, or why it cannot be; nothing when it is not known. */
+type Stored = { readonly known?: Known; readonly refused?: Extract<Result, { kind: "refused" }> };
 
-/** More rows of a table are not kept: constraints are met by the first ones as well, and comparing costs. */
-const ROWS_KEPT = 50;
+const NOT_KNOWN: Stored = {};
 
-/** `empty` stands only as long as nothing ran that may have put rows anywhere. */
-export function rowsOf(state: State, relation: Relation): Relation["rows"] {
-  return relation.rows === "empty" && relation.created > state.rowsAnywhere.get() ? "empty" : "unknown";
+/** What is known of a table by its name; nothing of what is not there. */
+export function contentsOfName(run: Run, name: QualifiedName): Contents {
+  const found = lookUpRelation(run.state, name);
+  return found.kind === "found" ? contentsOf(run.state, found.relation) : { rows: [], whole: false };
 }
 
-/** The rows that are still known to stand in a table. */
-export function rowsIn(run: Run, relation: Relation): readonly WrittenRow[] {
-  const { written } = relation;
-  return written !== null && written.at > Math.max(run.state.rowsAnywhere.get(), run.state.rowsLost.get()) ? written.rows : [];
-}
+// --- INSERT
 
-/** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. */
-export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows): void {
+/** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. `before`: what the table held; null when no row is written for certain. */
+export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Contents | null): void {
   const table = current(run, id);
-  if (!refuseGenerated(run, table, inserted) || !isPlain(table)) return;
-  const rows = inserted.rows.map((values) => rowOf(run, table, inserted.columns, values));
-  for (const row of rows) {
-    const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
-    for (const { number, name, type } of table.columns) {
-      const text = row.get(number);
-      if (typeof text === "string") refuseLabel(run, type, text, { object: columnReference(table, name), intent: "inserts a row", id });
-    }
-    if (column) return fault(run, { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent: "inserts a row", id });
+  if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(table)) return;
+  const given = rowsOfInsert(run, inserted);
+  const rows: WrittenRow[] = [];
+  for (const values of given.rows.slice(0, ROWS_JUDGED)) {
+    const row = rowOf(run, table, inserted, values);
+    if (row === null || refuseRow(run, table, row, "inserts a row")) return;
+    rows.push(row);
   }
   // ON CONFLICT may leave out any of them.
   if (inserted.mayLeaveOut || run.quiet) return;
-  const before = rowsIn(run, table);
-  const clash = keysOf(run, table).find(({ columns }) => haveTwins([...before, ...rows], columns));
-  if (clash) return fault(run, { kind: "refused", sqlstate: "23505", message: `duplicate key value violates unique constraint "${clash.index.name}"`, object: relationReference(clash.index), intent: "inserts a row", id: clash.index.id });
-  const dangling = table.constraints.find((constraint) => constraint.kind === "foreign-key" && isDangling(run, table, constraint, rows));
-  if (dangling) return refuseDangling(run, table, dangling, "inserts a row");
-  patchRelation(run, id, { written: { at: run.step, rows: [...before, ...rows].slice(0, ROWS_KEPT) } });
+  const after = { rows: [...before.rows, ...rows], whole: before.whole && given.whole && given.rows.length <= ROWS_JUDGED };
+  if (refuseTwins(run, table, after.rows, new Set(rows), "inserts a row") || refuseAllDangling(run, table, rows, after, "inserts a row")) return;
+  write(run, id, after);
 }
 
-/** Whether nothing but the statement itself decides about the rows of a table. */
+/** Whatever can be said of further rows is hardly worth the time. */
+const ROWS_JUDGED = 500;
+
+/** Fills a table that is made of a query's result: its columns are the query's, in order. */
+export function fillFromQuery(run: Run, id: ObjectId, selection: Selection): void {
+  const given = run.quiet ? null : selected(run, selection, null);
+  const table = current(run, id);
+  if (!given || !isPlain(table)) return;
+  const rows = given.rows.map((values) => new Map(table.columns.flatMap(({ number }, at) => {
+    const value = values[at];
+    return value?.kind === "datum" ? [[number, value.value] as const] : [];
+  })));
+  write(run, id, { rows, whole: given.whole });
+}
+
+/** Keeps what is known of a table's rows after a statement. */
+function write(run: Run, id: ObjectId, { rows, whole }: Contents): void {
+  patchRelation(run, id, { written: { at: run.step, rows: rows.slice(0, ROWS_KEPT), whole: whole && rows.length <= ROWS_KEPT } });
+}
+
+/** The values of the rows that an INSERT certainly writes; null for DEFAULT. */
+function rowsOfInsert(run: Run, inserted: InsertedRows): { readonly rows: readonly (readonly (Result | null)[])[]; readonly whole: boolean } {
+  if (inserted.selection) return selected(run, inserted.selection, null) ?? { rows: [], whole: false };
+  return { rows: inserted.rows.map((row) => row.map((value) => (value.kind === "default" ? null : compute(run, value, NO_ROW)))), whole: inserted.rows.length > 0 };
+}
+
+function rowOf(run: Run, table: Relation, inserted: InsertedRows, values: readonly (Result | null)[]): WrittenRow | null {
+  const targets = inserted.columns?.map(cutName) ?? table.columns.map(({ name }) => name);
+  const row = new Map<number, Known>();
+  for (const column of table.columns) {
+    const value = values[targets.indexOf(column.name)] ?? null;
+    const stored = value === null ? defaultOf(run, column) : storedIn(run, column, value);
+    if (stored.refused && (inserted.bound !== true || isEnum(run, column.type))) {
+      refuseValue(run, table, column, stored.refused, "inserts a row");
+      return null;
+    }
+    if (stored.known !== undefined) row.set(column.number, stored.known);
+  }
+  return withGenerated(run, table, row);
+}
+
+function isEnum(run: Run, type: TypeReference): boolean {
+  return comparedType(run.state, type)?.startsWith("enum:") === true;
+}
+
+function refuseValue(run: Run, table: Relation, column: Column, { objection }: Extract<Result, { kind: "refused" }>, intent: string): void {
+  // The statement may have said so already, where it names its columns.
+  if (run.faults.some(({ message }) => message === objection.message)) return;
+  fault(run, { kind: "refused", ...objection, object: columnReference(table, column.name), intent, id: table.id });
+}
+
+function storedIn(run: Run, column: Column, value: Result): Stored {
+  const result = value.kind === "datum" ? castTo(run, value, column.type, false) : value;
+  return result.kind === "datum" ? { known: result.value } : result.kind === "refused" ? { refused: result } : NOT_KNOWN;
+}
+
+/** What a column gets that no value is given for. */
+function defaultOf(run: Run, column: Column): Stored {
+  if (column.generated !== null) return NOT_KNOWN;
+  if (column.identity !== null) return { known: PRESENT };
+  if (column.default === null) return mayHaveDefault(run, column.type) ? NOT_KNOWN : storedIn(run, column, { kind: "datum", type: column.type, value: null });
+  if (column.default.formula) return storedIn(run, column, compute(run, column.default.formula, NO_ROW));
+  return column.sequence !== null ? { known: PRESENT } : NOT_KNOWN;
+}
+
+/** Whether a type may bring a default of its own. */
+function mayHaveDefault(run: Run, type: TypeReference): boolean {
+  if (type.kind === "unknown") return true;
+  const found = lookUpType(run.state, type);
+  return found.kind === "found" && found.type.kind !== "enum" && (found.type.kind !== "domain" || found.type.default !== null || found.type.presence === "possible");
+}
+
+/** The row with the values of its generated columns. */
+function withGenerated(run: Run, table: Relation, row: WrittenRow): WrittenRow {
+  const generated = table.columns.filter((column) => column.generated !== null);
+  if (generated.length === 0) return row;
+  const full = new Map(row);
+  for (const column of generated) {
+    const { known } = column.generated!.formula ? storedIn(run, column, compute(run, column.generated!.formula, rowScope(table, row))) : NOT_KNOWN;
+    full.delete(column.number);
+    if (known !== undefined) full.set(column.number, known);
+  }
+  return full;
+}
+
+/** Whether nothing but the statement itself decides about the rows of a table. Those of a temporary one may go with a commit. */
 function isPlain(table: Relation): boolean {
-  return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && table.triggers.length === 0 && table.rules.length === 0
+  return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && table.triggers.length === 0 && table.rules.length === 0 && table.persistence !== "temporary"
     && table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain");
 }
 
@@ -78,80 +156,282 @@ export function refuseWidth(run: Run, table: Relation, { columns, width, rows }:
   return objection !== null;
 }
 
-function rowOf(run: Run, table: Relation, named: readonly string[] | null, values: readonly WrittenValue[]): WrittenRow {
-  const targets = named?.map(cutName) ?? table.columns.map(({ name }) => name);
-  const row = new Map<number, string | null>();
-  for (const column of table.columns) {
-    const value = values[targets.indexOf(column.name)] ?? { kind: "default" };
-    const known = column.generated !== null ? undefined : value.kind === "default" ? defaultOf(run, column) : value.kind === "null" ? null : value.kind === "text" ? value.text : undefined;
-    if (known !== undefined) row.set(column.number, known);
+// --- constraints
+
+/** Raises 23502 or 23514 for a row that a statement writes (ExecConstraints); gives whether it did. */
+function refuseRow(run: Run, table: Relation, row: WrittenRow, intent: string): boolean {
+  const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
+  if (column) {
+    fault(run, { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent, id: table.id });
+    return true;
   }
-  return row;
+  // Checks are made in the order of their names.
+  const checks = table.constraints.filter(({ kind, presence }) => kind === "check" && presence === "certain").sort((left, right) => (left.name < right.name ? -1 : 1));
+  const violated = checks.find((constraint) => violates(run, table, constraint, row));
+  if (violated) fault(run, { kind: "refused", sqlstate: "23514", message: `new row for relation "${table.name}" violates check constraint "${violated.name}"`, object: partReference("constraint", table, violated.name), intent, id: table.id });
+  return violated !== undefined;
 }
 
-/** NULL where a column has no default of its own or of its domain's; undefined when it has one. */
-function defaultOf(run: Run, column: Column): null | undefined {
-  const isFilled = column.default !== null || column.identity !== null || column.sequence !== null || column.generated !== null || mayBeDomain(run, column.type);
-  return isFilled ? undefined : null;
+function violates(run: Run, table: Relation, { expression }: Constraint, row: WrittenRow): boolean {
+  return expression?.formula !== undefined && holds(run, expression.formula, rowScope(table, row)) === false;
 }
 
-function mayBeDomain(run: Run, type: TypeReference): boolean {
-  if (type.kind === "unknown") return true;
-  const found = lookUpType(run.state, type);
-  return found.kind === "found" && found.type.kind !== "enum";
+/** A unique key that is checked when a row is written. */
+interface Key {
+  readonly index: Relation;
+  /** What has to differ between rows; null for a row that it does not concern, or of which not enough is known. */
+  of(row: WrittenRow): string | null;
 }
 
-/** Unique keys whose columns alone decide, checked when a row is written. */
-function keysOf(run: Run, table: Relation): readonly { readonly index: Relation; readonly columns: readonly number[] }[] {
+function keysOf(run: Run, table: Relation): readonly Key[] {
   return table.indexes.flatMap((id) => {
     const index = run.state.relations.get(id);
     const isDeferrable = table.constraints.some(({ index: behind, definition }) => behind === id && "deferrable" in definition && definition.deferrable);
-    return index?.index?.unique && index.presence === "certain" && index.index.where === null && index.index.columns.every((number) => number > 0) && !isDeferrable ? [{ index, columns: index.index.columns }] : [];
+    return index?.index?.unique && index.presence === "certain" && !isDeferrable ? [keyOf(run, table, index)] : [];
   });
 }
 
-/** Whether two rows are the same in some columns, and not null there. */
-function haveTwins(rows: readonly WrittenRow[], columns: readonly number[]): boolean {
-  const seen = new Set<string>();
+function keyOf(run: Run, table: Relation, index: Relation): Key {
+  const { columns, elements, where } = index.index!;
+  const valueIn = (row: WrittenRow, at: number): Known | undefined => {
+    if (columns[at]! > 0) return row.get(columns[at]!);
+    const formula = elements[at]?.expression?.formula;
+    const result = formula && compute(run, formula, rowScope(table, row));
+    return result?.kind === "datum" ? result.value : undefined;
+  };
+  return {
+    index,
+    of(row) {
+      if (where !== null && (where.formula === undefined || holds(run, where.formula, rowScope(table, row)) !== true)) return null;
+      const values = columns.map((_, at) => valueIn(row, at));
+      return values.length > 0 && values.every((value) => typeof value === "string") ? JSON.stringify(values) : null;
+    },
+  };
+}
+
+/** Whether two rows are the same in a key, one of them among `written`. */
+function haveTwins(key: Key, rows: readonly WrittenRow[], written?: ReadonlySet<WrittenRow>): boolean {
+  const seen = new Map<string, boolean>();
   for (const row of rows) {
-    const values = columns.map((number) => row.get(number));
-    if (values.some((value) => value === undefined || value === null)) continue;
-    const key = JSON.stringify(values);
-    if (seen.has(key)) return true;
-    seen.add(key);
+    const value = key.of(row);
+    if (value === null) continue;
+    const isNew = written?.has(row) ?? true;
+    const before = seen.get(value);
+    if (before !== undefined && (before || isNew)) return true;
+    seen.set(value, isNew);
   }
   return false;
 }
 
-/** Whether a row refers to a table that is empty. A row may refer to another one of its own statement. */
-function isDangling(run: Run, table: Relation, { references, columns, presence, definition }: Constraint, rows: readonly WrittenRow[]): boolean {
+function refuseTwins(run: Run, table: Relation, rows: readonly WrittenRow[], written: ReadonlySet<WrittenRow>, intent: string): boolean {
+  const clash = keysOf(run, table).find((key) => haveTwins(key, rows, written));
+  if (clash) fault(run, { kind: "refused", sqlstate: "23505", message: `duplicate key value violates unique constraint "${clash.index.name}"`, object: relationReference(clash.index), intent, id: clash.index.id });
+  return clash !== undefined;
+}
+
+/**
+ * Whether a row certainly refers to a row that is not there. `own`: what its table holds once the
+ * statement is done, for a table that refers to itself.
+ */
+function isDangling(run: Run, table: Relation, { references, columns, presence, definition }: Constraint, row: WrittenRow, own: Contents): boolean {
   const referenced = references && run.state.relations.get(references.table);
-  if (!referenced || referenced.id === table.id || presence !== "certain" || (definition.kind === "foreign-key" && definition.deferrable)) return false;
-  if (referenced.presence !== "certain" || rowsOf(run.state, referenced) !== "empty") return false;
-  return rows.some((row) => columns.length > 0 && columns.every((number) => typeof row.get(number) === "string"));
+  if (!referenced || columns.length === 0 || references.columns.length !== columns.length || presence !== "certain" || (definition.kind === "foreign-key" && definition.deferrable)) return false;
+  if (referenced.presence !== "certain" || columns.some((number) => row.get(number) === undefined || row.get(number) === null)) return false;
+  const { rows, whole } = referenced.id === table.id ? own : contentsOf(run.state, referenced);
+  return whole && rows.every((other) => columns.some((number, at) => areDifferent(run, typeOf(table, number), row.get(number), typeOf(referenced, references.columns[at]!), other.get(references.columns[at]!))));
+}
+
+function typeOf(table: Relation, number: number): TypeReference | undefined {
+  return table.columns.find((column) => column.number === number)?.type;
+}
+
+/** Whether two values are certainly not the same; NULL is the same as nothing. */
+function areDifferent(run: Run, leftType: TypeReference | undefined, left: Known | undefined, rightType: TypeReference | undefined, right: Known | undefined): boolean {
+  if (left === null || right === null) return true;
+  if (typeof left !== "string" || typeof right !== "string" || !leftType || !rightType) return false;
+  return areEqual(run, { kind: "datum", type: leftType, value: left }, { kind: "datum", type: rightType, value: right }) === false;
+}
+
+function refuseAllDangling(run: Run, table: Relation, rows: readonly WrittenRow[], own: Contents, intent: string): boolean {
+  const dangling = table.constraints.find((constraint) => constraint.kind === "foreign-key" && rows.some((row) => isDangling(run, table, constraint, row, own)));
+  if (dangling) refuseDangling(run, table, dangling, intent);
+  return dangling !== undefined;
 }
 
 function refuseDangling(run: Run, table: Relation, constraint: Constraint, intent: string): void {
   fault(run, { kind: "refused", sqlstate: "23503", message: `insert or update on table "${table.name}" violates foreign key constraint "${constraint.name}"`, object: partReference("constraint", table, constraint.name), intent, id: table.id });
 }
 
-/** Takes note of what a use of a table does to its rows, other than to add some. */
-export function changeRows(run: Run, id: ObjectId, use: RelationUse): void {
+/** Raises 23502 when a column that is to be NOT NULL has a NULL (ATRewriteTable). */
+export function requireValues(run: Run, id: ObjectId, number: number, intent: string): void {
+  const table = current(run, id);
+  const column = table.columns.find((candidate) => candidate.number === number);
+  if (!column || !contentsOf(run.state, table).rows.some((row) => row.get(number) === null)) return;
+  fault(run, { kind: "refused", sqlstate: "23502", message: `column "${column.name}" of relation "${table.name}" contains null values`, object: columnReference(table, column.name), intent, id });
+}
+
+/** Raises 23514 when a new check meets a row for which it does not hold (ATRewriteTable). */
+export function requireCheck(run: Run, id: ObjectId, constraint: Constraint, intent: string): void {
+  const table = current(run, id);
+  if (!isKnown(table) || !contentsOf(run.state, table).rows.some((row) => violates(run, table, constraint, row))) return;
+  fault(run, { kind: "refused", sqlstate: "23514", message: `check constraint "${constraint.name}" of relation "${table.name}" is violated by some row`, object: partReference("constraint", table, constraint.name), intent, id });
+}
+
+/** Raises 23505 when a new unique index meets two rows that are the same in its columns. */
+export function requireUnique(run: Run, table: Relation, index: Relation, intent: string): void {
+  if (!index.index!.unique || !haveTwins(keyOf(run, table, index), contentsOf(run.state, table).rows)) return;
+  fault(run, { kind: "refused", sqlstate: "23505", message: `could not create unique index "${index.name}"`, object: relationReference(index), intent, id: index.id });
+}
+
+/** Raises 23503 when a new foreign key meets a row that refers to one that is not there. */
+export function requireReferenced(run: Run, id: ObjectId, constraint: Constraint, intent: string): void {
+  const table = current(run, id);
+  const own = contentsOf(run.state, table);
+  if (constraint.kind === "foreign-key" && constraint.valid && own.rows.some((row) => isDangling(run, table, constraint, row, own))) refuseDangling(run, table, constraint, intent);
+}
+
+// --- UPDATE, DELETE, TRUNCATE
+
+/** Takes note of what a use of a table does to its rows, other than to add some. `change`: how, where that is told. */
+export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: RowChange | undefined): void {
   const { state } = run;
   const table = current(run, id);
-  if (use.access === "delete" || use.access === "truncate") return state.rowsLost.set(run.step);
-  if (use.access !== "update") return;
-  // What refers to a row may change with it, rules and most triggers do what they like.
-  const isReferred = dependentsOf(state, id).some((other) => state.relations.get(other)?.constraints.some(({ references }) => references?.table === id));
-  if (isReferred || table.kind !== "table" || table.triggers.some((trigger) => firesFreely(state, trigger)) || table.rules.length > 0 || table.partitionBy !== null) state.rowsLost.set(run.step);
-  for (const name of use.columns) forgetValues(run, id, findColumn(table, name)?.number ?? null);
-  if (use.columns.length === 0 || table.triggers.length > 0) forgetValues(run, id, null);
+  if (use.access !== "update" && use.access !== "delete" && use.access !== "truncate") return;
+  // Rules and most triggers do what they like.
+  if (table.kind !== "table" || table.triggers.some((trigger) => firesFreely(state, trigger)) || table.rules.length > 0 || table.partitionBy !== null) return state.rowsLost.set(run.step);
+  for (const child of childrenOf(state, id)) forgetRows(run, child);
+  if (use.access === "truncate") return forgetRows(run, id);
+  const told: RowChange = change ?? { verb: use.access, table: use.name, alias: use.name.name, set: use.columns.map((column) => ({ column, value: OPAQUE })), where: OPAQUE };
+  // An UPDATE of which not even the columns are known.
+  if (use.access === "update" && told.set.length === 0) return forgetValues(run, id, null);
+  if (use.access === "update") return updateRows(run, table, told);
+  deleteRows(run, table, told);
 }
+
+const OPAQUE: Formula = { kind: "opaque", present: false };
 
 /** Whether what a trigger does goes beyond the row that it fires for. */
 export function firesFreely(state: State, trigger: Relation["triggers"][number]): boolean {
   const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
   return routine === undefined || routine.presence === "possible" || routine.changesRows;
+}
+
+/** A table that held rows and was truncated is empty. */
+export function emptyRows(run: Run, id: ObjectId): void {
+  if (!run.quiet && isPlain(current(run, id))) write(run, id, { rows: [], whole: true });
+}
+
+function updateRows(run: Run, table: Relation, change: RowChange): void {
+  const { rows, whole } = contentsOf(run.state, table);
+  const set = change.set.flatMap(({ column: name, value }) => {
+    const column = findColumn(table, name);
+    return column ? [{ column, value }] : [];
+  });
+  if (!whole || rows.length > 0) forgetReferring(run, table, "onUpdate", set.map(({ column }) => column.number));
+  if (rows.length === 0) return;
+  const changed = new Set<WrittenRow>();
+  const after: WrittenRow[] = [];
+  for (const row of rows) {
+    const scope = rowScope(table, row, cutName(change.alias));
+    const isMeant = holds(run, change.where, scope);
+    const updated = isMeant === false || isMeant === null ? row : updatedRow(run, table, row, set, scope, isMeant === true && !run.quiet);
+    if (updated === null) return forgetValues(run, table.id, null);
+    after.push(updated);
+    if (isMeant === true) changed.add(updated);
+  }
+  if (!run.quiet && table.triggers.length === 0) {
+    for (const row of changed) if (refuseRow(run, table, row, "updates it")) return forgetValues(run, table.id, null);
+    if (refuseTwins(run, table, after, changed, "updates it") || refuseAllDangling(run, table, [...changed], { rows: after, whole }, "updates it")) return forgetValues(run, table.id, null);
+  }
+  write(run, table.id, { rows: after, whole });
+}
+
+/** The row after an UPDATE that certainly or possibly concerns it; null after a fault. */
+function updatedRow(run: Run, table: Relation, row: WrittenRow, set: readonly { readonly column: Column; readonly value: Formula | null }[], scope: Scope, isCertain: boolean): WrittenRow | null {
+  const updated = new Map(table.triggers.length > 0 ? [] : row);
+  for (const { column, value } of set) {
+    const stored = value === null ? defaultOf(run, column) : storedIn(run, column, compute(run, value, scope));
+    if (stored.refused && isCertain) {
+      refuseValue(run, table, column, stored.refused, "updates it");
+      return null;
+    }
+    if (stored.known !== undefined && table.triggers.length === 0 && (isCertain || stored.known === row.get(column.number))) updated.set(column.number, stored.known);
+    else updated.delete(column.number);
+  }
+  return withGenerated(run, table, updated);
+}
+
+function deleteRows(run: Run, table: Relation, change: RowChange): void {
+  const { rows, whole } = contentsOf(run.state, table);
+  const kept: WrittenRow[] = [];
+  const gone: WrittenRow[] = [];
+  let isTold = whole && !run.quiet;
+  for (const row of rows) {
+    const isMeant = holds(run, change.where, rowScope(table, row, cutName(change.alias)));
+    if (isMeant === false || isMeant === null) kept.push(row);
+    else if (isMeant === true && !run.quiet) gone.push(row);
+    else isTold = false;
+  }
+  if (table.triggers.length === 0) refuseReferred(run, table, gone, kept);
+  // A trigger may keep a row.
+  if (rows.length > 0 || isTold) write(run, table.id, { rows: kept, whole: isTold && table.triggers.length === 0 });
+  const isAnyGone = !isTold || table.triggers.length > 0;
+  for (const { table: other, constraint } of referringTo(run, table.id)) {
+    if (constraint.definition.kind !== "foreign-key" || !isWriting(constraint.definition.onDelete)) continue;
+    const isUnconcerned = !isAnyGone && contentsOf(run.state, other).rows.every((row) => gone.every((to) => !mayRefer(run, other, constraint, row, table, to)));
+    if (!isUnconcerned) forgetRows(run, other.id);
+  }
+}
+
+/** Foreign keys that refer to a table. */
+function referringTo(run: Run, id: ObjectId): readonly { readonly table: Relation; readonly constraint: Constraint }[] {
+  return dependentsOf(run.state, id).concat(id).flatMap((other) => {
+    const table = run.state.relations.get(other);
+    return table ? table.constraints.filter(({ references }) => references?.table === id).map((constraint) => ({ table, constraint })) : [];
+  });
+}
+
+/** Raises 23503 when a row is deleted that another one certainly refers to (RI_FKey_noaction_del). */
+function refuseReferred(run: Run, table: Relation, gone: readonly WrittenRow[], kept: readonly WrittenRow[]): void {
+  if (gone.length === 0) return;
+  for (const { table: other, constraint } of referringTo(run, table.id)) {
+    const { definition, references, columns, presence } = constraint;
+    if (definition.kind !== "foreign-key" || definition.deferrable || presence !== "certain" || other.presence !== "certain" || isWriting(definition.onDelete)) continue;
+    const referring = other.id === table.id ? kept : contentsOf(run.state, other).rows;
+    const refers = (row: WrittenRow, to: WrittenRow): boolean => columns.length > 0 && columns.every((number, at) => areSame(run, typeOf(other, number), row.get(number), typeOf(table, references!.columns[at]!), to.get(references!.columns[at]!)));
+    if (!referring.some((row) => gone.some((to) => refers(row, to)))) continue;
+    return fault(run, { kind: "refused", sqlstate: "23503", message: `update or delete on table "${table.name}" violates foreign key constraint "${constraint.name}" on table "${other.name}"`, object: partReference("constraint", other, constraint.name), intent: "deletes from it", id: other.id });
+  }
+}
+
+function mayRefer(run: Run, table: Relation, { columns, references }: Constraint, row: WrittenRow, referenced: Relation, to: WrittenRow): boolean {
+  return !columns.some((number, at) => areDifferent(run, typeOf(table, number), row.get(number), typeOf(referenced, references!.columns[at] ?? 0), to.get(references!.columns[at] ?? 0)));
+}
+
+function areSame(run: Run, leftType: TypeReference | undefined, left: Known | undefined, rightType: TypeReference | undefined, right: Known | undefined): boolean {
+  if (typeof left !== "string" || typeof right !== "string" || !leftType || !rightType) return false;
+  return areEqual(run, { kind: "datum", type: leftType, value: left }, { kind: "datum", type: rightType, value: right }) === true;
+}
+
+/** Whether a referential action writes to the rows that refer. */
+function isWriting(action: string | null): boolean {
+  return action !== null && !/^(?:no action|restrict)$/i.test(action);
+}
+
+/** What refers to rows of a table may change with them. `changed`: the columns that do; null for whole rows. */
+function forgetReferring(run: Run, table: Relation, event: "onDelete" | "onUpdate", changed: readonly number[] | null): void {
+  for (const { table: other, constraint: { definition, references } } of referringTo(run, table.id)) {
+    if (definition.kind === "foreign-key" && isWriting(definition[event]) && (changed === null || references!.columns.length === 0 || references!.columns.some((number) => changed.includes(number)))) forgetRows(run, other.id);
+  }
+}
+
+/** Nothing is known of a table's rows any more, nor of those that refer to it. */
+function forgetRows(run: Run, id: ObjectId): void {
+  const table = current(run, id);
+  if (table.written === null) return;
+  patchRelation(run, id, { written: null });
+  for (const event of ["onDelete", "onUpdate"] as const) forgetReferring(run, table, event, null);
+  for (const child of childrenOf(run.state, id)) forgetRows(run, child);
 }
 
 /** A column's values are not known any more; with null for the column, those of all columns. */
@@ -162,32 +442,44 @@ export function forgetValues(run: Run, id: ObjectId, number: number | null): voi
   patchRelation(run, id, { written: { ...written, rows: written.rows.map(without) } });
 }
 
-/** A new column is NULL in the rows that stand already, unless it has a default; a NOT NULL then fails (ATRewriteTable). */
+/** Rows may have come that are not known. */
+export function addUnknownRows(run: Run, id: ObjectId): void {
+  const { written } = current(run, id);
+  if (written?.whole) patchRelation(run, id, { written: { ...written, whole: false } });
+}
+
+// --- ALTER TABLE
+
+/** A new column has its default in the rows that stand already; a NOT NULL may then fail (ATRewriteTable). */
 export function fillColumn(run: Run, id: ObjectId, number: number, intent: string): void {
   const table = current(run, id);
   const column = table.columns.find((candidate) => candidate.number === number);
-  if (!column || table.written === null || defaultOf(run, column) === undefined) return;
-  patchRelation(run, id, { written: { ...table.written, rows: table.written.rows.map((row) => new Map([...row, [number, null]])) } });
+  if (!column || table.written === null) return;
+  const { known, refused } = defaultOf(run, column);
+  if (refused && contentsOf(run.state, table).rows.length > 0) refuseValue(run, table, column, refused, intent);
+  const filled = (row: WrittenRow): WrittenRow => withGenerated(run, table, known === undefined ? row : new Map<number, Known>([...row, [number, known]]));
+  patchRelation(run, id, { written: { ...table.written, rows: table.written.rows.map(filled) } });
   if (!column.nullable) requireValues(run, id, number, intent);
 }
 
-/** Raises 23502 when a column that is to be NOT NULL has a NULL (ATRewriteTable). */
-export function requireValues(run: Run, id: ObjectId, number: number, intent: string): void {
+/** A column's values in the type that it gets; raises what PostgreSQL objects to in them (ATRewriteTable). */
+export function convertValues(run: Run, id: ObjectId, column: Column, type: TypeReference, using: Formula | null | undefined, intent: string): void {
   const table = current(run, id);
-  const column = table.columns.find((candidate) => candidate.number === number);
-  if (!column || !rowsIn(run, table).some((row) => row.get(number) === null)) return;
-  fault(run, { kind: "refused", sqlstate: "23502", message: `column "${column.name}" of relation "${table.name}" contains null values`, object: columnReference(table, column.name), intent, id });
-}
-
-/** Raises 23505 when a new unique index meets two rows that are the same in its columns. */
-export function requireUnique(run: Run, table: Relation, index: Relation, intent: string): void {
-  const { unique, where, columns } = index.index!;
-  if (!unique || where !== null || columns.length === 0 || columns.includes(0) || !haveTwins(rowsIn(run, table), columns)) return;
-  fault(run, { kind: "refused", sqlstate: "23505", message: `could not create unique index "${index.name}"`, object: relationReference(index), intent, id: index.id });
-}
-
-/** Raises 23503 when a new foreign key meets a row that refers to an empty table. */
-export function requireReferenced(run: Run, id: ObjectId, constraint: Constraint, intent: string): void {
-  const table = current(run, id);
-  if (constraint.valid && isDangling(run, table, constraint, rowsIn(run, table))) refuseDangling(run, table, constraint, intent);
+  if (table.written === null) return;
+  const isThere = contentsOf(run.state, table).rows.length > 0;
+  const rows: WrittenRow[] = [];
+  for (const row of table.written.rows) {
+    const old = row.get(column.number);
+    const given: Result = using === undefined ? { kind: "unknown" } : using !== null ? compute(run, using, rowScope(table, row)) : old === undefined ? { kind: "unknown" } : { kind: "datum", type: column.type, value: old };
+    const { known, refused } = storedIn(run, { ...column, type }, given);
+    if (refused && isThere) {
+      refuseValue(run, table, column, refused, intent);
+      return forgetValues(run, id, column.number);
+    }
+    const converted = new Map(row);
+    converted.delete(column.number);
+    if (known !== undefined) converted.set(column.number, known);
+    rows.push(converted);
+  }
+  patchRelation(run, id, { written: { ...table.written, rows } });
 }

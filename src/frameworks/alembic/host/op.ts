@@ -476,12 +476,15 @@ function insertedRows(target: Value | undefined, items: readonly Value[] | null)
   if (!columns || columns.includes(null) || !rows.every((row) => row && row.length === columns.length && row.every(([key], at) => key === rows[0]![at]![0]))) return null;
   return {
     table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut: false,
-    rows: rows.map((row) => row!.map(([, value]) => writtenValue(value))),
+    rows: rows.map((row) => row!.map(([, value]) => writtenValue(value))), bound: true,
   };
 }
 
 /** A type of SQLAlchemy's may write None as something else than NULL (JSON does), so that it is not told. */
 function writtenValue(value: Value): WrittenValue {
-  const text = knownText(value) ?? (value.kind === "int" || value.kind === "float" || value.kind === "bool" ? String(value.value) : null);
-  return text === null ? { kind: "unknown" } : { kind: "text", text };
+  const typed = (name: string, text: string): WrittenValue => ({ kind: "constant", text, type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 } });
+  if (value.kind === "bool") return typed("bool", String(value.value));
+  if (value.kind === "int") return typed("int8", String(value.value));
+  const text = knownText(value) ?? (value.kind === "float" ? String(value.value) : null);
+  return text === null ? { kind: "opaque", present: false } : { kind: "constant", text, type: null };
 }

@@ -1,0 +1,449 @@
+-- case: quoted texts as values of built-in types
+CREATE TABLE t (i int, n numeric, d date, ts timestamp, tz timestamptz, ti time, iv interval, b bool, u uuid, j json, by bytea, bi varbit, ip inet, ir int4range, a int[], m money, l pg_lsn, dm datemultirange);
+INSERT INTO t (d) VALUES ('2020-13-45');
+-- expect: 22008 date/time field value out of range: "2020-13-45"
+INSERT INTO t (d) VALUES ('2021-02-29');
+-- expect: 22008 date/time field value out of range: "2021-02-29"
+INSERT INTO t (d) VALUES ('2024-02-29');
+INSERT INTO t (d) VALUES ('0000-01-01');
+-- expect: 22008 date/time field value out of range: "0000-01-01"
+INSERT INTO t (d) VALUES ('');
+-- expect: 22007 invalid input syntax for type date: ""
+INSERT INTO t (d) VALUES ('0');
+-- expect: 22008 date/time field value out of range: "0"
+INSERT INTO t (d) VALUES ('1234');
+-- expect: 22007 invalid input syntax for type date: "1234"
+INSERT INTO t (d) VALUES ('20200101');
+INSERT INTO t (d) VALUES ('20201301');
+-- expect: 22008 date/time field value out of range: "20201301"
+INSERT INTO t (d) VALUES ('2020-01-0x');
+-- expect: 22007 invalid input syntax for type date: "2020-01-0x"
+INSERT INTO t (d) VALUES ('10:00');
+-- expect: 22007 invalid input syntax for type date: "10:00"
+INSERT INTO t (d) VALUES ('25:00');
+-- expect: 22008 date/time field value out of range: "25:00"
+INSERT INTO t (d) VALUES ('tomorrow allballs');
+INSERT INTO t (d) VALUES ('monday');
+-- expect: 22007 invalid input syntax for type date: "monday"
+INSERT INTO t (ts) VALUES ('2020-01-01 25:00');
+-- expect: 22008 date/time field value out of range: "2020-01-01 25:00"
+INSERT INTO t (ts) VALUES ('2020-01-01T10:00:00Z');
+INSERT INTO t (ts) VALUES ('2020-01-01 24:00:00');
+INSERT INTO t (ts) VALUES ('2020-01-01 10:00:61');
+-- expect: 22008 date/time field value out of range: "2020-01-01 10:00:61"
+INSERT INTO t (tz) VALUES ('2020-01-01 10:60');
+-- expect: 22008 date/time field value out of range: "2020-01-01 10:60"
+INSERT INTO t (ti) VALUES ('1');
+-- expect: 22007 invalid input syntax for type time: "1"
+INSERT INTO t (ti) VALUES ('1234');
+INSERT INTO t (ti) VALUES ('25:00');
+-- expect: 22008 date/time field value out of range: "25:00"
+INSERT INTO t (ti) VALUES ('10:00:00');
+INSERT INTO t (ti) VALUES ('2020-01-01');
+-- expect: 22007 invalid input syntax for type time: "2020-01-01"
+INSERT INTO t (iv) VALUES ('1 day 2 hours');
+INSERT INTO t (iv) VALUES ('1 fortnight');
+-- expect: 22007 invalid input syntax for type interval: "1 fortnight"
+INSERT INTO t (iv) VALUES ('nothing');
+-- expect: 22007 invalid input syntax for type interval: "nothing"
+INSERT INTO t (iv) VALUES ('0');
+INSERT INTO t (iv) VALUES ('2020-13-45');
+-- expect: 22015 interval field value out of range: "2020-13-45"
+INSERT INTO t (iv) VALUES ('2020-02-30');
+-- expect: 22007 invalid input syntax for type interval: "2020-02-30"
+INSERT INTO t (b) VALUES ('of');
+INSERT INTO t (b) VALUES ('o');
+-- expect: 22P02 invalid input syntax for type boolean: "o"
+INSERT INTO t (u) VALUES ('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}');
+INSERT INTO t (u) VALUES ('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');
+-- expect: 22P02 invalid input syntax for type uuid: "{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
+INSERT INTO t (j) VALUES ('{"a": }');
+-- expect: 22P02 invalid input syntax for type json
+INSERT INTO t (by) VALUES ('\x1');
+-- expect: 22023 invalid hexadecimal data: odd number of digits
+INSERT INTO t (by) VALUES ('\xg0');
+-- expect: 22023 invalid hexadecimal digit: "g"
+INSERT INTO t (by) VALUES ('a\');
+-- expect: 22P02 invalid input syntax for type bytea
+INSERT INTO t (bi) VALUES ('t');
+-- expect: 22P02 "t" is not a valid binary digit
+INSERT INTO t (ip) VALUES ('nothing');
+-- expect: 22P02 invalid input syntax for type inet: "nothing"
+INSERT INTO t (ip) VALUES ('10.0.0.1/8');
+INSERT INTO t (ir) VALUES ('[1,5)');
+INSERT INTO t (ir) VALUES ('[5,1)');
+-- expect: 22000 range lower bound must be less than or equal to range upper bound
+INSERT INTO t (ir) VALUES ('[1,a)');
+-- expect: 22P02 invalid input syntax for type integer: "a"
+INSERT INTO t (ir) VALUES ('{}');
+-- expect: 22P02 malformed range literal: "{}"
+INSERT INTO t (ir) VALUES ('empty');
+INSERT INTO t (a) VALUES ('{1,2}');
+INSERT INTO t (a) VALUES ('{1,}');
+-- expect: 22P02 malformed array literal: "{1,}"
+INSERT INTO t (a) VALUES ('{1,x}');
+-- expect: 22P02 invalid input syntax for type integer: "x"
+INSERT INTO t (a) VALUES ('{1,NULL}');
+INSERT INTO t (a) VALUES ('[0:1]={1,2}');
+INSERT INTO t (a) VALUES ('[1,2]');
+-- expect: 22P02 malformed array literal: "[1,2]"
+INSERT INTO t (m) VALUES ('nothing');
+-- expect: 22P02 invalid input syntax for type money: "nothing"
+INSERT INTO t (l) VALUES ('0/x');
+-- expect: 22P02 invalid input syntax for type pg_lsn: "0/x"
+INSERT INTO t (dm) VALUES ('[');
+-- expect: 22P02 malformed multirange literal: "["
+INSERT INTO t (i) VALUES ('99999999999');
+-- expect: 22003 value "99999999999" is out of range for type integer
+INSERT INTO t (n) VALUES ('1.5.');
+-- expect: 22P02 invalid input syntax for type numeric: "1.5."
+-- catalog:
+-- column public.t.a integer[]
+-- column public.t.b boolean
+-- column public.t.bi bit varying
+-- column public.t.by bytea
+-- column public.t.d date
+-- column public.t.dm datemultirange
+-- column public.t.i integer
+-- column public.t.ip inet
+-- column public.t.ir int4range
+-- column public.t.iv interval
+-- column public.t.j json
+-- column public.t.l pg_lsn
+-- column public.t.m money
+-- column public.t.n numeric
+-- column public.t.ti time without time zone
+-- column public.t.ts timestamp without time zone
+-- column public.t.tz timestamp with time zone
+-- column public.t.u uuid
+-- schema public
+-- table public.t
+
+-- case: a default is read when it is made
+CREATE TABLE t (d date DEFAULT '2020-13-45');
+-- expect: 22008 date/time field value out of range: "2020-13-45"
+CREATE TABLE u (v varchar(2) DEFAULT 'abc', n numeric(2) DEFAULT '100');
+INSERT INTO u (v) VALUES ('a');
+-- expect: 22003 numeric field overflow
+INSERT INTO u (n) VALUES (1);
+-- expect: 22001 value too long for type character varying(2)
+ALTER TABLE u ALTER COLUMN v SET DEFAULT 'ab';
+INSERT INTO u (n) VALUES (1);
+-- catalog:
+-- column public.u.n numeric(2,0) default
+-- column public.u.v character varying(2) default
+-- schema public
+-- table public.u
+
+-- case: lengths and precisions of what is written
+CREATE TABLE t (v varchar(3), c char(2), n numeric(4, 1));
+INSERT INTO t (v) VALUES ('abc   ');
+INSERT INTO t (v) VALUES ('abcd');
+-- expect: 22001 value too long for type character varying(3)
+INSERT INTO t (v) VALUES ('äöü');
+INSERT INTO t VALUES ('a', 'bcd');
+-- expect: 22001 value too long for type character(2)
+INSERT INTO t (v) VALUES ('abcd'::varchar(3));
+INSERT INTO t (n) VALUES (999.94);
+INSERT INTO t (n) VALUES (999.95);
+-- expect: 22003 numeric field overflow
+INSERT INTO t (n) VALUES (1e9);
+-- expect: 22003 numeric field overflow
+UPDATE t SET v = 'abcd';
+-- expect: 22001 value too long for type character varying(3)
+UPDATE t SET v = v || 'x' WHERE v = 'abc';
+-- expect: 22001 value too long for type character varying(3)
+-- catalog:
+-- column public.t.c character(2)
+-- column public.t.n numeric(4,1)
+-- column public.t.v character varying(3)
+-- schema public
+-- table public.t
+
+-- case: checks of the rows that are written
+CREATE TABLE t (id int PRIMARY KEY, n int CHECK (n > 0), v text CHECK (v IN ('a', 'b')), w text CONSTRAINT w_check CHECK (w IS NULL OR length(w) BETWEEN 2 AND 3), CHECK (n < 10 OR v = 'a'));
+INSERT INTO t VALUES (1, 1, 'a', 'xx');
+INSERT INTO t VALUES (2, 0, 'a', 'xx');
+-- expect: 23514 new row for relation "t" violates check constraint "t_n_check"
+INSERT INTO t VALUES (3, NULL, NULL, NULL);
+INSERT INTO t VALUES (4, 1, 'c', NULL);
+-- expect: 23514 new row for relation "t" violates check constraint "t_v_check"
+INSERT INTO t VALUES (5, 1, 'b', 'x');
+-- expect: 23514 new row for relation "t" violates check constraint "w_check"
+INSERT INTO t VALUES (6, 10, 'b', NULL);
+-- expect: 23514 new row for relation "t" violates check constraint "t_check"
+INSERT INTO t VALUES (7, 10, 'a', NULL);
+UPDATE t SET n = n - 1 WHERE id = 1;
+-- expect: 23514 new row for relation "t" violates check constraint "t_n_check"
+UPDATE t SET n = -1 WHERE id = 100;
+UPDATE t SET v = 'c' WHERE w LIKE 'x%';
+-- expect: 23514 new row for relation "t" violates check constraint "t_v_check"
+UPDATE t SET v = 'c' WHERE w LIKE 'y%';
+-- catalog:
+-- column public.t.id integer not null
+-- column public.t.n integer
+-- column public.t.v text
+-- column public.t.w text
+-- constraint public.t t_check check (n,v)
+-- constraint public.t t_n_check check (n)
+-- constraint public.t t_pkey primary-key (id)
+-- constraint public.t t_v_check check (v)
+-- constraint public.t w_check check (w)
+-- index public.t_pkey on t (id) unique
+-- schema public
+-- table public.t
+
+-- case: checks that are added
+CREATE TABLE t (id int, v text, n numeric(5, 2), f boolean DEFAULT false, at timestamptz DEFAULT now());
+INSERT INTO t (id, v, n) VALUES (1, 'EUR', 1.50), (2, NULL, NULL);
+ALTER TABLE t ADD CHECK (v IS NOT NULL);
+-- expect: 23514 check constraint "t_v_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (v IS NULL);
+-- expect: 23514 check constraint "t_v_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (v <> 'EUR');
+-- expect: 23514 check constraint "t_v_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (v = 'EUR');
+ALTER TABLE t ADD CHECK (n > 1.5);
+-- expect: 23514 check constraint "t_n_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (n >= 1.5);
+ALTER TABLE t ADD CHECK (f);
+-- expect: 23514 check constraint "t_f_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (NOT f);
+ALTER TABLE t ADD CHECK (at IS NULL);
+-- expect: 23514 check constraint "t_at_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (at IS NOT NULL);
+ALTER TABLE t ADD CHECK (upper(v) = lower(v));
+-- expect: 23514 check constraint "t_v_check1" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (coalesce(v, 'none') NOT IN ('none', 'other'));
+-- expect: 23514 check constraint "t_v_check1" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (CASE WHEN id = 1 THEN v ILIKE 'e_r' ELSE v IS NOT NULL END);
+-- expect: 23514 check constraint "t_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CONSTRAINT later CHECK (id > 1) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT later;
+-- expect: 23514 check constraint "later" of relation "t" is violated by some row
+ALTER TABLE t RENAME COLUMN id TO number;
+ALTER TABLE t ADD CHECK (number = 3);
+-- expect: 23514 check constraint "t_number_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK ((v || '!') <> 'EUR!');
+-- expect: 23514 check constraint "t_v_check1" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (number + 1 < 3);
+-- expect: 23514 check constraint "t_number_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (number % 2 = 1);
+-- expect: 23514 check constraint "t_number_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (v IS DISTINCT FROM 'EUR');
+-- expect: 23514 check constraint "t_v_check1" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (nullif(v, 'EUR') IS NOT NULL);
+-- expect: 23514 check constraint "t_v_check1" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK ((n > 1) IS NOT FALSE);
+ALTER TABLE t ADD CHECK ((n > 1) IS NOT UNKNOWN);
+-- expect: 23514 check constraint "t_n_check2" of relation "t" is violated by some row
+-- catalog:
+-- column public.t.at timestamp with time zone default
+-- column public.t.f boolean default
+-- column public.t.n numeric(5,2)
+-- column public.t.number integer
+-- column public.t.v text
+-- constraint public.t later check (number)
+-- constraint public.t t_at_check check (at)
+-- constraint public.t t_f_check check (f)
+-- constraint public.t t_n_check check (n)
+-- constraint public.t t_n_check1 check (n)
+-- constraint public.t t_v_check check (v)
+-- schema public
+-- table public.t
+
+-- case: a column with a check and a default, and its rows
+CREATE TABLE t (a int);
+INSERT INTO t VALUES (1);
+ALTER TABLE t ADD COLUMN b int NOT NULL DEFAULT 5 CHECK (b > 5);
+-- expect: 23514 check constraint "t_b_check" of relation "t" is violated by some row
+ALTER TABLE t ADD COLUMN c int NOT NULL;
+-- expect: 23502 column "c" of relation "t" contains null values
+ALTER TABLE t ADD COLUMN d int NOT NULL DEFAULT 5 CHECK (d >= 5);
+ALTER TABLE t ADD COLUMN e varchar(2) DEFAULT 'abc';
+-- expect: 22001 value too long for type character varying(2)
+-- catalog:
+-- column public.t.a integer
+-- column public.t.d integer not null default
+-- constraint public.t t_d_check check (d)
+-- schema public
+-- table public.t
+
+-- case: types that rows are converted to
+CREATE TABLE t (a text, b int, c varchar(10), d timestamp);
+INSERT INTO t VALUES ('EUR', 70000, 'long text', '2020-01-02 03:04:05');
+ALTER TABLE t ALTER COLUMN a TYPE date USING a::date;
+-- expect: 22007 invalid input syntax for type date: "EUR"
+ALTER TABLE t ALTER COLUMN a TYPE uuid USING b::text::uuid;
+-- expect: 22P02 invalid input syntax for type uuid: "70000"
+ALTER TABLE t ALTER COLUMN b TYPE smallint;
+-- expect: 22003 smallint out of range
+ALTER TABLE t ALTER COLUMN c TYPE varchar(4);
+-- expect: 22001 value too long for type character varying(4)
+ALTER TABLE t ALTER COLUMN c TYPE varchar(4) USING c::varchar(4);
+ALTER TABLE t ALTER COLUMN d TYPE date;
+ALTER TABLE t ADD CHECK (d <> '2020-01-02');
+-- expect: 23514 check constraint "t_d_check" of relation "t" is violated by some row
+ALTER TABLE t ADD CHECK (c <> 'long');
+-- expect: 23514 check constraint "t_c_check" of relation "t" is violated by some row
+-- catalog:
+-- column public.t.a text
+-- column public.t.b integer
+-- column public.t.c character varying(4)
+-- column public.t.d date
+-- schema public
+-- table public.t
+
+-- case: domains
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE DOMAIN needed AS text NOT NULL;
+CREATE TABLE t (a positive, b needed DEFAULT 'x');
+INSERT INTO t VALUES (1, 'a');
+INSERT INTO t VALUES (0, 'a');
+-- expect: 23514 value for domain positive violates check constraint "positive_check"
+INSERT INTO t VALUES (1, NULL);
+-- expect: 23502 domain needed does not allow null values
+INSERT INTO t (a) VALUES (2);
+UPDATE t SET a = a - 2;
+-- expect: 23514 value for domain positive violates check constraint "positive_check"
+-- catalog:
+-- column public.t.a public.positive
+-- column public.t.b public.needed default
+-- domain public.needed
+-- domain public.positive
+-- schema public
+-- table public.t
+
+-- case: unique keys of known rows
+CREATE TABLE t (id int PRIMARY KEY, v text, w text);
+INSERT INTO t VALUES (1, 'a', 'x'), (2, 'b', 'X'), (3, NULL, 'y');
+INSERT INTO t VALUES ('01', 'c', NULL);
+-- expect: 23505 duplicate key value violates unique constraint "t_pkey"
+UPDATE t SET v = 'a';
+UPDATE t SET id = 1 WHERE v = 'b';
+UPDATE t SET id = 5 WHERE v = 'b';
+CREATE UNIQUE INDEX ON t (v);
+-- expect: 23505 could not create unique index "t_v_idx"
+CREATE UNIQUE INDEX ON t (lower(w));
+-- expect: 23505 could not create unique index "t_lower_idx"
+CREATE UNIQUE INDEX ON t (w) WHERE id > 1;
+UPDATE t SET v = 'a';
+UPDATE t SET v = 'a' WHERE id = 3;
+UPDATE t SET v = 'c' WHERE id = 3;
+INSERT INTO t VALUES (6, 'c', NULL);
+DELETE FROM t WHERE v = 'c';
+INSERT INTO t VALUES (6, 'c', NULL);
+-- catalog:
+-- column public.t.id integer not null
+-- column public.t.v text
+-- column public.t.w text
+-- constraint public.t t_pkey primary-key (id)
+-- index public.t_pkey on t (id) unique
+-- index public.t_w_idx on t (w) unique
+-- schema public
+-- table public.t
+
+-- case: foreign keys of known rows
+CREATE TABLE p (id int PRIMARY KEY, code varchar(2) UNIQUE);
+CREATE TABLE c (id int, p_id int REFERENCES p, code varchar(2) REFERENCES p (code) ON DELETE CASCADE, up int);
+INSERT INTO p VALUES (1, 'a'), (2, 'b');
+INSERT INTO c VALUES (1, 1, 'b');
+INSERT INTO c VALUES (1, 3, NULL);
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_p_id_fkey"
+INSERT INTO c VALUES (1, NULL, 'c');
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_code_fkey"
+UPDATE c SET p_id = 9;
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_p_id_fkey"
+UPDATE c SET p_id = 2;
+DELETE FROM p WHERE id = 2;
+-- expect: 23503 update or delete on table "p" violates foreign key constraint "c_p_id_fkey" on table "c"
+DELETE FROM p WHERE id = 1;
+INSERT INTO c VALUES (2, 1, NULL);
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_p_id_fkey"
+ALTER TABLE c ADD FOREIGN KEY (id) REFERENCES p (id);
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_id_fkey"
+INSERT INTO p SELECT 3, 'c';
+INSERT INTO c SELECT id, id, code FROM p WHERE code = 'c';
+INSERT INTO c SELECT id + 1, id + 1, code FROM p WHERE code = 'c';
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_p_id_fkey"
+TRUNCATE c;
+DELETE FROM p;
+INSERT INTO c (p_id) VALUES (2);
+-- expect: 23503 insert or update on table "c" violates foreign key constraint "c_p_id_fkey"
+-- catalog:
+-- column public.c.code character varying(2)
+-- column public.c.id integer
+-- column public.c.p_id integer
+-- column public.c.up integer
+-- column public.p.code character varying(2)
+-- column public.p.id integer not null
+-- constraint public.c c_code_fkey foreign-key (code) to public.p (code)
+-- constraint public.c c_p_id_fkey foreign-key (p_id) to public.p (id)
+-- constraint public.p p_code_key unique (code)
+-- constraint public.p p_pkey primary-key (id)
+-- index public.p_code_key on p (code) unique
+-- index public.p_pkey on p (id) unique
+-- schema public
+-- table public.c
+-- table public.p
+
+-- case: values from queries
+CREATE TABLE owners (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, login text UNIQUE);
+CREATE TABLE docs (id int PRIMARY KEY, owner int REFERENCES owners);
+INSERT INTO docs VALUES (1);
+UPDATE docs SET owner = (SELECT min(id) FROM owners);
+ALTER TABLE docs ALTER COLUMN owner SET NOT NULL;
+-- expect: 23502 column "owner" of relation "docs" contains null values
+INSERT INTO owners (login) VALUES ('system');
+UPDATE docs SET owner = (SELECT id FROM owners WHERE login = 'nobody');
+ALTER TABLE docs ALTER COLUMN owner SET NOT NULL;
+-- expect: 23502 column "owner" of relation "docs" contains null values
+UPDATE docs SET owner = (SELECT id FROM owners WHERE login = 'system');
+ALTER TABLE docs ALTER COLUMN owner SET NOT NULL;
+INSERT INTO owners (login) SELECT 'system' FROM docs WHERE id = 1;
+-- expect: 23505 duplicate key value violates unique constraint "owners_login_key"
+INSERT INTO owners (login) SELECT 'other' FROM docs WHERE id = 2;
+INSERT INTO owners (login) VALUES ('other');
+UPDATE docs SET id = (SELECT count(*) FROM owners) WHERE EXISTS (SELECT 1 FROM owners o WHERE o.login = 'other');
+ALTER TABLE docs ADD CHECK (id = 2);
+ALTER TABLE docs ADD CHECK (id <> 2);
+-- expect: 23514 check constraint "docs_id_check1" of relation "docs" is violated by some row
+UPDATE docs SET id = (SELECT id FROM owners);
+-- expect: 21000 more than one row returned by a subquery used as an expression
+CREATE TABLE kept AS SELECT DISTINCT login FROM owners;
+ALTER TABLE kept ADD CHECK (login <> 'other');
+-- expect: 23514 check constraint "kept_login_check" of relation "kept" is violated by some row
+-- catalog:
+-- column public.docs.id integer not null
+-- column public.docs.owner integer not null
+-- column public.kept.login text
+-- column public.owners.id integer not null identity
+-- column public.owners.login text
+-- constraint public.docs docs_id_check check (id)
+-- constraint public.docs docs_owner_fkey foreign-key (owner) to public.owners (id)
+-- constraint public.docs docs_pkey primary-key (id)
+-- constraint public.owners owners_login_key unique (login)
+-- constraint public.owners owners_pkey primary-key (id)
+-- index public.docs_pkey on docs (id) unique
+-- index public.owners_login_key on owners (login) unique
+-- index public.owners_pkey on owners (id) unique
+-- schema public
+-- sequence public.owners_id_seq of owners.id
+-- table public.docs
+-- table public.kept
+-- table public.owners
+
+-- case: triggers and rules keep what is known in bounds
+CREATE TABLE t (a int, b int);
+INSERT INTO t VALUES (1, NULL);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.b := 1; RETURN NEW; END $$;
+CREATE TRIGGER f BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+UPDATE t SET a = 2;
+ALTER TABLE t ALTER COLUMN b SET NOT NULL;
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer not null
+-- function public.f()
+-- schema public
+-- table public.t
+-- trigger public.t f
