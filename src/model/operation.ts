@@ -44,8 +44,8 @@ export interface SqlExpression {
   readonly yields?: Yield | null;
   /** Quoted texts that have to be values of a column's type, since they are compared with it. */
   readonly compared?: readonly ComparedText[];
-  /** Quoted texts that are cast to a type. */
-  readonly cast?: readonly CastText[];
+  /** What is cast to a type, where that is plain. */
+  readonly cast?: readonly CastValue[];
   /** What is done with a column that only some types allow. */
   readonly applied?: readonly { readonly column: ColumnReference; readonly how: Application }[];
   /** How it is computed. */
@@ -91,8 +91,9 @@ export interface RowChange {
   readonly where: Formula | null;
 }
 
-/** Something that types know or not: a comparison of a column with a number, a function of a string. */
+/** Something that types know or not: a comparison of a column with a number, a function of a string, a cast. */
 export type Application =
+  | { readonly kind: "cast"; readonly type: TypeReference }
   | { readonly kind: "comparison"; readonly operator: string; readonly number: TypeReference; readonly columnFirst: boolean }
   | { readonly kind: "string-function"; readonly name: string };
 
@@ -109,10 +110,8 @@ export interface ComparedText {
   readonly text: string;
 }
 
-export interface CastText {
-  readonly type: TypeReference;
-  readonly text: string;
-}
+/** A quoted text that is cast, or something of a type. */
+export type CastValue = { readonly type: TypeReference; readonly text: string } | { readonly type: TypeReference; readonly from: TypeReference };
 
 /** A relation that a query reads or writes. */
 export interface RelationUse {
@@ -161,8 +160,8 @@ export interface Query {
   readonly changed?: RowChange;
   /** For a SELECT: what it gives, where that can be worked out. */
   readonly selection?: Selection;
-  /** Quoted texts that are cast to a type. */
-  readonly cast?: readonly CastText[];
+  /** What is cast to a type, where that is plain. */
+  readonly cast?: readonly CastValue[];
   /**
    * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
    * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).

@@ -447,3 +447,145 @@ ALTER TABLE t ALTER COLUMN b SET NOT NULL;
 -- schema public
 -- table public.t
 -- trigger public.t f
+
+-- case: triggers that only set columns of the row
+CREATE TABLE t (id int PRIMARY KEY, title text, words text NOT NULL, owner int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.words := 'words of ' || NEW.title; RETURN NEW; END $$;
+CREATE TRIGGER f BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+INSERT INTO t (id, title) VALUES (1, 'one');
+INSERT INTO t (id, title) VALUES (1, 'two');
+-- expect: 23505 duplicate key value violates unique constraint "t_pkey"
+ALTER TABLE t ALTER COLUMN owner SET NOT NULL;
+-- expect: 23502 column "owner" of relation "t" contains null values
+ALTER TABLE t ADD CHECK (id = 1 OR words IS NULL);
+INSERT INTO t (title) VALUES ('two');
+-- expect: 23502 null value in column "id" of relation "t" violates not-null constraint
+UPDATE t SET id = NULL;
+-- expect: 23502 null value in column "id" of relation "t" violates not-null constraint
+UPDATE t SET owner = 7;
+ALTER TABLE t ADD CHECK (owner < 7);
+-- expect: 23514 check constraint "t_owner_check" of relation "t" is violated by some row
+ALTER TABLE t ALTER COLUMN owner SET NOT NULL;
+-- catalog:
+-- column public.t.id integer not null
+-- column public.t.owner integer not null
+-- column public.t.title text
+-- column public.t.words text not null
+-- constraint public.t t_check check (id,words)
+-- constraint public.t t_pkey primary-key (id)
+-- function public.f()
+-- index public.t_pkey on t (id) unique
+-- schema public
+-- table public.t
+-- trigger public.t f
+
+-- case: triggers that hold rows back
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.a IS NULL THEN RETURN NULL; END IF; RETURN NEW; END $$;
+CREATE TRIGGER f BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+INSERT INTO t VALUES (NULL);
+INSERT INTO t VALUES (1);
+ALTER TABLE t ADD CHECK (a <> 2);
+-- catalog:
+-- column public.t.a integer not null
+-- constraint public.t t_a_check check (a)
+-- function public.f()
+-- schema public
+-- table public.t
+-- trigger public.t f
+
+-- case: lengths and precisions that types cannot have
+CREATE TABLE t (a varchar(0));
+-- expect: 22023 length for type varchar must be at least 1
+CREATE TABLE t (a varchar(10485761));
+-- expect: 22023 length for type varchar cannot exceed 10485760
+CREATE TABLE t (a char(-1));
+-- expect: 42601 syntax error at or near "-"
+CREATE TABLE t (a bit(0));
+-- expect: 22023 length for type bit must be at least 1
+CREATE TABLE t (a varchar(1, 2));
+-- expect: 42601 syntax error at or near ","
+CREATE TABLE t (a varchar('x'));
+-- expect: 42601 syntax error at or near "'x'"
+CREATE TABLE t (a varchar(99999999999));
+-- expect: 42601 syntax error at or near "99999999999"
+CREATE TABLE t (a numeric(0));
+-- expect: 22023 NUMERIC precision 0 must be between 1 and 1000
+CREATE TABLE t (a numeric(1001));
+-- expect: 22023 NUMERIC precision 1001 must be between 1 and 1000
+CREATE TABLE t (a numeric(-1, 4));
+-- expect: 22023 NUMERIC precision -1 must be between 1 and 1000
+CREATE TABLE t (a numeric(3, 1001));
+-- expect: 22023 NUMERIC scale 1001 must be between -1000 and 1000
+CREATE TABLE t (a numeric(3, -99999999999));
+-- expect: 22003 value "-99999999999" is out of range for type integer
+CREATE TABLE t (a numeric(3, 2, 1));
+-- expect: 22023 invalid NUMERIC type modifier
+CREATE TABLE t (a dec('x'));
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE t (a numeric('3'), b varchar('3'), c numeric(3, -2), d timestamp(9));
+-- expect: 42601 syntax error at or near "'3'"
+ALTER TABLE t ADD COLUMN e varchar(0);
+-- expect: 42P01 relation "t" does not exist
+SELECT d::numeric(0) FROM t;
+-- expect: 42P01 relation "t" does not exist
+-- catalog:
+-- schema public
+
+-- case: casts that do not exist
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE DOMAIN small AS int2;
+CREATE TABLE t (i int, d date DEFAULT now(), ts timestamp, j json, jb jsonb, m mood, u uuid, b bool, a int[], s small);
+SELECT i::uuid FROM t;
+-- expect: 42846 cannot cast type integer to uuid
+SELECT i::bool, i::text, i::numeric, b::int, jb::int, jb::text, m::text, s::text, s::bool FROM t;
+-- expect: 42846 cannot cast type small to boolean
+SELECT b::numeric FROM t;
+-- expect: 42846 cannot cast type boolean to numeric
+SELECT d::numeric FROM t;
+-- expect: 42846 cannot cast type date to numeric
+SELECT m::int FROM t;
+-- expect: 42846 cannot cast type mood to integer
+SELECT i::mood FROM t;
+-- expect: 42846 cannot cast type integer to mood
+SELECT a::date[] FROM t;
+-- expect: 42846 cannot cast type integer[] to date[]
+SELECT a::text[], a::numeric[], a::text FROM t;
+SELECT j::int FROM t;
+-- expect: 42846 cannot cast type json to integer
+SELECT ts::time, ts::date, d::timestamptz FROM t;
+SELECT 1::uuid;
+-- expect: 42846 cannot cast type integer to uuid
+SELECT true::date;
+-- expect: 42846 cannot cast type boolean to date
+SELECT now()::numeric;
+-- expect: 42846 cannot cast type timestamp with time zone to numeric
+SELECT now()::date, 1::mood;
+-- expect: 42846 cannot cast type integer to mood
+ALTER TABLE t ALTER COLUMN d TYPE numeric USING d::numeric;
+-- expect: 42846 cannot cast type date to numeric
+ALTER TABLE t ADD CHECK (d::int > 0);
+-- expect: 42846 cannot cast type date to integer
+ALTER TABLE t ADD COLUMN c uuid DEFAULT now()::uuid;
+-- expect: 42846 cannot cast type timestamp with time zone to uuid
+CREATE INDEX ON t ((i::uuid));
+-- expect: 42846 cannot cast type integer to uuid
+UPDATE t SET i = d::int;
+-- expect: 42846 cannot cast type date to integer
+INSERT INTO t (i) SELECT u::int FROM t;
+-- expect: 42846 cannot cast type uuid to integer
+-- catalog:
+-- column public.t.a integer[]
+-- column public.t.b boolean
+-- column public.t.d date default
+-- column public.t.i integer
+-- column public.t.j json
+-- column public.t.jb jsonb
+-- column public.t.m public.mood
+-- column public.t.s public.small
+-- column public.t.ts timestamp without time zone
+-- column public.t.u uuid
+-- domain public.small
+-- enum public.mood good,bad
+-- schema public
+-- table public.t

@@ -4,7 +4,7 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { Application, CastText, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
+import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
 import { formulaOf, rowChangeOf, selectionOf } from "./formulas.ts";
@@ -36,8 +36,8 @@ export interface Findings {
   readonly columns: ColumnReference[];
   /** Quoted texts that are compared with those columns. */
   readonly compared: ComparedText[];
-  /** Quoted texts that are cast to a type. */
-  readonly cast: CastText[];
+  /** What is cast to a type. */
+  readonly cast: CastValue[];
   /** What is done with those columns that only some types allow. */
   readonly applied: { readonly column: ColumnReference; readonly how: Application }[];
   /** Names that mean variables, not columns (inside PL/pgSQL). */
@@ -564,7 +564,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         break;
       case "TypeCast":
         regclassConstant(fields.TypeCast!, findings);
-        castConstant(fields.TypeCast!, findings);
+        castOf(fields.TypeCast!, scope, findings);
         walk(fields.TypeCast, scope, ctes, findings);
         break;
       case "typeName": case "TypeName":
@@ -647,9 +647,18 @@ function stringFunction(call: FuncCall, scope: Scope, findings: Findings): void 
   if (column !== null) apply(column, { kind: "string-function", name }, findings);
 }
 
-function castConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: Findings): void {
-  const text = knownText(cast.arg as SyntaxNode | undefined);
-  if (text !== null) findings.cast.push({ type: typeReference(cast.typeName), text });
+function castOf(cast: NonNullable<SyntaxNode["TypeCast"]>, scope: Scope, findings: Findings): void {
+  const operand = cast.arg as SyntaxNode | undefined;
+  const type = typeReference(cast.typeName);
+  const text = knownText(operand);
+  if (text !== null) findings.cast.push({ type, text });
+  else if (operand?.ColumnRef) {
+    const column = columnOf(operand.ColumnRef.fields, scope, findings);
+    if (column !== null) apply(column, { kind: "cast", type }, findings);
+  } else {
+    const from = operand ? yieldOf(operand) : null;
+    if (from?.kind === "typed") findings.cast.push({ type, from: from.type });
+  }
 }
 
 function outermost(scope: Scope): boolean {

@@ -28,6 +28,8 @@ function modifier(node: SyntaxNode): number | string {
   const constant = node.A_Const;
   if (constant?.ival) return constant.ival.ival ?? 0;
   if (constant?.sval) return constant.sval.sval ?? "";
+  // Too large for an integer.
+  if (constant?.fval) return constant.fval.fval ?? "";
   // `numeric(3, -2)`, and names such as in PostGIS's `geometry(Point, 4326)`.
   const negated = node.A_Expr?.rexpr as SyntaxNode | undefined;
   if (negated?.A_Const?.ival) return -(negated.A_Const.ival.ival ?? 0);

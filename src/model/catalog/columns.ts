@@ -321,6 +321,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const column = requireColumn(run, table.id, name, { intent });
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
+  if (change.kind === "type" && change.using) useExpression(run, table.id, change.using, { intent });
   if (isJudged) refuseChange(run, table, column, change, intent);
   changeColumn(run, table.id, column, change, intent, operation.only === true);
   report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
@@ -472,7 +473,6 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
   };
   switch (change.kind) {
     case "type": {
-      if (change.using) useExpression(run, id, change.using, { intent });
       const type = resolveType(run, change.type, { intent });
       convertValues(run, id, column, type, change.using && change.using.formula, intent);
       patch({ type, collation: change.collation });

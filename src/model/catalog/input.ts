@@ -331,6 +331,30 @@ function isBalanced(inside: string): boolean {
 
 // --- lengths and precisions
 
+/** Types that have a length, the most that it may be, and what messages call them (anychar_typmodin, anybit_typmodin). */
+const LENGTHS: Readonly<Record<string, readonly [most: number, called: string]>> = { varchar: [10485760, "varchar"], bpchar: [10485760, "char"], bit: [83886080, "bit"], varbit: [83886080, "varbit"] };
+
+/** What PostgreSQL says of the modifiers that a built-in type is written with; null when nothing (numerictypmodin and its like). */
+export function objectionToModifiers(name: string, modifiers: readonly (number | string)[]): Objection | null {
+  if (name !== "numeric" && !(name in LENGTHS)) return null;
+  for (const modifier of modifiers) {
+    const read = typeof modifier === "string" ? inputOf("int4", "integer", modifier) : null;
+    if (read?.kind === "refused") return read.objection;
+    if (read) return null;
+  }
+  const invalid = (message: string): Objection => ({ sqlstate: "22023", message });
+  const [first, second] = modifiers as readonly number[];
+  if (name === "numeric") {
+    if (modifiers.length > 2) return invalid("invalid NUMERIC type modifier");
+    if (first! < 1 || first! > 1000) return invalid(`NUMERIC precision ${first} must be between 1 and 1000`);
+    // Before version 15 the scale had to be between zero and the precision.
+    return second !== undefined && Math.abs(second) > 1000 ? invalid(`NUMERIC scale ${second} must be between -1000 and 1000`) : null;
+  }
+  const [most, called] = LENGTHS[name]!;
+  if (modifiers.length > 1) return invalid("invalid type modifier");
+  return first! < 1 ? invalid(`length for type ${called} must be at least 1`) : first! > most ? invalid(`length for type ${called} cannot exceed ${most}`) : null;
+}
+
 /**
  * A value with the length or precision of its type (the length coercion functions). `isExplicit`: by
  * a cast, which cuts strings that are too long.

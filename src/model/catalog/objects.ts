@@ -152,6 +152,8 @@ export interface Routine extends ObjectRecord {
   readonly language: string | null;
   /** It may add, change or remove rows of tables. */
   readonly changesRows: boolean;
+  /** For a trigger function that lets every row pass: the columns of NEW that it may set. Null when it may do anything else. */
+  readonly sets: readonly string[] | null;
   readonly extension: string | null;
 }
 

@@ -4,11 +4,11 @@ import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty, type Contents } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, settled, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { addUnknownRows, changeRows, contentsOfName, emptyRows, firesFreely, insertRows, refuseWidth } from "./written.ts";
 import { formatType } from "./types.ts";
-import { misfitOf, refuseApplication, refuseText } from "./values.ts";
+import { misfitOf, refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -34,8 +34,8 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
-  for (const { type, text } of query.cast ?? []) {
-    if (type.kind === "named") refuseText(run, settled(run, type), text, { object: namedReference("type", type.schema ?? "pg_catalog", type.name), intent: "casts a text to it", id: null });
+  for (const cast of query.cast ?? []) {
+    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: "casts a value to it", id: null });
   }
   requireFunctions(run, query.functions, null, query.uses.length > 0);
   if (query.inserted && !isRefused) applyInserted(run, query.inserted, before);

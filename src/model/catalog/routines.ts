@@ -77,7 +77,7 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   }
   const routine: Routine = {
     id: existing?.id ?? state.identities.create(`routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`), name, schema, kind: operation.routine, arguments: types, returns,
-    language: operation.language, changesRows: changesRows(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+    language: operation.language, changesRows: changesRows(operation), sets: columnsSet(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
@@ -95,11 +95,27 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
 const REACHES_ROWS = /\b(?:insert|update|delete|truncate|merge|copy|execute|perform|call|select|do|create|alter|drop|refresh|import|open|fetch|move)\b/i;
 
 /** Whether a function may change rows of tables. The usual handler of a trigger, which sets a column of NEW, does not. */
-function changesRows({ language, body }: Extract<Operation, { kind: "create-function" }>): boolean {
+function changesRows({ language, body }: CreateFunction): boolean {
   if (language !== "plpgsql" || body === null) return true;
-  const code = body.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\//g, " ");
+  const code = codeOf(body);
   const called = [...code.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name!.toLowerCase());
   return HOLE.test(body) || REACHES_ROWS.test(code) || called.some((name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name));
+}
+
+type CreateFunction = Extract<Operation, { kind: "create-function" }>;
+
+/** A body without strings and comments. */
+function codeOf(body: string): string {
+  return body.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\//g, " ");
+}
+
+/** See `Routine.sets`: the usual handler of a trigger assigns to columns of NEW, and ends with RETURN NEW. */
+function columnsSet(operation: CreateFunction): readonly string[] | null {
+  if (operation.body === null || changesRows(operation)) return null;
+  const code = codeOf(operation.body);
+  const returned = [...code.matchAll(/\breturn\b\s*([^;]*)/gi)].map(([, value]) => value!.trim().toLowerCase());
+  if (returned.length === 0 || returned.some((value) => value !== "new") || /\bnew\s*:?=/i.test(code) || /\bexception\s+when\b/i.test(code)) return null;
+  return [...code.matchAll(/\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|([\w$]+))\s*(?:\[[^\]]*\]\s*)*:?=/gi)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.toLowerCase());
 }
 
 /** Words of PL/pgSQL that stand before a parenthesis and call nothing. */
@@ -251,7 +267,7 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, changesRows: true, extension: null,
+    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, changesRows: true, sets: null, extension: null,
     presence: "possible", origin: "assumed", created: run.step,
   });
 }

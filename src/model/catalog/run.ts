@@ -7,6 +7,7 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, Effect, Extension, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
 import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { installExtension, mayBeBrought, provision, type Part } from "./extensions.ts";
+import { objectionToModifiers } from "./input.ts";
 import { builtInName, formatType, takesModifiers } from "./types.ts";
 
 export interface Run {
@@ -473,6 +474,8 @@ export function resolveType(run: Run, type: TypeReference, want: TypeWant): Type
         const called = formatType({ ...type, schema: null, name: found.name, modifiers: [], dimensions: 0 });
         fault(run, { kind: "refused", sqlstate: "42601", message: `type modifier is not allowed for type "${called}"`, object: namedReference("type", "pg_catalog", found.name), intent: want.intent, span: want.span ?? null });
       }
+      const objection = type.modifiers.length > 0 ? objectionToModifiers(found.name, type.modifiers) : null;
+      if (objection !== null) fault(run, { kind: "refused", ...objection, object: namedReference("type", "pg_catalog", found.name), intent: want.intent, span: want.span ?? null });
       return { ...type, schema: null, name: found.name };
     case "found":
       return { ...type, schema: found.type.schema, name: found.type.name };

@@ -189,6 +189,18 @@ export function castFits(from: string, to: string): boolean {
   return (ASSIGNED_TO[from] ?? []).includes(to);
 }
 
+/** Casts of PostgreSQL's that must be written (pg_cast, castcontext `e`), beside those between strings and everything else. */
+const WRITTEN_CASTS: Readonly<Record<string, readonly string[]>> = {
+  int4: ["bool", "bit"], int8: ["bit"], bool: ["int4"], bit: ["int4", "int8"], jsonb: ["bool", "int2", "int4", "int8", "numeric", "float4", "float8"],
+};
+
+/** Whether a value of one type can be cast to another explicitly. Names as for `foreignKeyFits`. True when it is not known. */
+export function isCast(from: string, to: string): boolean {
+  if (STRINGS.includes(from)) return true;
+  if (from.startsWith("array:") && to.startsWith("array:")) return isCast(from.slice("array:".length), to.slice("array:".length));
+  return castFits(from, to) || WRITTEN_CASTS[from]?.includes(to) === true;
+}
+
 /** An enum, a row type, a range or an array: none of them is cast to a type of another kind but the strings. */
 function isOwn(name: string): boolean {
   return /^(?:enum|row|range|array):/.test(name);

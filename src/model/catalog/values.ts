@@ -1,10 +1,10 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
-import type { Application, CastText, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import type { Application, CastValue, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
 import type { ObjectId, ObjectReference, Type } from "./objects.ts";
 import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { castFits, formatType } from "./types.ts";
+import { castFits, formatType, isCast } from "./types.ts";
 
 /** The type at the bottom of domains; null when that is not known for certain. */
 export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
@@ -100,8 +100,20 @@ export function refuseLabel(run: Run, type: TypeReference, text: string, place: 
   if (objection && !run.faults.some(({ message }) => message === objection.message)) fault(run, { kind: "refused", ...objection, ...place });
 }
 
-export function refuseCasts(run: Run, casts: readonly CastText[] | undefined, place: ValuePlace): void {
-  for (const { type, text } of casts ?? []) refuseText(run, settled(run, type), text, place);
+export function refuseCasts(run: Run, casts: readonly CastValue[] | undefined, place: ValuePlace): void {
+  for (const cast of casts ?? []) {
+    if ("text" in cast) refuseText(run, settled(run, cast.type), cast.text, place);
+    else refuseCast(run, settled(run, cast.from), cast.type, place);
+  }
+}
+
+/** Raises 42846 for an explicit cast that does not exist (find_coercion_pathway). */
+function refuseCast(run: Run, from: TypeReference, written: TypeReference, place: ValuePlace): void {
+  const to = settled(run, written);
+  const names = [comparedType(run.state, from), comparedType(run.state, to)] as const;
+  if (names[0] === null || names[1] === null || hasOwnCasts(run.state) || isCast(names[0], names[1])) return;
+  const bare = (type: TypeReference): string => formatType(type.kind === "named" ? { ...type, modifiers: [] } : type);
+  fault(run, { kind: "refused", sqlstate: "42846", message: `cannot cast type ${bare(from)} to ${bare(to)}`, ...place });
 }
 
 /**
@@ -150,6 +162,7 @@ const STRINGS: ReadonlySet<string> = new Set(["text", "varchar", "bpchar"]);
  * A chain that makes operators or casts of its own may have it all the same.
  */
 export function refuseApplication(run: Run, type: TypeReference, how: Application, place: ValuePlace): void {
+  if (how.kind === "cast") return refuseCast(run, type, how.type, place);
   const name = comparedType(run.state, type);
   if (name === null || hasOwnCasts(run.state)) return;
   if (how.kind === "string-function" && [...run.state.schemas.keys()].some((schema) => run.state.routineNames.get(schema)?.get(how.name) !== undefined)) return;

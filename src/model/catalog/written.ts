@@ -27,7 +27,7 @@ export function contentsOfName(run: Run, name: QualifiedName): Contents {
 /** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. `before`: what the table held; null when no row is written for certain. */
 export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Contents | null): void {
   const table = current(run, id);
-  if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(table)) return;
+  if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(run, table)) return;
   const given = rowsOfInsert(run, inserted);
   const rows: WrittenRow[] = [];
   for (const values of given.rows.slice(0, ROWS_JUDGED)) {
@@ -49,7 +49,7 @@ const ROWS_JUDGED = 500;
 export function fillFromQuery(run: Run, id: ObjectId, selection: Selection): void {
   const given = run.quiet ? null : selected(run, selection, null);
   const table = current(run, id);
-  if (!given || !isPlain(table)) return;
+  if (!given || !isPlain(run, table)) return;
   const rows = given.rows.map((values) => new Map(table.columns.flatMap(({ number }, at) => {
     const value = values[at];
     return value?.kind === "datum" ? [[number, value.value] as const] : [];
@@ -80,7 +80,7 @@ function rowOf(run: Run, table: Relation, inserted: InsertedRows, values: readon
     }
     if (stored.known !== undefined) row.set(column.number, stored.known);
   }
-  return withGenerated(run, table, row);
+  return withGenerated(run, table, afterTriggers(run, table, row));
 }
 
 function isEnum(run: Run, type: TypeReference): boolean {
@@ -127,9 +127,9 @@ function withGenerated(run: Run, table: Relation, row: WrittenRow): WrittenRow {
   return full;
 }
 
-/** Whether nothing but the statement itself decides about the rows of a table. Those of a temporary one may go with a commit. */
-function isPlain(table: Relation): boolean {
-  return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && table.triggers.length === 0 && table.rules.length === 0 && table.persistence !== "temporary"
+/** Whether nothing but the statement and plain triggers decide about the rows of a table. Those of a temporary one may go with a commit. */
+function isPlain(run: Run, table: Relation): boolean {
+  return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && columnsOfTriggers(run, table) !== null && table.rules.length === 0 && table.persistence !== "temporary"
     && table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain");
 }
 
@@ -157,6 +157,25 @@ export function refuseWidth(run: Run, table: Relation, { columns, width, rows }:
 }
 
 // --- constraints
+
+/** The columns that triggers may set while they let every row pass; null when they may do anything else. */
+function columnsOfTriggers({ state }: Run, table: Relation): ReadonlySet<number> | null {
+  const columns = new Set<number>();
+  for (const trigger of table.triggers) {
+    const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
+    if (!routine || routine.presence === "possible" || routine.sets === null) return null;
+    for (const name of routine.sets) columns.add(findColumn(table, name)?.number ?? 0);
+  }
+  return columns;
+}
+
+/** The row without what triggers may have set. */
+function afterTriggers(run: Run, table: Relation, row: WrittenRow): WrittenRow {
+  const columns = table.triggers.length > 0 ? columnsOfTriggers(run, table) : NO_COLUMNS;
+  return columns === null ? new Map() : columns.size === 0 ? row : new Map([...row].filter(([number]) => !columns.has(number)));
+}
+
+const NO_COLUMNS: ReadonlySet<number> = new Set();
 
 /** Raises 23502 or 23514 for a row that a statement writes (ExecConstraints); gives whether it did. */
 function refuseRow(run: Run, table: Relation, row: WrittenRow, intent: string): boolean {
@@ -318,7 +337,7 @@ export function firesFreely(state: State, trigger: Relation["triggers"][number])
 
 /** A table that held rows and was truncated is empty. */
 export function emptyRows(run: Run, id: ObjectId): void {
-  if (!run.quiet && isPlain(current(run, id))) write(run, id, { rows: [], whole: true });
+  if (!run.quiet && isPlain(run, current(run, id))) write(run, id, { rows: [], whole: true });
 }
 
 function updateRows(run: Run, table: Relation, change: RowChange): void {
@@ -339,7 +358,7 @@ function updateRows(run: Run, table: Relation, change: RowChange): void {
     after.push(updated);
     if (isMeant === true) changed.add(updated);
   }
-  if (!run.quiet && table.triggers.length === 0) {
+  if (!run.quiet && columnsOfTriggers(run, table) !== null) {
     for (const row of changed) if (refuseRow(run, table, row, "updates it")) return forgetValues(run, table.id, null);
     if (refuseTwins(run, table, after, changed, "updates it") || refuseAllDangling(run, table, [...changed], { rows: after, whole }, "updates it")) return forgetValues(run, table.id, null);
   }
@@ -348,17 +367,17 @@ function updateRows(run: Run, table: Relation, change: RowChange): void {
 
 /** The row after an UPDATE that certainly or possibly concerns it; null after a fault. */
 function updatedRow(run: Run, table: Relation, row: WrittenRow, set: readonly { readonly column: Column; readonly value: Formula | null }[], scope: Scope, isCertain: boolean): WrittenRow | null {
-  const updated = new Map(table.triggers.length > 0 ? [] : row);
+  const updated = new Map(row);
   for (const { column, value } of set) {
     const stored = value === null ? defaultOf(run, column) : storedIn(run, column, compute(run, value, scope));
     if (stored.refused && isCertain) {
       refuseValue(run, table, column, stored.refused, "updates it");
       return null;
     }
-    if (stored.known !== undefined && table.triggers.length === 0 && (isCertain || stored.known === row.get(column.number))) updated.set(column.number, stored.known);
+    if (stored.known !== undefined && (isCertain || stored.known === row.get(column.number))) updated.set(column.number, stored.known);
     else updated.delete(column.number);
   }
-  return withGenerated(run, table, updated);
+  return withGenerated(run, table, afterTriggers(run, table, updated));
 }
 
 function deleteRows(run: Run, table: Relation, change: RowChange): void {
