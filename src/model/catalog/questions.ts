@@ -1,5 +1,6 @@
 /** Answers to what a statement asks the catalog: yes, no, or null for not known. */
-import type { CatalogQuestion, ExistsQuestion, QualifiedName, RelationKind } from "../operation.ts";
+import type { CatalogQuestion, ExistsQuestion, QualifiedName, Query, RelationKind } from "../operation.ts";
+import { selected } from "./compute.ts";
 import { hasNamelessIndex, isNameless } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Presence, Relation } from "./objects.ts";
@@ -25,13 +26,19 @@ export function answer(run: Run, question: CatalogQuestion): Answer {
     case "any":
       return combine(question.of.map((part) => answer(run, part)), true);
     case "any-row":
-      return question.query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name)) ? false : null;
+      return question.query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name)) ? false : anyRow(run, question.query);
     case "exists": {
       const found = exists(run, question);
       // When more is asked than existence, only "no" is certain.
       return found === true && !question.exact ? null : found;
     }
   }
+}
+
+/** Whether a query gives a row, as far as the rows of its tables are known. */
+function anyRow(run: Run, { selection }: Query): Answer {
+  const given = selection ? selected(run, selection, null) : null;
+  return given === null ? null : given.rows.length > 0 ? true : given.whole ? false : null;
 }
 
 /** `decisive` settles the whole (false for AND, true for OR); otherwise one unknown leaves it open. */

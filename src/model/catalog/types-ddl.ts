@@ -14,6 +14,7 @@ import { dependentsOf, putRelation, putType, removeType, TEMPORARY_SCHEMA } from
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
 import { refuseDefault } from "./values.ts";
+import { forgetValues } from "./written.ts";
 
 /**
  * The place for a new type: null when another is in the way (a fault then), otherwise its schema
@@ -201,6 +202,8 @@ export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: 
   }
   const renamed = (label: string): string => (label === operation.label ? operation.newLabel : label);
   putType(run.state, { ...type, labels: type.labels.map(renamed), ...(type.added && { added: new Map([...type.added].map(([label, begun]) => [renamed(label), begun])) }) });
+  // Rows that are known hold labels by their old names.
+  for (const id of dependentsOf(run.state, type.id)) for (const column of run.state.relations.get(id)?.columns ?? []) if (column.type.kind === "named" && column.type.name === type.name) forgetValues(run, id, column.number);
   report(run, "alter", typeReference(type), type.id, intent);
 }
 

@@ -103,9 +103,16 @@ function defaultOf(run: Run, column: Column): Stored {
   if (column.generated !== null) return NOT_KNOWN;
   if (column.identity !== null) return { known: PRESENT };
   if (column.default === null) return mayHaveDefault(run, column.type) ? NOT_KNOWN : storedIn(run, column, { kind: "datum", type: column.type, value: null });
-  if (column.default.formula) return storedIn(run, column, compute(run, column.default.formula, NO_ROW));
+  if (column.default.formula) {
+    const stored = storedIn(run, column, compute(run, column.default.formula, NO_ROW));
+    // It was a value of its type when it was made, whatever its text has come to mean.
+    return stored.refused && !REFUSED_WHEN_STORED.has(stored.refused.objection.sqlstate) ? NOT_KNOWN : stored;
+  }
   return column.sequence !== null ? { known: PRESENT } : NOT_KNOWN;
 }
+
+/** What is found out about a default when it is stored: length, precision, checks of a domain. */
+const REFUSED_WHEN_STORED: ReadonlySet<string> = new Set(["22001", "22003", "23502", "23514"]);
 
 /** Whether a type may bring a default of its own. */
 function mayHaveDefault(run: Run, type: TypeReference): boolean {

@@ -129,13 +129,13 @@ export function createConnection(tools: ConnectionTools): Connection {
   // --- results ---
 
   function result(rows: ExecutionResult, scalars = false): HostValue {
-    const reason = rows.rows === "unknown" || rows.rows === "some" ? rows.reason : "";
+    const reason = "reason" in rows ? rows.reason : "";
     const items = (): Value[] | undefined => {
       if (rows.rows === "none") return [];
       return rows.rows === "zero" || rows.rows === "value" ? [scalars ? scalar(rows) : tuple([scalar(rows)])] : undefined;
     };
     /** The first row, or its first value. */
-    const leading = (asScalar: boolean): Value => (rows.rows === "none" || rows.rows === "unknown" || asScalar ? scalar(rows) : rows.rows === "some" ? present(reason) : tuple([scalar(rows)]));
+    const leading = (asScalar: boolean): Value => (rows.rows === "none" || rows.rows === "unknown" || asScalar ? scalar(rows) : rows.rows === "some" || rows.rows === "filled" ? present(reason) : tuple([scalar(rows)]));
     const first = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.first", () => leading(asScalar));
     const one = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.one", (_call, site) => {
       if (rows.rows === "none") exceptions.raise(site, "NoResultFound", "No row was found when one was required");
@@ -266,9 +266,9 @@ export function createConnection(tools: ConnectionTools): Connection {
     switch (rows.rows) {
       case "none": return NONE;
       case "zero": return int(0);
-      case "value": return rows.value === null ? NONE : typeof rows.value === "string" ? str(rows.value) : bool(rows.value);
+      case "value": return rows.value === null ? NONE : typeof rows.value === "string" ? str(rows.value) : typeof rows.value === "bigint" ? int(Number.isSafeInteger(Number(rows.value)) ? Number(rows.value) : rows.value) : bool(rows.value);
       case "some": return present(rows.reason);
-      case "unknown": return unknown(rows.reason);
+      case "filled": case "unknown": return unknown(rows.reason);
     }
   }
 
