@@ -589,3 +589,62 @@ INSERT INTO t (i) SELECT u::int FROM t;
 -- enum public.mood good,bad
 -- schema public
 -- table public.t
+
+-- case: triggers that write into other tables
+CREATE TABLE journal (id serial PRIMARY KEY, what text);
+CREATE TABLE other (a int);
+CREATE TABLE t (a int, b int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO journal (what) VALUES (TG_TABLE_NAME); RETURN NEW; END $$;
+CREATE TRIGGER f AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+INSERT INTO other VALUES (1);
+INSERT INTO t (a) VALUES (1);
+ALTER TABLE journal ADD COLUMN needed int NOT NULL;
+ALTER TABLE journal DROP COLUMN needed;
+UPDATE t SET a = 2;
+ALTER TABLE other ADD COLUMN needed int NOT NULL;
+-- expect: 23502 column "needed" of relation "other" contains null values
+ALTER TABLE t ADD CHECK (a < 2);
+-- expect: 23514 check constraint "t_a_check" of relation "t" is violated by some row
+ALTER TABLE t ALTER COLUMN b SET NOT NULL;
+-- expect: 23502 column "b" of relation "t" contains null values
+-- catalog:
+-- column public.journal.id integer not null default
+-- column public.journal.what text
+-- column public.other.a integer
+-- column public.t.a integer
+-- column public.t.b integer
+-- constraint public.journal journal_pkey primary-key (id)
+-- function public.f()
+-- index public.journal_pkey on journal (id) unique
+-- schema public
+-- sequence public.journal_id_seq of journal.id
+-- table public.journal
+-- table public.other
+-- table public.t
+-- trigger public.t f
+
+-- case: rows of partitions
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+CREATE TABLE other (a int);
+INSERT INTO other VALUES (1);
+INSERT INTO p VALUES (1, NULL);
+INSERT INTO p2 VALUES (2, NULL);
+ALTER TABLE other ADD COLUMN needed int NOT NULL;
+-- expect: 23502 column "needed" of relation "other" contains null values
+CREATE TABLE q (a int REFERENCES other);
+-- expect: 42704 there is no primary key for referenced table "other"
+-- catalog:
+-- column public.other.a integer
+-- column public.p.a integer
+-- column public.p.b text
+-- column public.p1.a integer
+-- column public.p1.b text
+-- column public.p2.a integer
+-- column public.p2.b text
+-- schema public
+-- table public.other
+-- table public.p
+-- table public.p1
+-- table public.p2

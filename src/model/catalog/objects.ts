@@ -150,8 +150,8 @@ export interface Routine extends ObjectRecord {
   readonly arguments: readonly TypeReference[];
   readonly returns: TypeReference | null;
   readonly language: string | null;
-  /** It may add, change or remove rows of tables. */
-  readonly changesRows: boolean;
+  /** The tables whose rows it may add, change or remove. */
+  readonly writes: readonly QualifiedName[] | "anything";
   /** For a trigger function that lets every row pass: the columns of NEW that it may set. Null when it may do anything else. */
   readonly sets: readonly string[] | null;
   readonly extension: string | null;

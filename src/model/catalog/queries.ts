@@ -4,9 +4,9 @@ import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty, type Contents } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
-import { addUnknownRows, changeRows, contentsOfName, emptyRows, firesFreely, insertRows, refuseWidth } from "./written.ts";
+import { changeRows, contentsOfName, emptyRows, fill, insertRows, refuseWidth } from "./written.ts";
 import { formatType } from "./types.ts";
 import { misfitOf, refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
@@ -66,15 +66,6 @@ export function isEmpty(run: Run, name: QualifiedName): boolean {
 /** Whether a query certainly yields no row; one that counts yields one over empty tables. */
 export function yieldsNoRow(run: Run, query: Query): boolean {
   return !query.countsRows && query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
-}
-
-/** Notes that rows may be in a table, in what it is a part of, and wherever its triggers put some. */
-export function fill(run: Run, id: ObjectId): void {
-  const relation = current(run, id);
-  if (relation.triggers.some((trigger) => firesFreely(run.state, trigger)) || relation.rules.some(({ kind }) => kind === "rule") || relation.kind === "view" || relation.partitionBy) run.state.rowsAnywhere.set(run.step);
-  if (relation.rows !== "unknown") patchRelation(run, id, { rows: "unknown" });
-  addUnknownRows(run, id);
-  for (const parent of [...relation.inherits, ...(relation.partitionOf === null ? [] : [relation.partitionOf])]) if (run.state.relations.get(parent)) fill(run, parent);
 }
 
 function truncate(run: Run, truncated: readonly Relation[], cascade: boolean): void {

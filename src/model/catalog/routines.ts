@@ -77,7 +77,7 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   }
   const routine: Routine = {
     id: existing?.id ?? state.identities.create(`routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`), name, schema, kind: operation.routine, arguments: types, returns,
-    language: operation.language, changesRows: changesRows(operation), sets: columnsSet(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+    language: operation.language, writes: writesOf(operation), sets: columnsSet(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
@@ -91,15 +91,23 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);
 }
 
-/** Statements of PL/pgSQL and SQL by which a function may get at rows other than the one in hand. */
-const REACHES_ROWS = /\b(?:insert|update|delete|truncate|merge|copy|execute|perform|call|select|do|create|alter|drop|refresh|import|open|fetch|move)\b/i;
+/** Statements of PL/pgSQL and SQL by which a function may get at rows of any table. */
+const REACHES_ROWS = /\b(?:truncate|merge|copy|execute|perform|call|select|do|create|alter|drop|refresh|import|open|fetch|move|with)\b/i;
+/** Those that name the table that they write to. */
+const WRITES = /\b(?:insert\s+into|delete\s+from|update)\s+(?:only\s+)?((?:"[^"]+"|[\w$]+)(?:\s*\.\s*(?:"[^"]+"|[\w$]+))?)/gi;
 
-/** Whether a function may change rows of tables. The usual handler of a trigger, which sets a column of NEW, does not. */
-function changesRows({ language, body }: CreateFunction): boolean {
-  if (language !== "plpgsql" || body === null) return true;
+/** What a function may write to. The usual handler of a trigger sets a column of NEW, or writes a line into some journal. */
+function writesOf({ language, body }: CreateFunction): Routine["writes"] {
+  if (language !== "plpgsql" || body === null) return "anything";
   const code = codeOf(body);
   const called = [...code.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name!.toLowerCase());
-  return HOLE.test(body) || REACHES_ROWS.test(code) || called.some((name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name));
+  const written = [...code.matchAll(WRITES)].map(([, name]) => name!);
+  const isAnyOther = (code.match(/\b(?:insert|update|delete)\b/gi)?.length ?? 0) > written.length || called.some((name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name) && !written.some((table) => table.toLowerCase().endsWith(name)));
+  if (HOLE.test(body) || REACHES_ROWS.test(code) || isAnyOther) return "anything";
+  return written.map((name) => {
+    const parts = name.split(".").map((part) => (part.trim().startsWith('"') ? part.trim().slice(1, -1) : part.trim().toLowerCase()));
+    return { schema: parts.length > 1 ? parts[0]! : null, name: parts.at(-1)! };
+  });
 }
 
 type CreateFunction = Extract<Operation, { kind: "create-function" }>;
@@ -111,7 +119,7 @@ function codeOf(body: string): string {
 
 /** See `Routine.sets`: the usual handler of a trigger assigns to columns of NEW, and ends with RETURN NEW. */
 function columnsSet(operation: CreateFunction): readonly string[] | null {
-  if (operation.body === null || changesRows(operation)) return null;
+  if (operation.body === null || writesOf(operation) === "anything") return null;
   const code = codeOf(operation.body);
   const returned = [...code.matchAll(/\breturn\b\s*([^;]*)/gi)].map(([, value]) => value!.trim().toLowerCase());
   if (returned.length === 0 || returned.some((value) => value !== "new") || /\bnew\s*:?=/i.test(code) || /\bexception\s+when\b/i.test(code)) return null;
@@ -119,7 +127,7 @@ function columnsSet(operation: CreateFunction): readonly string[] | null {
 }
 
 /** Words of PL/pgSQL that stand before a parenthesis and call nothing. */
-const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "when", "while"]);
+const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "values", "when", "while"]);
 
 /** The routine that a statement names, with the fault when it is not there or not unique. */
 function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, noun: string, intent: string, ifExists: boolean): Routine | null {
@@ -267,7 +275,7 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, changesRows: true, sets: null, extension: null,
+    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, writes: "anything", sets: null, extension: null,
     presence: "possible", origin: "assumed", created: run.step,
   });
 }

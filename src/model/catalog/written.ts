@@ -4,7 +4,7 @@
  */
 import type { Formula, InsertedRows, QualifiedName, RelationUse, RowChange, Selection, TypeReference } from "../operation.ts";
 import { areEqual, castTo, compute, holds, NO_ROW, rowScope, selected, type Result, type Scope } from "./compute.ts";
-import { contentsOf, PRESENT, ROWS_KEPT, type Contents, type Known, type WrittenRow } from "./contents.ts";
+import { contentsOf, PRESENT, ROWS_KEPT, rowsOf, type Contents, type Known, type WrittenRow } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, type Run } from "./run.ts";
@@ -170,7 +170,8 @@ function columnsOfTriggers({ state }: Run, table: Relation): ReadonlySet<number>
   const columns = new Set<number>();
   for (const trigger of table.triggers) {
     const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
-    if (!routine || routine.presence === "possible" || routine.sets === null) return null;
+    if (!routine || routine.presence === "possible" || routine.sets === null || routine.writes === "anything") return null;
+    if (routine.writes.some((name) => idOf(state, name) === table.id)) return null;
     for (const name of routine.sets) columns.add(findColumn(table, name)?.number ?? 0);
   }
   return columns;
@@ -323,8 +324,9 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
   const { state } = run;
   const table = current(run, id);
   if (use.access !== "update" && use.access !== "delete" && use.access !== "truncate") return;
-  // Rules and most triggers do what they like.
-  if (table.kind !== "table" || table.triggers.some((trigger) => firesFreely(state, trigger)) || table.rules.length > 0 || table.partitionBy !== null) return state.rowsLost.set(run.step);
+  // Rules do what they like.
+  if (table.kind !== "table" || table.rules.length > 0 || table.partitionBy !== null) return state.rowsLost.set(run.step);
+  fireTriggers(run, table);
   for (const child of childrenOf(state, id)) forgetRows(run, child);
   if (use.access === "truncate") return forgetRows(run, id);
   const told: RowChange = change ?? { verb: use.access, table: use.name, alias: use.name.name, set: use.columns.map((column) => ({ column, value: OPAQUE })), where: OPAQUE };
@@ -336,10 +338,49 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
 
 const OPAQUE: Formula = { kind: "opaque", present: false };
 
-/** Whether what a trigger does goes beyond the row that it fires for. */
-export function firesFreely(state: State, trigger: Relation["triggers"][number]): boolean {
-  const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
-  return routine === undefined || routine.presence === "possible" || routine.changesRows;
+/** Takes note of what the triggers of a table may do to the rows of others. */
+function fireTriggers(run: Run, table: Relation, seen: Set<ObjectId> = new Set()): void {
+  const { state } = run;
+  for (const trigger of table.triggers) {
+    const routine = trigger.function === null ? undefined : state.routines.get(trigger.function);
+    if (!routine || routine.presence === "possible" || routine.writes === "anything") {
+      state.rowsAnywhere.set(run.step);
+      state.rowsLost.set(run.step);
+    } else for (const name of routine.writes) disturb(run, idOf(state, name), seen);
+  }
+}
+
+function idOf(state: State, name: QualifiedName): ObjectId | null {
+  const found = lookUpRelation(state, name);
+  return found.kind === "found" ? found.relation.id : null;
+}
+
+/** Rows of a table may have come, changed and gone. */
+function disturb(run: Run, id: ObjectId | null, seen: Set<ObjectId>): void {
+  const table = id === null ? undefined : run.state.relations.get(id);
+  if (!table || seen.has(table.id)) return;
+  seen.add(table.id);
+  if (table.kind !== "table" || table.rules.some(({ kind }) => kind === "rule")) run.state.rowsAnywhere.set(run.step);
+  forgetRows(run, table.id);
+  fillAlone(run, table.id);
+  for (const child of childrenOf(run.state, table.id)) disturb(run, child, seen);
+  fireTriggers(run, table, seen);
+}
+
+/** Notes that rows may be in a table, in what it is a part of or consists of, and wherever its triggers put some. */
+export function fill(run: Run, id: ObjectId): void {
+  const relation = current(run, id);
+  if (relation.kind === "view" || relation.rules.some(({ kind }) => kind === "rule")) run.state.rowsAnywhere.set(run.step);
+  fireTriggers(run, relation);
+  fillAlone(run, id);
+  if (relation.partitionBy !== null) for (const part of childrenOf(run.state, id)) disturb(run, part, new Set([id]));
+}
+
+/** There may be more rows in a table, and in what it is a part of. */
+function fillAlone(run: Run, id: ObjectId): void {
+  const { rows, written, inherits, partitionOf } = current(run, id);
+  if (rows !== "unknown" || written?.whole) patchRelation(run, id, { rows: "unknown", written: written && { ...written, whole: false } });
+  for (const parent of partitionOf === null ? inherits : [...inherits, partitionOf]) if (run.state.relations.get(parent)) fillAlone(run, parent);
 }
 
 /** A table that held rows and was truncated is empty. */
@@ -353,7 +394,7 @@ function updateRows(run: Run, table: Relation, change: RowChange): void {
     const column = findColumn(table, name);
     return column ? [{ column, value }] : [];
   });
-  if (!whole || rows.length > 0) forgetReferring(run, table, "onUpdate", set.map(({ column }) => column.number));
+  if (!whole || rows.length > 0) forgetReferring(run, table, set.map(({ column }) => column.number));
   if (rows.length === 0) return;
   const changed = new Set<WrittenRow>();
   const after: WrittenRow[] = [];
@@ -444,20 +485,21 @@ function isWriting(action: string | null): boolean {
   return action !== null && !/^(?:no action|restrict)$/i.test(action);
 }
 
-/** What refers to rows of a table may change with them. `changed`: the columns that do; null for whole rows. */
-function forgetReferring(run: Run, table: Relation, event: "onDelete" | "onUpdate", changed: readonly number[] | null): void {
+/** What refers to columns of a table that are updated may change with them. */
+function forgetReferring(run: Run, table: Relation, changed: readonly number[]): void {
   for (const { table: other, constraint: { definition, references } } of referringTo(run, table.id)) {
-    if (definition.kind === "foreign-key" && isWriting(definition[event]) && (changed === null || references!.columns.length === 0 || references!.columns.some((number) => changed.includes(number)))) forgetRows(run, other.id);
+    if (definition.kind === "foreign-key" && isWriting(definition.onUpdate) && (references!.columns.length === 0 || references!.columns.some((number) => changed.includes(number)))) forgetRows(run, other.id);
   }
 }
 
 /** Nothing is known of a table's rows any more, nor of those that refer to it. */
-function forgetRows(run: Run, id: ObjectId): void {
-  const table = current(run, id);
-  if (table.written === null) return;
-  patchRelation(run, id, { written: null });
-  for (const event of ["onDelete", "onUpdate"] as const) forgetReferring(run, table, event, null);
-  for (const child of childrenOf(run.state, id)) forgetRows(run, child);
+function forgetRows(run: Run, id: ObjectId, seen: Set<ObjectId> = new Set()): void {
+  const table = run.state.relations.get(id);
+  if (!table || seen.has(id) || rowsOf(run.state, table) === "empty") return;
+  seen.add(id);
+  if (table.written !== null) patchRelation(run, id, { written: null });
+  for (const { table: other, constraint: { definition } } of referringTo(run, id)) if (definition.kind === "foreign-key" && (isWriting(definition.onDelete) || isWriting(definition.onUpdate))) forgetRows(run, other.id, seen);
+  for (const child of childrenOf(run.state, id)) forgetRows(run, child, seen);
 }
 
 /** A column's values are not known any more; with null for the column, those of all columns. */
@@ -466,12 +508,6 @@ export function forgetValues(run: Run, id: ObjectId, number: number | null): voi
   if (written === null) return;
   const without = (row: WrittenRow): WrittenRow => new Map(number === null ? [] : [...row].filter(([column]) => column !== number));
   patchRelation(run, id, { written: { ...written, rows: written.rows.map(without) } });
-}
-
-/** Rows may have come that are not known. */
-export function addUnknownRows(run: Run, id: ObjectId): void {
-  const { written } = current(run, id);
-  if (written?.whole) patchRelation(run, id, { written: { ...written, whole: false } });
 }
 
 // --- ALTER TABLE
