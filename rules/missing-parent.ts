@@ -31,9 +31,21 @@ down_revision = "001"
 def upgrade():
     op.add_column("users", sa.Column("email", sa.Text))
 `,
-  *check({ chain }) {
+  *check({ chain, neighbours }) {
     for (const fault of chain.faults) {
       if (fault.kind !== "missing-parent") continue;
+      const home = neighbours.find((neighbour) => neighbour.chain.revisions.some(({ id }) => id === fault.parent))?.chain;
+      if (home) {
+        yield {
+          severity: "info",
+          message: `${fault.revision.id} names ${fault.as} ${fault.parent}, a revision of the chain in ${home.path}: it runs only where both folders are version_locations`,
+          place: { kind: "text", location: { source: fault.revision.source, span: fault.span } },
+          revision: fault.revision.id, direction: null, object: null, related: [],
+          remedy: "Name both folders in version_locations of one alembic.ini, so that Alembic and chainlint see one chain.",
+          key: `${fault.revision.id}/${fault.parent}`, stops: null,
+        };
+        continue;
+      }
       yield {
         message: `${fault.revision.id} names ${fault.as} ${fault.parent}, and no file has that revision`,
         place: { kind: "text", location: { source: fault.revision.source, span: fault.span } },

@@ -12,7 +12,7 @@ import { markFinal } from "./host/conventions.ts";
 import { createDdl, truncated } from "./host/ddl.ts";
 import { entityMembers, performEntity } from "./host/entities.ts";
 import { enumMembers, syncEnumValues } from "./host/enum-values.ts";
-import { createMemo, type TypeMemo } from "./host/enums.ts";
+import { createMemo, type NamedType, type TypeMemo } from "./host/enums.ts";
 import { createExceptions } from "./host/exceptions.ts";
 import { createInspection, type Inspection } from "./host/inspector.ts";
 import { createDirectives, requireArguments, SIGNATURES, type Directive } from "./host/op.ts";
@@ -20,6 +20,7 @@ import { createOrm } from "./host/orm.ts";
 import { createSchema, NO_OPTIONS, type IndexData, type Schema, type SequenceData, type TableData } from "./host/schema.ts";
 import { createTables, type Tables } from "./host/tables.ts";
 import { createTypes } from "./host/types.ts";
+import type { TypeData } from "./host/type-data.ts";
 import { callable, hostValue, moduleOf } from "./host/values.ts";
 
 /** Makes the host of one chain. Its state, the memo of created types, is that of one run of Alembic. */
@@ -169,6 +170,17 @@ export function createHost(tools: HostTools): Host {
     }),
   ]);
 
+  /** Constructs of PostgreSQL's dialect alone; they ask nothing first. */
+  const onType = (name: string, act: (type: NamedType, passed: ReturnType<typeof bindArguments>, site: Site) => void): readonly [string, Value] => {
+    const [, make] = construct(name, (passed, site, tag) => {
+      const type = dataOf<TypeData>(passed.get("element"), "type")?.named;
+      if (type) act(type, withReading(passed, { get: () => ({ kind: "bool", value: false }) }), site);
+      else recorder.unread(`the type is not known: ${reasonOf(passed.get("element"), "the type")}`, site, tag);
+    });
+    return [name, make()];
+  };
+  const typeConstructs = once(() => ["Enum", "Domain"].flatMap((kind) => [onType(`Create${kind}Type`, tables.createType), onType(`Drop${kind}Type`, tables.dropType)]));
+
   function onSchema(passed: ReturnType<typeof bindArguments>, site: Site, tag: string, make: (name: string) => Operation): void {
     const name = readText(passed.get("element") ?? passed.get("name"), "the name of the schema");
     if (name.known) recorder.perform([make(name.value)], site, tag);
@@ -229,6 +241,7 @@ export function createHost(tools: HostTools): Host {
     ...types.postgresql,
     ["insert", callable("sqlalchemy.dialects.postgresql.insert", (call) => modify("insert", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }))],
     ["ExcludeConstraint", schema.members.ExcludeConstraint!()],
+    ...typeConstructs(),
     ["aggregate_order_by", callable("sqlalchemy.dialects.postgresql.aggregate_order_by", (call) => clause({ ...clauseOf(NONE), sql: null, uses: call.positional.flatMap((one) => clauseOf(one.value).uses) }))],
     ["dialect", callable("sqlalchemy.dialects.postgresql.dialect", () => connection.dialect)],
     ["PGDialect", hostValue("sqlalchemy.dialects.postgresql.PGDialect", undefined)],
@@ -346,7 +359,7 @@ export function createHost(tools: HostTools): Host {
 
   /** Modules that stand for another one's content. */
   const ALIASES: Readonly<Record<string, string>> = {
-    "sqlalchemy.sql.expression": "sqlalchemy.sql", "sqlalchemy.sql.schema": "sqlalchemy.sql", "sqlalchemy.schema": "sqlalchemy.sql", "sqlalchemy.types": "sqlalchemy.sql", "sqlalchemy.sql.sqltypes": "sqlalchemy.sql",
+    "sqlalchemy.sql.expression": "sqlalchemy.sql", "sqlalchemy.future": "sqlalchemy.sql", "sqlalchemy.sql.schema": "sqlalchemy.sql", "sqlalchemy.schema": "sqlalchemy.sql", "sqlalchemy.types": "sqlalchemy.sql", "sqlalchemy.sql.sqltypes": "sqlalchemy.sql",
     "sqlalchemy.sql.elements": "sqlalchemy.sql", "sqlalchemy.sql.selectable": "sqlalchemy.sql", "sqlalchemy.sql.ddl": "sqlalchemy.sql", "sqlalchemy.sql.dml": "sqlalchemy.sql", "sqlalchemy.sql.type_api": "sqlalchemy.sql", "sqlalchemy.sql.naming": "sqlalchemy.sql",
     "sqlalchemy.orm.session": "sqlalchemy.orm", "sqlalchemy.orm.decl_api": "sqlalchemy.orm", "sqlalchemy.ext.declarative.api": "sqlalchemy.orm", "sqlalchemy.ext.automap": "sqlalchemy.orm", "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
     "sqlmodel.main": "sqlmodel", "sqlmodel.sql.expression": "sqlmodel", "alembic.autogenerate": "alembic.operations",
