@@ -1,8 +1,12 @@
 /** The registry of rules: one file per rule, one line here. The order is that of the documentation. */
 import type { Rule } from "../src/rule.ts";
+import { autocommitInOneTransaction } from "./autocommit-in-one-transaction.ts";
+import { autocommitInOuterTransaction } from "./autocommit-in-outer-transaction.ts";
 import { clientSideDefault } from "./client-side-default.ts";
+import { commitInRevision } from "./commit-in-revision.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
+import { dataChangeUnderLock } from "./data-change-under-lock.ts";
 import { dropThenRecreate } from "./drop-then-recreate.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
@@ -19,12 +23,14 @@ import { notNullWithoutDefault } from "./not-null-without-default.ts";
 import { notOnSearchPath } from "./not-on-search-path.ts";
 import { revisionCycle } from "./revision-cycle.ts";
 import { revisionIdTooLong } from "./revision-id-too-long.ts";
+import { setLocalDoesNotLast } from "./set-local-does-not-last.ts";
 import { singleTransaction } from "./single-transaction.ts";
 import { sqlSyntaxError } from "./sql-syntax-error.ts";
 import { stepFails } from "./step-fails.ts";
 import { stillDependedOn } from "./still-depended-on.ts";
 import { truncatedNameCollision } from "./truncated-name-collision.ts";
 import { uncommittedEnumValue } from "./uncommitted-enum-value.ts";
+import { uncommittedRun } from "./uncommitted-run.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unreadableRevision } from "./unreadable-revision.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
@@ -52,6 +58,12 @@ export const rules: readonly Rule[] = [
   createAll,
   concurrentlyInTransaction,
   uncommittedEnumValue,
+  autocommitInOuterTransaction,
+  autocommitInOneTransaction,
+  uncommittedRun,
+  setLocalDoesNotLast,
+  commitInRevision,
+  dataChangeUnderLock,
   singleTransaction,
   notNullWithoutDefault,
   clientSideDefault,

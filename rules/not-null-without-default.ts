@@ -36,9 +36,8 @@ revision = "002"
 down_revision = "001"
 def upgrade():
     op.add_column("users", sa.Column("state", sa.Text, nullable=False, server_default="new"))
-    op.add_column("users", sa.Column("plan", sa.Text))
-    op.execute("UPDATE users SET plan = 'free' WHERE plan IS NULL")
-    op.alter_column("users", "plan", nullable=False)
+    op.add_column("users", sa.Column("plan", sa.Text, server_default="free"))
+    op.alter_column("users", "plan", nullable=False, server_default=None)
 `,
   *check(history) {
     if (history.chain.dialect !== "postgresql") return;

@@ -11,7 +11,7 @@ import { livesOf } from "./model/lives.ts";
 /** The rules that tell of refusals; `step-fails` of those that no other one names. */
 export type RefusalRule =
   | "still-depended-on" | "wrong-object-kind" | "invalid-foreign-key" | "missing-enum-value" | "uncommitted-enum-value"
-  | "concurrently-in-transaction" | "sql-syntax-error" | "unnamed-constraint" | "step-fails";
+  | "concurrently-in-transaction" | "autocommit-in-outer-transaction" | "sql-syntax-error" | "unnamed-constraint" | "step-fails";
 
 /** PostgreSQL's codes (errcodes.txt) by what they say here. */
 const ABORTED = "25P02";
@@ -31,7 +31,13 @@ export function refusalOf({ kind, sqlstate, message }: Fault, { operation }: Ste
 }
 
 /** SQLAlchemy's words for `drop_constraint(None, ...)` without a naming convention. */
-const WITHOUT_NAME = /^CompileError: Can't emit DROP CONSTRAINT .* it has no name$|^Can't emit DROP CONSTRAINT .* it has no name$/;
+const WITHOUT_NAME = /\bCan't emit DROP CONSTRAINT .* it has no name$/;
+const OUTER_TRANSACTION = /\bautocommit_block\(\) asserts that Alembic itself began the transaction/;
+
+/** The rule that tells of an exception in Python. */
+function exceptionRule(message: string): RefusalRule {
+  return WITHOUT_NAME.test(message) ? "unnamed-constraint" : OUTER_TRANSACTION.test(message) ? "autocommit-in-outer-transaction" : "step-fails";
+}
 
 const findingsOf = new WeakMap<History, ReadonlyMap<RefusalRule, readonly Finding[]>>();
 
@@ -50,7 +56,7 @@ function allRefusals(history: History): ReadonlyMap<RefusalRule, readonly Findin
     if (kind !== "missing" && kind !== "duplicate") add(refusalOf(found.fault, found.step), refusal(history, found));
   }
   for (const found of conditionalFaults(history)) add(refusalOf(found.fault, found.step), { ...refusal(history, found), severity: "warning", stops: null });
-  for (const raised of history.raised) if (raised.certainty.certain) add(WITHOUT_NAME.test(raised.message) ? "unnamed-constraint" : "step-fails", exception(history, raised));
+  for (const raised of history.raised) if (raised.certainty.certain) add(exceptionRule(raised.message), exception(history, raised));
   return findings;
 }
 
@@ -102,6 +108,7 @@ function remedyFor(fault: Fault, step: Step): string {
     case "sql-syntax-error":
       return "Correct the statement; PostgreSQL reads the whole text before it runs any of it.";
     case "unnamed-constraint":
+    case "autocommit-in-outer-transaction":
     case "step-fails":
       return fault.sqlstate === ABORTED
         ? "Ask the database first (IF EXISTS, IF NOT EXISTS, an inspector) instead of catching its error, or put the statement that may fail into a savepoint: with op.get_bind().begin_nested()."
@@ -110,14 +117,30 @@ function remedyFor(fault: Fault, step: Step): string {
 }
 
 function exception(history: History, { revision, direction, location, message }: History["raised"][number]): Finding {
-  const isUnnamed = WITHOUT_NAME.test(message);
   return {
-    message: isUnnamed ? `${revision.id} drops a constraint without saying which, and SQLAlchemy refuses: ${message}` : `${revision.id} raises an exception on every run: ${message}`,
-    place: { kind: "text", location }, revision: revision.id, direction, object: null, related: [],
-    remedy: isUnnamed
-      ? "Name the constraint, as the database calls it (\\d TABLE in psql; chainlint inventory shows the names that PostgreSQL chose)."
-      : "Correct what raises it, or make it depend on the state of the database that it guards against.",
+    ...exceptionWords(history, revision.id, message),
+    place: { kind: "text", location }, revision: revision.id, direction, object: null,
     key: `raise/${revision.id}`,
     stops: direction === "upgrade" ? history.steps.findLastIndex((step) => step.revision === revision) + 1 : null,
   };
+}
+
+function exceptionWords({ environment }: History, id: string, message: string): Pick<Finding, "message" | "related" | "remedy"> {
+  switch (exceptionRule(message)) {
+    case "unnamed-constraint":
+      return {
+        message: `${id} drops a constraint without saying which, and SQLAlchemy refuses: ${message}`, related: [],
+        remedy: "Name the constraint, as the database calls it (\\d TABLE in psql; chainlint inventory shows the names that PostgreSQL chose).",
+      };
+    case "autocommit-in-outer-transaction": {
+      const { location, text } = environment.transactions;
+      return {
+        message: `${id} enters autocommit_block(), and Alembic asserts that it began the transaction itself, while ${text ?? "env.py"} did: the revision ends in an AssertionError`,
+        related: location ? [{ message: "begun here, before context.configure()", location, revision: null }] : [],
+        remedy: "Give context.configure() a connection on which no transaction was begun: .connect() instead of .begin().",
+      };
+    }
+    default:
+      return { message: `${id} raises an exception on every run: ${message}`, related: [], remedy: "Correct what raises it, or make it depend on the state of the database that it guards against." };
+  }
 }

@@ -29,13 +29,15 @@ describe("transactions in env.py", () => {
   test("every case was run", () => expect(Object.keys(runs)).toEqual([...cases.keys()]));
 
   test.each([...cases])("%s", (name, env) => {
-    const { transactions } = factsOf({ "alembic/env.py": `from alembic import context\nfrom sqlalchemy import create_engine, text\nengine = create_engine(URL)\n${env}` });
+    const { transactions, uncommitted } = factsOf({ "alembic/env.py": `from alembic import context\nfrom sqlalchemy import create_engine, text\nengine = create_engine(URL)\n${env}` });
     const { mode, perMigration, location } = transactions;
     const at = location === null ? [] : [`at ${location.source.text.slice(location.span.start, location.span.end)}`];
     expect([mode, ...(perMigration ? ["asked for"] : []), ...at].join(", ")).toBe(/# expect: (.*)/.exec(env)![1]);
 
     // What is said must be what happens.
     const run = runs[name]!;
+    if (uncommitted !== null) expect(run.succeeded).toEqual([]);
+    if (name.startsWith("statement-before-configure") || name.startsWith("inspect-before")) expect(uncommitted).not.toBeNull();
     if (mode === "per-migration") expect(run).toEqual({ failed: ["t1", "t2"], succeeded: ["t1", "t2", "t3"], autocommit_block: true });
     if (mode === "one") expect(run).toEqual({ failed: [], succeeded: ["t1", "t2", "t3"], autocommit_block: true });
     if (mode === "outer") expect(run).toEqual({ failed: [], succeeded: ["t1", "t2", "t3"], autocommit_block: false });

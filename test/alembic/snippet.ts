@@ -36,7 +36,7 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
   };
   const revision: Revision = { id: "r1", idSpan: { start: 0, end: 0 }, source, down: [], dependsOn: [], labels: [], missing: [], message: null };
   const chain: Chain = { path: "", config: null, framework: "alembic", dialect: "postgresql", dialectIsTold: true, dialectReason: "the snippets are PostgreSQL's", revisions: [revision], heads: [revision], bases: [revision], faults: [], unreadable: [] };
-  const environment: EnvironmentFacts = { source: null, transactions: { mode: "one", perMigration: false, location: null, text: null }, versionTable: { schema: null, name: "alembic_version", width: 32, known: true }, translatedSchema: null, createAll: [], naming: namingOf(code) };
+  const environment: EnvironmentFacts = { source: null, transactions: { mode: "one", perMigration: false, location: null, text: null }, versionTable: { schema: null, name: "alembic_version", width: 32, known: true }, uncommitted: null, setLocal: null, translatedSchema: null, createAll: [], naming: namingOf(code) };
   const catalog = createCatalog();
   const lines: string[] = [];
   let step = 0;

@@ -31,6 +31,8 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
   return {
     source: unit?.module.source ?? null,
     transactions: walk.cut ? { mode: "unknown", perMigration: false, location: null, text: null } : facts.transactions,
+    uncommitted: walk.cut ? null : facts.uncommitted,
+    setLocal: facts.setLocal,
     versionTable: { ...facts.versionTable, width: widthOf([unit, ...helpers].flatMap((each) => each?.module.source.text ?? [])) },
     translatedSchema: unit === null ? null : translatedSchemaOf(unit.module.source.text, place.options),
     createAll: findCreateAll(place, project, chain, units, unit),

@@ -13,7 +13,7 @@
  *   in SQLAlchemy 1.4. Which of them it is cannot be seen in env.py.
  * - `transactional_ddl=False` gives every revision a transaction of its own.
  */
-import type { EnvironmentFacts, TransactionFacts } from "../../model/history.ts";
+import type { EnvironmentFacts, EnvironmentStatement, TransactionFacts } from "../../model/history.ts";
 import type { Location, Source } from "../../source.ts";
 import type { CallExpression, Expression } from "../../syntax/tree.ts";
 import { evaluate, type Binding } from "./bindings.ts";
@@ -24,6 +24,8 @@ interface Transaction {
   readonly kind: "begun" | "own" | "unknown";
   readonly location: Location;
   readonly text: string;
+  /** The call that runs the statement, for `own`. */
+  readonly call?: CallExpression;
 }
 
 interface Connection {
@@ -62,7 +64,7 @@ type Run = Pick<TransactionFacts, "mode" | "perMigration" | "location" | "text">
 export interface TransactionListener {
   readonly listener: Listener<State>;
   /** The facts, after the walk. */
-  facts(): { readonly transactions: TransactionFacts; readonly versionTable: Omit<EnvironmentFacts["versionTable"], "width"> };
+  facts(): Pick<EnvironmentFacts, "transactions" | "uncommitted" | "setLocal"> & { readonly versionTable: Omit<EnvironmentFacts["versionTable"], "width"> };
 }
 
 /** Methods that read an option of the configuration. */
@@ -77,6 +79,8 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
   let state: State = { referents: new Map(), transactions: new Map(), configuration: null, begun: null };
   const runs: Run[] = [];
   let lastOnline: Configuration | null = null;
+  let uncommitted: EnvironmentStatement | null = null;
+  let setLocal: EnvironmentStatement | null = null;
 
   // ---------------------------------------------------------------------------------------------
   // Names
@@ -316,6 +320,8 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
       }
       case "commit":
       case "rollback": {
+        // On whichever connection: it may be this one by another name.
+        if (method === "commit" && runs.length > 0) uncommitted = null;
         const connection = connectionOf(receiver, at);
         if (connection !== null) state.transactions.delete(connection.id);
         return;
@@ -327,7 +333,9 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
         if (call.arguments[0] !== undefined) useConnection(call.arguments[0].value, call, at);
         return;
       default:
-        if (EXECUTES.has(method)) useConnection(receiver, call, at);
+        if (!EXECUTES.has(method)) return;
+        noteSetting(receiver, call, at);
+        useConnection(receiver, call, at);
     }
   }
 
@@ -335,7 +343,18 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
   function useConnection(expression: Expression, call: CallExpression, at: Position): void {
     const connection = connectionOf(expression, at);
     if (connection === null || connection.autocommit || state.transactions.has(connection.id)) return;
-    state.transactions.set(connection.id, { kind: "own", location: locationOf(call, at), text: oneLine(textOf(call, at.unit.module.source)) });
+    state.transactions.set(connection.id, { kind: "own", location: locationOf(call, at), text: oneLine(textOf(call, at.unit.module.source)), call });
+  }
+
+  function noteSetting(receiver: Expression, call: CallExpression, at: Position): void {
+    const text = textOf(call, at.unit.module.source);
+    if (/["']\s*SET\s+LOCAL\b/i.test(text) && connectionOf(receiver, at) !== null) setLocal ??= { location: locationOf(call, at), text: oneLine(text) };
+  }
+
+  /** SQLAlchemy 2 does not take a plain string. */
+  function isForOldSqlalchemy({ call }: Transaction): boolean {
+    const first = call?.arguments[0]?.value;
+    return first?.kind === "constant" && first.value.type === "str" && call?.callee.kind === "attribute" && call.callee.name !== "exec_driver_sql";
   }
 
   function configure(call: CallExpression, at: Position): void {
@@ -357,6 +376,7 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
     const transactionalDdl = options.entries.get("transactional_ddl")?.kind ?? "true";
     const facts = { perMigration: perMigration === true };
     if (connection === null) return { ...unknown, ...facts };
+    if (external?.kind === "own" && !isForOldSqlalchemy(external)) uncommitted ??= { location: external.location, text: external.text };
     if (external !== null) return { ...facts, mode: external.kind === "begun" ? "outer" : "unknown", location: external.location, text: external.text };
     if (connection.autocommit || perMigration === null || transactionalDdl === "computed") return { ...unknown, ...facts };
     if (perMigration || transactionalDdl === "false") return { ...facts, mode: "per-migration", location: state.begun ?? locationOf(call, at), text: null };
@@ -402,7 +422,7 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
         state = { ...saved, referents: new Map(saved.referents), transactions: new Map(saved.transactions) };
       },
     },
-    facts: () => ({ transactions: agreed(runs), versionTable: versionTableOf(lastOnline) }),
+    facts: () => ({ transactions: agreed(runs), uncommitted, setLocal, versionTable: versionTableOf(lastOnline) }),
   };
 
   function referentOf(value: Expression, at: Position): Referent | null {
