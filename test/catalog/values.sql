@@ -648,3 +648,31 @@ CREATE TABLE q (a int REFERENCES other);
 -- table public.p
 -- table public.p1
 -- table public.p2
+
+-- case: constants are looked at when a statement is planned
+CREATE TABLE t (v varchar(2), n numeric(3, 1), i smallint);
+UPDATE t SET v = 'abc';
+-- expect: 22001 value too long for type character varying(2)
+UPDATE t SET v = 'ab' || 'c' WHERE n > 0;
+-- expect: 22001 value too long for type character varying(2)
+UPDATE t SET i = 40000 WHERE false;
+-- expect: 22003 smallint out of range
+UPDATE t SET n = 99.94;
+ALTER TABLE t ADD COLUMN w char(1) DEFAULT 'abc';
+-- expect: 22001 value too long for type character(1)
+ALTER TABLE t ADD COLUMN w varchar(3) DEFAULT 'abc';
+INSERT INTO t (n) SELECT 'x' FROM t;
+-- expect: 22P02 invalid input syntax for type numeric: "x"
+INSERT INTO t (n) SELECT true FROM t;
+-- expect: 42804 column "n" is of type numeric but expression is of type boolean
+INSERT INTO t (v) SELECT 'a' FROM t WHERE n BETWEEN 'a' AND 2;
+-- expect: 22P02 invalid input syntax for type numeric: "a"
+INSERT INTO t (v, i) VALUES ('a', 1), ('a', -1), ('abc', 1);
+-- expect: 22001 value too long for type character varying(2)
+-- catalog:
+-- column public.t.i smallint
+-- column public.t.n numeric(3,1)
+-- column public.t.v character varying(2)
+-- column public.t.w character varying(3) default
+-- schema public
+-- table public.t

@@ -18,7 +18,8 @@
  * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
  * - The values of inserted rows (`inserted`), and how many statements insert them: `bulk_insert` prints
  *   one for each row.
- * - Whether a statement may change every row (`wholeTable`): the conditions of SQLAlchemy's constructs are not looked into.
+ * - Which rows a statement gives or changes and how (`selection`, `changed`, `wholeTable`): the conditions and values of SQLAlchemy's
+ *   constructs are not looked into.
  * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`):
  *   it is told of SQL texts only, the constructs of SQLAlchemy keep the names of columns.
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
@@ -60,7 +61,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "wholeTable");
+  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "changed", "selection", "wholeTable");
   if ("access" in record) for (const key of ["texts", "applied", "stored"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;

@@ -438,12 +438,15 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
   return { ...returned, empty: read && !read.result.countsRows ? read.result.empty : [] };
 }
 
-/** What VALUES puts into the columns that are named for it. */
+/** What VALUES or the list of a SELECT puts into the columns that are named for it. */
 function insertedValues(statement: InsertStmt, use: MutableUse): void {
+  const source = (statement.selectStmt as SyntaxNode | undefined)?.SelectStmt;
   const columns = ((statement.cols ?? []) as readonly SyntaxNode[]).map((column) => (column.ResTarget?.indirection ? "" : (column.ResTarget?.name ?? "")));
-  for (const row of ((statement.selectStmt as SyntaxNode | undefined)?.SelectStmt?.valuesLists ?? []) as readonly SyntaxNode[]) {
-    for (const [at, value] of ((row.List?.items ?? []) as readonly SyntaxNode[]).entries()) if (columns[at]) addStored(use, columns[at], value);
-  }
+  // A quoted text in a list of its own has a type before it is stored.
+  const isDirect = source !== undefined && (source.op === undefined || source.op === "SETOP_NONE") && !source.distinctClause && widthOf(source) !== null;
+  const selected = isDirect ? [((source.targetList ?? []) as readonly SyntaxNode[]).map((target) => (target.ResTarget?.val ?? {}) as SyntaxNode)] : [];
+  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => (row.List?.items ?? []) as readonly SyntaxNode[]);
+  for (const row of [...rows, ...selected]) for (const [at, value] of row.entries()) if (columns[at]) addStored(use, columns[at], value);
 }
 
 function addStored(use: MutableUse, column: string, node: SyntaxNode | undefined): void {
@@ -612,9 +615,10 @@ function columnOf(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findin
 // Under these PostgreSQL reads a quoted text as a value of the type on the other side.
 const COMPARING: ReadonlySet<string> = new Set(["=", "<>", "!=", "<", ">", "<=", ">="]);
 
-/** A column beside a quoted text, or IN a list with some. */
+/** A column beside a quoted text, IN a list with some, or BETWEEN two of which each is compared by itself. */
 function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope, findings: Findings): void {
-  if ((expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN") || !COMPARING.has(strings(expression.name).at(-1) ?? "")) return;
+  const isBetween = expression.kind === "AEXPR_BETWEEN" || expression.kind === "AEXPR_NOT_BETWEEN";
+  if ((expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN" && !isBetween) || (!isBetween && !COMPARING.has(strings(expression.name).at(-1) ?? ""))) return;
   const [left, right] = [expression.lexpr, expression.rexpr] as readonly (SyntaxNode | undefined)[];
   const [named, others] = left?.ColumnRef ? [left, right] : [right, left];
   const column = named?.ColumnRef ? columnOf(named.ColumnRef.fields, scope, findings) : null;
@@ -623,7 +627,7 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
   const number = others?.A_Const && (others.A_Const.ival || others.A_Const.fval) ? yieldOf(others) : null;
   if (number?.kind === "typed") return apply(column, { kind: "comparison", operator: strings(expression.name).at(-1)!, number: number.type, columnFirst: named === left }, findings);
   // A list with a value of a type of its own is compared in that type.
-  if (!values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
+  if (!isBetween && !values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
   for (const value of values) {
     const text = knownText(value);
     if ("use" in column) addText(column.use, column.name, value);

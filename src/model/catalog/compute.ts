@@ -187,7 +187,7 @@ function ofTruth(name: string, { value }: Datum): Result {
 function withCommonType(run: Run, result: Result, results: readonly Result[]): Result {
   if (result.kind !== "datum" || result.type !== null || result.value === PRESENT) return result;
   const typed = results.find((other): other is Datum => other.kind === "datum" && other.type !== null);
-  return typed ? castTo(run, result, typed.type!, false) : result;
+  return typed ? readAs(run, result, typed.type!) : result;
 }
 
 function chosen(run: Run, results: readonly Result[]): Result {
@@ -224,8 +224,8 @@ function compared(run: Run, operator: string, first: Datum, second: Datum): Resu
   const isDistinct = operator === "is distinct from";
   if (isDistinct && (first.value === null || second.value === null)) return truth(first.value !== second.value);
   if (hasOwnCasts(run.state)) return UNKNOWN;
-  const left = first.type === null && second.type !== null ? castTo(run, first, second.type, false) : first;
-  const right = second.type === null && first.type !== null ? castTo(run, second, first.type, false) : second;
+  const left = first.type === null && second.type !== null ? readAs(run, first, second.type) : first;
+  const right = second.type === null && first.type !== null ? readAs(run, second, first.type) : second;
   if (left.kind === "refused") return left;
   if (right.kind === "refused") return right;
   if (left.kind !== "datum" || right.kind !== "datum") return UNKNOWN;
@@ -345,8 +345,8 @@ const WIDTHS: readonly string[] = ["int2", "int4", "int8"];
 /** Arithmetic of whole numbers and of numeric; whatever else these operators do gives some value. */
 function arithmetic(run: Run, operator: string, first: Datum, second: Datum): Result {
   const type = first.type ?? second.type;
-  const left = first.type === null && type !== null ? castTo(run, first, type, false) : first;
-  const right = second.type === null && type !== null ? castTo(run, second, type, false) : second;
+  const left = first.type === null && type !== null ? readAs(run, first, type) : first;
+  const right = second.type === null && type !== null ? readAs(run, second, type) : second;
   if (left.kind !== "datum" || right.kind !== "datum" || left.type === null || right.type === null || typeof left.value !== "string" || typeof right.value !== "string") return left.kind === "refused" ? left : right.kind === "refused" ? right : PRESENT_RESULT;
   const names = [comparedType(run.state, left.type), comparedType(run.state, right.type)];
   const widths = names.map((name) => WIDTHS.indexOf(name ?? ""));
@@ -365,6 +365,12 @@ function arithmetic(run: Run, operator: string, first: Datum, second: Datum): Re
 }
 
 // --- casts
+
+/** A quoted text read in the type of what it meets: of a domain that is its base, and no length is looked at. */
+function readAs(run: Run, text: Datum, type: TypeReference): Result {
+  const base = baseType(run.state, type);
+  return base === null ? UNKNOWN : castTo(run, text, { ...base, modifiers: [] }, false);
+}
 
 /** The value in another type; `isExplicit`: by a cast rather than by assignment. */
 export function castTo(run: Run, given: Datum, type: TypeReference, isExplicit: boolean): Result {

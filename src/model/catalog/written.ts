@@ -29,14 +29,22 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, befor
   const table = current(run, id);
   if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(run, table)) return;
   const given = rowsOfInsert(run, inserted);
+  const drafts = given.rows.slice(0, ROWS_JUDGED).map((values) => draftOf(run, table, inserted, values));
+  // Constants are brought to their columns' types when the statement is planned, before any row is looked at.
+  if (drafts.some((draft) => refuseDraft(run, table, draft, (sqlstate) => !sqlstate.startsWith("23")))) return;
+  // ON CONFLICT may leave out any of them.
+  const isLoose = inserted.mayLeaveOut || run.quiet;
   const rows: WrittenRow[] = [];
-  for (const values of given.rows.slice(0, ROWS_JUDGED)) {
-    const row = rowOf(run, table, inserted, values);
-    if (row === null || refuseRow(run, table, row, "inserts a row")) return;
+  for (const draft of drafts) {
+    const row = withGenerated(run, table, afterTriggers(run, table, draft.row));
+    const objection = draft.refused.length > 0 ? null : objectionToRow(run, table, row, "inserts a row");
+    // Each row is stored before the next one is looked at.
+    const isTwin = (draft.refused.length > 0 || objection !== null) && !isLoose && refuseTwins(run, table, [...before.rows, ...rows], new Set(rows), "inserts a row");
+    if (isTwin || refuseDraft(run, table, draft, () => true)) return;
+    if (objection) return fault(run, objection);
     rows.push(row);
   }
-  // ON CONFLICT may leave out any of them.
-  if (inserted.mayLeaveOut || run.quiet) return;
+  if (isLoose) return;
   const after = { rows: [...before.rows, ...rows], whole: before.whole && given.whole && given.rows.length <= ROWS_JUDGED };
   if (refuseTwins(run, table, after.rows, new Set(rows), "inserts a row") || refuseAllDangling(run, table, rows, after, "inserts a row")) return;
   write(run, id, after);
@@ -68,19 +76,31 @@ function rowsOfInsert(run: Run, inserted: InsertedRows): { readonly rows: readon
   return { rows: inserted.rows.map((row) => row.map((value) => (value.kind === "default" ? null : compute(run, value, NO_ROW)))), whole: inserted.rows.length > 0 };
 }
 
-function rowOf(run: Run, table: Relation, inserted: InsertedRows, values: readonly (Result | null)[]): WrittenRow | null {
+/** A row as an INSERT gives it, and what its columns refuse. */
+interface Draft {
+  readonly row: WrittenRow;
+  readonly refused: readonly { readonly column: Column; readonly why: Extract<Result, { kind: "refused" }> }[];
+}
+
+function draftOf(run: Run, table: Relation, inserted: InsertedRows, values: readonly (Result | null)[]): Draft {
   const targets = inserted.columns?.map(cutName) ?? table.columns.map(({ name }) => name);
   const row = new Map<number, Known>();
+  const refused: Draft["refused"][number][] = [];
   for (const column of table.columns) {
     const value = values[targets.indexOf(column.name)] ?? null;
     const stored = value === null ? defaultOf(run, column) : storedIn(run, column, value);
-    if (stored.refused && (inserted.bound !== true || isEnum(run, column.type))) {
-      refuseValue(run, table, column, stored.refused, "inserts a row");
-      return null;
-    }
+    // What a driver makes of a program's value is its own business.
+    if (stored.refused && (inserted.bound !== true || isEnum(run, column.type))) refused.push({ column, why: stored.refused });
     if (stored.known !== undefined) row.set(column.number, stored.known);
   }
-  return withGenerated(run, table, afterTriggers(run, table, row));
+  return { row, refused };
+}
+
+/** Raises the first refusal of a row's columns that is meant; gives whether there is one. */
+function refuseDraft(run: Run, table: Relation, { refused }: Draft, isMeant: (sqlstate: string) => boolean): boolean {
+  const found = refused.find(({ why }) => isMeant(why.objection.sqlstate));
+  if (found) refuseValue(run, table, found.column, found.why, "inserts a row");
+  return found !== undefined;
 }
 
 function isEnum(run: Run, type: TypeReference): boolean {
@@ -187,16 +207,18 @@ const NO_COLUMNS: ReadonlySet<number> = new Set();
 
 /** Raises 23502 or 23514 for a row that a statement writes (ExecConstraints); gives whether it did. */
 function refuseRow(run: Run, table: Relation, row: WrittenRow, intent: string): boolean {
+  const objection = objectionToRow(run, table, row, intent);
+  if (objection) fault(run, objection);
+  return objection !== null;
+}
+
+function objectionToRow(run: Run, table: Relation, row: WrittenRow, intent: string): Parameters<typeof fault>[1] | null {
   const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
-  if (column) {
-    fault(run, { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent, id: table.id });
-    return true;
-  }
+  if (column) return { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent, id: table.id };
   // Checks are made in the order of their names.
   const checks = table.constraints.filter(({ kind, presence }) => kind === "check" && presence === "certain").sort((left, right) => (left.name < right.name ? -1 : 1));
   const violated = checks.find((constraint) => violates(run, table, constraint, row));
-  if (violated) fault(run, { kind: "refused", sqlstate: "23514", message: `new row for relation "${table.name}" violates check constraint "${violated.name}"`, object: partReference("constraint", table, violated.name), intent, id: table.id });
-  return violated !== undefined;
+  return violated ? { kind: "refused", sqlstate: "23514", message: `new row for relation "${table.name}" violates check constraint "${violated.name}"`, object: partReference("constraint", table, violated.name), intent, id: table.id } : null;
 }
 
 function violates(run: Run, table: Relation, { expression }: Constraint, row: WrittenRow): boolean {
@@ -329,6 +351,7 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
   fireTriggers(run, table);
   for (const child of childrenOf(state, id)) forgetRows(run, child);
   if (use.access === "truncate") return forgetRows(run, id);
+  if (change && refuseConstants(run, table, change)) return forgetValues(run, id, null);
   const told: RowChange = change ?? { verb: use.access, table: use.name, alias: use.name.name, set: use.columns.map((column) => ({ column, value: OPAQUE })), where: OPAQUE };
   // An UPDATE of which not even the columns are known.
   if (use.access === "update" && told.set.length === 0) return forgetValues(run, id, null);
@@ -337,6 +360,31 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
 }
 
 const OPAQUE: Formula = { kind: "opaque", present: false };
+
+/** Raises what PostgreSQL says of a constant that a column cannot hold: it is found out when the statement is planned, whatever rows there are. */
+function refuseConstants(run: Run, table: Relation, { set }: RowChange): boolean {
+  if (!isKnown(table)) return false;
+  for (const { column: name, value } of set) {
+    const column = findColumn(table, name);
+    if (!column || column.presence === "possible" || column.origin !== "chain" || value === null || !isConstant(value)) continue;
+    const { refused } = storedIn(run, column, compute(run, value, NO_ROW));
+    // The checks of a domain are made when a row is stored.
+    if (!refused || refused.objection.sqlstate.startsWith("23")) continue;
+    refuseValue(run, table, column, refused, "updates it");
+    return true;
+  }
+  return false;
+}
+
+/** Whether the planner computes an expression: it reads no row, and nothing in it depends on settings, as texts of dates do. */
+function isConstant(formula: Formula): boolean {
+  switch (formula.kind) {
+    case "constant": return true;
+    case "cast": return isConstant(formula.operand) && formula.type.kind === "named" && !/^(?:date|time|interval|float)/.test(formula.type.name);
+    case "apply": return formula.name !== "concat" && formula.operands.every(isConstant);
+    case "column": case "query": case "opaque": return false;
+  }
+}
 
 /** Takes note of what the triggers of a table may do to the rows of others. */
 function fireTriggers(run: Run, table: Relation, seen: Set<ObjectId> = new Set()): void {
@@ -516,9 +564,11 @@ export function forgetValues(run: Run, id: ObjectId, number: number | null): voi
 export function fillColumn(run: Run, id: ObjectId, number: number, intent: string): void {
   const table = current(run, id);
   const column = table.columns.find((candidate) => candidate.number === number);
-  if (!column || table.written === null) return;
+  if (!column) return;
   const { known, refused } = defaultOf(run, column);
-  if (refused && contentsOf(run.state, table).rows.length > 0) refuseValue(run, table, column, refused, intent);
+  // A constant is computed once, even when there are no rows to hold it; the checks of a domain are made for rows.
+  if (refused && (!refused.objection.sqlstate.startsWith("23") || contentsOf(run.state, table).rows.length > 0)) refuseValue(run, table, column, refused, intent);
+  if (table.written === null) return;
   const filled = (row: WrittenRow): WrittenRow => withGenerated(run, table, known === undefined ? row : new Map<number, Known>([...row, [number, known]]));
   patchRelation(run, id, { written: { ...table.written, rows: table.written.rows.map(filled) } });
   if (!column.nullable) requireValues(run, id, number, intent);
