@@ -87,7 +87,7 @@ function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: strin
   const result = fromDatabase ? unknownOfDatabase(reason) : unknown(reason);
   if (machine.importing === 0) {
     const continues = callee.kind === "unknown" && reported.get(callee) === node.span.start;
-    if (!continues && (fromDatabase || touchesDatabase(callee, call))) {
+    if (!continues && !isQuiet(node) && (fromDatabase || touchesDatabase(callee, call))) {
       machine.reportOpaque(frame, node, calleeText(frame, node), reason, call);
     }
     if (fromDatabase) reported.set(result, node.span.start);
@@ -97,6 +97,15 @@ function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: strin
     }
   }
   return result;
+}
+
+/** Methods of engines, connections and results that send no statement of the author's: they open, close, or read what a statement gave. */
+const QUIET_METHODS: ReadonlySet<string> = new Set([
+  "connect", "begin", "commit", "rollback", "close", "dispose", "fetchone", "fetchall", "fetchmany", "first", "scalar", "scalars", "mappings", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "all", "keys",
+]);
+
+function isQuiet(node: Expression): boolean {
+  return node.kind === "call" && node.callee.kind === "attribute" && node.arguments.length === 0 && QUIET_METHODS.has(node.callee.name);
 }
 
 /** Callbacks handed to unknown code are followed this deep, so that they cannot multiply. */
