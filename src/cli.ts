@@ -1,7 +1,7 @@
 /** The command line: arguments in, text and exit code out. Beside start.ts, which loads it, the only file that touches `process`. */
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { rules } from "../rules/index.ts";
 import { BASELINE_FILE, readBaseline, writeBaseline } from "./baseline.ts";
@@ -19,6 +19,7 @@ import { initialConfig, nextSteps } from "./init.ts";
 import { inventoryOf } from "./inventory.ts";
 import { livesNamed } from "./life.ts";
 import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint.ts";
+import { matcherFor, READERS, type Reader } from "./matchers.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, openProject, rootOf } from "./project.ts";
 import { appendFile, writeFile } from "./write.ts";
@@ -103,6 +104,11 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
   command.command("schema")
     .description("the JSON schema of chainlint.toml and of [tool.chainlint] in pyproject.toml")
     .action(() => print(`${JSON.stringify(configSchema(ruleIds), null, 2)}\n`));
+
+  command.command("matcher")
+    .description("what makes an editor or GitHub's runner read the format line: a tasks.json, a problem matcher, lines of configuration")
+    .addArgument(new Argument("<reader>", "who reads").choices(READERS))
+    .action((reader: Reader) => print(matcherFor(reader)));
 
   for (const sub of command.commands) sub.exitOverride().helpOption("-h, --help", "print this help").showSuggestionAfterError();
   return command;

@@ -12,6 +12,7 @@ import type { Place } from "../src/annotate/place.ts";
 import { formats, type FormatOptions } from "../src/formats/index.ts";
 import { lint, memoryProject, rules, type Report } from "../src/lint.ts";
 import { startGithub, type Comment, type Github } from "./annotate/server.ts";
+import { BOT, startGitlab, type Gitlab } from "./annotate/gitlab.ts";
 import { chainArchive } from "./archive.ts";
 
 const options: FormatOptions = { color: false, display: (path) => path, version: "1.2.3", rules, quiet: false, showUnread: false };
@@ -41,16 +42,16 @@ function pullRequest({ head = HEAD, from = "shop/backend" } = {}): Place {
   return result.place;
 }
 
-const run = (report: Report, place = pullRequest(), wantsComment = true): Promise<Annotated> =>
+const run = (report: Report, place: Place = pullRequest(), wantsComment = true): Promise<Annotated> =>
   annotate({ place, report, subject: ".", fails: report.summary.errors > 0, wantsComment, options, patience: { retryMilliseconds: 1, mostMilliseconds: 10_000 } });
 
 /** What the server received and what is left for the job, as text. */
-function told({ log, summary }: Annotated): string {
-  const requests = github.received.map(({ method, path, body }) => `${method} ${path}\n${body === null ? "" : `${JSON.stringify(body, null, 2).replace(/(?<!\\)\\n/g, "\\n\n      ")}\n`}`);
+function told({ log, summary }: Annotated, received = github.received): string {
+  const requests = received.map(({ method, path, body }) => `${method} ${path}\n${body === null ? "" : `${JSON.stringify(body, null, 2).replace(/(?<!\\)\\n/g, "\\n\n      ")}\n`}`);
   return `${requests.join("\n")}\n== log\n${log}\n== summary of the job\n${summary ?? "(none)\n"}`;
 }
 
-const golden = (name: string, annotated: Annotated): Promise<void> => expect(told(annotated)).toMatchFileSnapshot(`annotate/${name}.golden`);
+const golden = (name: string, annotated: Annotated, received = github.received): Promise<void> => expect(told(annotated, received)).toMatchFileSnapshot(`annotate/${name}.golden`);
 
 describe("scenarios", () => {
   test("first run", async () => golden("first-run", await run(story)));
@@ -209,6 +210,64 @@ function commandsIn(log: string): { readonly name: string; readonly line: string
   }
   return found;
 }
+
+describe("GitLab", () => {
+  let gitlab: Gitlab;
+  beforeEach(async () => {
+    gitlab = await startGitlab();
+  });
+  afterEach(async () => {
+    expect(gitlab.invalid).toEqual([]);
+    await gitlab.close();
+  });
+
+  function mergeRequest(more: Readonly<Record<string, string>> = {}): Place {
+    const result = placeOf({ GITLAB_CI: "true", CI_API_V4_URL: gitlab.url, CI_PROJECT_ID: "42", CI_MERGE_REQUEST_IID: "7", CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc", CHAINLINT_GITLAB_TOKEN: "t0ken", ...more }, () => null);
+    if (!result.ok) throw new Error(result.message);
+    return result.place;
+  }
+  const writes = (): string[] => gitlab.received.filter(({ method }) => method !== "GET").map(({ method }) => method);
+
+  test("one note: made, left as it is, changed, emptied", async () => {
+    await golden("gitlab", await run(story, mergeRequest()), gitlab.received);
+    await run(story, mergeRequest());
+    expect(writes()).toEqual(["POST"]);
+    await run(one, mergeRequest());
+    await run(clean, mergeRequest());
+    expect(writes()).toEqual(["POST", "PUT", "PUT"]);
+    expect(gitlab.notes).toHaveLength(1);
+    expect(gitlab.notes[0]!.body).not.toContain("nobody");
+    await run(clean, mergeRequest());
+    expect(writes()).toHaveLength(3);
+  });
+
+  test("notes of others are left alone, whatever they begin with; ours is found on a later page", async () => {
+    await run(one, mergeRequest());
+    const [ours] = gitlab.notes.splice(0);
+    gitlab.notes.push({ ...ours!, id: 1, author: { id: BOT + 1 } }, ...Array.from({ length: 150 }, (_, index) => ({ id: 1000 + index, body: "talk", author: { id: 3 } })), ours!);
+    await run(clean, mergeRequest());
+    expect(gitlab.received.at(-1)).toMatchObject({ method: "PUT", path: expect.stringMatching(`/${ours!.id}$`) });
+  });
+
+  test("what goes wrong is told in the log", async () => {
+    expect((await run(one, mergeRequest({ CHAINLINT_GITLAB_TOKEN: "" }))).log).toBe("chainlint: No comment could be written: CHAINLINT_GITLAB_TOKEN is not set: a project access token with the scope api.\n");
+    gitlab.fault = () => 403;
+    expect((await run(one, mergeRequest())).log).toContain("lacks the scope api");
+    gitlab.fault = () => 429;
+    expect((await run(one, mergeRequest())).log).toContain("rate limit");
+    gitlab.received = [];
+    gitlab.fault = (_request, count) => (count % 2 === 1 ? 503 : null);
+    expect((await run(one, mergeRequest())).log).toBe("");
+    expect(gitlab.notes).toHaveLength(1);
+    expect((await run(one, { ...mergeRequest(), api: "http://127.0.0.1:9" } as Place)).log).toContain("the API could not be reached");
+    expect((await run(one, mergeRequest({ CI_MERGE_REQUEST_IID: "" }))).log).toBe("");
+  });
+
+  test("no line of a note is an order", async () => {
+    await run(hostile, mergeRequest());
+    expect(gitlab.notes[0]!.body.split("\n").filter((line) => /^\s*\//.test(line))).toEqual([]);
+  });
+});
 
 describe("where a job stands", () => {
   const github = { GITHUB_EVENT_PATH: "e", GITHUB_REPOSITORY: "a/b", GITHUB_SHA: "s" };

@@ -9,7 +9,8 @@ export const line: Format = {
   render: (report, { display }) => report.chains.flatMap((chain) => chain.diagnostics.map((diagnostic) => `${renderLine(diagnostic, display)}\n`)).join(""),
 };
 
-function renderLine(diagnostic: Diagnostic, display: (path: string) => string): string {
+/** One finding, without the line break. */
+export function renderLine(diagnostic: Diagnostic, display: (path: string) => string): string {
   const at = rangeOf(diagnostic.place);
   return `${printable(display(pathOf(diagnostic.place)))}:${at.line}:${at.column}: ${diagnostic.severity}: ${printable(diagnostic.message)} [${diagnostic.rule}]`;
 }

@@ -2,6 +2,7 @@
 import { pathOf, type Diagnostic, type Place, type Related, type Severity } from "../diagnostic.ts";
 import { positionAt, type Location, type Source } from "../source.ts";
 import type { Format } from "./index.ts";
+import { renderLine } from "./line.ts";
 import { printable } from "./text.ts";
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
@@ -15,10 +16,13 @@ export const rdjson: Format = {
   }, null, 2)}\n`,
 };
 
-function renderDiagnostic({ rule, severity, message, remedy, place, related, url }: Diagnostic): unknown {
+function renderDiagnostic(diagnostic: Diagnostic): unknown {
+  const { rule, severity, message, remedy, place, related, url } = diagnostic;
   return {
     message: `${printable(message)}\n${printable(remedy)}`,
     location: locationOf(place), severity: SEVERITIES[severity], code: { value: rule, url },
+    // What reviewdog prints in a terminal.
+    original_output: renderLine(diagnostic, (path) => path),
     ...(related.length > 0 ? { relatedLocations: related.map(renderRelated) } : {}),
   };
 }

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-for proof in pre-commit action; do
+for proof in pre-commit action gitlab schemas reviewdog editors stranger; do
     printf -- '-- %s\n' "$proof"
     bash "$proof.sh"
 done

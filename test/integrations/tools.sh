@@ -34,3 +34,10 @@ broken_example() {
     rm -r "$1/fixed"
 }
 repair_example() { cp -r "$root/examples/local-db-equivalence/fixed/." "$1/"; }
+
+# The folder with reviewdog.
+reviewdog_tools() {
+    local bin=$cache/reviewdog-0.21.0
+    [ -x "$bin/reviewdog" ] || GOBIN=$bin GOFLAGS=-mod=mod go install github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0 >&2
+    echo "$bin"
+}
