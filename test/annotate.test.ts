@@ -4,14 +4,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { messageOf } from "../src/annotate/message.ts";
 import { annotate, placeOf, withoutCommands, type Annotated } from "../src/annotate/index.ts";
 import type { Place } from "../src/annotate/place.ts";
 import { formats, type FormatOptions } from "../src/formats/index.ts";
 import { lint, memoryProject, rules, type Report } from "../src/lint.ts";
-import { startGithub, type Comment, type Github } from "./annotate/server.ts";
+import { startGithub, type Github } from "./annotate/server.ts";
 import { BOT, startGitlab, type Gitlab } from "./annotate/gitlab.ts";
 import { chainArchive } from "./archive.ts";
 
@@ -124,6 +126,15 @@ describe("scenarios", () => {
     expect((await run(one, place)).log).toContain("the API could not be reached");
   });
 
+  test("an API that does not answer: the job goes on after a while", async () => {
+    github.fault = () => ({ status: 200, isSilent: true });
+    const place = pullRequest();
+    const annotated = await annotate({ place, report: one, subject: ".", fails: true, wantsComment: true, options, patience: { retryMilliseconds: 1, mostMilliseconds: 200 } });
+    expect(annotated.log.match(/the API takes too long/g)).toHaveLength(2);
+    expect(annotated.log).toContain("::error file=versions/001.py");
+    expect(github.received).toHaveLength(1);
+  });
+
   test("a comment that was made although its answer got lost is not left beside another", async () => {
     github.fault = ({ method, path }, count) => (method === "POST" && path.endsWith("/comments") && count < 5 ? { status: 502, isDone: true } : undefined);
     await run(one);
@@ -161,19 +172,40 @@ describe("injected text", () => {
 
   test("what the server receives", async () => golden("injected", await run(hostile)));
 
-  test("is markup nowhere in the comment", async () => {
-    await run(hostile);
-    const [{ body }] = github.comments as unknown as readonly [Comment];
+  /** Nothing of a comment is markup but what is ours, and nobody is mentioned. */
+  function expectHarmless(body: string, findings: number): void {
     const [mark, ...rest] = body.split("\n");
     expect(mark).toMatch(/^<!-- chainlint [0-9a-f]{16} -->$/);
     const html = micromark(rest.join("\n"), { allowDangerousHtml: true, allowDangerousProtocol: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-    const tags = new Set([...html.matchAll(/<(\/?[a-z][^\s>]*)/gi)].map(([, tag]) => tag!.replace("/", "")));
-    expect([...tags].sort()).toEqual(["a", "code", "h3", "h4", "li", "p", "ul"]);
+    for (const [, tag] of html.matchAll(/<\/?([a-z][^\s>]*)/gi)) expect(["a", "code", "h3", "h4", "li", "p", "ul"]).toContain(tag);
     for (const [, target] of html.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^https:\/\/github\.com\/chainlint\/chainlint\/blob\/main\/rules\/README\.md#[a-z-]+$/);
-    expect(html.match(/<h[34]>/g)!.length).toBe(1 + hostile.chains[0]!.diagnostics.length);
-    for (const text of running(html)) expect(text).not.toMatch(/[@#!~][\w"]|GH-\d/);
+    expect(html.match(/<h[34]>/g)!.length).toBe(1 + findings);
+    for (const text of running(html)) expect(text).not.toMatch(/[@#!~][\w"]|GH-\d/i);
     // GitLab takes a line that begins with a slash for an order.
     expect(rest.filter((line) => line.startsWith("/"))).toEqual([]);
+  }
+
+  test("is markup nowhere in the comment", async () => {
+    await run(hostile);
+    expectHarmless(github.comments[0]!.body, hostile.chains[0]!.diagnostics.length);
+  });
+
+  const words = ["@octocat", "@", "#1", "GH-2", "org/repo#3", "!4", "::error::", "::stop-commands::x", "##[group]", "\n", "\r\n", "\u001b[31m", "<b>", "</p>", "<!--", "-->", "&#64;a", "&lt;", "`", "```", "*", "**", "_", "~~", "[a](b)", "![a](b)", "http://e.example", "www.e.example", "a@b.example", "/close", "|", "\\", "- ", "1. ", "> ", "# ", "===", "---", "%0A", "$x$", ":+1:", "\u202e", "\u200b", " ", "a", "é", "\ud800"];
+
+  test("whatever it is made of, is markup in no comment and a command in no log", () => {
+    const texts = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 }).map((parts) => parts.join(""));
+    const [chain] = story.chains;
+    const [diagnostic] = chain!.diagnostics;
+    fc.assert(fc.property(texts, texts, texts, (what, why, remedy) => {
+      const related = diagnostic!.related.map((each) => ({ ...each, message: why }));
+      // The getter of the fingerprint is not copied along.
+      const written = { ...diagnostic!, message: what, remedy, related };
+      const report: Report = { ...story, chains: [{ ...chain!, diagnostics: [written] }] };
+      const { mark, body } = messageOf(report, ".", true, options);
+      expectHarmless(`${mark}\n${body}`, 1);
+      const log = `${withoutCommands(formats.map((format) => format.render(report, options)).join(""))}${formats.find(({ name }) => name === "github")!.render(report, options)}`;
+      expect(commandsIn(log).map(({ name }) => name)).toEqual(["error"]);
+    }), { numRuns: 500, seed: 1 });
   });
 
   test("is a command nowhere in the log", async () => {

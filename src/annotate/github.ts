@@ -11,7 +11,7 @@ export interface Published { readonly check: string | null; readonly comment: st
 export interface Patience {
   /** Between two tries; longer each time. */
   readonly retryMilliseconds: number;
-  /** Nobody's build waits longer for us. */
+  /** After so long nothing more is asked: nobody's build waits for us. */
   readonly mostMilliseconds: number;
 }
 
@@ -35,14 +35,15 @@ export async function publishToGithub(place: GithubPlace, message: Message, want
     return { check: reason, comment: wantsComment && place.change !== null && !message.isEmpty ? reason : null };
   }
   const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const signal = AbortSignal.timeout(patience.mostMilliseconds);
   const octokit = new (Octokit.plugin(retry))({
     auth: place.token, baseUrl: place.api, userAgent: `chainlint/${version}`, log,
-    request: { signal: AbortSignal.timeout(patience.mostMilliseconds) },
+    request: { signal },
     retry: { doNotRetry: FINAL, retries: RETRIES, retryAfterBaseValue: patience.retryMilliseconds },
   });
   const { request } = octokit;
-  const check = await attempt(place, "checks: write", () => writeCheck(request, place, message));
-  const comment = wantsComment && place.change !== null ? await attempt(place, "pull-requests: write", () => writeComment(request, place, place.change!, message)) : null;
+  const check = await attempt(place, signal, "checks: write", () => writeCheck(request, place, message));
+  const comment = wantsComment && place.change !== null ? await attempt(place, signal, "pull-requests: write", () => writeComment(request, place, place.change!, message)) : null;
   return { check, comment };
 }
 
@@ -86,13 +87,15 @@ async function commentsOfOurs(request: Request, owner: string, repo: string, iss
 }
 
 /** Does something at GitHub's. Gives why it did not work, null when it did. */
-async function attempt({ isFork }: GithubPlace, permission: string, work: () => Promise<void>): Promise<string | null> {
+async function attempt({ isFork }: GithubPlace, signal: AbortSignal, permission: string, work: () => Promise<void>): Promise<string | null> {
+  if (signal.aborted) return "the API takes too long";
   try {
     await work();
     return null;
   } catch (error) {
     const { status, message, response } = error as { readonly status?: number; readonly message?: string; readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> } };
     const headers = response?.headers ?? {};
+    if (signal.aborted) return "the API takes too long";
     if (response === undefined) return `the API could not be reached (${message})`;
     if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined))) return "the API's rate limit is reached";
     if (status === 403 && isFork) return "the token of a pull request from a fork may only read";

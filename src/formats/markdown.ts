@@ -75,10 +75,12 @@ function renderRelated({ message, location: { source, span } }: Related): string
  * follows by a space without width (github/markup#1168).
  */
 function text(written: string): string {
-  return cut(printable(written))
-    .replace(/[@#!$~%&^:*](?=[\p{L}\p{N}_"'-])|\bGH-(?=\d)|^\/(?=\w)/giu, "$&\u200b")
+  return cut(printable(written).trim())
+    .replace(/[@#!$~%&^:*](?=[\p{L}\p{N}_"'-])|GH-(?=\d)/giu, "$&\u200b")
     .replace(/[^\p{L}\p{N}\u200b .,;?()%=+'"/]/gu, (character) => `&#${character.codePointAt(0)};`)
     .replaceAll("\u200b", "&#8203;")
+    // At the beginning, these begin a list, a heading or an order to GitLab.
+    .replace(/^(\d*)([+.)=/])/, (_all, digits: string, sign: string) => `${digits}&#${sign.charCodeAt(0)};`)
     .replace(/\bwww\./gi, "www&#46;");
 }
 

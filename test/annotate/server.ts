@@ -19,7 +19,7 @@ export interface Comment { id: number; body: string; user: { type: string }; aut
 export interface CheckRun { id: number; name: string; head_sha: string; external_id: string; output: { annotations_count: number } }
 
 /** What a scenario answers instead: a status with headers; `undefined` to let the request through. */
-export type Fault = (request: Received, count: number) => { readonly status: number; readonly headers?: Readonly<Record<string, string>>; /** The request is carried out, and its answer gets lost. */ readonly isDone?: boolean } | undefined;
+export type Fault = (request: Received, count: number) => { readonly status: number; readonly headers?: Readonly<Record<string, string>>; /** The request is carried out, and its answer gets lost. */ readonly isDone?: boolean; /** No answer at all. */ readonly isSilent?: boolean } | undefined;
 
 export interface Github {
   readonly url: string;
@@ -45,6 +45,7 @@ export async function startGithub(): Promise<Github> {
     received.push(entry);
     invalid.push(...problemsOf(request, entry));
     const fault = github.fault(entry, received.length);
+    if (fault?.isSilent) return;
     const answer = fault === undefined || fault.isDone ? answerTo(entry, github) : null;
     const { status, body } = fault === undefined ? answer! : { status: fault.status, body: { message: "as the scenario has it" } };
     response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...fault?.headers }).end(status === 204 ? undefined : JSON.stringify(body));
