@@ -205,7 +205,7 @@ describe("injected text", () => {
       expectHarmless(`${mark}\n${body}`, 1);
       const log = `${withoutCommands(formats.map((format) => format.render(report, options)).join(""))}${formats.find(({ name }) => name === "github")!.render(report, options)}`;
       expect(commandsIn(log).map(({ name }) => name)).toEqual(["error"]);
-    }), { numRuns: 500, seed: 1 });
+    }), { numRuns: 200, seed: 1 });
   });
 
   test("is a command nowhere in the log", async () => {
