@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 engine = create_engine(context.config.get_main_option("sqlalchemy.url"))
 with engine.connect() as connection:
     context.configure(connection=connection)
-    with context.begin_transaction():  # expect: single-transaction "runs all 1 revisions in one transaction"
+    with context.begin_transaction():  # expect: single-transaction "runs its one revision in one transaction"
         context.run_migrations()
 -- versions/001_users.py --
 revision = "001"

@@ -45,10 +45,11 @@ def upgrade():
     // Where DDL commits by itself, Alembic opens no transaction around it.
     if (history.chain.dialect !== "postgresql" || location === null || (mode !== "one" && mode !== "outer")) return;
     const sufferers = history.steps.filter((step) => step.direction === "upgrade" && suffersFromOneTransaction(step));
+    const count = history.chain.revisions.length;
     const defeated = mode === "outer" && perMigration;
     const finding: Finding = {
       severity: defeated || sufferers.length > 0 ? "warning" : "info",
-      message: `${location.source.path.split("/").at(-1)} runs all ${history.chain.revisions.length} revisions in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them`,
+      message: `${location.source.path.split("/").at(-1)} runs ${count === 1 ? "its one revision" : `all ${count} revisions`} in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them`,
       place: { kind: "text", location }, revision: null, direction: null, object: null,
       related: examplesOf(sufferers),
       remedy: mode === "outer"

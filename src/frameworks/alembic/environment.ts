@@ -6,6 +6,7 @@ import type { Location, Source } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { AttributeExpression, Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
+import { mayPassTransactionOptions } from "./flask-migrate.ts";
 import { readNaming } from "./naming.ts";
 import { createTransactionListener } from "./transactions.ts";
 import { allExpressions, createUnits, createWalk, type Position, type Unit, type Units, type Walk } from "./walk.ts";
@@ -21,7 +22,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
   const units = createUnits(project, parser, place.importRoots, modules);
   const unit = project.kind(path) === "file" ? units.unit(path) : null;
 
-  const transactions = createTransactionListener(place.options);
+  const transactions = createTransactionListener(place.options, () => mayPassTransactionOptions(project, place));
   const follows = (file: string): boolean => isInside(place, file) || mentions(project, file, /\brun_migrations\b/);
   const walk = createWalk({ units, online: true, follows, listener: transactions.listener });
   if (unit !== null) walk.module(path);

@@ -36,8 +36,14 @@ interface Connection {
 /** Options of `context.configure`, with names of which nothing is known. */
 interface Options {
   readonly entries: ReadonlyMap<string, Binding>;
-  /** There may be options that are not listed. */
-  readonly open: boolean;
+  /** Whether there may be options that are not listed; `others`: but none about transactions. */
+  readonly open: Openness;
+}
+
+type Openness = boolean | "others";
+
+function wider(one: Openness, other: Openness): Openness {
+  return one === true || other === true ? true : one || other;
 }
 
 interface Configuration {
@@ -73,8 +79,11 @@ const SETTING_READERS = new Set(["get_main_option", "get_alembic_option", "get"]
 /** Methods of a connection that run a statement, and so begin a transaction in SQLAlchemy 2. */
 const EXECUTES = new Set(["execute", "scalar", "scalars", "exec_driver_sql"]);
 
-/** Follows env.py's connections, transactions and options. `settings`: the options of the configuration. */
-export function createTransactionListener(settings: ReadonlyMap<string, string>): TransactionListener {
+/**
+ * Follows env.py's connections, transactions and options. `settings`: the options of the configuration.
+ * `mayPassOptions`: whether the application may hand options about transactions to Flask-Migrate.
+ */
+export function createTransactionListener(settings: ReadonlyMap<string, string>, mayPassOptions: () => boolean): TransactionListener {
   let lastConnection = 0;
   let state: State = { referents: new Map(), transactions: new Map(), configuration: null, begun: null };
   const runs: Run[] = [];
@@ -211,15 +220,16 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
   function optionsOf(expression: Expression, at: Position): Options | null {
     const known = lookup(expression, at);
     if (known?.kind === "options") return known.options;
+    if (expression.kind === "attribute" && expression.name === "configure_args") return { entries: new Map(), open: mayPassOptions() || "others" };
     if (expression.kind === "dict") {
       const entries = new Map<string, Binding>();
-      let open = false;
+      let open: Openness = false;
       for (const entry of expression.entries) {
         const name = entry.key === null ? null : constant(entry.key, at);
         const spread = entry.key === null ? optionsOf(entry.value, at) : null;
         if (name?.kind === "text") entries.set(name.text, constant(entry.value, at));
         else if (spread !== null) merge(entries, spread);
-        open ||= name?.kind !== "text" && (spread?.open ?? true);
+        open = wider(open, name?.kind !== "text" && (spread?.open ?? true));
       }
       return { entries, open };
     }
@@ -247,13 +257,13 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
   /** The keyword arguments of a call. */
   function passedOptions(call: CallExpression, at: Position): Options {
     const entries = new Map<string, Binding>();
-    let open = false;
+    let open: Openness = false;
     for (const argument of call.arguments) {
       if (argument.name !== null) entries.set(argument.name, constant(argument.value, at));
       if (argument.spread === null) continue;
       const spread = argument.spread === "**" ? optionsOf(argument.value, at) : null;
       if (spread !== null) merge(entries, spread);
-      open ||= spread?.open ?? true;
+      open = wider(open, spread?.open ?? true);
     }
     return { entries, open };
   }
@@ -267,7 +277,7 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
     if (method === "update") {
       const given = call.arguments.map((argument) => (argument.name === null && argument.spread === null ? optionsOf(argument.value, at) : null));
       for (const options of [...given, passedOptions(call, at)]) if (options !== null) merge(entries, options);
-      open ||= given.some((options, index) => options === null && call.arguments[index]!.name === null) || given.some((options) => options?.open === true);
+      for (const [index, options] of given.entries()) open = wider(open, options?.open ?? call.arguments[index]!.name === null);
     } else {
       const name = call.arguments[0] === undefined ? null : constant(call.arguments[0].value, at);
       if (name?.kind !== "text") open = true;
@@ -286,7 +296,7 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
     const name = constant(target.index, at);
     const entries = new Map(known.options.entries);
     if (name.kind === "text") entries.set(name.text, constant(value, at));
-    bind(target.object, { kind: "options", options: { entries, open: known.options.open || name.kind !== "text" } }, at);
+    bind(target.object, { kind: "options", options: { entries, open: wider(known.options.open, name.kind !== "text") } }, at);
     return true;
   }
 
@@ -399,12 +409,12 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>)
           const name = key(inside.scopes[0]!, parameter.name);
           if (parameter.kind === "keyword-rest") {
             const entries = new Map<string, Binding>();
-            let open = false;
+            let open: Openness = false;
             for (const { name: option, value, spread } of from) {
               const options = spread ? optionsOf(value, outside) : null;
               if (option !== null) entries.set(option, constant(value, outside));
               if (options !== null) merge(entries, options);
-              open ||= spread && (options?.open ?? true);
+              open = wider(open, spread && (options?.open ?? true));
             }
             state.referents.set(name, { kind: "options", options: { entries, open } });
             continue;
@@ -448,10 +458,10 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
-/** True or false when an option says so or is not given; null when it cannot be known. */
+/** True or false when an option about transactions says so or is not given; null when it cannot be known. */
 function truthOf(options: Options, name: string): boolean | null {
   const binding = options.entries.get(name);
-  if (binding === undefined) return options.open ? null : false;
+  if (binding === undefined) return options.open === true ? null : false;
   return binding.kind === "true" ? true : binding.kind === "false" || binding.kind === "none" ? false : null;
 }
 
