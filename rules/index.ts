@@ -14,6 +14,7 @@ import { enumCreatedTwice } from "./enum-created-twice.ts";
 import { enumNotCreated } from "./enum-not-created.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
 import { invalidForeignKey } from "./invalid-foreign-key.ts";
+import { liveDependency } from "./live-dependency.ts";
 import { missingEnumValue } from "./missing-enum-value.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
@@ -28,6 +29,7 @@ import { singleTransaction } from "./single-transaction.ts";
 import { sqlSyntaxError } from "./sql-syntax-error.ts";
 import { stepFails } from "./step-fails.ts";
 import { stillDependedOn } from "./still-depended-on.ts";
+import { stillInModel } from "./still-in-model.ts";
 import { truncatedNameCollision } from "./truncated-name-collision.ts";
 import { uncommittedEnumValue } from "./uncommitted-enum-value.ts";
 import { uncommittedRun } from "./uncommitted-run.ts";
@@ -56,6 +58,7 @@ export const rules: readonly Rule[] = [
   stepFails,
   failsInSeparateRuns,
   createAll,
+  liveDependency,
   concurrentlyInTransaction,
   uncommittedEnumValue,
   autocommitInOuterTransaction,
@@ -69,6 +72,7 @@ export const rules: readonly Rule[] = [
   clientSideDefault,
   dropThenRecreate,
   narrowingType,
+  stillInModel,
   multipleHeads,
   missingParent,
   duplicateRevision,

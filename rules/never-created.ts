@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -55,7 +55,7 @@ def upgrade():
     const [along, own] = partition(others, ({ fault }) => elsewhere !== null || (tables.length > 0 && COME_WITH_TABLES.has(fault.object.kind)));
     const absent = absentRevision(history);
     const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
-    if (elsewhere) yield doubted(chainFinding(elsewhere, along), elsewhere[0]!);
+    if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
     else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, at === 0 ? along : []), table);
     for (const object of own) if (!isTypeOfConstruct(object)) yield doubted(objectFinding(history, object), object);
   },
@@ -88,9 +88,10 @@ function neighbourFinding({ step, fault }: MissingObject, birth: LifeEvent): Fin
 
 function tableFinding(history: History, missing: MissingObject, along: readonly MissingObject[]): Finding {
   const { step, fault } = missing;
+  const origin = originOf(history, [fault.object]);
   const finding = findingAt(step, fault.object, {
-    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}`,
-    related: [...laterUses(history, missing), ...along.map(firstUse)],
+    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}${origin.clause}`,
+    related: [...origin.related, ...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
   });
   return along.length === 0 ? finding : { ...finding, key: keyOf(finding.key, along) };
@@ -114,13 +115,14 @@ function objectFinding(history: History, missing: MissingObject): Finding {
 }
 
 /** One finding for a chain that starts from tables made elsewhere: at the first use of the first of them. */
-function chainFinding(tables: readonly MissingObject[], along: readonly MissingObject[]): Finding {
+function chainFinding(history: History, tables: readonly MissingObject[], along: readonly MissingObject[]): Finding {
   const first = tables[0]!;
   const names = tables.map(({ fault }) => nameOf(fault.object));
+  const origin = originOf(history, tables.map(({ fault }) => fault.object));
   return {
     ...findingAt(first.step, first.fault.object, {
-      message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one`,
-      related: [...tables, ...along].map(firstUse),
+      message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one${origin.clause}`,
+      related: [...origin.related, ...[...tables, ...along].map(firstUse)],
       remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these tables as they were before ${first.step.revision.id}.`,
     }),
     key: keyOf("tables", [...tables, ...along]),

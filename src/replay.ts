@@ -120,7 +120,7 @@ export function replay(input: ReplayInput): History {
     catalog.rollback(head);
   }
 
-  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), downgrades, ...log.result() };
+  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), application: input.framework.application(input.place, input.project, input.parser, input.chain), downgrades, ...log.result() };
 }
 
 /**

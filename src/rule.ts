@@ -11,10 +11,12 @@ export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsen
 export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
+export type { ApplicationModel, LiveImport } from "./model/application.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";
 export { suggestion } from "./near.ts";
+export { originOf } from "./origin.ts";
 export { refusals } from "./refusals.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 

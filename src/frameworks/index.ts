@@ -1,5 +1,6 @@
 /** The registry of migration frameworks: one folder per framework, one line here. */
 import type { ModuleValue, Site, StrValue, Value } from "../evaluate/value.ts";
+import type { Application } from "../model/application.ts";
 import type { Catalog, Rows } from "../model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, Revision } from "../model/history.ts";
 import type { Operation, SqlExpression } from "../model/operation.ts";
@@ -37,6 +38,8 @@ export interface Framework {
   find(project: Project, path: string): { readonly places: readonly ChainPlace[]; readonly problems: readonly PlaceProblem[] };
   /** The revisions and env.py of one chain. */
   read(place: ChainPlace, project: Project, parser: PythonParser): { readonly chain: Chain; readonly environment: EnvironmentFacts };
+  /** What the application around a chain says of the database. */
+  application(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain): Application;
   /** What migrations of this framework see of the database. */
   host(tools: HostTools): Host;
 }

@@ -1,6 +1,7 @@
 /** What the replay saw: every step of every revision, with its effects and faults. Rules read this and nothing else. */
 import type { Location, Source, Span } from "../source.ts";
 import type { Certainty } from "../evaluate/value.ts";
+import type { Application } from "./application.ts";
 import type { Catalog, Effect, Fault, StepId, Transaction } from "./catalog.ts";
 import type { Operation } from "./operation.ts";
 
@@ -195,6 +196,7 @@ export interface History extends Replayed {
   readonly fresh: ReadonlySet<Revision>;
   /** Comments in revisions and env.py that ask for silence. */
   readonly ignores: readonly Ignore[];
+  readonly application: Application;
   /** The other chains of the project: they may share the database. */
   readonly neighbours: readonly History[];
 }

@@ -1,5 +1,6 @@
 /** Alembic: finding chains, reading revisions and env.py, and what migrations see of the database. */
 import type { Framework } from "../index.ts";
+import { readApplication } from "./application.ts";
 import { findChains } from "./discover.ts";
 import { readEnvironment } from "./environment.ts";
 import { createHost } from "./host.ts";
@@ -12,5 +13,6 @@ export const alembic: Framework = {
     const { chain, modules } = readRevisions(place, project, parser);
     return { chain, environment: readEnvironment(place, project, parser, chain, modules) };
   },
+  application: readApplication,
   host: createHost,
 };
