@@ -11,6 +11,7 @@ import { dropThenRecreate } from "./drop-then-recreate.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
+import { enumLeaked } from "./enum-leaked.ts";
 import { enumNotCreated } from "./enum-not-created.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
 import { invalidForeignKey } from "./invalid-foreign-key.ts";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   truncatedNameCollision,
   enumNotCreated,
   enumCreatedTwice,
+  enumLeaked,
   stillDependedOn,
   wrongObjectKind,
   invalidForeignKey,

@@ -8,7 +8,8 @@ import type { History, Ignore } from "./model/history.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
 export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
-export type { Effect, Fault, ObjectReference } from "./model/catalog.ts";
+export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
+export { usesOfType } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
 export type { ApplicationModel, LiveImport } from "./model/application.ts";
