@@ -68,8 +68,9 @@ export type Formula =
   | { readonly kind: "query"; readonly form: "value" | "exists"; readonly selection: Selection }
   | { readonly kind: "opaque"; readonly present: boolean };
 
-/** A SELECT over tables that are joined without outer joins. */
+/** A SELECT over tables that are joined without outer joins; or, with `values`, the rows of VALUES. */
 export interface Selection {
+  readonly values?: readonly (readonly Formula[])[];
   readonly from: readonly { readonly relation: QualifiedName; readonly alias: string }[];
   readonly where: Formula | null;
   /** The select list; `star` for all columns of a source, by its alias, or of all sources. */

@@ -676,3 +676,24 @@ INSERT INTO t (v, i) VALUES ('a', 1), ('a', -1), ('abc', 1);
 -- column public.t.w character varying(3) default
 -- schema public
 -- table public.t
+
+-- case: VALUES as a query
+CREATE TABLE t AS VALUES (1, 'one'), ('x', 'two');
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE t (a, b) AS VALUES (1, 'one'), ('2', 'two');
+ALTER TABLE t ALTER COLUMN a TYPE uuid USING a::text::uuid;
+-- expect: 22P02 invalid input syntax for type uuid: "1"
+ALTER TABLE t ADD CHECK (b <> 'two');
+-- expect: 23514 check constraint "t_b_check" of relation "t" is violated by some row
+INSERT INTO t VALUES (3, 'three'), ('4', 'four');
+SELECT * FROM (VALUES (1.5), ('x')) AS v (a);
+-- expect: 22P02 invalid input syntax for type numeric: "x"
+ALTER TABLE t ADD CHECK ((a, b) <> (1, 'x'));
+ALTER TABLE t ADD CHECK ((a, b) <> ('x', 'x'));
+-- expect: 22P02 invalid input syntax for type integer: "x"
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b text
+-- constraint public.t t_check check (a,b)
+-- schema public
+-- table public.t

@@ -143,6 +143,10 @@ function calledIn(value: unknown): readonly string[] {
 
 /** A SELECT; null when how many rows it gives depends on more than is modelled. */
 export function selectionOf(statement: SelectStmt, variables: Variables): Selection | null {
+  if (statement.valuesLists && !statement.withClause && !statement.limitCount && !statement.limitOffset) {
+    const values = (statement.valuesLists as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value) => formulaOf(value, variables)));
+    return { values, from: [], items: [], where: null, aggregates: false, distinct: false, limit: null };
+  }
   if ((statement.op !== undefined && statement.op !== "SETOP_NONE") || statement.valuesLists || statement.withClause || statement.groupClause || statement.havingClause || statement.windowClause || statement.limitOffset) return null;
   const distinct = (statement.distinctClause ?? []) as readonly SyntaxNode[];
   if (distinct.some((item) => Object.keys(item).length > 0)) return null;

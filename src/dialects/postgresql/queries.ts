@@ -220,6 +220,7 @@ function select(statement: SelectStmt, outer: Scope | null, ctes: CteScope | nul
   if (statement.valuesLists) {
     walk(statement.valuesLists, scope, visible, findings);
     walkSort(statement, newScope(null), visible, findings, null);
+    castsOfValues(statement.valuesLists as readonly SyntaxNode[], findings);
     return { items: valuesItems(statement.valuesLists), empty: [], countsRows: false };
   }
   const from = fromClause(statement.fromClause, scope, visible, findings);
@@ -294,10 +295,28 @@ function valuesItems(lists: readonly SyntaxNode[]): readonly StarItem[] | null {
   const rows = lists.map((row) => row.List?.items ?? []);
   // PostgreSQL names the columns of VALUES column1, column2, ...
   return rows[0]!.map((_, at) => {
-    const types = rows.map((row) => (row[at] ? expressionType(row[at]) : null));
+    // Quoted texts and NULL take on the type of the others.
+    const values: readonly SyntaxNode[] = rows.map((row) => row[at] ?? {});
+    const typed = values.filter((value) => !value.A_Const?.sval && !value.A_Const?.isnull);
+    const types = (typed.length > 0 ? typed : values).map(expressionType);
     const same = types[0] && types.every((type) => type && typeKey(type) === typeKey(types[0]!));
     return { kind: "column", name: `column${at + 1}`, type: same ? types[0]! : null, from: null };
   });
+}
+
+/** In VALUES that is a query of its own, quoted texts are read in the type of what stands above or below them (select_common_type). */
+function castsOfValues(lists: readonly SyntaxNode[], findings: Findings): void {
+  const rows = lists.map((row) => (row.List?.items ?? []) as readonly SyntaxNode[]);
+  for (const at of rows[0]!.keys()) {
+    const column = rows.flatMap((row) => row[at] ?? []);
+    const typed = column.filter((value) => knownText(value) === null && !value.A_Const?.isnull).map(yieldOf);
+    const [first, ...others] = typed.map((value) => (value?.kind === "typed" ? value.type : null));
+    if (!first || others.some((other) => other === null || typeKey(other) !== typeKey(first))) continue;
+    for (const value of column) {
+      const text = knownText(value);
+      if (text !== null) findings.cast.push({ type: first, text });
+    }
+  }
 }
 
 /** The result of a FROM clause: the relations without whose rows there is none, and whether columns were merged by USING or NATURAL. */
@@ -414,7 +433,11 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
     addColumn(use, column.ResTarget?.name ?? "");
     walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
   }
-  const read = anyQuery(statement.selectStmt, outer, visible, findings);
+  // What VALUES holds takes on the types of the columns that it is for.
+  const source = (statement.selectStmt as SyntaxNode | undefined)?.SelectStmt;
+  const values = source?.withClause || source?.sortClause ? undefined : source?.valuesLists;
+  if (values) walk(values, newScope(outer), visible, findings);
+  const read = values ? null : anyQuery(statement.selectStmt, outer, visible, findings);
   insertedValues(statement, use);
   const target = targetSource(statement.relation, use);
   const conflict = statement.onConflictClause;
@@ -618,6 +641,12 @@ const COMPARING: ReadonlySet<string> = new Set(["=", "<>", "!=", "<", ">", "<=",
 /** A column beside a quoted text, IN a list with some, or BETWEEN two of which each is compared by itself. */
 function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope, findings: Findings): void {
   const isBetween = expression.kind === "AEXPR_BETWEEN" || expression.kind === "AEXPR_NOT_BETWEEN";
+  const [pairs, otherPairs] = [expression.lexpr, expression.rexpr].map((side) => (side as SyntaxNode | undefined)?.RowExpr?.args as readonly SyntaxNode[] | undefined);
+  if (expression.kind === "AEXPR_OP" && pairs && otherPairs) {
+    // Rows are compared value by value.
+    for (const [at, lexpr] of pairs.entries()) comparison({ ...expression, lexpr, rexpr: otherPairs[at] } as typeof expression, scope, findings);
+    return;
+  }
   if ((expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN" && !isBetween) || (!isBetween && !COMPARING.has(strings(expression.name).at(-1) ?? ""))) return;
   const [left, right] = [expression.lexpr, expression.rexpr] as readonly (SyntaxNode | undefined)[];
   const [named, others] = left?.ColumnRef ? [left, right] : [right, left];

@@ -467,6 +467,7 @@ export interface Selected {
 }
 
 export function selected(run: Run, selection: Selection, outer: Scope | null): Selected | null {
+  if (selection.values) return { rows: selection.values.map((row) => row.map((value) => compute(run, value, { ...NO_ROW, outer }))), whole: true };
   let combinations: readonly (readonly Source[])[] = [[]];
   let whole = true;
   for (const { relation: name, alias } of selection.from) {

@@ -34,12 +34,17 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
-  for (const cast of query.cast ?? []) {
-    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: "casts a value to it", id: null });
-  }
+  refuseQueryCasts(run, query);
   requireFunctions(run, query.functions, null, query.uses.length > 0);
   if (query.inserted && !isRefused) applyInserted(run, query.inserted, before);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
+}
+
+/** Raises what PostgreSQL says of the casts in a query. */
+export function refuseQueryCasts(run: Run, query: Query): void {
+  for (const cast of query.cast ?? []) {
+    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: "casts a value to it", id: null });
+  }
 }
 
 function refuseInserted(run: Run, inserted: InsertedRows): boolean {

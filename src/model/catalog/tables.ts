@@ -7,7 +7,7 @@ import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { outputOf, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { outputOf, refuseQueryCasts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
@@ -362,6 +362,7 @@ function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relatio
 function resultOf(run: Run, query: Query): { readonly query: Query; readonly output: readonly OutputColumn[] | null; readonly empty: boolean } {
   const empty = yieldsNoRow(run, query);
   for (const use of query.uses) useRelation(run, use);
+  refuseQueryCasts(run, query);
   return { query, output: outputOf(run, query), empty };
 }
 
@@ -380,7 +381,7 @@ function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, {
     const table = current(run, tableId);
     if (!findColumn(table, column.name)) appendColumns(run, tableId, [plainColumn(run, table, column.name, column.type)]);
   }
-  if (query.selection && operation.withData && output !== null && !named) fillFromQuery(run, tableId, query.selection);
+  if (query.selection && operation.withData && output !== null) fillFromQuery(run, tableId, query.selection);
 }
 
 function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {

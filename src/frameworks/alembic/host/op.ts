@@ -441,7 +441,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
     else {
       const operation = queryOperation(statement);
-      const inserted = insertedRows(passed.get("table"), items);
+      const inserted = insertedRows(passed.get("table"), items, isOne);
       recorder.perform([inserted ? { ...operation, query: { ...operation.query, inserted } } : operation], site, tag);
     }
     return NONE;
@@ -468,15 +468,18 @@ function columnKeys(target: Value | undefined): ReadonlySet<string> | null {
 }
 
 /** The rows of `bulk_insert`, where each has the same columns and SQLAlchemy fills in none by itself; null otherwise. */
-function insertedRows(target: Value | undefined, items: readonly Value[] | null): InsertedRows | null {
+function insertedRows(target: Value | undefined, items: readonly Value[] | null, isOne: boolean): InsertedRows | null {
   const table = tableOf(target) as TableData | null;
   if (!table?.qualified || table.open !== null || table.columns.some(({ clientDefault }) => clientDefault !== "none")) return null;
   const rows = (items ?? [null]).map((item) => (item === null ? null : entriesOf(item)));
   const columns = rows[0]?.map(([key]) => table.columns.find((column) => column.key === key)?.columnName ?? null);
-  if (!columns || columns.includes(null) || !rows.every((row) => row && row.length === columns.length && row.every(([key], at) => key === rows[0]![at]![0]))) return null;
+  const keys = rows[0]?.map(([key]) => key) ?? [];
+  // In one statement the first row tells the columns, and what others have beyond is not read.
+  const hasKeys = (row: (typeof rows)[number]): boolean => row !== null && keys.every((key) => row.some(([other]) => other === key)) && (isOne || row.length === keys.length);
+  if (!columns || columns.includes(null) || !rows.every(hasKeys)) return null;
   return {
     table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut: false,
-    rows: rows.map((row) => row!.map(([, value]) => writtenValue(value))), bound: true,
+    rows: rows.map((row) => keys.map((key) => writtenValue(row!.find(([other]) => other === key)![1]))), bound: true,
   };
 }
 
