@@ -5,8 +5,8 @@
  * query operation says.
  */
 import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type StrValue, type Value } from "../../../evaluate/value.ts";
-import type { Operation, QualifiedName, Query, RelationUse } from "../../../model/operation.ts";
-import { bindArguments, concatenate, itemsOf, replaceAll } from "./arguments.ts";
+import type { InsertedRows, Operation, QualifiedName, Query, RelationUse, WrittenValue } from "../../../model/operation.ts";
+import { bindArguments, concatenate, entriesOf, itemsOf, replaceAll } from "./arguments.ts";
 import { callable, hostValue, type Behaviour } from "./values.ts";
 
 /** A table with the columns of it that are certainly named. */
@@ -47,6 +47,8 @@ export interface StatementData {
   readonly loose?: readonly string[];
   /** Something but values was said of it: a condition, as a rule. */
   readonly refined?: true;
+  /** For an INSERT: its table, and the dicts of its rows; null when they are not told. */
+  readonly inserted?: { readonly table: TableLike; readonly rows: readonly Value[] | null; /** ON CONFLICT. */ readonly mayLeaveOut: boolean };
 }
 
 /** What expressions need to see of a table; schema.ts makes it. */
@@ -54,6 +56,9 @@ export interface TableLike {
   readonly data: "table";
   /** Null: not known. */
   readonly qualified: QualifiedName | null;
+  readonly columns: readonly { readonly key: string | null; readonly columnName: string | null; readonly clientDefault: "none" | "value" | "sequence" }[];
+  /** Why there may be columns that are not listed; null when all are. */
+  readonly open: string | null;
 }
 /** What expressions need to see of a column; schema.ts makes it. */
 export interface ColumnLike {
@@ -436,7 +441,8 @@ export function select(call: Call): Value {
 export function modify(verb: "insert" | "update" | "delete", target: Value | undefined, call: Call | null): Value {
   const table = tableOf(target);
   const uses = table?.qualified ? [{ table: table.qualified, columns: [], access: verb }] : [];
-  const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns" };
+  const inserted = verb === "insert" && table ? { table, rows: null, mayLeaveOut: false } : undefined;
+  const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns", ...(inserted && { inserted }) };
   if (!call) return statement(data);
   const isRefined = verb !== "insert" && (call.open !== null || call.positional.length > 0 || call.named.has("whereclause"));
   return statement({ ...withValues(data, call), ...(isRefined && { refined: true as const }) });
@@ -457,7 +463,46 @@ export function withValues(data: StatementData, call: Call): StatementData {
   for (const passed of call.positional) note(passed.value);
   const [target, ...others] = withArguments(data, call, false).uses;
   if (!target || target.access === "read") return data;
-  return { ...data, uses: [{ ...target, columns: [...new Set([...target.columns, ...columns])] }, ...others] };
+  return { ...data, uses: [{ ...target, columns: [...new Set([...target.columns, ...columns])] }, ...others], ...(data.inserted ? { inserted: { ...data.inserted, rows: rowsOf(call, data.inserted.rows) } } : {}) };
+}
+
+/** The dicts of rows that `.values()` or an execution is given, if any; null when they cannot be told, or are given in parts. */
+function rowsOf(call: Call, before: readonly Value[] | null): readonly Value[] | null {
+  const named = [...call.named].filter(([name]) => !VALUE_OPTIONS.has(name));
+  if (call.open === null && call.positional.length === 0 && named.length === 0) return before;
+  if (before !== null || call.open !== null || call.positional.length > 1) return null;
+  const [only] = call.positional;
+  if (!only) return named.length > 0 ? [{ kind: "dict", entries: named.map(([name, passed]) => ({ key: str(name), value: passed.value })), open: false }] : null;
+  if (named.length > 0) return null;
+  return only.value.kind === "dict" ? [only.value] : itemsOf(only.value);
+}
+
+/**
+ * The rows of an INSERT whose values are a program's, where each has the same columns and SQLAlchemy
+ * fills in none by itself; null otherwise. `isOne`: it is one statement, whose columns the first row
+ * tells, and what others have beyond is not read.
+ */
+export function insertedRows(table: TableLike | null, items: readonly Value[] | null, isOne: boolean, mayLeaveOut = false): InsertedRows | null {
+  if (!table?.qualified || table.open !== null) return null;
+  const rows = (items ?? [null]).map((item) => (item === null ? null : entriesOf(item)));
+  const keys = rows[0]?.map(([key]) => key);
+  const columns = keys?.map((key) => table.columns.find((column) => column.key === key)?.columnName ?? null);
+  if (!keys || !columns || columns.includes(null) || table.columns.some(({ key, clientDefault }) => clientDefault !== "none" && !keys.includes(key ?? ""))) return null;
+  const hasKeys = (row: (typeof rows)[number]): boolean => row !== null && keys.every((key) => row.some(([other]) => other === key)) && (isOne || row.length === keys.length);
+  if (!rows.every(hasKeys)) return null;
+  return {
+    table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut,
+    rows: rows.map((row) => keys.map((key) => writtenValue(row!.find(([other]) => other === key)![1]))), bound: true,
+  };
+}
+
+/** A type of SQLAlchemy's may write None as something else than NULL (JSON does), so that it is not told. */
+function writtenValue(value: Value): WrittenValue {
+  const typed = (name: string, text: string): WrittenValue => ({ kind: "constant", text, type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 } });
+  if (value.kind === "bool") return typed("bool", String(value.value));
+  if (value.kind === "int") return typed("int8", String(value.value));
+  const text = knownText(value) ?? (value.kind === "float" ? String(value.value) : null);
+  return text === null ? { kind: "opaque", present: false } : { kind: "constant", text, type: null };
 }
 
 /** Keywords of `update()` and `insert()` themselves, which are no columns. */
@@ -495,6 +540,9 @@ export function statement(data: StatementData): HostValue {
         case "as_scalar":
         case "exists":
         case "label": return callable(`sqlalchemy.select.${name}`, () => clause(unwritten(data.uses)));
+        case "on_conflict_do_nothing":
+        case "on_conflict_do_update":
+        case "prefix_with": return callable(`sqlalchemy.insert.${name}`, (call) => statement({ ...withArguments(data, call, false), ...(data.inserted ? { inserted: { ...data.inserted, mayLeaveOut: true } } : {}) }));
         // Every other method refines the statement by what its arguments name.
         default: return name.startsWith("__") ? undefined : callable(`sqlalchemy.${data.verb}.${name}`, (call) => statement({ ...withArguments(data, call, false), refined: true }));
       }
@@ -530,7 +578,8 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     countsRows: data.items === "counts",
     ...(target && data.refined !== true && { wholeTable: true as const }),
   };
-  return { kind: "query", query, verb: data.verb, truncateCascade: false };
+  const inserted = data.inserted?.rows ? insertedRows(data.inserted.table, data.inserted.rows, true, data.inserted.mayLeaveOut) : null;
+  return { kind: "query", query: inserted ? { ...query, inserted } : query, verb: data.verb, truncateCascade: false };
 }
 
 function unique(names: readonly QualifiedName[]): readonly QualifiedName[] {

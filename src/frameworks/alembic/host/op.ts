@@ -7,11 +7,11 @@ import { HOLE, knownText, NONE, str, unknown, type HostValue, type Site, type Va
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import type { Catalog } from "../../../model/catalog.ts";
 import type { NamingConvention } from "../../../model/history.ts";
-import type { ConstraintDefinition, InsertedRows, Operation, QualifiedName, WrittenValue } from "../../../model/operation.ts";
+import type { ConstraintDefinition, Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, readFlag, readOptionalText, readText, readTexts, reasonOf, type Arguments, type Reading } from "./arguments.ts";
 import { readName, type WrittenName } from "./conventions.ts";
-import { modify, queryOperation, tableOf, withValues, type StatementData } from "./constructs.ts";
+import { insertedRows, modify, queryOperation, tableOf, withValues, type StatementData } from "./constructs.ts";
 import type { Connection } from "./connection.ts";
 import { columnComment, type Ddl } from "./ddl.ts";
 import type { Exceptions } from "./exceptions.ts";
@@ -441,7 +441,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
     else {
       const operation = queryOperation(statement);
-      const inserted = insertedRows(passed.get("table"), items, isOne);
+      const inserted = insertedRows(tableOf(passed.get("table")), items, isOne);
       recorder.perform([inserted ? { ...operation, query: { ...operation.query, inserted } } : operation], site, tag);
     }
     return NONE;
@@ -465,29 +465,4 @@ function columnKeys(target: Value | undefined): ReadonlySet<string> | null {
   if (!table || table.open !== null) return null;
   const keys = table.columns.map((column) => column.key);
   return keys.every((key) => key !== null) ? new Set(keys as string[]) : null;
-}
-
-/** The rows of `bulk_insert`, where each has the same columns and SQLAlchemy fills in none by itself; null otherwise. */
-function insertedRows(target: Value | undefined, items: readonly Value[] | null, isOne: boolean): InsertedRows | null {
-  const table = tableOf(target) as TableData | null;
-  if (!table?.qualified || table.open !== null || table.columns.some(({ clientDefault }) => clientDefault !== "none")) return null;
-  const rows = (items ?? [null]).map((item) => (item === null ? null : entriesOf(item)));
-  const columns = rows[0]?.map(([key]) => table.columns.find((column) => column.key === key)?.columnName ?? null);
-  const keys = rows[0]?.map(([key]) => key) ?? [];
-  // In one statement the first row tells the columns, and what others have beyond is not read.
-  const hasKeys = (row: (typeof rows)[number]): boolean => row !== null && keys.every((key) => row.some(([other]) => other === key)) && (isOne || row.length === keys.length);
-  if (!columns || columns.includes(null) || !rows.every(hasKeys)) return null;
-  return {
-    table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut: false,
-    rows: rows.map((row) => keys.map((key) => writtenValue(row!.find(([other]) => other === key)![1]))), bound: true,
-  };
-}
-
-/** A type of SQLAlchemy's may write None as something else than NULL (JSON does), so that it is not told. */
-function writtenValue(value: Value): WrittenValue {
-  const typed = (name: string, text: string): WrittenValue => ({ kind: "constant", text, type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 } });
-  if (value.kind === "bool") return typed("bool", String(value.value));
-  if (value.kind === "int") return typed("int8", String(value.value));
-  const text = knownText(value) ?? (value.kind === "float" ? String(value.value) : null);
-  return text === null ? { kind: "opaque", present: false } : { kind: "constant", text, type: null };
 }
