@@ -1,4 +1,4 @@
-import type { Rule } from "../src/rule.ts";
+import { MOST_TOLD_APART, type Chain, type ChainFault, type Finding, type Rule } from "../src/rule.ts";
 
 export const missingParent: Rule = {
   id: "missing-parent",
@@ -32,27 +32,46 @@ def upgrade():
     op.add_column("users", sa.Column("email", sa.Text))
 `,
   *check({ chain, neighbours }) {
+    const missing: MissingParent[] = [];
     for (const fault of chain.faults) {
       if (fault.kind !== "missing-parent") continue;
       const home = neighbours.find((neighbour) => neighbour.chain.revisions.some(({ id }) => id === fault.parent))?.chain;
-      if (home) {
-        yield {
-          severity: "info",
-          message: `${fault.revision.id} names ${fault.as} ${fault.parent}, a revision of the chain in ${home.path}: it runs only where both folders are version_locations`,
-          place: { kind: "text", location: { source: fault.revision.source, span: fault.span } },
-          revision: fault.revision.id, direction: null, object: null, related: [],
-          remedy: "Name both folders in version_locations of one alembic.ini, so that Alembic and chainlint see one chain.",
-          key: `${fault.revision.id}/${fault.parent}`, stops: null,
-        };
-        continue;
-      }
-      yield {
-        message: `${fault.revision.id} names ${fault.as} ${fault.parent}, and no file has that revision`,
-        place: { kind: "text", location: { source: fault.revision.source, span: fault.span } },
-        revision: fault.revision.id, direction: null, object: null, related: [],
-        remedy: `Restore the file of ${fault.parent}, or name an existing revision.`,
-        key: `${fault.revision.id}/${fault.parent}`, stops: "before",
-      };
+      if (home) yield ofNeighbour(fault, home);
+      else missing.push(fault);
     }
+    if (missing.length > MOST_TOLD_APART) yield together(missing);
+    else yield* missing.map(findingOf);
   },
 };
+
+type MissingParent = Extract<ChainFault, { kind: "missing-parent" }>;
+
+function findingOf({ revision, parent, span, as }: MissingParent): Finding {
+  return {
+    message: `${revision.id} names ${as} ${parent}, and no file has that revision`,
+    place: { kind: "text", location: { source: revision.source, span } },
+    revision: revision.id, direction: null, object: null, related: [],
+    remedy: `Restore the file of ${parent}, or name an existing revision.`,
+    key: `${revision.id}/${parent}`, stops: "before",
+  };
+}
+
+function ofNeighbour(fault: MissingParent, home: Chain): Finding {
+  return {
+    ...findingOf(fault), severity: "info", stops: null,
+    message: `${fault.revision.id} names ${fault.as} ${fault.parent}, a revision of the chain in ${home.path}: it runs only where both folders are version_locations`,
+    remedy: "Name both folders in version_locations of one alembic.ini, so that Alembic and chainlint see one chain.",
+  };
+}
+
+/** A chain that lacks many revisions lacks a folder of them: that of an installed package, or one that is not committed. */
+function together(faults: readonly MissingParent[]): Finding {
+  const ids = [...new Set(faults.map(({ parent }) => parent))];
+  return {
+    ...findingOf(faults[0]!),
+    message: `${ids.length} revisions are named by others, and no file has them: ${ids.join(", ")}; ${faults[0]!.revision.id} is the first to name one`,
+    related: faults.slice(1).map(({ revision, parent, span }) => ({ message: `${revision.id} names ${parent}`, location: { source: revision.source, span }, revision: revision.id })),
+    remedy: "Name the folder that has them in version_locations; revisions of an installed package are out of chainlint's sight, and so is what they create.",
+    key: "many",
+  };
+}

@@ -11,9 +11,9 @@ export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsen
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { usesOfType } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
-export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
+export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
 export type { ApplicationModel, LiveImport } from "./model/application.ts";
-export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step } from "./model/history.ts";
+export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";
 export { suggestion } from "./near.ts";

@@ -153,13 +153,13 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
   return elsewhere ? { kind: "created-elsewhere", birth: elsewhere } : { kind: "never-created" };
 }
 
-/** Up to here each table that no revision creates has a cause of its own; a chain that lacks more of them starts from a database made elsewhere. */
-const MOST_TABLES_TOLD_APART = 5;
+/** Up to here each thing that a chain lacks has a cause of its own; more of them have one in common, and are told together. */
+export const MOST_TOLD_APART = 5;
 
 /** The tables that no revision creates when there are so many of them that they have one cause; otherwise null. */
 export function tablesFromElsewhere(history: History): readonly MissingObject[] | null {
   const tables = missingObjects(history).filter(({ fault, cause }) => cause.kind === "never-created" && fault.object.kind === "table");
-  return tables.length > MOST_TABLES_TOLD_APART ? tables : null;
+  return tables.length > MOST_TOLD_APART ? tables : null;
 }
 
 /** Whether a missing type is one that a column of SQLAlchemy's has: nothing but `op.create_table` and `create()` sends CREATE TYPE for it. */
