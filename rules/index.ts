@@ -14,6 +14,7 @@ import { enumCreatedTwice } from "./enum-created-twice.ts";
 import { enumLeaked } from "./enum-leaked.ts";
 import { enumNotCreated } from "./enum-not-created.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
+import { hiddenByGuard } from "./hidden-by-guard.ts";
 import { invalidForeignKey } from "./invalid-foreign-key.ts";
 import { liveDependency } from "./live-dependency.ts";
 import { missingEnumValue } from "./missing-enum-value.ts";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   stepFails,
   failsInSeparateRuns,
   createAll,
+  hiddenByGuard,
   liveDependency,
   concurrentlyInTransaction,
   uncommittedEnumValue,

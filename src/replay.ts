@@ -8,7 +8,7 @@ import { createInterpreter } from "./evaluate/interpreter.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
 import { createCatalog, type Catalog, type Fault, type StepId } from "./model/catalog.ts";
-import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Replayed, Revision, Step, Unread } from "./model/history.ts";
+import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Replayed, Revision, Skip, Step, Unread } from "./model/history.ts";
 import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
@@ -65,6 +65,7 @@ export function replay(input: ReplayInput): History {
     importRoots: input.place.importRoots,
     hostModule: (name) => host.module(name),
     world: catalog,
+    onSkip: (test, skipped) => log.skip(test, () => input.framework.changesIn(skipped, test.source)),
     onOpaqueCall: (callee, _call, reason, stack) => log.opaque(`${callee}: ${reason}`, stack),
   });
 
@@ -95,8 +96,8 @@ export function replay(input: ReplayInput): History {
 
   const downgrades: Downgrade[] = [];
   function downgrade(revision: Revision, pass: DowngradePass, after: number): void {
-    const { steps, unread, raised, caught, statements } = log.aside(after, () => run(revision, pass));
-    downgrades.push({ revision, pass, after, steps, unread, raised, caught, statements });
+    const replayed = log.aside(after, () => run(revision, pass));
+    downgrades.push({ revision, pass, after, ...replayed });
   }
 
   const passes = new Set(input.downgrades);
@@ -359,6 +360,9 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       page.steps.push({ id, revision: running(), direction, operation, location, stack: [location], certainty: CERTAIN, tag: "alembic", transaction, effects, faults: faults.length > 0 ? [fault] : [] });
       for (const { operation: meant, at, tag } of ignored.splice(0)) note(meant, at, tag, { certain: false, mayFail: true });
     },
+    skip(test: Location, changes: Skip["changes"]): void {
+      if (revision !== null && test.source === revision.source && !page.skips.some((skip) => skip.test.span === test.span)) page.skips.push({ revision, direction, test, changes });
+    },
     result: () => replayed(page),
     /** What a run gathers on a page of its own, whose steps are numbered from `from` on. */
     aside(from: StepId, run: () => void): Replayed {
@@ -379,15 +383,16 @@ interface Page {
   readonly unread: Unread[];
   readonly raised: Replayed["raised"][number][];
   readonly caught: Replayed["caught"][number][];
+  readonly skips: Skip[];
   statements: number;
 }
 
 function emptyPage(from: StepId): Page {
-  return { from, steps: [], unread: [], raised: [], caught: [], statements: 0 };
+  return { from, steps: [], unread: [], raised: [], caught: [], skips: [], statements: 0 };
 }
 
-function replayed({ steps, unread, raised, caught, statements }: Page): Replayed {
-  return { steps, unread, raised, caught, statements: { all: statements, read: statements - unread.length } };
+function replayed({ steps, unread, raised, caught, skips, statements }: Page): Replayed {
+  return { steps, unread, raised, caught, skips, statements: { all: statements, read: statements - unread.length } };
 }
 
 /** Why a part of these operations could not be read; null when all of them were. */

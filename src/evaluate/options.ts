@@ -2,6 +2,7 @@
 import type { Project } from "../project.ts";
 import type { Location } from "../source.ts";
 import type { PythonParser } from "../syntax/parser.ts";
+import type { Statement } from "../syntax/tree.ts";
 import type { Call, ClassValue, ModuleValue, Value, World } from "./value.ts";
 
 export interface InterpreterOptions {
@@ -14,6 +15,8 @@ export interface InterpreterOptions {
   readonly world: World;
   /** Called when something that may have had an effect on the database could not be read. */
   readonly onOpaqueCall: (callee: string, call: Call, reason: string, stack: readonly Location[]) => void;
+  /** Called when a condition is certain, so that statements are left out on every run: those of the other branch, or those after an `if` that returns. */
+  readonly onSkip?: (test: Location, skipped: readonly Statement[]) => void;
   /** Called when a limit (see limits.ts) was hit, so that something was not followed to its end. Without it, limits go to `onOpaqueCall`. */
   readonly onLimit?: (reason: string, stack: readonly Location[]) => void;
 }

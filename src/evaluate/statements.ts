@@ -20,9 +20,16 @@ export function executeStatements(machine: Machine, frame: Frame, statements: re
   for (const statement of statements) {
     if (--machine.steps < 0) throw new StepsExhausted(stackAt(frame, statement));
     const completion = executeStatement(machine, frame, statement);
-    if (completion.kind !== "normal") return completion;
+    if (completion.kind === "normal") continue;
+    if (completion.kind === "return" && statement.kind === "if") skip(machine, frame, statement.test, statements.slice(statements.indexOf(statement) + 1));
+    return completion;
   }
   return NORMAL;
+}
+
+/** Tells of statements that no run comes to, because of a condition that is certain. */
+function skip(machine: Machine, frame: Frame, test: Expression, skipped: readonly Statement[]): void {
+  if (skipped.length > 0 && machine.options.onSkip && machine.branches.certainty().certain) machine.options.onSkip(locationOf(frame, test), skipped);
 }
 
 function executeStatement(machine: Machine, frame: Frame, statement: Statement): Completion {
@@ -206,8 +213,12 @@ function ifStatement(machine: Machine, frame: Frame, first: IfStatement): Comple
   let statement = first;
   for (;;) {
     const test = machine.decide(frame, statement.test);
-    if (test === true) return machine.execute(frame, statement.then);
+    if (test === true) {
+      skip(machine, frame, statement.test, statement.otherwise);
+      return machine.execute(frame, statement.then);
+    }
     if (test === false) {
+      skip(machine, frame, statement.test, statement.then);
       // A chain of `elif` is nested in the tree; it is walked in a loop.
       const next = statement.otherwise[0];
       if (statement.otherwise.length !== 1 || next?.kind !== "if") return machine.execute(frame, statement.otherwise);

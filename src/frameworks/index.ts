@@ -2,10 +2,12 @@
 import type { ModuleValue, Site, StrValue, Value } from "../evaluate/value.ts";
 import type { Application } from "../model/application.ts";
 import type { Catalog, Rows } from "../model/catalog.ts";
-import type { Chain, Direction, EnvironmentFacts, Revision } from "../model/history.ts";
+import type { Chain, Direction, EnvironmentFacts, Revision, SkippedChange } from "../model/history.ts";
 import type { Operation, SqlExpression } from "../model/operation.ts";
 import type { Project } from "../project.ts";
 import type { Dialect, SqlReader } from "../dialects/index.ts";
+import type { Source } from "../source.ts";
+import type { Statement } from "../syntax/tree.ts";
 import type { PythonParser } from "../syntax/parser.ts";
 import { alembic } from "./alembic/index.ts";
 
@@ -38,6 +40,8 @@ export interface Framework {
   find(project: Project, path: string): { readonly places: readonly ChainPlace[]; readonly problems: readonly PlaceProblem[] };
   /** The revisions and env.py of one chain. */
   read(place: ChainPlace, project: Project, parser: PythonParser): { readonly chain: Chain; readonly environment: EnvironmentFacts };
+  /** The changes of tables that are written out in statements which no run comes to. */
+  changesIn(statements: readonly Statement[], source: Source): readonly SkippedChange[];
   /** What the application around a chain says of the database. */
   application(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain): Application;
   /** What migrations of this framework see of the database. */

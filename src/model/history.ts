@@ -3,7 +3,7 @@ import type { Location, Source, Span } from "../source.ts";
 import type { Certainty } from "../evaluate/value.ts";
 import type { Application } from "./application.ts";
 import type { Catalog, Effect, Fault, StepId, Transaction } from "./catalog.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, QualifiedName } from "./operation.ts";
 
 export type Direction = "upgrade" | "downgrade";
 
@@ -150,7 +150,21 @@ export interface Replayed {
   /** Statements that PostgreSQL refuses for certain and whose error the migration catches; `step` is the next one, with which it goes on. */
   readonly caught: readonly { readonly step: StepId; readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly fault: Fault }[];
   readonly statements: { readonly all: number; readonly read: number };
+  /** What conditions keep from happening on every run from an empty database. */
+  readonly skips: readonly Skip[];
 }
+
+/** Statements of a revision that no run from an empty database comes to, because of a condition. */
+export interface Skip {
+  readonly revision: Revision;
+  readonly direction: Direction;
+  /** The condition. */
+  readonly test: Location;
+  /** The changes of tables that are written out in them, by the table's name. */
+  readonly changes: () => readonly SkippedChange[];
+}
+
+export interface SkippedChange { readonly table: QualifiedName; readonly location: Location }
 
 /** `each`: every downgrade from the state after its upgrade. `chain`: all of them from head to base. */
 export type DowngradePass = "each" | "chain";

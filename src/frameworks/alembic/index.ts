@@ -1,6 +1,7 @@
 /** Alembic: finding chains, reading revisions and env.py, and what migrations see of the database. */
 import type { Framework } from "../index.ts";
 import { readApplication } from "./application.ts";
+import { changesIn } from "./changes.ts";
 import { findChains } from "./discover.ts";
 import { readEnvironment } from "./environment.ts";
 import { createHost } from "./host.ts";
@@ -13,6 +14,7 @@ export const alembic: Framework = {
     const { chain, modules } = readRevisions(place, project, parser);
     return { chain, environment: readEnvironment(place, project, parser, chain, modules) };
   },
+  changesIn,
   application: readApplication,
   host: createHost,
 };
