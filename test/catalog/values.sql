@@ -697,3 +697,54 @@ ALTER TABLE t ADD CHECK ((a, b) <> ('x', 'x'));
 -- constraint public.t t_check check (a,b)
 -- schema public
 -- table public.t
+
+-- case: what serial columns count
+CREATE TABLE t (id serial PRIMARY KEY, v text);
+CREATE TABLE u (t_id int REFERENCES t);
+INSERT INTO t (v) VALUES ('a'), ('b');
+INSERT INTO t (id) VALUES (2);
+-- expect: 23505 duplicate key value violates unique constraint "t_pkey"
+INSERT INTO u VALUES (2);
+INSERT INTO u VALUES (3);
+-- expect: 23503 insert or update on table "u" violates foreign key constraint "u_t_id_fkey"
+INSERT INTO t (id, v) VALUES (4, 'd');
+INSERT INTO t (v) VALUES ('c');
+INSERT INTO t (v) VALUES ('d');
+-- expect: 23505 duplicate key value violates unique constraint "t_pkey"
+SELECT setval('t_id_seq', 10);
+INSERT INTO t (v) VALUES ('e');
+INSERT INTO t (id) VALUES (5);
+-- catalog:
+-- column public.t.id integer not null default
+-- column public.t.v text
+-- column public.u.t_id integer
+-- constraint public.t t_pkey primary-key (id)
+-- constraint public.u u_t_id_fkey foreign-key (t_id) to public.t (id)
+-- index public.t_pkey on t (id) unique
+-- schema public
+-- sequence public.t_id_seq of t.id
+-- table public.t
+-- table public.u
+
+-- case: values that are only known as they are written
+CREATE TABLE t (j jsonb UNIQUE, a int[], z timestamptz, i interval);
+INSERT INTO t VALUES ('{}', '{1}', '2020-01-01', '1 day');
+INSERT INTO t (j) VALUES ('{}');
+-- expect: 23505 duplicate key value violates unique constraint "t_j_key"
+INSERT INTO t VALUES ('[]', '{ 1 }', '2020-01-01 00:00', '24 hours');
+ALTER TABLE t ADD CHECK (a <> '{2}');
+CREATE UNIQUE INDEX ON t (z) WHERE j = '[]';
+INSERT INTO t VALUES ('[1]', '{1}', '2021-01-01', '24 hours');
+CREATE UNIQUE INDEX ON t (i);
+-- expect: 23505 could not create unique index "t_i_idx"
+-- catalog:
+-- column public.t.a integer[]
+-- column public.t.i interval
+-- column public.t.j jsonb
+-- column public.t.z timestamp with time zone
+-- constraint public.t t_a_check check (a)
+-- constraint public.t t_j_key unique (j)
+-- index public.t_j_key on t (j) unique
+-- index public.t_z_idx on t (z) unique
+-- schema public
+-- table public.t

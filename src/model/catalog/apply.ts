@@ -14,7 +14,7 @@ import { createExtension, createSchema, dropExtension, dropSchema, renameSchema,
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
 import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
-import { applyTransaction } from "./transactions.ts";
+import { applyTransaction, undo } from "./transactions.ts";
 import { createView } from "./views.ts";
 import { noteOperatorClasses } from "./access-methods.ts";
 
@@ -180,6 +180,6 @@ function applyHandled(run: Run, operation: Extract<Operation, { kind: "handled" 
     if (!run.quiet) run.faults.push(...body.faults);
     return;
   }
-  run.state.journal.revert(position);
+  undo(run.state, position);
   applyAll(run, handler.operations);
 }

@@ -65,6 +65,7 @@ function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolea
   const name = given && !inTheWay ? cutName(given.name) : chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(schema)?.get(taken) !== undefined);
   const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
   putRelation(run.state, sequence);
+  if (serial && !run.quiet) run.state.counters.set(sequence.id, { at: run.step, next: 1n });
   const text = `nextval('${name}'::regclass)`;
   replaceColumn(run, tableId, column.number, {
     sequence: sequence.id,

@@ -13,7 +13,8 @@ export interface Objection {
 
 /**
  * A value that was read. `text`: it is known, in a form that equal values share (`1.50` and `1.5` are the
- * numeric `1.5`, all spellings of true are `true`). `present`: it is some value.
+ * numeric `1.5`, all spellings of true are `true`) if the type is canonical, as it is written otherwise.
+ * `present`: it is some value.
  */
 export type Input =
   | { readonly kind: "text"; readonly text: string }
@@ -35,6 +36,12 @@ function refused(sqlstate: string, message: string): Input {
  * messages call it. Lengths and precisions are applied later (see `fitted`), as by PostgreSQL.
  */
 export function inputOf(name: string, written: string, given: string): Input {
+  const read = scalar(name, written, given);
+  // The same text is the same value, but for what depends on the time.
+  return read.kind === "present" && !CANONICAL.has(name) && !/now|today|tomorrow|yesterday/i.test(given) ? text(given) : read;
+}
+
+function scalar(name: string, written: string, given: string): Input {
   const invalid = (): Input => refused("22P02", `invalid input syntax for type ${written}: "${given}"`);
   const bare = given.replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, "");
   switch (name) {

@@ -16,6 +16,8 @@ interface Outcome {
   readonly localSearchPath: readonly string[] | null;
   readonly rowsAnywhere: number;
   readonly rowsLost: number;
+  /** Sequences that counted on. */
+  readonly counted: Iterable<ObjectId>;
   readonly transaction: TransactionState;
 }
 
@@ -59,7 +61,7 @@ function outcomeSince(state: State, position: number): Outcome {
   return {
     relations: changed(state.relations), types: changed(state.types), routines: changed(state.routines), extensions: changed(state.extensions), schemas: changed(state.schemas),
     touched: changed(state.touched), searchPath: state.searchPath.get(), localSearchPath: state.localSearchPath.get(), rowsAnywhere: state.rowsAnywhere.get(), rowsLost: state.rowsLost.get(),
-    transaction: state.transaction.get(),
+    counted: state.journal.changedSince(state.counters, position), transaction: state.transaction.get(),
   };
 }
 
@@ -74,6 +76,7 @@ function mergeOutcomes(state: State, outcomes: readonly Outcome[]): void {
   state.localSearchPath.set(mergePaths(outcomes.map(({ localSearchPath }) => localSearchPath)));
   state.rowsAnywhere.set(Math.max(...outcomes.map(({ rowsAnywhere }) => rowsAnywhere)));
   state.rowsLost.set(Math.max(...outcomes.map(({ rowsLost }) => rowsLost)));
+  for (const { counted } of outcomes) for (const id of counted) state.counters.set(id, undefined);
   // Savepoints that only some alternatives set are gone with the alternatives.
   const [{ transaction }] = outcomes as [Outcome];
   if (outcomes.some((outcome) => outcome.transaction !== transaction)) state.transaction.set({ kind: "unknown" });

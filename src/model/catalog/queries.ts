@@ -1,12 +1,12 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
 import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
-import { isKnownEmpty, type Contents } from "./contents.ts";
+import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
-import { changeRows, contentsOfName, emptyRows, fill, insertRows, refuseWidth } from "./written.ts";
+import { before as stateBefore, changeRows, emptyRows, fill, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
 import { misfitOf, refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
@@ -23,12 +23,14 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   const truncated: Relation[] = [];
   // The number of values is counted before they are looked at, each by itself.
   const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
-  const before = query.inserted && !yieldsNothing ? contentsOfName(run, query.inserted.table) : null;
+  const before = query.inserted && !yieldsNothing ? stateBefore(run, query.inserted.table) : null;
   for (const use of query.uses) {
     const relation = useRelation(run, use);
     if (!relation) continue;
     if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
     if (use.access === "truncate") truncated.push(relation);
+    // nextval() and its like.
+    if (relation.kind === "sequence") run.state.counters.set(relation.id, undefined);
     changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
@@ -52,7 +54,7 @@ function refuseInserted(run: Run, inserted: InsertedRows): boolean {
   return found.kind === "found" && refuseWidth(run, found.relation, inserted);
 }
 
-function applyInserted(run: Run, inserted: InsertedRows, before: Contents | null): void {
+function applyInserted(run: Run, inserted: InsertedRows, before: Before | null): void {
   const found = lookUpRelation(run.state, inserted.table);
   if (found.kind === "found") insertRows(run, found.relation.id, inserted, before);
 }

@@ -49,6 +49,7 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
     return;
   }
+  run.state.counters.set(sequence.id, undefined);
   if (operation.ownedBy === null) patchRelation(run, sequence.id, { ownedBy: null });
   else if (operation.ownedBy) setOwner(run, sequence, operation.ownedBy);
   report(run, "alter", relationReference(sequence), sequence.id, intent);

@@ -44,6 +44,8 @@ export interface State {
   readonly rowsAnywhere: Cell<StepId>;
   /** The last step at which some table may have lost rows. */
   readonly rowsLost: Cell<StepId>;
+  /** What the sequences of serial columns give next, and the step at which that was known. A sequence that is used in any other way is not listed. */
+  readonly counters: JournaledMap<ObjectId, { readonly at: StepId; readonly next: bigint }>;
   readonly relationNames: NamesBySchema<ObjectId>;
   readonly typeNames: NamesBySchema<ObjectId>;
   readonly routineNames: NamesBySchema<readonly ObjectId[]>;
@@ -91,6 +93,7 @@ export function createState(databaseSearchPath: readonly string[] = DEFAULT_SEAR
     localSearchPath: cell(journal, null),
     transaction: cell<TransactionState>(journal, { kind: "unknown" }),
     rowsAnywhere: cell(journal, Number.NEGATIVE_INFINITY), rowsLost: cell(journal, Number.NEGATIVE_INFINITY),
+    counters: journal.map(),
     relationNames: new Map(),
     typeNames: new Map(),
     routineNames: new Map(),

@@ -2,6 +2,13 @@
 import type { Operation } from "../operation.ts";
 import { statementOutsideTransactions } from "../transactional.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
+import type { State } from "./state.ts";
+
+/** Takes back what happened since a position of the journal. Sequences do not count back. */
+export function undo(state: State, position: number): void {
+  state.journal.revert(position);
+  for (const id of [...state.counters.keys()]) state.counters.set(id, undefined);
+}
 
 type TransactionOperation = Extract<Operation, { kind: "transaction" }>;
 
@@ -48,7 +55,7 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
     case "commit":
     case "rollback":
       // COMMIT of an aborted transaction is a ROLLBACK.
-      if (transaction.kind === "open" && (operation.verb === "rollback" || transaction.abortedBy !== null)) state.journal.revert(transaction.start);
+      if (transaction.kind === "open" && (operation.verb === "rollback" || transaction.abortedBy !== null)) undo(state, transaction.start);
       // The driver begins the next transaction or not.
       state.transaction.set(transaction.kind === "autocommit" ? transaction : { kind: "unknown" });
       return state.localSearchPath.set(null);
@@ -64,7 +71,7 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
         return fault(run, { kind: "refused", sqlstate: "3B001", message: `savepoint "${operation.name}" does not exist`, object, intent: operation.verb === "release" ? "releases it" : "goes back to it" });
       }
       if (operation.verb === "release") return state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, at) });
-      state.journal.revert(transaction.savepoints[at]!.position);
+      undo(state, transaction.savepoints[at]!.position);
       return state.transaction.set({ ...transaction, abortedBy: null, savepoints: transaction.savepoints.slice(0, at + 1) });
     }
   }

@@ -58,12 +58,12 @@ export function inputText(state: State, type: TypeReference, text: string): Inpu
 function inputArray(state: State, element: TypeReference, text: string): Input {
   const elements = arrayElements(text);
   if (elements === "malformed") return { kind: "refused", objection: { sqlstate: "22P02", message: `malformed array literal: "${text}"` } };
-  if (elements === "other") return { kind: "present" };
+  if (elements === "other") return { kind: "text", text };
   for (const one of elements) {
     const read = one === null ? null : inputText(state, element, one);
     if (read?.kind === "refused") return read;
   }
-  return { kind: "present" };
+  return { kind: "text", text };
 }
 
 function objectionTo(state: State, type: TypeReference, text: string): Objection | null {

@@ -16,20 +16,31 @@ type Stored = { readonly known?: Known; readonly refused?: Extract<Result, { kin
 
 const NOT_KNOWN: Stored = {};
 
-/** What is known of a table by its name; nothing of what is not there. */
-export function contentsOfName(run: Run, name: QualifiedName): Contents {
-  const found = lookUpRelation(run.state, name);
-  return found.kind === "found" ? contentsOf(run.state, found.relation) : { rows: [], whole: false };
+/** What is known of a table before a statement: its rows, and what the sequences of its serial columns give next. */
+export interface Before extends Contents {
+  readonly counters: ReadonlyMap<ObjectId, bigint>;
+}
+
+export function before({ state }: Run, name: QualifiedName): Before {
+  const found = lookUpRelation(state, name);
+  if (found.kind !== "found") return { rows: [], whole: false, counters: new Map() };
+  const counters = found.relation.columns.flatMap(({ sequence }) => {
+    const known = sequence === null ? undefined : state.counters.get(sequence);
+    return known && known.at > state.rowsAnywhere.get() ? [[sequence!, known.next] as const] : [];
+  });
+  return { ...contentsOf(state, found.relation), counters: new Map(counters) };
 }
 
 // --- INSERT
 
 /** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. `before`: what the table held; null when no row is written for certain. */
-export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Contents | null): void {
+export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Before | null): void {
   const table = current(run, id);
   if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(run, table)) return;
   const given = rowsOfInsert(run, inserted);
-  const drafts = given.rows.slice(0, ROWS_JUDGED).map((values) => draftOf(run, table, inserted, values));
+  // In which order a query gives its rows is not known.
+  const counters = new Map(inserted.selection && given.rows.length > 1 ? [] : before.counters);
+  const drafts = given.rows.slice(0, ROWS_JUDGED).map((values) => draftOf(run, table, inserted, values, counters));
   // Constants are brought to their columns' types when the statement is planned, before any row is looked at.
   if (drafts.some((draft) => refuseDraft(run, table, draft, (sqlstate) => !sqlstate.startsWith("23")))) return;
   // ON CONFLICT may leave out any of them.
@@ -48,6 +59,7 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, befor
   const after = { rows: [...before.rows, ...rows], whole: before.whole && given.whole && given.rows.length <= ROWS_JUDGED };
   if (refuseTwins(run, table, after.rows, new Set(rows), "inserts a row") || refuseAllDangling(run, table, rows, after, "inserts a row")) return;
   write(run, id, after);
+  if (given.whole && given.rows.length <= ROWS_JUDGED) for (const [sequence, next] of counters) run.state.counters.set(sequence, { at: run.step, next });
 }
 
 /** Whatever can be said of further rows is hardly worth the time. */
@@ -82,13 +94,13 @@ interface Draft {
   readonly refused: readonly { readonly column: Column; readonly why: Extract<Result, { kind: "refused" }> }[];
 }
 
-function draftOf(run: Run, table: Relation, inserted: InsertedRows, values: readonly (Result | null)[]): Draft {
+function draftOf(run: Run, table: Relation, inserted: InsertedRows, values: readonly (Result | null)[], counters: Map<ObjectId, bigint>): Draft {
   const targets = inserted.columns?.map(cutName) ?? table.columns.map(({ name }) => name);
   const row = new Map<number, Known>();
   const refused: Draft["refused"][number][] = [];
   for (const column of table.columns) {
     const value = values[targets.indexOf(column.name)] ?? null;
-    const stored = value === null ? defaultOf(run, column) : storedIn(run, column, value);
+    const stored = value === null ? (nextOf(column, counters) ?? defaultOf(run, column)) : storedIn(run, column, value);
     // What a driver makes of a program's value is its own business.
     if (stored.refused && (inserted.bound !== true || isEnum(run, column.type))) refused.push({ column, why: stored.refused });
     if (stored.known !== undefined) row.set(column.number, stored.known);
@@ -116,6 +128,16 @@ function refuseValue(run: Run, table: Relation, column: Column, { objection }: E
 function storedIn(run: Run, column: Column, value: Result): Stored {
   const result = value.kind === "datum" ? castTo(run, value, column.type, false) : value;
   return result.kind === "datum" ? { known: result.value } : result.kind === "refused" ? { refused: result } : NOT_KNOWN;
+}
+
+/** What the sequence of a serial column gives, if it is known; it then counts on. */
+function nextOf(column: Column, counters: Map<ObjectId, bigint>): Stored | null {
+  const { sequence } = column;
+  const next = sequence === null ? undefined : counters.get(sequence);
+  // Its own default has no formula: it was made with the sequence.
+  if (next === undefined || column.identity !== null || column.default === null || column.default.formula || !column.dependsOn.includes(sequence!)) return null;
+  counters.set(sequence!, next + 1n);
+  return { known: String(next) };
 }
 
 /** What a column gets that no value is given for. */
@@ -350,6 +372,8 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
   if (table.kind !== "table" || table.rules.length > 0 || table.partitionBy !== null) return state.rowsLost.set(run.step);
   fireTriggers(run, table);
   for (const child of childrenOf(state, id)) forgetRows(run, child);
+  // TRUNCATE may restart them, UPDATE may set a column to its default.
+  countOn(run, id);
   if (use.access === "truncate") return forgetRows(run, id);
   if (change && refuseConstants(run, table, change)) return forgetValues(run, id, null);
   const told: RowChange = change ?? { verb: use.access, table: use.name, alias: use.name.name, set: use.columns.map((column) => ({ column, value: OPAQUE })), where: OPAQUE };
@@ -411,6 +435,7 @@ function disturb(run: Run, id: ObjectId | null, seen: Set<ObjectId>): void {
   if (table.kind !== "table" || table.rules.some(({ kind }) => kind === "rule")) run.state.rowsAnywhere.set(run.step);
   forgetRows(run, table.id);
   fillAlone(run, table.id);
+  countOn(run, table.id);
   for (const child of childrenOf(run.state, table.id)) disturb(run, child, seen);
   fireTriggers(run, table, seen);
 }
@@ -421,7 +446,13 @@ export function fill(run: Run, id: ObjectId): void {
   if (relation.kind === "view" || relation.rules.some(({ kind }) => kind === "rule")) run.state.rowsAnywhere.set(run.step);
   fireTriggers(run, relation);
   fillAlone(run, id);
+  countOn(run, id);
   if (relation.partitionBy !== null) for (const part of childrenOf(run.state, id)) disturb(run, part, new Set([id]));
+}
+
+/** What sequences give next for the defaults of a table is not known any more. */
+function countOn({ state }: Run, id: ObjectId): void {
+  for (const { dependsOn } of state.relations.get(id)?.columns ?? []) for (const used of dependsOn) if (state.counters.get(used)) state.counters.set(used, undefined);
 }
 
 /** There may be more rows in a table, and in what it is a part of. */
@@ -568,6 +599,7 @@ export function fillColumn(run: Run, id: ObjectId, number: number, intent: strin
   const { known, refused } = defaultOf(run, column);
   // A constant is computed once, even when there are no rows to hold it; the checks of a domain are made for rows.
   if (refused && (!refused.objection.sqlstate.startsWith("23") || contentsOf(run.state, table).rows.length > 0)) refuseValue(run, table, column, refused, intent);
+  countOn(run, id);
   if (table.written === null) return;
   const filled = (row: WrittenRow): WrittenRow => withGenerated(run, table, known === undefined ? row : new Map<number, Known>([...row, [number, known]]));
   patchRelation(run, id, { written: { ...table.written, rows: table.written.rows.map(filled) } });

@@ -5,7 +5,7 @@
  * query operation says.
  */
 import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type StrValue, type Value } from "../../../evaluate/value.ts";
-import type { InsertedRows, Operation, QualifiedName, Query, RelationUse, WrittenValue } from "../../../model/operation.ts";
+import type { Formula, InsertedRows, Operation, QualifiedName, Query, RelationUse, RowChange, WrittenValue } from "../../../model/operation.ts";
 import { bindArguments, concatenate, entriesOf, itemsOf, replaceAll } from "./arguments.ts";
 import { callable, hostValue, type Behaviour } from "./values.ts";
 
@@ -47,6 +47,8 @@ export interface StatementData {
   readonly loose?: readonly string[];
   /** Something but values was said of it: a condition, as a rule. */
   readonly refined?: true;
+  /** For an UPDATE: its table, and the columns that it sets; null when they are not told. */
+  readonly updated?: { readonly table: TableLike; readonly columns: readonly string[] | null };
   /** For an INSERT: its table, and the dicts of its rows; null when they are not told. */
   readonly inserted?: { readonly table: TableLike; readonly rows: readonly Value[] | null; /** ON CONFLICT. */ readonly mayLeaveOut: boolean };
 }
@@ -442,7 +444,8 @@ export function modify(verb: "insert" | "update" | "delete", target: Value | und
   const table = tableOf(target);
   const uses = table?.qualified ? [{ table: table.qualified, columns: [], access: verb }] : [];
   const inserted = verb === "insert" && table ? { table, rows: null, mayLeaveOut: false } : undefined;
-  const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns", ...(inserted && { inserted }) };
+  const updated = verb === "update" && table ? { table, columns: [] } : undefined;
+  const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns", ...(inserted && { inserted }), ...(updated && { updated }) };
   if (!call) return statement(data);
   const isRefined = verb !== "insert" && (call.open !== null || call.positional.length > 0 || call.named.has("whereclause"));
   return statement({ ...withValues(data, call), ...(isRefined && { refined: true as const }) });
@@ -463,7 +466,20 @@ export function withValues(data: StatementData, call: Call): StatementData {
   for (const passed of call.positional) note(passed.value);
   const [target, ...others] = withArguments(data, call, false).uses;
   if (!target || target.access === "read") return data;
-  return { ...data, uses: [{ ...target, columns: [...new Set([...target.columns, ...columns])] }, ...others], ...(data.inserted ? { inserted: { ...data.inserted, rows: rowsOf(call, data.inserted.rows) } } : {}) };
+  return {
+    ...data, uses: [{ ...target, columns: [...new Set([...target.columns, ...columns])] }, ...others],
+    ...(data.inserted ? { inserted: { ...data.inserted, rows: rowsOf(call, data.inserted.rows) } } : {}),
+    ...(data.updated ? { updated: { ...data.updated, columns: columnsSet(call, data.updated, columns) } } : {}),
+  };
+}
+
+/** The columns that an UPDATE sets together with what `.values()` names; null when it may name others. */
+function columnsSet(call: Call, { table, columns }: NonNullable<StatementData["updated"]>, named: ReadonlySet<string>): readonly string[] | null {
+  const isTold = ({ value }: Call["positional"][number]): boolean => value.kind === "dict" && !value.open && value.entries.every(({ key }) => knownText(key) !== null);
+  // The condition may be an argument of update() itself.
+  const given = call.positional.filter(({ value }) => value.kind !== "host");
+  if (columns === null || call.open !== null || !given.every(isTold)) return null;
+  return [...columns, ...[...named].map((key) => table.columns.find((column) => column.key === key)?.columnName ?? key)];
 }
 
 /** The dicts of rows that `.values()` or an execution is given, if any; null when they cannot be told, or are given in parts. */
@@ -579,7 +595,10 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     ...(target && data.refined !== true && { wholeTable: true as const }),
   };
   const inserted = data.inserted?.rows ? insertedRows(data.inserted.table, data.inserted.rows, true, data.inserted.mayLeaveOut) : null;
-  return { kind: "query", query: inserted ? { ...query, inserted } : query, verb: data.verb, truncateCascade: false };
+  // What the conditions and values of constructs are is not looked into.
+  const opaque: Formula = { kind: "opaque", present: false };
+  const changed: RowChange | null = target && data.updated ? { verb: "update", table: target.table, alias: target.table.name, set: (data.updated.columns ?? []).map((column) => ({ column, value: opaque })), where: opaque } : null;
+  return { kind: "query", query: { ...query, ...(inserted && { inserted }), ...(changed && { changed }) }, verb: data.verb, truncateCascade: false };
 }
 
 function unique(names: readonly QualifiedName[]): readonly QualifiedName[] {
