@@ -1,4 +1,4 @@
-import { describe, livesOf, type Finding, type History, type ObjectReference, type Rule, type Step } from "../src/rule.ts";
+import { describe, hiddenChanges, type Finding, type HiddenChange, type Rule } from "../src/rule.ts";
 
 export const hiddenByGuard: Rule = {
   id: "hidden-by-guard",
@@ -39,72 +39,22 @@ def upgrade():
 `,
   *check(history) {
     const told = new Set<string>();
-    for (const { object, finding } of [...skipped(history), ...unheard(history)]) {
-      const key = `${object.schema}.${object.name}`;
-      if (told.has(key) || !isCreatedNowhere(history, object)) continue;
+    for (const change of hiddenChanges(history)) {
+      const key = `${change.table.schema}.${change.table.name}`;
+      if (told.has(key)) continue;
       told.add(key);
-      yield finding;
+      yield finding(change, key);
     }
   },
 };
 
-interface Hidden { readonly object: ObjectReference; readonly finding: Finding }
-
-/** Changes in code that no run comes to, because of a condition that names the table. */
-function* skipped(history: History): Iterable<Hidden> {
-  for (const { revision, direction, test, changes } of history.skips) {
-    const condition = test.source.text.slice(test.span.start, test.span.end);
-    for (const { table, location } of changes()) {
-      if (!new RegExp(`["']${table.name}["']`).test(condition)) continue;
-      const object = reference(history, table);
-      yield {
-        object,
-        finding: {
-          message: `${describe(object)} is created by no revision, and the guard of ${revision.id} hides it: on an empty database this change is left out without a word`,
-          place: { kind: "text", location }, revision: revision.id, direction, object,
-          related: [{ message: "the guard, which is never true on an empty database", location: test, revision: revision.id }],
-          remedy: `Create ${object.name} in a revision before ${revision.id} (CREATE TABLE IF NOT EXISTS), and take the guard away.`,
-          key: `${object.schema}.${object.name}`, stops: null,
-        },
-      };
-    }
-  }
-}
-
-/** `ALTER TABLE IF EXISTS` of a table that is not there. */
-function* unheard(history: History): Iterable<Hidden> {
-  for (const step of history.steps) {
-    const table = changedIfThere(step);
-    if (!table || !step.certainty.certain || step.effects.length > 0 || step.faults.length > 0) continue;
-    const object = reference(history, table);
-    yield {
-      object,
-      finding: {
-        message: `${describe(object)} is created by no revision, and IF EXISTS in ${step.revision.id} hides it: on an empty database this change is left out without a word`,
-        place: { kind: "text", location: step.location }, revision: step.revision.id, direction: step.direction, object, related: [],
-        remedy: `Create ${object.name} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS), and take IF EXISTS away.`,
-        key: `${object.schema}.${object.name}`, stops: null,
-      },
-    };
-  }
-}
-
-/** The table that a step adds to or changes if it exists. */
-function changedIfThere({ operation }: Step): { readonly schema: string | null; readonly name: string } | null {
-  switch (operation.kind) {
-    case "add-column": case "alter-column": case "add-constraint":
-      return operation.ifExists ? operation.table : null;
-    default:
-      return null;
-  }
-}
-
-function reference({ catalog }: History, { schema, name }: { readonly schema: string | null; readonly name: string }): ObjectReference {
-  return { kind: "table", schema: schema ?? catalog.currentSchema() ?? "public", name, column: null, table: null };
-}
-
-/** No revision of this chain or of another one of the project ever creates it, not even for a while, and nothing unread may have. */
-function isCreatedNowhere(history: History, object: ObjectReference): boolean {
-  if (history.catalog.findRelation(object) !== undefined || history.catalog.mayHaveBeenTouched(object)) return false;
-  return [history, ...history.neighbours].every((each) => livesOf(each).births(object).length === 0);
+function finding({ table, revision, direction, location, test }: HiddenChange, key: string): Finding {
+  const [guard, cure] = test ? [`the guard of ${revision.id}`, "the guard"] : [`IF EXISTS in ${revision.id}`, "IF EXISTS"];
+  return {
+    message: `${describe(table)} is created by no revision, and ${guard} hides it: on an empty database this change is left out without a word`,
+    place: { kind: "text", location }, revision: revision.id, direction, object: table,
+    related: test ? [{ message: "the guard, which is never true on an empty database", location: test, revision: revision.id }] : [],
+    remedy: `Create ${table.name} in a revision before ${revision.id} (CREATE TABLE IF NOT EXISTS), and take ${cure} away.`,
+    key, stops: null,
+  };
 }

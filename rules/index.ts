@@ -36,6 +36,7 @@ import { truncatedNameCollision } from "./truncated-name-collision.ts";
 import { uncommittedEnumValue } from "./uncommitted-enum-value.ts";
 import { uncommittedRun } from "./uncommitted-run.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
+import { unreachableWhenEmpty } from "./unreachable-when-empty.ts";
 import { unreadableRevision } from "./unreadable-revision.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
 import { useAfterDrop } from "./use-after-drop.ts";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   sqlSyntaxError,
   stepFails,
   failsInSeparateRuns,
+  unreachableWhenEmpty,
   createAll,
   hiddenByGuard,
   liveDependency,

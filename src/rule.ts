@@ -16,6 +16,7 @@ export type { ApplicationModel, LiveImport } from "./model/application.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";
+export { hiddenBy, hiddenChanges, type HiddenChange } from "./model/hidden.ts";
 export { suggestion } from "./near.ts";
 export { originOf } from "./origin.ts";
 export { refusals } from "./refusals.ts";
