@@ -9,6 +9,8 @@ if ! command -v rsync >/dev/null; then
 fi
 tool=$cache/gitlab-ci-local-4.61.1
 [ -e "$tool/node_modules/gitlab-ci-local" ] || npm install --silent --prefix "$tool" --no-audit --no-fund --ignore-scripts gitlab-ci-local@4.61.1
+client=$cache/gitbeaker-43.8.0
+[ -e "$client/node_modules/@gitbeaker/rest" ] || npm install --silent --prefix "$client" --no-audit --no-fund --ignore-scripts @gitbeaker/rest@43.8.0
 (cd "$root" && npm pack --silent --ignore-scripts --pack-destination "$work" >/dev/null)
 
 broken=alembic/versions/115_add_inflection_point_metadata.py
@@ -28,4 +30,4 @@ cp "$root/examples/local-db-equivalence/$broken" "$broken"
 git commit --quiet --all --message "the guard is taken away"
 
 "$root/node_modules/.bin/esbuild" "$here/gitlab.ts" --bundle --platform=node --format=esm --target=node20.19 --packages=external --log-level=warning --outfile="$root/node_modules/.cache/chainlint/gitlab.mjs"
-node "$root/node_modules/.cache/chainlint/gitlab.mjs" "$(realpath "$tool/node_modules/.bin/gitlab-ci-local")" "$work"/chainlint-*.tgz "$work/checkout" "$work"
+node "$root/node_modules/.cache/chainlint/gitlab.mjs" "$(realpath "$tool/node_modules/.bin/gitlab-ci-local")" "$work"/chainlint-*.tgz "$work/checkout" "$work" "$client/node_modules/@gitbeaker/rest/dist/index.mjs"
