@@ -25,6 +25,11 @@ export function disagrees({ verdicts, catalog }: Comparison): boolean {
   return verdicts.some(({ kind }) => kind === "disagreement") || (catalog !== null && catalog.ours.length + catalog.theirs.length > 0);
 }
 
+/** Whether we refuse what PostgreSQL accepts. */
+export function accuses({ verdicts }: Comparison): boolean {
+  return verdicts.some((verdict) => verdict.kind === "disagreement" && verdict.theirs === null);
+}
+
 /** Errors that only the rows of a table can raise: class 23, and casts of values. */
 const OF_ROWS = /^(?:23|22P02|22003|22001|22007|22008|22012|44000|428C9|21|55000 cannot (?:insert into|update|delete from) view|0A000 (?:cannot (?:insert into|update) column|trigger functions can only be called as triggers))/;
 

@@ -4,11 +4,15 @@ import type { SqlReader } from "../../src/dialects/index.ts";
 import { runOnPostgres } from "../catalog/cases.ts";
 import { compare, disagrees, type Comparison } from "./compare.ts";
 import type { Judge, Judgement } from "./judge.ts";
-import { sequencesOf } from "./sequences.ts";
+import { anySequence, sequencesOf, type DrawSequence } from "./sequences.ts";
 
 export interface FuzzOptions {
   readonly sql: SqlReader;
   readonly judge: Judge;
+  /** What is drawn; statements of all kinds by default. */
+  readonly draw?: DrawSequence;
+  /** Which comparisons are disagreements; those in which anything differs by default. */
+  readonly disagrees?: (comparison: Comparison) => boolean;
   readonly seed: number;
   readonly sequences: number;
   readonly minutes: number;
@@ -74,10 +78,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       if ((verdict.kind === "refused" || verdict.kind === "unknown") && verdict.sqlstate !== null) add(sqlstates, verdict.sqlstate);
     }
   };
-  const property = asyncProperty(sequencesOf(sql), async (statements) => {
+  const property = asyncProperty(sequencesOf(sql, options.draw ?? anySequence), async (statements) => {
     const comparison = compare(sql, statements, await judge.judge(statements));
     if (wanted === null) count(comparison);
-    if (!disagrees(comparison)) return true;
+    if (!(options.disagrees ?? disagrees)(comparison)) return true;
     wanted ??= kindOf(comparison);
     return kindOf(comparison) !== wanted;
   });

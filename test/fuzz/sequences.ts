@@ -12,28 +12,38 @@ const LONGEST = 22;
 const KEPT: Readonly<Record<string, number>> = { "42P01": 8, "42704": 15, "42703": 25, "42701": 30, "42P07": 30, "3F000": 15, "42809": 40 };
 const KEPT_OTHERWISE = 60;
 
+/** Draws a sequence by chance. */
+export type DrawSequence = (sql: SqlReader, random: Random) => readonly string[];
+
+/** Statements of all kinds. */
+export function anySequence(sql: SqlReader, random: Random): readonly string[] {
+  const session = createSession(sql);
+  const chance = chanceOf(random);
+  const draw = drawFrom(chance, session.catalog);
+  const statements: string[] = [];
+  const length = chance.int(SHORTEST, LONGEST);
+  while (statements.length < length) {
+    const text = drawStatement(draw);
+    const [fault] = session.apply(text).faults;
+    if (fault && !draw.chance(KEPT[fault.sqlstate] ?? KEPT_OTHERWISE)) continue;
+    statements.push(text);
+  }
+  return statements;
+}
+
 /** Texts that are generated with our catalog beside them, so that most of them find what they name. */
 class Sequences extends Arbitrary<readonly string[]> {
   readonly sql: SqlReader;
+  readonly draw: DrawSequence;
 
-  constructor(sql: SqlReader) {
+  constructor(sql: SqlReader, draw: DrawSequence) {
     super();
     this.sql = sql;
+    this.draw = draw;
   }
 
   override generate(random: Random): Value<readonly string[]> {
-    const session = createSession(this.sql);
-    const chance = chanceOf(random);
-    const draw = drawFrom(chance, session.catalog);
-    const statements: string[] = [];
-    const length = chance.int(SHORTEST, LONGEST);
-    while (statements.length < length) {
-      const text = drawStatement(draw);
-      const [fault] = session.apply(text).faults;
-      if (fault && !draw.chance(KEPT[fault.sqlstate] ?? KEPT_OTHERWISE)) continue;
-      statements.push(text);
-    }
-    return new Value(statements, undefined);
+    return new Value(this.draw(this.sql, random), undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is readonly string[] {
@@ -93,6 +103,6 @@ function streamOf(sequences: Iterable<readonly string[]>): ReturnType<Arbitrary<
 }
 
 
-export function sequencesOf(sql: SqlReader): Arbitrary<readonly string[]> {
-  return new Sequences(sql);
+export function sequencesOf(sql: SqlReader, draw: DrawSequence): Arbitrary<readonly string[]> {
+  return new Sequences(sql, draw);
 }
