@@ -74,10 +74,14 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     if (name?.kind !== "str") return;
     const text = knownText(name);
     const columns = new Map<string, ColumnData>();
+    let unread: string | null = null;
     for (const source of [...(inherited ? [inherited] : []), ...ancestors(klass)]) {
       for (const [attribute, value] of source.attributes) {
         const read = schema.column(declared(value, klass, site));
-        if (!read.known) continue;
+        if (!read.known) {
+          if (value.kind === "unknown" && !attribute.startsWith("__")) unread ??= attribute;
+          continue;
+        }
         const named: ColumnData = read.value.columnName !== null ? { ...read.value, owner: null, key: read.value.columnName } : { ...read.value, owner: null, name: known(attribute), columnName: attribute, key: attribute };
         columns.set(attribute, named);
       }
@@ -89,6 +93,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item.kind === "host")];
     const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), NO_OPTIONS, metadata, site);
     if (annotated || hasUnknownBase(klass)) table.open ??= `the model ${klass.name} may have columns that are not read`;
+    if (unread !== null) table.open ??= `${unread} of the model ${klass.name} may be a column that is not read`;
     metadata.tables.push(table);
     klass.attributes.set("__table__", schema.tableValue(table));
     for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
