@@ -2,21 +2,27 @@
 import type { Rule } from "../src/rule.ts";
 import { autocommitInOneTransaction } from "./autocommit-in-one-transaction.ts";
 import { autocommitInOuterTransaction } from "./autocommit-in-outer-transaction.ts";
+import { branchOrderMatters } from "./branch-order-matters.ts";
 import { clientSideDefault } from "./client-side-default.ts";
 import { commitInRevision } from "./commit-in-revision.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
 import { dataChangeUnderLock } from "./data-change-under-lock.ts";
+import { downgradeFails } from "./downgrade-fails.ts";
 import { dropThenRecreate } from "./drop-then-recreate.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
 import { enumLeaked } from "./enum-leaked.ts";
 import { enumNotCreated } from "./enum-not-created.ts";
+import { failsAfterDowngrade } from "./fails-after-downgrade.ts";
 import { failsInSeparateRuns } from "./fails-in-separate-runs.ts";
 import { hiddenByGuard } from "./hidden-by-guard.ts";
+import { incompleteDowngrade } from "./incomplete-downgrade.ts";
 import { invalidForeignKey } from "./invalid-foreign-key.ts";
+import { irreversibleDowngrade } from "./irreversible-downgrade.ts";
 import { liveDependency } from "./live-dependency.ts";
+import { missingDowngrade } from "./missing-downgrade.ts";
 import { missingEnumValue } from "./missing-enum-value.ts";
 import { missingParent } from "./missing-parent.ts";
 import { multipleHeads } from "./multiple-heads.ts";
@@ -27,6 +33,7 @@ import { notOnSearchPath } from "./not-on-search-path.ts";
 import { revisionCycle } from "./revision-cycle.ts";
 import { revisionIdTooLong } from "./revision-id-too-long.ts";
 import { setLocalDoesNotLast } from "./set-local-does-not-last.ts";
+import { severalRoots } from "./several-roots.ts";
 import { singleTransaction } from "./single-transaction.ts";
 import { sqlSyntaxError } from "./sql-syntax-error.ts";
 import { stepFails } from "./step-fails.ts";
@@ -80,10 +87,17 @@ export const rules: readonly Rule[] = [
   narrowingType,
   stillInModel,
   multipleHeads,
+  severalRoots,
+  branchOrderMatters,
   missingParent,
   duplicateRevision,
   revisionCycle,
   revisionIdTooLong,
   unreadableRevision,
+  downgradeFails,
+  failsAfterDowngrade,
+  incompleteDowngrade,
+  missingDowngrade,
+  irreversibleDowngrade,
   unusedIgnore,
 ];

@@ -55,7 +55,8 @@ export class LintError extends Error {}
 /** Lints every chain at or below a path. Throws `LintError` when there is none, or when `at` names no revision. */
 export async function lint(options: LintOptions): Promise<Report> {
   const { project, config = NO_CONFIG, baseline = [], changed } = options;
-  const histories = await replayAll(options);
+  const isAsked = rules.some(({ id, needs }) => needs === "downgrades" && isEnabled(config, id));
+  const histories = await replayAll({ ...(isAsked && { downgrades: "judged" }), ...options });
   const frozen = frozenRevisions(histories, config);
   const chains = histories.map((history) => judge({ ...history, fresh: freshRevisions(history, frozen, changed) }, config, frozen, baseline));
   const seen = new Set(chains.flatMap((chain) => chain.baselined).map((diagnostic) => diagnostic.fingerprint));
@@ -168,7 +169,7 @@ function freshRevisions({ chain }: History, frozen: ReadonlySet<Revision>, chang
  * whatever is configured, ignored or known.
  */
 function judge(history: History, config: Config, frozen: ReadonlySet<Revision>, baseline: readonly BaselineEntry[]): ChainReport {
-  const found = rules.flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
+  const found = rules.filter(({ id, needs }) => needs === undefined || isEnabled(config, id)).flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
   const diagnosed = configured(diagnosticsOf(found, history), config, frozen, history.chain);
   const { kept, suppressed, ignores } = suppress(diagnosed, history.ignores);
   const known = { ids: rules.map((rule) => rule.id), isEnabled: (id: string) => isEnabled(config, id) };

@@ -5,15 +5,16 @@
  */
 import type { Dialect, SqlReader } from "./dialects/index.ts";
 import { createInterpreter } from "./evaluate/interpreter.ts";
+import type { RunOutcome } from "./evaluate/options.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
-import { createCatalog, type Catalog, type Fault, type StepId } from "./model/catalog.ts";
-import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Replayed, Revision, Skip, Step, Unread } from "./model/history.ts";
+import { createCatalog, type Catalog, type Fault, type Mark, type StepId } from "./model/catalog.ts";
+import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step, Unread } from "./model/history.ts";
 import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
-import type { Module, SyntaxProblem } from "./syntax/tree.ts";
+import type { FunctionStatement, Module, SyntaxProblem } from "./syntax/tree.ts";
 
 export interface ReplayInput {
   readonly framework: Framework;
@@ -35,8 +36,11 @@ export interface ReplayInput {
   readonly ignores: readonly Ignore[];
   /** Called before each revision, with how many are done. */
   readonly onProgress?: (done: number, all: number) => void;
-  /** Which downgrades are interpreted; none by default, since they cost as much as the upgrades. */
-  readonly downgrades?: readonly DowngradePass[];
+  /**
+   * Which downgrades are interpreted; none by default, since they cost as much as the upgrades.
+   * `judged`: each, and from head to base as far as that may show anything else and a real run gets.
+   */
+  readonly downgrades?: readonly DowngradePass[] | "judged";
   /** Called after each revision. The catalog is as the revision left it, and goes on changing. */
   readonly observe?: (revision: Revision, pass: "upgrade" | DowngradePass, catalog: Catalog) => void;
 }
@@ -69,59 +73,104 @@ export function replay(input: ReplayInput): History {
     onOpaqueCall: (callee, _call, reason, stack) => log.opaque(`${callee}: ${reason}`, stack),
   });
 
-  function run(revision: Revision, pass: "upgrade" | DowngradePass): void {
-    const direction = pass === "upgrade" ? "upgrade" : "downgrade";
+  /** Runs a revision as a part of a run of the framework. */
+  function run(revision: Revision, direction: Direction, part: object): Entry {
     log.start(revision, direction);
     transactions.startRevision(log.nextStep());
-    host.begin(revision, direction);
+    host.begin(revision, part);
     const module = interpreter.module(revision.source.path);
     const entry = module && host.entry(module, revision, direction);
     const error = errorOf(input.parser.parse(revision.source), direction);
+    const isAbsent = direction === "downgrade" && module !== null && !module.open && !module.attributes.has(direction) && !error;
     if (entry) {
       const outcome = interpreter.run(entry.callee, entry.positional);
       if (outcome.kind === "raised") {
-        log.raised(outcome.message, outcome.location, outcome.certain);
+        log.raised(outcome);
         // The exception ends a real run; the revisions after it are replayed as if it had not come.
         catalog.forgive();
       } else if (direction === "upgrade") log.stamp(stampOf(input.environment));
-    } else if (!error) {
+    } else if (!error && !isAbsent) {
       // A file without upgrade() is told of with the chain.
       const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
       if (!isTold) log.opaque(`${direction}(): it is not known what it does`, [{ source: revision.source, span: revision.idSpan }]);
     }
     if (error) log.opaque(`${direction}(): ${error.message}`, [{ source: revision.source, span: error.span }]);
     transactions.endRevision(log.nextStep());
-    input.observe?.(revision, pass, catalog);
+    const callee = entry?.callee;
+    const isOwn = callee?.kind === "function" && callee.declaration.kind === "function" && callee.source === revision.source;
+    return { defined: !isAbsent, location: { source: revision.source, span: isOwn ? (callee.declaration as FunctionStatement).nameSpan : revision.idSpan } };
   }
 
   const downgrades: Downgrade[] = [];
-  function downgrade(revision: Revision, pass: DowngradePass, after: number): void {
-    const replayed = log.aside(after, () => run(revision, pass));
-    downgrades.push({ revision, pass, after, ...replayed });
+  function downgrade(revision: Revision, pass: DowngradePass, after: StepId, part: object): Replayed & Entry {
+    const { result, ...did } = log.aside(after, () => run(revision, "downgrade", part));
+    input.observe?.(revision, pass, catalog);
+    return { ...did, ...result };
   }
 
-  const passes = new Set(input.downgrades);
-  input.revisions.forEach((revision, done) => {
-    input.onProgress?.(done, input.revisions.length);
-    run(revision, "upgrade");
-    if (!passes.has("each")) return;
+  /** The downgrade of a revision from the state after its upgrade, and the upgrade once more where that may go another way. `before`: the state before the upgrade. */
+  function downgradeEach(revision: Revision, before: Mark): void {
     const upgraded = catalog.mark();
-    transactions.startRun(log.nextStep());
-    downgrade(revision, "each", log.result().steps.length);
+    const after = log.nextStep();
+    transactions.startRun(after);
+    const did = downgrade(revision, "each", after, {});
+    const differences = catalog.differencesSince(before);
+    let again: Replayed | null = null;
+    if (differences.length > 0 && !isStopped(did)) {
+      transactions.startRun(after + did.steps.length);
+      again = log.aside(after + did.steps.length, () => run(revision, "upgrade", {}));
+    }
     catalog.rollback(upgraded);
-  });
-  if (passes.has("chain")) {
+    downgrades.push({ ...did, revision, pass: "each", after, differences, again });
+  }
+
+  /** All downgrades from head to base, in one run. `wholly`: also past what a real run stops at. */
+  function downgradeChain(wholly: boolean): void {
     const head = catalog.mark();
-    let after = log.result().steps.length;
+    const part = {};
+    let after = log.nextStep();
     transactions.startRun(after);
     for (const revision of input.revisions.toReversed()) {
-      downgrade(revision, "chain", after);
-      after += downgrades.at(-1)!.steps.length;
+      const did = downgrade(revision, "chain", after, part);
+      downgrades.push({ ...did, revision, pass: "chain", after, differences: [], again: null });
+      after += did.steps.length;
+      if (!wholly && isStopped(did)) break;
     }
     catalog.rollback(head);
   }
 
+  const isJudged = input.downgrades === "judged";
+  const passes = new Set(isJudged ? ["each"] : input.downgrades);
+  const upgrading = {};
+  input.revisions.forEach((revision, done) => {
+    input.onProgress?.(done, input.revisions.length);
+    const before = catalog.mark();
+    run(revision, "upgrade", upgrading);
+    input.observe?.(revision, "upgrade", catalog);
+    if (passes.has("each")) downgradeEach(revision, before);
+  });
+  if (passes.has("chain") || (isJudged && mayDifferInOneRun(downgrades))) downgradeChain(!isJudged);
+
   return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), application: input.framework.application(input.place, input.project, input.parser, input.chain), downgrades, ...log.result() };
+}
+
+/** The function that a revision runs. */
+type Entry = Pick<Downgrade, "defined" | "location">;
+
+/** Whether a real run ends here. */
+function isStopped({ steps, raised, defined }: Replayed & Entry): boolean {
+  return !defined || raised.some(({ certainty }) => certainty.certain) || steps.some((step) => step.certainty.certain && step.faults.some(({ only }) => only === null));
+}
+
+/**
+ * Whether the downgrades may do something else in one run from head to base than each by itself: one
+ * that does not restore what was before leaves it to the next, an enum value is not to be used before
+ * it is committed, and SQLAlchemy remembers the types that it created with tables.
+ */
+function mayDifferInOneRun(downgrades: readonly Downgrade[]): boolean {
+  if (downgrades.some(({ differences, steps }) => differences.length > 0 || steps.some(({ operation }) => operation.kind === "add-enum-value"))) return true;
+  const types = downgrades.flatMap(({ steps }) => [...new Set(steps.flatMap(({ operation }) => (operation.kind === "create-enum" ? [operation.name.name] : [])))]);
+  return new Set(types).size < types.length;
 }
 
 /**
@@ -340,8 +389,8 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       missed(reason, location);
       note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", { certain: true, mayFail: false });
     },
-    raised(message: string, location: Location, certain: boolean): void {
-      page.raised.push({ revision: running(), direction, location, message, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+    raised({ exception, message, location, deliberate, certain }: Extract<RunOutcome, { kind: "raised" }>): void {
+      page.raised.push({ revision: running(), direction, location, exception: exception?.name ?? null, message, deliberate, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
     },
     /**
      * Alembic writes down that the revision is done: a step only when PostgreSQL refuses that, at the
@@ -365,13 +414,13 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
     },
     result: () => replayed(page),
     /** What a run gathers on a page of its own, whose steps are numbered from `from` on. */
-    aside(from: StepId, run: () => void): Replayed {
+    aside<Result>(from: StepId, run: () => Result): Replayed & { readonly result: Result } {
       const whole = page;
       page = emptyPage(from);
-      run();
-      const result = replayed(page);
+      const result = run();
+      const gathered = replayed(page);
       page = whole;
-      return result;
+      return { ...gathered, result };
     },
   };
 }
@@ -381,7 +430,7 @@ interface Page {
   readonly from: StepId;
   readonly steps: Step[];
   readonly unread: Unread[];
-  readonly raised: Replayed["raised"][number][];
+  readonly raised: Raised[];
   readonly caught: Replayed["caught"][number][];
   readonly skips: Skip[];
   statements: number;

@@ -11,7 +11,9 @@ export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsen
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { usesOfType } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
-export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, tablesFromElsewhere, writtenName, type MissingObject } from "./model/cause.ts";
+export { isLinear, standsOn } from "./model/branches.ts";
+export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, removalDoubt, tablesFromElsewhere, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
+export { describeLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
 export type { ApplicationModel, LiveImport } from "./model/application.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
@@ -25,7 +27,7 @@ export { livesOf, type LifeEvent } from "./model/lives.ts";
 export interface Rule {
   /** Names the problem; file name and documentation anchor. */
   readonly id: string;
-  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions" | "data" | "comments";
+  readonly category: "chain" | "lifecycle" | "bootstrap" | "transactions" | "downgrade" | "data" | "comments";
   readonly severity: Severity;
   /** One sentence: what is reported. */
   readonly summary: string;
@@ -37,6 +39,8 @@ export interface Rule {
   readonly bad: string;
   /** The same chain, mended. */
   readonly good: string;
+  /** Downgrades are interpreted when a rule that is applied asks for them. */
+  readonly needs?: "downgrades";
   readonly check: (history: History) => Iterable<Finding>;
   /** For a rule about comments that ask for silence: called with them when all other findings are known. */
   readonly checkIgnores?: (ignores: readonly UsedIgnore[], known: KnownRules) => Iterable<Finding>;

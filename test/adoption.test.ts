@@ -151,7 +151,7 @@ def upgrade():
       (archive) => archive.replaceAll('down_revision = "001"', 'down_revision = ("001",)'),
       (archive) => archive.replaceAll("def upgrade", '"""A docstring."""\ndef upgrade'),
       (archive) => archive.replaceAll("\n", "\r\n").replaceAll(/^-- (.+) --\r$/gm, "-- $1 --"),
-      (archive) => `${archive}\ndef downgrade():\n    op.drop_table("c")\n`,
+      (archive) => `${archive}\ndef undo():\n    op.drop_table("c")\n`,
       (archive) => archive.replaceAll("sa.Integer", "sa.BigInteger"),
       (archive) => archive.replaceAll('"c", sa.Column', '"c", sa.Column("name", sa.Text), sa.Column'),
     ];

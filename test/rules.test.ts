@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
 import { rulesPage } from "../src/formats/explain.ts";
+import { chainArchive } from "./archive.ts";
 import { check, hasExpectations } from "./check.ts";
 
 describe("the registry", () => {
@@ -14,6 +15,12 @@ describe("the registry", () => {
 
 test("rules/README.md is what the rules say (npx vitest run test/rules.test.ts -u writes it)", async () => {
   await expect(rulesPage(rules)).toMatchFileSnapshot("../rules/README.md");
+});
+
+test("the chains of rules about errors are run for real (npx vitest run test/rules.test.ts -u writes them, test:runs runs them)", async () => {
+  const written = (archive: string): string => [...chainArchive(archive)].map(([path, text]) => `-- ${path} --\n${text}`).join("");
+  const cases = rules.filter(({ severity }) => severity === "error").flatMap(({ id, bad, good }) => [["bad", bad], ["good", good]].map(([name, archive]) => `=== ${id}, ${name}\n${id === "multiple-heads" ? "# target: head\n" : ""}${written(archive!)}`));
+  await expect(`The chains of the rules about errors.\n\n${cases.join("\n")}`).toMatchFileSnapshot("runs/rules.txt");
 });
 
 describe.each(rules)("$id", (rule) => {

@@ -66,7 +66,7 @@ function runFrom(machine: Machine, callee: Value, positional: readonly Value[]):
     return { kind: "returned", value: machine.call(frame, callee, plainCall(positional, OUTSIDE.span), OUTSIDE) };
   } catch (thrown) {
     if (!(thrown instanceof PythonRaise)) throw thrown;
-    return { kind: "raised", exception: exceptionClassOf(thrown.exception), message: thrown.message, location: thrown.location, certain: machine.branches.certainty().certain };
+    return { kind: "raised", exception: exceptionClassOf(thrown.exception), message: thrown.message, location: thrown.location, deliberate: thrown.deliberate, certain: machine.branches.certainty().certain };
   }
 }
 

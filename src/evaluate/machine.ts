@@ -169,10 +169,13 @@ export class PythonRaise {
   readonly exception: Value;
   readonly message: string;
   readonly location: Location;
-  constructor(exception: Value, message: string, location: Location) {
+  /** Raised by a `raise` statement. */
+  readonly deliberate: boolean;
+  constructor(exception: Value, message: string, location: Location, deliberate = false) {
     this.exception = exception;
     this.message = message;
     this.location = location;
+    this.deliberate = deliberate;
   }
 }
 

@@ -400,7 +400,7 @@ function raised(machine: Machine, frame: Frame, statement: RaiseStatement): Pyth
   const value = machine.evaluate(frame, statement.value);
   const exception = value.kind === "class" ? machine.call(frame, value, plainCall([], statement.span), statement.value) : value;
   const message = exception.kind === "instance" ? textOf(machine, frame, exception, statement.value) : null;
-  return new PythonRaise(exception, message && message.holes.length === 0 ? message.value : "", locationOf(frame, statement));
+  return new PythonRaise(exception, message && message.holes.length === 0 ? message.value : "", locationOf(frame, statement), true);
 }
 
 function tryStatement(machine: Machine, frame: Frame, statement: TryStatement): Completion {

@@ -83,8 +83,8 @@ export interface Host {
   entry(module: ModuleValue, revision: Revision, direction: Direction): { readonly callee: Value; readonly positional: readonly Value[] } | null;
   /** The class of the Python exception that the driver raises for a SQLSTATE. */
   exceptionFor(sqlstate: string): Value;
-  /** Called before a revision runs. */
-  begin(revision: Revision, direction: Direction): void;
+  /** Called before a revision runs. `run` stands for the run of the framework that it is a part of: the same object, the same run. */
+  begin(revision: Revision, run: object): void;
 }
 
 export const frameworks: readonly Framework[] = [alembic];

@@ -1,6 +1,6 @@
 /** Why an object is missing: dropped before, created later, or created never. */
 import { cutName, type Fault, type ObjectKind, type ObjectReference } from "./catalog.ts";
-import { indexUpTo, type Chain, type History, type Revision, type Step } from "./history.ts";
+import { indexUpTo, type Chain, type History, type Replayed, type Revision, type Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
 
@@ -25,7 +25,7 @@ export interface MissingObject extends CertainFault {
 }
 
 /** Faults that a run on an empty database certainly meets, in the order in which they happen. */
-export function certainFaults(history: History): readonly CertainFault[] {
+export function certainFaults(history: Pick<Replayed, "steps">): readonly CertainFault[] {
   return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only === null).map((fault) => ({ step, fault })) : []));
 }
 
@@ -106,14 +106,16 @@ function rememberedAt(history: History, { step, fault }: CertainFault): Step | n
 /** Statements and directives that bring no new object, even when it is not known which object they are about. */
 const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)/;
 
-function mayCreateAnything({ operation, tag }: Step): boolean {
+/** Whether a step that could not be read may bring any object. */
+export function mayCreateAnything({ operation, tag }: Step): boolean {
   return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !CREATES_NOTHING.test(tag);
 }
 
 /** Statements and directives that take nothing away, even when it is not known which object they are about. */
 const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)/;
 
-function mayRemoveAnything({ operation, tag }: Step): boolean {
+/** Whether a step that could not be read may take any object away. */
+export function mayRemoveAnything({ operation, tag }: Step): boolean {
   return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !REMOVES_NOTHING.test(tag);
 }
 

@@ -2,7 +2,7 @@
 import type { Location, Source, Span } from "../source.ts";
 import type { Certainty } from "../evaluate/value.ts";
 import type { Application } from "./application.ts";
-import type { Catalog, Effect, Fault, StepId, Transaction } from "./catalog.ts";
+import type { Catalog, Difference, Effect, Fault, StepId, Transaction } from "./catalog.ts";
 import type { Operation, QualifiedName } from "./operation.ts";
 
 export type Direction = "upgrade" | "downgrade";
@@ -140,13 +140,26 @@ export interface Chain {
   readonly unreadable: readonly UnreadableFile[];
 }
 
+/** A Python exception that ends a revision. */
+export interface Raised {
+  readonly revision: Revision;
+  readonly direction: Direction;
+  readonly location: Location;
+  /** The name of its class; null when that is not known. */
+  readonly exception: string | null;
+  readonly message: string;
+  /** A `raise` of the migration's own, not an error that something else raises. */
+  readonly deliberate: boolean;
+  readonly certainty: Certainty;
+}
+
 /** What some revisions did, in the order in which they ran. */
 export interface Replayed {
   /** Every step, in the order in which it happens. */
   readonly steps: readonly Step[];
   readonly unread: readonly Unread[];
   /** Exceptions that end a revision for certain. */
-  readonly raised: readonly { readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly message: string; readonly certainty: Certainty }[];
+  readonly raised: readonly Raised[];
   /** Statements that PostgreSQL refuses for certain and whose error the migration catches; `step` is the next one, with which it goes on. */
   readonly caught: readonly { readonly step: StepId; readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly fault: Fault }[];
   readonly statements: { readonly all: number; readonly read: number };
@@ -178,6 +191,18 @@ export interface Downgrade extends Replayed {
   readonly revision: Revision;
   readonly pass: DowngradePass;
   readonly after: StepId;
+  /** False when the file certainly has no `downgrade()`. */
+  readonly defined: boolean;
+  /** The name in `def downgrade()`; the revision's id when the function does not stand in its file. */
+  readonly location: Location;
+  /** In `each`: how the database then differs from what it was before the upgrade. */
+  readonly differences: readonly Difference[];
+  /**
+   * In `each`: what the upgrade does when it is run once more, in a run of its own. Its steps follow
+   * those of the downgrade. Null when it is not tried, since it would do what it did the first time:
+   * the database is what it was, or the downgrade does not get so far.
+   */
+  readonly again: Replayed | null;
 }
 
 /** A comment that asks for silence: `# chainlint: ignore[rule] reason`. */

@@ -67,7 +67,7 @@ export function run(code: string, parser: PythonParser, sql: SqlReader): readonl
   };
   const host = createHost({ place: { path: "", config: null, versionFolders: ["versions"], recursive: false, importRoots: [""], dialect: null, options: new Map() }, chain, environment, catalog, dialect: postgresql, sql, recorder });
   const interpreter = createInterpreter({ project, parser, importRoots: [""], hostModule: (name) => host.module(name), world: catalog, onOpaqueCall: (callee, _call, reason) => lines.push(`opaque: ${callee}: ${reason}`) });
-  host.begin(revision, "upgrade");
+  host.begin(revision, {});
   const module = interpreter.module(source.path);
   const entry = module && host.entry(module, revision, "upgrade");
   if (!entry) return ["no upgrade()"];

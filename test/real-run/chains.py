@@ -5,11 +5,13 @@
 The environment's CHAINLINT_PG_URL is the URL of a superuser; scratch databases are made there. ARCHIVE is
 a file of cases as in test/runs: `=== name`, then a chain. With --check nothing is printed but what
 differs from NAME.real.txt beside the archive. For each case two lines: what `alembic upgrade heads` gives in
-one run from an empty database, and what it gives when every revision is a run of its own. A run that
-ends early is told as the revision that was running, the SQLSTATE and PostgreSQL's message, or the
-class and message of the Python exception.
+one run from an empty database, and what it gives when every revision is a run of its own. Where the chain is
+one line of revisions that all have a downgrade(), a third: each revision goes up, down and up again, and
+then all of them go down to base. A run that ends early is told as the revision that was running, the
+SQLSTATE and PostgreSQL's message, or the class and message of the Python exception.
 
-A line `# database: SQL` in a case runs in the scratch database before anything else.
+A line `# database: SQL` in a case runs in the scratch database before anything else, and a line
+`# target: REVISION` says what is upgraded to instead of `heads`.
 """
 
 import io
@@ -78,10 +80,12 @@ class Steps(logging.Handler):
     def __init__(self):
         super().__init__()
         self.running = None
+        # What is being done with the revision.
+        self.label = ""
 
     def emit(self, record):
-        step = re.search(r"Running upgrade .*-> ([^,\s]+)", record.getMessage())
-        self.running = step[1] if step else self.running
+        step = re.search(r"Running upgrade .*-> ([^,\s]+)|Running downgrade ([^,\s]+) ->", record.getMessage())
+        self.running = step[1] or step[2] if step else self.running
 
 
 def outcome(error, running):
@@ -90,7 +94,19 @@ def outcome(error, running):
     code = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
     if code:
         return f"breaks {place}: {code} {str(original).splitlines()[0]}"
-    return f"breaks {place}: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+    # How objects show themselves differs between versions and runs.
+    message = re.sub(r"<[^<>]*>", "<...>", (str(error).splitlines() or [""])[0])
+    return f"breaks {place}: {type(error).__name__}: {message}"
+
+
+def goes_back(folder):
+    """Whether a chain is one line of revisions that all have a downgrade()."""
+    try:
+        scripts = list(ScriptDirectory.from_config(Config(str(folder / "alembic.ini"))).walk_revisions())[::-1]
+        is_line = all(script.down_revision == (scripts[at - 1].revision if at else None) for at, script in enumerate(scripts))
+        return is_line and all(hasattr(script.module, "downgrade") for script in scripts)
+    except Exception:
+        return False
 
 
 def main():
@@ -110,7 +126,7 @@ def main():
     if not check:
         print(versions)
 
-    def upgrade(folder, text, one_by_one):
+    def run(folder, text, shape):
         with admin.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -126,15 +142,24 @@ def main():
             return engines[-1]
 
         sa.create_engine = create_engine
-        log.running = None
+        log.running, log.label = None, ""
         try:
             config = Config(str(folder / "alembic.ini"), stdout=io.StringIO())
             revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
-            for target in revisions if one_by_one else ["heads"]:
+            for target in re.findall(r"^# target: (.*)$", text, re.M) or ["heads"] if shape == "one run" else revisions:
                 command.upgrade(config, target)
+                if shape == "there and back":
+                    log.label = ", down"
+                    command.downgrade(config, "-1")
+                    log.label = ", up again"
+                    command.upgrade(config, target)
+                    log.label = ""
+            if shape == "there and back":
+                log.label = ", down to base"
+                command.downgrade(config, "base")
             return "builds"
         except Exception as error:
-            return outcome(error, log.running)
+            return outcome(error, log.running and log.running + log.label)
         finally:
             sa.create_engine = real_create_engine
             for engine in engines:
@@ -153,9 +178,11 @@ def main():
                     (folder / path).write_text(body, encoding="utf-8")
                 # A chain of one revision runs one by one as it runs at once.
                 is_single = sum(path.startswith("versions/") for path in files(text)) == 1
-                at_once = upgrade(folder, text, False)
-                endings = {"one run": at_once, "one by one": at_once if is_single else upgrade(folder, text, True)}
-                runs += 1 if is_single else 2
+                at_once = run(folder, text, "one run")
+                endings = {"one run": at_once, "one by one": at_once if is_single else run(folder, text, "one by one")}
+                if goes_back(folder):
+                    endings["there and back"] = run(folder, text, "there and back")
+                runs += len(endings) - is_single
                 for words, ending in endings.items():
                     line = f"{words}: {ending}"
                     # An extension that this server does not offer tells nothing.

@@ -23,12 +23,12 @@ import { createTypes } from "./host/types.ts";
 import type { TypeData } from "./host/type-data.ts";
 import { callable, hostValue, moduleOf } from "./host/values.ts";
 
-/** Makes the host of one chain. Its state, the memo of created types, is that of one run of Alembic. */
+/** Makes the host of one chain. Its state, the memo of created types, is that of a run of Alembic. */
 export function createHost(tools: HostTools): Host {
   const { recorder, catalog, dialect: database, sql, place, environment } = tools;
   let running: Revision | null = null;
-  let direction: Direction = "upgrade";
-  const memos: Record<Direction, TypeMemo> = { upgrade: createMemo(), downgrade: createMemo() };
+  let memo: TypeMemo = createMemo();
+  const memos = new WeakMap<object, TypeMemo>();
 
   const exceptions = createExceptions();
   // The parts ask for each other while a migration runs, when all of them are there.
@@ -42,7 +42,7 @@ export function createHost(tools: HostTools): Host {
   const inspection: Inspection = createInspection({ catalog, recorder, exceptions, types, bind: () => connection.bind, engine: () => connection.engine });
   const connection = createConnection({ database, catalog, recorder, exceptions, inspector: () => inspection.inspector, exists: inspection.exists });
   const ddl = createDdl({ dialect: database, types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
-  const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memos[direction] });
+  const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memo });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
   const directives = createDirectives({ catalog, naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
@@ -446,12 +446,11 @@ export function createHost(tools: HostTools): Host {
       return { callee, positional: (upTo < 0 ? wanted : wanted.slice(0, upTo)).flatMap((value) => value ?? []) };
     },
     exceptionFor: (sqlstate) => exceptions.forCode(sqlstate),
-    begin(revision, way) {
-      // Each run of downgrades is a run of Alembic of its own.
-      if (way === "downgrade" && direction !== "downgrade") memos.downgrade = createMemo();
+    begin(revision, run) {
       running = revision;
-      direction = way;
-      memos[way].startRevision();
+      memo = memos.get(run) ?? createMemo();
+      memos.set(run, memo);
+      memo.startRevision();
     },
   };
 }

@@ -23,7 +23,7 @@ const OWN: ConstraintPlace = { implicit: false, inherited: false };
 
 /** What a constraint is for, as a clause for messages. */
 export function constraintIntent(table: { readonly name: string }, definition: ConstraintDefinition): string {
-  if (definition.kind === "foreign-key") return `foreign key from ${table.name}(${definition.columns.join(", ")})`;
+  if (definition.kind === "foreign-key") return `adds a foreign key from ${table.name}(${definition.columns.join(", ")})`;
   if (definition.name !== null) return `adds constraint ${definition.name}`;
   switch (definition.kind) {
     case "primary-key":

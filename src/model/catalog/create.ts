@@ -2,6 +2,7 @@
 import { rowsOfQuery } from "./rows.ts";
 import type { Operation, QualifiedName } from "../operation.ts";
 import { applyOperation } from "./apply.ts";
+import { differencesSince } from "./difference.ts";
 import { startAlternatives } from "./merge.ts";
 import type { Applied, ApplyContext, Catalog, Fault, Relation } from "./objects.ts";
 import { rowsOf } from "./contents.ts";
@@ -106,6 +107,7 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     },
     mark: () => ({ position: state.journal.position() }),
     rollback: (mark) => state.journal.rollback(mark.position),
+    differencesSince: (mark) => differencesSince(state, mark.position),
   };
 }
 

@@ -44,7 +44,7 @@ function names(relation: Relation, numbers: readonly number[]): readonly string[
  * The default of a column, or the expression that generates it, as written; null when it has none.
  * `nextval('name')` holds its sequence by OID, as a regclass constant: it shows the name of today.
  */
-export function defaultOf(catalog: Catalog, column: Column): string | null {
+export function defaultOf(catalog: Pick<Catalog, "relation">, column: Column): string | null {
   const text = (column.generated ?? column.default)?.text ?? null;
   const named = text === null ? null : /^nextval\('(?:[^']|'')*'::regclass\)$/.test(text) && column.dependsOn.length === 1 ? catalog.relation(column.dependsOn[0]!) : null;
   if (named?.kind !== "sequence") return text;

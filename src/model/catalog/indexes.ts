@@ -163,7 +163,7 @@ export function isIndexNameFree(run: Run, table: Relation, name: string, intent:
 }
 
 export function createIndex(run: Run, operation: Extract<Operation, { kind: "create-index" }>): void {
-  const intent = `index ${operation.name ?? ""} on ${operation.table.name} (${describeElements(operation.elements)})`.replace("  ", " ");
+  const intent = `creates index ${operation.name ?? ""} on ${operation.table.name} (${describeElements(operation.elements)})`.replace("  ", " ");
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
   if (table.kind === "index" || table.kind === "view" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "foreign-table") {

@@ -25,6 +25,8 @@ export interface Journal {
   revert(position: number): void;
   /** The keys of a map that were written after a position. */
   changedSince<K, V>(map: JournaledMap<K, V>, position: number): Set<K>;
+  /** What a map held at a position under the keys that were written after it; undefined where there was nothing. */
+  before<K, V>(map: JournaledMap<K, V>, position: number): Map<K, V | undefined>;
 }
 
 interface Entry {
@@ -75,6 +77,15 @@ export function createJournal(): Journal {
       const changed = new Set<K>();
       for (let at = position; at < log.length; at++) if (log[at]!.store === store) changed.add(log[at]!.key as K);
       return changed;
+    },
+    before<K, V>(map: JournaledMap<K, V>, position: number): Map<K, V | undefined> {
+      const store = storeOf.get(map);
+      const before = new Map<K, V | undefined>();
+      for (let at = position; at < log.length; at++) {
+        const entry = log[at]!;
+        if (entry.store === store && !before.has(entry.key as K)) before.set(entry.key as K, entry.old as V | undefined);
+      }
+      return before;
     },
   };
 }

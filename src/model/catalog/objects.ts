@@ -177,7 +177,7 @@ export interface Effect {
   readonly object: ObjectReference;
   /** The object, or the relation that a column, constraint or trigger belongs to. */
   readonly id: ObjectId;
-  /** What was done, as a clause without subject: `adds column state`, `renamed from a to b`, `foreign key from orders(user_id)`. */
+  /** What was done, as a clause without subject: `adds column state`, `renamed from a to b`, `adds a foreign key from orders(user_id)`. */
   readonly detail: string;
   /** A consequence rather than the statement's own object: a sequence of a serial column, an index that fell with its table. */
   readonly implicit: boolean;
@@ -206,6 +206,22 @@ export interface Fault {
   readonly span: { readonly start: number; readonly end: number } | null;
   /** Where alone it happens, as an adverbial (`on PostgreSQL 16 and older`); null: everywhere. */
   readonly only: string | null;
+}
+
+/** One thing that is not as it was. */
+export interface Difference {
+  /** `more`: there now and not before; `less`: there before and not now; `renamed`; `changed`: of another kind, type, ... */
+  readonly change: "more" | "less" | "renamed" | "changed";
+  /** As it is called now; for what is gone, as it was called. */
+  readonly object: ObjectReference;
+  /** What changed, for `changed`: `type`, `default`, `labels`. */
+  readonly what: "name" | "kind" | "type" | "nullable" | "default" | "identity" | "labels" | "columns" | "uniqueness" | "reference" | "actions" | null;
+  /** As it was, for `renamed` and `changed`. */
+  readonly before: string | null;
+  /** As it is. */
+  readonly now: string | null;
+  /** The step that created what is there now; null for what is gone. */
+  readonly created: StepId | null;
 }
 
 export interface Applied {
@@ -262,6 +278,8 @@ export interface Catalog {
   /** A point to come back to. Marks nest; rolling back to one forgets the later ones. */
   mark(): Mark;
   rollback(mark: Mark): void;
+  /** How the database differs from what it was at a mark. */
+  differencesSince(mark: Mark): readonly Difference[];
 }
 
 /** A position in the journal. */
