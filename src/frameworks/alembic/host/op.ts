@@ -442,7 +442,9 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     else {
       const operation = queryOperation(statement);
       const inserted = insertedRows(tableOf(passed.get("table")), items, isOne);
-      recorder.perform([inserted ? { ...operation, query: { ...operation.query, inserted } } : operation], site, tag);
+      // The statement stands for columns only: it has a row of NULLs, which nobody writes.
+      const { inserted: _, ...query } = operation.query;
+      recorder.perform([{ ...operation, query: inserted ? { ...query, inserted } : query }], site, tag);
     }
     return NONE;
   };
