@@ -71,13 +71,15 @@ function passage(source: Source, span: Span): Passage {
 // ------------------------------------------------------------------------------------------------
 // create_all and stamp
 
+/** How metadata is called, and Flask-SQLAlchemy's object; other things have a method of that name too. */
+const METADATA = /metadata$|^db$/i;
 const METADATA_CALL = /\b(?:create|drop)_all\b/;
 
 function metadataCallsIn({ source, body }: Module): Passage[] {
   return [...allExpressions(body)].flatMap((expression) => {
     // Also without being called: `conn.run_sync(Base.metadata.create_all)`.
     if (expression.kind !== "attribute" || (expression.name !== "create_all" && expression.name !== "drop_all")) return [];
-    return [passage(source, expression.span)];
+    return METADATA.test(dottedName(expression.object)?.at(-1) ?? "") ? [passage(source, expression.span)] : [];
   });
 }
 
