@@ -748,3 +748,55 @@ CREATE UNIQUE INDEX ON t (i);
 -- index public.t_z_idx on t (z) unique
 -- schema public
 -- table public.t
+
+-- case: types that an operator class takes
+CREATE TYPE mood AS ENUM ('good');
+CREATE DOMAIN words AS text;
+CREATE TABLE t (i int, b bigint, v varchar(3), x text, c char(2), j jsonb, a text[], m mood, d date, w words, n inet, r cidr);
+CREATE INDEX ON t USING gin (j jsonb_path_ops);
+CREATE INDEX ON t USING gin (b jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type bigint
+CREATE INDEX ON t USING gin (a jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type text[]
+CREATE INDEX ON t (v text_pattern_ops);
+CREATE INDEX ON t (v varchar_pattern_ops, x varchar_pattern_ops, w text_pattern_ops);
+CREATE INDEX ON t (c text_pattern_ops);
+-- expect: 42804 operator class "text_pattern_ops" does not accept data type character
+CREATE INDEX ON t (c bpchar_pattern_ops);
+CREATE INDEX ON t (x bpchar_pattern_ops);
+CREATE INDEX ON t (m text_ops);
+-- expect: 42804 operator class "text_ops" does not accept data type mood
+CREATE INDEX ON t (i int8_ops);
+-- expect: 42804 operator class "int8_ops" does not accept data type integer
+CREATE INDEX ON t (i oid_ops);
+CREATE INDEX ON t (b oid_ops);
+-- expect: 42804 operator class "oid_ops" does not accept data type bigint
+CREATE INDEX ON t (r inet_ops, n cidr_ops);
+CREATE INDEX ON t (d timestamp_ops);
+-- expect: 42804 operator class "timestamp_ops" does not accept data type date
+CREATE INDEX ON t USING brin (d date_bloom_ops);
+-- catalog:
+-- column public.t.a text[]
+-- column public.t.b bigint
+-- column public.t.c character(2)
+-- column public.t.d date
+-- column public.t.i integer
+-- column public.t.j jsonb
+-- column public.t.m public.mood
+-- column public.t.n inet
+-- column public.t.r cidr
+-- column public.t.v character varying(3)
+-- column public.t.w public.words
+-- column public.t.x text
+-- domain public.words
+-- enum public.mood good
+-- index public.t_c_idx on t (c)
+-- index public.t_d_idx on t (d)
+-- index public.t_i_idx on t (i)
+-- index public.t_j_idx on t (j)
+-- index public.t_r_n_idx on t (r,n)
+-- index public.t_v_idx on t (v)
+-- index public.t_v_x_w_idx on t (v,x,w)
+-- index public.t_x_idx on t (x)
+-- schema public
+-- table public.t

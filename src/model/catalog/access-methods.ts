@@ -7,6 +7,7 @@ import type { Relation } from "./objects.ts";
 import { fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { formatType } from "./types.ts";
+import { bareName, comparedType, hasOwnCasts } from "./values.ts";
 
 /** What the chain makes of operator classes and access methods itself is not kept: from then on nothing is missing. */
 const MADE_BY_THE_CHAIN = "operator class";
@@ -28,7 +29,10 @@ export function requireOperatorClasses(run: Run, table: Relation, method: string
     return;
   }
   for (const element of elements) {
-    if (element.operatorClass) requireOperatorClass(run, method, element.operatorClass, intent);
+    if (element.operatorClass) {
+      requireOperatorClass(run, method, element.operatorClass, intent);
+      if (element.column !== null) refuseOtherType(run, table, element.column, cutName(element.operatorClass.name), intent);
+    }
     else if (element.column !== null) requireDefault(run, table, method, element.column, intent);
   }
 }
@@ -44,6 +48,25 @@ function requireOperatorClass(run: Run, method: string, written: NonNullable<Ind
     kind: "missing", sqlstate: noSchema ? "3F000" : "42704", message: noSchema ? `schema "${written.schema}" does not exist` : `operator class "${shown}" does not exist for access method "${method}"`,
     object: noSchema ? plainReference("schema", written.schema!) : namedReference("type", "pg_catalog", name), intent: `${intent}, by operator class ${name}`,
   }, { part: "operatorClasses", name: written, key });
+}
+
+/** Operator classes that are not called after the type that they are for: PostgreSQL's own, and those of pg_trgm. */
+const CLASS_TYPES: Readonly<Record<string, string>> = {
+  varchar_ops: "text", varchar_pattern_ops: "text", cidr_ops: "inet", kd_point_ops: "point", quad_point_ops: "point", poly_ops: "polygon", gin_trgm_ops: "text", gist_trgm_ops: "text",
+};
+/** What an operator class takes beside its own type: what is stored alike and cast without being asked (IsBinaryCoercible). */
+const TAKEN_AS: Readonly<Record<string, readonly string[]>> = { text: ["bpchar"], varchar: ["text", "bpchar"], cidr: ["inet"], bit: ["varbit"], varbit: ["bit"], int4: ["oid"] };
+
+/** Raises 42804 for an operator class that does not take a column's type (ResolveOpClass). */
+function refuseOtherType(run: Run, table: Relation, column: string, name: string, intent: string): void {
+  const wanted = CLASS_TYPES[name] ?? /^([a-z\d]+?)_(?:bloom_|minmax_multi_|minmax_|pattern_|path_|inclusion_)?ops$/.exec(name)?.[1];
+  const type = findColumn(table, column)?.type;
+  const given = type && comparedType(run.state, type);
+  if (wanted === undefined || !JUDGED.has(wanted) || !type || !given || !(JUDGED.has(given) || /^(?:enum|array):/.test(given))) return;
+  if (given === wanted || TAKEN_AS[given]?.includes(wanted) === true || hasOwnCasts(run.state)) return;
+  fault(run, {
+    kind: "refused", sqlstate: "42804", message: `operator class "${name}" does not accept data type ${bareName(type)}`, object: { kind: "column", schema: table.schema, name: table.name, column: cutName(column), table: null }, intent: `makes ${intent}`, id: table.id,
+  });
 }
 
 /** Types of PostgreSQL's own whose default operator classes, or lack of one, were looked up for every access method. */

@@ -112,8 +112,7 @@ function refuseCast(run: Run, from: TypeReference, written: TypeReference, place
   const to = settled(run, written);
   const names = [comparedType(run.state, from), comparedType(run.state, to)] as const;
   if (names[0] === null || names[1] === null || hasOwnCasts(run.state) || isCast(names[0], names[1])) return;
-  const bare = (type: TypeReference): string => formatType(type.kind === "named" ? { ...type, modifiers: [] } : type);
-  fault(run, { kind: "refused", sqlstate: "42846", message: `cannot cast type ${bare(from)} to ${bare(to)}`, ...place });
+  fault(run, { kind: "refused", sqlstate: "42846", message: `cannot cast type ${bareName(from)} to ${bareName(to)}`, ...place });
 }
 
 /**
@@ -135,8 +134,13 @@ export function misfitOf(run: Run, type: TypeReference, value: Yield): { readonl
   const from = given && comparedType(run.state, given);
   const to = comparedType(run.state, type);
   if (given === null || from === null || to === null || castFits(from, to)) return null;
-  const bare = (reference: TypeReference): string => formatType(reference.kind === "named" ? { ...reference, modifiers: [] } : reference);
-  return { wanted: bare(type), given: bare(given) };
+  return { wanted: bareName(type), given: bareName(given) };
+}
+
+/** A type in messages that leave length and precision out (format_type_be). */
+export function bareName(type: TypeReference): string {
+  const written = formatType(type.kind === "named" ? { ...type, modifiers: [] } : type);
+  return written.replace(/^bpchar\b/, "character").replace(/^bit\(1\)/, "bit");
 }
 
 /** The type that a value has by itself, null when it has none or it is not known. */
