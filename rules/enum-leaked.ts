@@ -1,4 +1,4 @@
-import { findingAt, livesOf, nameOf, relatedEvent, usesOfType, type Effect, type History, type LifeEvent, type Rule, type Step, type Type } from "../src/rule.ts";
+import { findingAt, livesOf, nameOf, relatedEvent, typeUses, type Effect, type History, type LifeEvent, type Rule, type Step, type Type } from "../src/rule.ts";
 
 export const enumLeaked: Rule = {
   id: "enum-leaked",
@@ -36,9 +36,11 @@ def upgrade():
 `,
   *check(history) {
     const { catalog } = history;
-    for (const type of catalog.types(null)) {
-      if (type.kind !== "enum" || type.presence !== "certain" || type.origin !== "chain" || type.extension !== null || catalog.mayHaveBeenTouched(type)) continue;
-      if (usesOfType(catalog, type).length > 0) continue;
+    const enums = catalog.types(null).filter(({ kind, presence, origin, extension }) => kind === "enum" && presence === "certain" && origin === "chain" && extension === null);
+    if (enums.length === 0) return;
+    const isUsed = typeUses(catalog);
+    for (const type of enums) {
+      if (isUsed(type) || catalog.mayHaveBeenTouched(type)) continue;
       const last = lastLoss(history, type);
       if (!last) continue;
       const birth = livesOf(history).of(type.id).find(({ effect }) => effect.action === "create");

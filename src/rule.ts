@@ -9,7 +9,7 @@ import type { History, Ignore } from "./model/history.ts";
 export type { Place, Related, Severity } from "./diagnostic.ts";
 export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
-export { usesOfType } from "./model/type-uses.ts";
+export { typeUses } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, removalDoubt, tablesFromElsewhere, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
