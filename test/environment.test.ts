@@ -56,6 +56,30 @@ describe("transactions in env.py", () => {
   });
 });
 
+describe("statements in env.py", () => {
+  const online = (before: string, options = "", inside = "", after = ""): EnvironmentFacts =>
+    factsOf({ "alembic/env.py": `from alembic import context\nfrom sqlalchemy import create_engine, text\nwith create_engine(URL).connect() as connection:\n    ${before}\n    context.configure(connection=connection${options})\n    with context.begin_transaction():\n        ${inside || "pass"}\n        context.run_migrations()\n    ${after}\n` });
+  const statement = 'connection.execute(text("SET lock_timeout = 4000"))';
+
+  test("what is committed after the run is not lost, on whichever name the connection has", () => {
+    expect(online(statement).uncommitted).toMatchObject({ text: statement });
+    expect(online(statement, "", "", "connection.commit()").uncommitted).toBeNull();
+    expect(online(statement, "", "", "context.get_bind().commit()").uncommitted).toBeNull();
+    expect(online(`${statement}; connection.commit()`).uncommitted).toBeNull();
+  });
+
+  test("SQLAlchemy 2 does not run a plain string, so that an env.py with one is for an older version", () => {
+    expect(online('connection.execute("SET lock_timeout = 4000")').uncommitted).toBeNull();
+    expect(online('connection.exec_driver_sql("SET lock_timeout = 4000")').uncommitted).not.toBeNull();
+  });
+
+  test("SET LOCAL on the connection is found, SET is not", () => {
+    const local = 'connection.execute(text("SET LOCAL lock_timeout = 4000"))';
+    expect(online("pass", ", transaction_per_migration=True", local).setLocal).toMatchObject({ text: local });
+    expect(online("pass", "", statement).setLocal).toBeNull();
+  });
+});
+
 describe("the version table", () => {
   const configured = (options: string, more = ""): EnvironmentFacts["versionTable"] =>
     factsOf({ "alembic/env.py": `from alembic import context\n${more}\nwith engine.connect() as connection:\n    context.configure(connection=connection${options})\n    context.run_migrations()\n` }).versionTable;

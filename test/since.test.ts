@@ -103,6 +103,18 @@ describe("a change", () => {
     expect(since(repository)).toMatchObject({ code: 1, lines: [expect.stringContaining("[multiple-heads]")] });
   });
 
+  test("is told what all of its revisions do to rows that are there, and no older one", () => {
+    const repository = repositoryOf("rows");
+    write(repository, revision("003", '"002"', 'op.add_column("t", sa.Column("b", sa.Text, nullable=False))', 'op.create_table("u", sa.Column("id", sa.Integer))'));
+    write(repository, revision("004", '"003"', 'op.add_column("u", sa.Column("b", sa.Text, nullable=False))', 'op.add_column("t", sa.Column("c", sa.Text, default="c"))'));
+    expect(since(repository)).toMatchObject({ code: 0, lines: [expect.stringMatching(/^versions\/003\.py:.*\[not-null-without-default\]$/), expect.stringMatching(/^versions\/004\.py:.*\[client-side-default\]$/)] });
+    git(repository, "add", "--all");
+    git(repository, "commit", "--quiet", "--message", "rows");
+    git(repository, "checkout", "--quiet", "-b", "next");
+    write(repository, revision("005", '"004"'));
+    expect(since(repository, "change")).toEqual({ code: 0, lines: [], stderr: "" });
+  });
+
   test("that removes a revision is told where it is missed", () => {
     const repository = repositoryOf("removed");
     rmSync(join(repository, "versions/001.py"));
