@@ -27,7 +27,7 @@ export function originOf(history: History, tables: readonly ObjectReference[]): 
   const made = creator ? `made by ${creator.text}() in ${placeOf(creator.location)} from ${declared}` : `declared by ${declared}`;
   const stamped = stamps.length > 0 ? `, and the database is stamped in ${placeOf(stamps[0]!.location)}` : "";
   return {
-    clause: `; ${tables.length === 1 ? "it is" : "they are"} ${made}${stamped}`,
+    clause: `; ${tables.length === 1 ? "the table is" : "they are"} ${made}${stamped}`,
     related: [
       ...models.slice(0, MOST_SHOWN).map(({ name, table, location }) => related(`model ${name} declares ${table.name}`, location)),
       ...creators.slice(0, MOST_SHOWN).map(({ text, location }) => related(`${text}() creates what the models declare`, location)),

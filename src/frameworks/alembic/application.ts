@@ -5,7 +5,7 @@
  */
 import type { Application, ApplicationModel, LiveImport, Passage } from "../../model/application.ts";
 import type { Chain, Revision } from "../../model/history.ts";
-import { joinPath, type Project } from "../../project.ts";
+import { folderOf, joinPath, type Project } from "../../project.ts";
 import type { Location, Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { CallExpression, ClassStatement, Expression, ImportStatement, Module, Statement } from "../../syntax/tree.ts";
@@ -26,7 +26,7 @@ const SCRIPT = /(?:^|\/)(?:[^/]*\.sh|[Mm]akefile|[Jj]ustfile|Procfile|[^/]*[Dd]o
 export function readApplication(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain): Application {
   const revisions = new Set(chain.revisions.map(({ source }) => source.path));
   const isOwn = (path: string): boolean => revisions.has(path) || (place.path === "" ? path === "env.py" : path.startsWith(`${place.path}/`));
-  const sources = once(() => sourcesOf(project).filter(({ path }) => !isOwn(path)));
+  const sources = once(() => sourcesOf(project, homeOf(place, project)).filter(({ path }) => !isOwn(path)));
   const python = once(() => sources().filter(({ path }) => path.endsWith(".py")));
   const models = once(() => python().filter(({ text }) => MAY_DECLARE.test(text)).flatMap((source) => modelsIn(parser.parse(source))));
   return {
@@ -42,16 +42,31 @@ function once<Result>(compute: () => Result): () => Result {
   return () => (result ??= { value: compute() }).value;
 }
 
-/** The files of the project that may be the application's, sorted by path. */
-function sourcesOf(project: Project): Source[] {
+/** Files that stand where an application begins. */
+const HOME_MARKS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "alembic.ini"];
+
+/**
+ * The folder of the application that a chain belongs to: the nearest one above the chain that has one
+ * of the marks, else the root. In a repository of several services each has models of its own.
+ */
+function homeOf(place: ChainPlace, project: Project): string {
+  for (let folder = folderOf(place.path); folder !== ""; folder = folderOf(folder)) {
+    if (HOME_MARKS.some((name) => project.kind(joinPath(folder, name)) === "file")) return folder;
+  }
+  return "";
+}
+
+/** The files below a folder that may be the application's, sorted by path. */
+function sourcesOf(project: Project, home: string): Source[] {
   const sources: Source[] = [];
-  const folders = [""];
+  const folders = [home];
   let files = 0;
   // The list grows while it is walked.
   for (const folder of folders) {
     for (const entry of project.list(folder)) {
       const path = joinPath(folder, entry.name);
-      if (entry.link !== undefined || TESTS.test(entry.kind === "directory" ? `${path}/` : path)) continue;
+      const inside = home === "" ? path : path.slice(home.length + 1);
+      if (entry.link !== undefined || TESTS.test(entry.kind === "directory" ? `${inside}/` : inside)) continue;
       if (entry.kind === "directory") {
         if (isSearchable(project, path)) folders.push(path);
         continue;
