@@ -800,3 +800,37 @@ CREATE INDEX ON t USING brin (d date_bloom_ops);
 -- index public.t_x_idx on t (x)
 -- schema public
 -- table public.t
+
+-- case: foreign keys that are not checked
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (p_id int REFERENCES p);
+ALTER TABLE c DISABLE TRIGGER ALL;
+INSERT INTO c VALUES (1);
+ALTER TABLE c ENABLE TRIGGER ALL;
+-- catalog:
+-- column public.c.p_id integer
+-- column public.p.id integer not null
+-- constraint public.c c_p_id_fkey foreign-key (p_id) to public.p (id)
+-- constraint public.p p_pkey primary-key (id)
+-- index public.p_pkey on p (id) unique
+-- schema public
+-- table public.c
+-- table public.p
+
+-- case: foreign keys that replicas do not check
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (p_id int REFERENCES p);
+INSERT INTO p VALUES (1);
+INSERT INTO c VALUES (1);
+SET session_replication_role = 'replica';
+INSERT INTO c VALUES (2);
+DELETE FROM p;
+-- catalog:
+-- column public.c.p_id integer
+-- column public.p.id integer not null
+-- constraint public.c c_p_id_fkey foreign-key (p_id) to public.p (id)
+-- constraint public.p p_pkey primary-key (id)
+-- index public.p_pkey on p (id) unique
+-- schema public
+-- table public.c
+-- table public.p

@@ -16,6 +16,7 @@ import { attachPartition, createTable, detachPartition, dropRelation, inherit, r
 import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
 import { applyTransaction, undo } from "./transactions.ts";
 import { createView } from "./views.ts";
+import { noteUncheckedRows } from "./written.ts";
 import { noteOperatorClasses } from "./access-methods.ts";
 
 export function applyOperation(run: Run, operation: Operation): void {
@@ -111,6 +112,7 @@ export function applyOperation(run: Run, operation: Operation): void {
     case "query":
       return applyQuery(run, operation);
     case "touch":
+      noteUncheckedRows(run.state, operation.detail);
       return touch(run, operation);
     case "set-search-path":
       return setSearchPath(run, operation);
@@ -127,6 +129,7 @@ export function applyOperation(run: Run, operation: Operation): void {
     case "no-effect":
       noteOperatorClasses(run.state, operation.detail);
       noteOwnCasts(run.state, operation.detail);
+      noteUncheckedRows(run.state, operation.detail);
       return noteSetting(run.state, operation.detail);
   }
 }

@@ -7,7 +7,7 @@ import { areEqual, castTo, compute, holds, NO_ROW, rowScope, selected, type Resu
 import { contentsOf, PRESENT, ROWS_KEPT, rowsOf, type Contents, type Known, type WrittenRow } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, isKnown, isTouched, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, touchName, type Run } from "./run.ts";
 import { childrenOf, dependentsOf, type State } from "./state.ts";
 import { comparedType } from "./values.ts";
 
@@ -300,6 +300,14 @@ function refuseTwins(run: Run, table: Relation, rows: readonly WrittenRow[], wri
   return clash !== undefined;
 }
 
+/** Marks that triggers do not fire, those of foreign keys among them, as data loads have it. */
+const UNCHECKED_ROWS: QualifiedName = { schema: null, name: "disable trigger" };
+
+/** Takes note of a statement by which foreign keys are not checked, by its words. */
+export function noteUncheckedRows(state: State, detail: string): void {
+  if (/^(?:set session_replication_role|disable trigger)\b/i.test(detail)) touchName(state, UNCHECKED_ROWS);
+}
+
 /**
  * Whether a row certainly refers to a row that is not there. `own`: what its table holds once the
  * statement is done, for a table that refers to itself.
@@ -307,7 +315,7 @@ function refuseTwins(run: Run, table: Relation, rows: readonly WrittenRow[], wri
 function isDangling(run: Run, table: Relation, { references, columns, presence, definition }: Constraint, row: WrittenRow, own: Contents): boolean {
   const referenced = references && run.state.relations.get(references.table);
   if (!referenced || columns.length === 0 || references.columns.length !== columns.length || presence !== "certain" || (definition.kind === "foreign-key" && definition.deferrable)) return false;
-  if (referenced.presence !== "certain" || columns.some((number) => row.get(number) === undefined || row.get(number) === null)) return false;
+  if (referenced.presence !== "certain" || isTouched(run.state, UNCHECKED_ROWS) || columns.some((number) => row.get(number) === undefined || row.get(number) === null)) return false;
   const { rows, whole } = referenced.id === table.id ? own : contentsOf(run.state, referenced);
   return whole && rows.every((other) => columns.some((number, at) => areDifferent(run, typeOf(table, number), row.get(number), typeOf(referenced, references.columns[at]!), other.get(references.columns[at]!))));
 }
@@ -539,7 +547,7 @@ function referringTo(run: Run, id: ObjectId): readonly { readonly table: Relatio
 
 /** Raises 23503 when a row is deleted that another one certainly refers to (RI_FKey_noaction_del). */
 function refuseReferred(run: Run, table: Relation, gone: readonly WrittenRow[], kept: readonly WrittenRow[]): void {
-  if (gone.length === 0) return;
+  if (gone.length === 0 || isTouched(run.state, UNCHECKED_ROWS)) return;
   for (const { table: other, constraint } of referringTo(run, table.id)) {
     const { definition, references, columns, presence } = constraint;
     if (definition.kind !== "foreign-key" || definition.deferrable || presence !== "certain" || other.presence !== "certain" || isWriting(definition.onDelete)) continue;
