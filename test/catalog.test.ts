@@ -251,7 +251,7 @@ test("several objects in one statement do not stand in each other's way", () => 
   const { catalog, apply } = session();
   apply("CREATE TABLE u (id int PRIMARY KEY); CREATE TABLE o (u int REFERENCES u); CREATE VIEW v AS SELECT u FROM o;");
   const names = ["u", "v", "o"].map((name) => ({ schema: null, name }));
-  const faults = names.flatMap((name) => catalog.apply({ kind: "drop-relation", relation: name.name === "v" ? "view" : "table", name, ifExists: false, cascade: false, concurrently: false, together: names }, { step: 9, certain: true }).faults);
+  const faults = names.flatMap((name, at) => catalog.apply({ kind: "drop-relation", relation: name.name === "v" ? "view" : "table", name, ifExists: false, cascade: false, concurrently: false, later: names.slice(at + 1) }, { step: 9, certain: true }).faults);
   expect(faults).toEqual([]);
   expect(catalog.relations("public")).toEqual([]);
 });

@@ -129,11 +129,12 @@ function query(found: Query): string {
     ...(star ? labelled("yields", star) : output ? labelled("yields", output) : ["yields ?"]),
     ...labelled("empty if", found.emptyWhenAnyIsEmpty.map(name)),
     ...(found.countsRows ? ["counts rows"] : []),
+    ...labelled("advances", (found.advances ?? []).map(name)),
     ...(found.asks ? [`asks for ${found.asks.form}${found.asks.form === "current-schema" ? "" : `: ${question(found.asks.question)}`}`] : []),
   ].join(" | ");
 }
 
-const QUALIFIED: ReadonlySet<string> = new Set(["name", "table", "partition", "parent", "function", "partitionOf"]);
+const QUALIFIED: ReadonlySet<string> = new Set(["name", "table", "partition", "parent", "function", "partitionOf", "multirange"]);
 
 function render(operation: Operation, indent = ""): readonly string[] {
   switch (operation.kind) {
@@ -161,8 +162,8 @@ function render(operation: Operation, indent = ""): readonly string[] {
 function field(key: string, value: unknown): readonly string[] {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     if (QUALIFIED.has(key)) return key === "name" || key === "table" ? [name(value as QualifiedName)] : [`${key} ${name(value as QualifiedName)}`];
-    if (key === "type" || key === "returns") return [`${key} ${type(value as TypeReference)}`];
-    if (key === "default" || key === "where" || key === "using") return [`${key} ${expression(value as SqlExpression)}`];
+    if (key === "type" || key === "returns" || key === "subtype") return [`${key} ${type(value as TypeReference)}`];
+    if (key === "default" || key === "where" || key === "using" || key === "check") return [`${key} ${expression(value as SqlExpression)}`];
     if (key === "column") return [column(value as ColumnDefinition)];
     if (key === "constraint") return [constraint(value as ConstraintDefinition)];
     if (key === "as" || key === "query") return [`[${query(value as Query)}]`];
@@ -178,7 +179,7 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
-    if (key === "inherits" || key === "mayTouch" || key === "together") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
+    if (key === "inherits" || key === "mayTouch" || key === "later" || key === "advances") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
   }
   if (key === "reads" && Array.isArray(value)) return [`reads=(${(value as { relation: string; name: string }[]).map((read) => `${read.relation}.${read.name}`).join(" ")})`];
   if (key === "arguments" && Array.isArray(value)) return ["()"];
@@ -244,10 +245,10 @@ describe("the cases together", () => {
     const kinds: Record<Exclude<Operation["kind"], "remembered-type">, true> = {
       "create-table": true, "drop-relation": true, "rename-relation": true, "set-relation-schema": true, "add-column": true, "drop-column": true, "rename-column": true,
       "alter-column": true, "add-constraint": true, "drop-constraint": true, "rename-constraint": true, "validate-constraint": true, "alter-constraint": true, "attach-partition": true,
-      "detach-partition": true, inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-other-type": true,
+      "detach-partition": true, inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-range": true, "create-other-type": true,
       "add-enum-value": true, "rename-enum-value": true, "rename-type": true, "set-type-schema": true, "alter-type": true, "drop-type": true, "create-sequence": true,
       "alter-sequence": true, "create-view": true, "create-function": true, "alter-function": true, "drop-function": true, "create-trigger": true, "rename-trigger": true,
-      "drop-table-object": true, "create-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true, "create-extension": true, "set-extension-schema": true,
+      "drop-table-object": true, "create-table-object": true, "alter-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true, "create-extension": true, "set-extension-schema": true,
       "drop-extension": true, query: true, touch: true, "set-search-path": true, transaction: true, "no-effect": true, conditional: true, handled: true, raise: true, unread: true,
     };
     const seen = new Set(all.flatMap(({ statements }) => inside(statements)).map((object) => object["kind"]));

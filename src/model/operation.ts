@@ -126,6 +126,8 @@ export interface RelationUse {
   readonly applied?: readonly { readonly column: string; readonly how: Application }[];
   /** What is put into a column, where it is plain: it has to fit the column's type. */
   readonly stored?: readonly { readonly column: string; readonly value: Yield }[];
+  /** It goes by another name: its own does not mean its rows then. */
+  readonly aliased?: true;
   /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */
   readonly span: Span | null;
 }
@@ -157,6 +159,8 @@ export interface Query {
   readonly wholeTable?: true;
   /** For an INSERT. */
   readonly inserted?: InsertedRows;
+  /** What it certainly takes for sequences when it runs: `SELECT nextval('s')`. */
+  readonly advances?: readonly QualifiedName[];
   /** For an UPDATE or DELETE. */
   readonly changed?: RowChange;
   /** For a SELECT: what it gives, where that can be worked out. */
@@ -238,16 +242,16 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 export type Operation =
   // tables
   | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
-  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** All names of the statement (`DROP TABLE a, b`): they do not stand in each other's way. */ readonly together?: readonly QualifiedName[] }
+  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** Names that the statement drops after this one (`DROP TABLE a, b`): they are not in its way. */ readonly later?: readonly QualifiedName[] }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
   | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
-  | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean }
+  | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
   | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean; /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true }
-  | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean }
-  | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
+  | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean }
   | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean }
   /** ALTER CONSTRAINT of a foreign key. */
@@ -263,14 +267,16 @@ export type Operation =
   | { readonly kind: "remembered-type"; readonly name: QualifiedName }
   | { readonly kind: "create-domain"; readonly name: QualifiedName; readonly type: TypeReference; readonly constraints: readonly ConstraintDefinition[]; readonly nullable: boolean; readonly default: SqlExpression | null }
   | { readonly kind: "create-composite-type"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[] }
-  | { readonly kind: "create-other-type"; readonly name: QualifiedName; readonly form: "range" | "base" | "shell" }
+  /** CREATE TYPE AS RANGE. `subtype` null: none is given; `ordered`: an operator class is given; `multirange`: the name for its multirange type, null when PostgreSQL chooses it. */
+  | { readonly kind: "create-range"; readonly name: QualifiedName; readonly subtype: TypeReference | null; readonly ordered: boolean; readonly multirange: QualifiedName | null }
+  | { readonly kind: "create-other-type"; readonly name: QualifiedName; readonly form: "base" | "shell" }
   | { readonly kind: "add-enum-value"; readonly name: QualifiedName; readonly label: string; readonly neighbour: { readonly position: "before" | "after"; readonly label: string } | null; readonly ifNotExists: boolean }
   | { readonly kind: "rename-enum-value"; readonly name: QualifiedName; readonly label: string; readonly newLabel: string }
   | { readonly kind: "rename-type"; readonly name: QualifiedName; readonly newName: string; readonly domain: boolean }
   | { readonly kind: "set-type-schema"; readonly name: QualifiedName; readonly newSchema: string }
   /** ALTER TYPE and ALTER DOMAIN otherwise. `change` null: nothing that the catalog holds. */
   | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly domain: boolean; readonly detail: string; readonly change: TypeChange | null }
-  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `drop-relation`. */ readonly together?: readonly QualifiedName[] }
+  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `drop-relation`. */ readonly later?: readonly QualifiedName[] }
   // sequences
   | { readonly kind: "create-sequence"; readonly name: QualifiedName; readonly ifNotExists: boolean; readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null; readonly type: TypeReference | null; readonly persistence: "permanent" | "unlogged" | "temporary" }
   | { readonly kind: "alter-sequence"; readonly name: QualifiedName; readonly ifExists: boolean; /** Undefined: not changed; null: OWNED BY NONE. */ readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null | undefined }
@@ -284,7 +290,8 @@ export type Operation =
   | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
   /** Triggers, rules and policies: named per table. */
   | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-table-object"; readonly object: "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly orReplace: boolean; readonly expressions: readonly SqlExpression[] }
+  | { readonly kind: "create-table-object"; readonly object: "rule" | "policy"; /** What a rule is about. */ readonly event?: "select" | "insert" | "update" | "delete"; readonly name: string; readonly table: QualifiedName; readonly orReplace: boolean; readonly expressions: readonly SqlExpression[]; /** WITH CHECK of a policy. */ readonly check?: SqlExpression }
+  | { readonly kind: "alter-table-object"; readonly object: "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "expressions"; /** Null: as it was. */ readonly using: SqlExpression | null; readonly check: SqlExpression | null } }
   // schemas and extensions
   | { readonly kind: "create-schema"; readonly name: string; readonly ifNotExists: boolean }
   | { readonly kind: "drop-schema"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
@@ -343,6 +350,8 @@ export interface ExistsQuestion {
   readonly name: string;
   /** The table of a column, constraint, index, trigger or policy, the type of an enum value; null: whichever. */
   readonly parent: string | null;
+  /** Asked of information_schema.columns, which lists the columns of tables and views only. */
+  readonly listed?: true;
   /** False when more is asked than existence (a data type, a definition): then only "no" is certain. */
   readonly exact: boolean;
 }

@@ -120,8 +120,8 @@ UNION ALL SELECT 'constraint ' || c.name || ' ' || k.conname || ' ' || CASE k.co
 UNION ALL SELECT 'trigger ' || c.name || ' ' || t.tgname FROM names c JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal
 UNION ALL SELECT 'policy ' || c.name || ' ' || p.polname FROM names c JOIN pg_policy p ON p.polrelid = c.oid
 UNION ALL SELECT 'rule ' || c.name || ' ' || r.rulename FROM names c JOIN pg_rewrite r ON r.ev_class = c.oid WHERE r.rulename <> '_RETURN'
-UNION ALL SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'base' END || ' ' || n.nspname || '.' || t.typname || CASE WHEN t.typtype = 'e' THEN ' ' || coalesce((SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '') ELSE '' END
-  FROM pg_type t JOIN ns n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'r') AND t.oid NOT IN (SELECT objid FROM member)
+UNION ALL SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' WHEN 'm' THEN 'multirange' ELSE 'base' END || ' ' || n.nspname || '.' || t.typname || CASE WHEN t.typtype = 'e' THEN ' ' || coalesce((SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '') ELSE '' END
+  FROM pg_type t JOIN ns n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'r', 'm') AND t.oid NOT IN (SELECT objid FROM member)
 UNION ALL SELECT CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' ELSE 'aggregate' END || ' ' || n.nspname || '.' || p.proname || '(' || coalesce((SELECT string_agg(format_type(a.type, -1), ',' ORDER BY a.at) FROM unnest(p.proargtypes) WITH ORDINALITY a(type, at)), '') || ')'
   FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.oid NOT IN (SELECT objid FROM member) AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
 UNION ALL SELECT 'extension ' || extname FROM pg_extension WHERE extname <> 'plpgsql'

@@ -669,3 +669,68 @@ ALTER TABLE IF EXISTS nowhere NO INHERIT t;
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: a change of type reads checks and indexes anew
+CREATE TYPE e AS ENUM ('x', 'y');
+CREATE TABLE t (a int CHECK (a > 3), b text, c varchar(10), d e, f date, g numeric);
+CREATE INDEX ON t (b) WHERE b = 'x';
+CREATE INDEX ON t (lower(c)) WHERE c <> 'x';
+CREATE INDEX ON t (d) WHERE d = 'x';
+CREATE INDEX ON t (f) WHERE f > '2020-01-01';
+CREATE INDEX ON t (g) WHERE g IN (1, 2);
+ALTER TABLE t ALTER a TYPE text;
+-- expect: 42883 operator does not exist: text > integer
+ALTER TABLE t ALTER a TYPE text USING a::text;
+-- expect: 42883 operator does not exist: text > integer
+ALTER TABLE t ALTER a TYPE bigint;
+ALTER TABLE t ALTER a TYPE numeric;
+ALTER TABLE t ALTER b TYPE int USING b::int;
+-- expect: 42883 operator does not exist: integer = text
+ALTER TABLE t ALTER b TYPE varchar(10);
+ALTER TABLE t ALTER b TYPE int USING b::int;
+ALTER TABLE t ALTER c TYPE int USING c::int;
+ALTER TABLE t ALTER d TYPE text USING d::text;
+-- expect: 42883 operator does not exist: text = e
+ALTER TABLE t ALTER d TYPE varchar(20);
+-- expect: 42883 operator does not exist: character varying = e
+ALTER TABLE t ALTER f TYPE timestamp;
+ALTER TABLE t ALTER g TYPE int;
+ALTER TABLE t ALTER g TYPE double precision;
+ALTER TABLE t ALTER g TYPE text;
+CREATE DOMAIN dm AS text;
+CREATE TABLE u (a dm CHECK (a <> 'x' AND lower(a) <> 'y'), b char(5) CHECK (b <> 'x' AND lower(b) <> 'y'));
+ALTER TABLE u ALTER a TYPE int USING a::int;
+ALTER TABLE u ALTER b TYPE text;
+-- catalog:
+-- column public.t.a numeric
+-- column public.t.b integer
+-- column public.t.c integer
+-- column public.t.d public.e
+-- column public.t.f timestamp without time zone
+-- column public.t.g text
+-- column public.u.a integer
+-- column public.u.b text
+-- constraint public.t t_a_check check (a)
+-- constraint public.u u_a_check check (a)
+-- constraint public.u u_b_check check (b)
+-- domain public.dm
+-- enum public.e x,y
+-- index public.t_b_idx on t (b)
+-- index public.t_d_idx on t (d)
+-- index public.t_f_idx on t (f)
+-- index public.t_g_idx on t (g)
+-- index public.t_lower_idx on t (-)
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: the name of a table does not mean its rows where it goes by another
+CREATE TABLE t (a int);
+SELECT t FROM t;
+SELECT p FROM t p;
+SELECT t FROM t p;
+-- expect: 42703 column "t" does not exist
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t

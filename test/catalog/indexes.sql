@@ -194,3 +194,137 @@ CREATE INDEX IF NOT EXISTS i ON t (a) WHERE b > 0;
 -- index public.i on t (a)
 -- schema public
 -- table public.t
+
+-- case: what is wrong with the columns of an index is told before its name is taken
+CREATE TABLE t (a int, b json);
+CREATE TABLE u (a text);
+CREATE INDEX u ON t (c);
+-- expect: 42703 column "c" does not exist
+CREATE INDEX u ON t (b);
+-- expect: 42704 data type json has no default operator class for access method "btree"
+CREATE INDEX u ON t (a) WHERE c;
+-- expect: 42703 column "c" does not exist
+CREATE INDEX u ON t (lower(a));
+-- expect: 42883 function lower(integer) does not exist
+CREATE INDEX u ON t (a);
+-- expect: 42P07 relation "u" already exists
+ALTER TABLE t ADD CONSTRAINT u UNIQUE (c);
+-- expect: 42703 column "c" named in key does not exist
+ALTER TABLE t ADD CONSTRAINT u PRIMARY KEY (c);
+-- expect: 42703 column "c" of relation "t" does not exist
+ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, a);
+-- expect: 42701 column "a" appears twice in unique constraint
+ALTER TABLE t ADD CONSTRAINT u UNIQUE (b);
+-- expect: 42704 data type json has no default operator class for access method "btree"
+ALTER TABLE t ADD CONSTRAINT u UNIQUE (a);
+-- expect: 42P07 relation "u" already exists
+ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (a);
+ALTER TABLE t ADD CONSTRAINT k UNIQUE (c);
+-- expect: 42703 column "c" named in key does not exist
+ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (c) REFERENCES u;
+-- expect: 42710 constraint "k" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT k CHECK (c > 1);
+-- expect: 42703 column "c" does not exist
+ALTER TABLE t ADD CONSTRAINT k CHECK (a > 1);
+-- expect: 42710 constraint "k" for relation "t" already exists
+DO $$ BEGIN CREATE INDEX u ON t (c); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+-- expect: 42703 column "c" does not exist
+-- catalog:
+-- column public.t.a integer not null
+-- column public.t.b json
+-- column public.u.a text
+-- constraint public.t k primary-key (a)
+-- index public.k on t (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: copies of indexes are named after what the indexes call their columns
+CREATE TABLE v (b smallint DEFAULT 2, c int, UNIQUE (b), EXCLUDE USING btree (b WITH =), UNIQUE (b) INCLUDE (c));
+CREATE INDEX ON v (b, b) INCLUDE (c);
+CREATE INDEX ON v (b, (b > 1));
+ALTER TABLE v RENAME COLUMN b TO id;
+ALTER TABLE v RENAME COLUMN c TO id2;
+CREATE TABLE x (LIKE v INCLUDING INDEXES INCLUDING CONSTRAINTS);
+CREATE TABLE y (LIKE x INCLUDING INDEXES INCLUDING CONSTRAINTS);
+ALTER TABLE x DROP CONSTRAINT x_b_excl;
+CREATE TABLE p (LIKE x INCLUDING INDEXES INCLUDING CONSTRAINTS) PARTITION BY LIST (id);
+ALTER TABLE p RENAME COLUMN id TO k;
+CREATE TABLE p1 PARTITION OF p DEFAULT;
+CREATE INDEX ON p (k, id2);
+ALTER TABLE v ALTER id TYPE int;
+CREATE TABLE z (LIKE v INCLUDING INDEXES INCLUDING CONSTRAINTS);
+ALTER TABLE v_b_key RENAME COLUMN b TO c;
+-- expect: 42703 column "b" does not exist
+ALTER TABLE v_b_key RENAME COLUMN id TO c;
+ALTER TABLE v_b_key RENAME COLUMN c TO c;
+-- expect: 42701 column "c" of relation "v_b_key" already exists
+ALTER TABLE v_b_b1_c_idx ALTER COLUMN id SET STATISTICS 5;
+-- expect: 0A000 cannot alter statistics on non-expression column "id" of index "v_b_b1_c_idx"
+ALTER TABLE v_b_b1_c_idx ALTER COLUMN nn SET STATISTICS 5;
+-- expect: 42703 column "nn" of relation "v_b_b1_c_idx" does not exist
+ALTER TABLE v_b_expr_idx ALTER COLUMN expr SET STATISTICS 5;
+-- catalog:
+-- column public.p.id2 integer
+-- column public.p.k smallint
+-- column public.p1.id2 integer
+-- column public.p1.k smallint
+-- column public.v.id integer default
+-- column public.v.id2 integer
+-- column public.x.id smallint
+-- column public.x.id2 integer
+-- column public.y.id smallint
+-- column public.y.id2 integer
+-- column public.z.id integer
+-- column public.z.id2 integer
+-- constraint public.p p_b_c_key unique (k)
+-- constraint public.p p_b_key unique (k)
+-- constraint public.p1 p1_b_c_key unique (k)
+-- constraint public.p1 p1_b_key unique (k)
+-- constraint public.v v_b_c_key unique (id)
+-- constraint public.v v_b_excl exclude (id)
+-- constraint public.v v_b_key unique (id)
+-- constraint public.x x_b_c_key unique (id)
+-- constraint public.x x_b_key unique (id)
+-- constraint public.y y_b_c_key unique (id)
+-- constraint public.y y_b_excl exclude (id)
+-- constraint public.y y_b_key unique (id)
+-- constraint public.z z_id_excl exclude (id)
+-- constraint public.z z_id_id2_key unique (id)
+-- constraint public.z z_id_key unique (id)
+-- index public.p1_b_b1_c_idx on p1 (k,k) include (id2)
+-- index public.p1_b_c_key on p1 (k) include (id2) unique
+-- index public.p1_b_expr_idx on p1 (k,-)
+-- index public.p1_b_key on p1 (k) unique
+-- index public.p1_k_id2_idx on p1 (k,id2)
+-- index public.p_b_b1_c_idx on p (k,k) include (id2)
+-- index public.p_b_c_key on p (k) include (id2) unique
+-- index public.p_b_expr_idx on p (k,-)
+-- index public.p_b_key on p (k) unique
+-- index public.p_k_id2_idx on p (k,id2)
+-- index public.v_b_b1_c_idx on v (id,id) include (id2)
+-- index public.v_b_c_key on v (id) include (id2) unique
+-- index public.v_b_excl on v (id)
+-- index public.v_b_expr_idx on v (id,-)
+-- index public.v_b_key on v (id) unique
+-- index public.x_b_b1_c_idx on x (id,id) include (id2)
+-- index public.x_b_c_key on x (id) include (id2) unique
+-- index public.x_b_expr_idx on x (id,-)
+-- index public.x_b_key on x (id) unique
+-- index public.y_b_b1_c_idx on y (id,id) include (id2)
+-- index public.y_b_c_key on y (id) include (id2) unique
+-- index public.y_b_excl on y (id)
+-- index public.y_b_expr_idx on y (id,-)
+-- index public.y_b_key on y (id) unique
+-- index public.z_id_excl on z (id)
+-- index public.z_id_expr_idx on z (id,-)
+-- index public.z_id_id1_id2_idx on z (id,id) include (id2)
+-- index public.z_id_id2_key on z (id) include (id2) unique
+-- index public.z_id_key on z (id) unique
+-- schema public
+-- table public.p
+-- table public.p1
+-- table public.v
+-- table public.x
+-- table public.y
+-- table public.z

@@ -415,3 +415,236 @@ ALTER TABLE p ADD COLUMN c int DEFAULT 1;
 -- table public.p
 -- table public.q
 -- table public.u
+
+-- case: a column that is inherited from elsewhere as well is neither changed nor renamed
+CREATE TABLE x (a int, b int);
+CREATE TABLE y (a int, b int);
+CREATE TABLE t (c int) INHERITS (x, y);
+ALTER TABLE x ALTER COLUMN a TYPE text;
+-- expect: 42P16 cannot alter inherited column "a" of relation "t"
+ALTER TABLE x RENAME COLUMN a TO d;
+-- expect: 42P16 cannot rename inherited column "a"
+ALTER TABLE x DROP COLUMN a;
+ALTER TABLE y ALTER COLUMN a TYPE text;
+CREATE TABLE g (a int);
+CREATE TABLE g1 () INHERITS (g);
+CREATE TABLE g2 () INHERITS (g);
+CREATE TABLE g12 () INHERITS (g1, g2);
+ALTER TABLE g ALTER COLUMN a TYPE text;
+ALTER TABLE g RENAME COLUMN a TO d;
+ALTER TABLE g1 RENAME COLUMN d TO a;
+-- expect: 42P16 cannot rename inherited column "d"
+ALTER TABLE g1 NO INHERIT g;
+ALTER TABLE g RENAME COLUMN d TO a;
+-- expect: 42P16 cannot rename inherited column "d"
+ALTER TABLE IF EXISTS nowhere NO INHERIT nowhere_either;
+-- catalog:
+-- column public.g.d text
+-- column public.g1.d text
+-- column public.g12.d text
+-- column public.g2.d text
+-- column public.t.a text
+-- column public.t.b integer
+-- column public.t.c integer
+-- column public.x.b integer
+-- column public.y.a text
+-- column public.y.b integer
+-- schema public
+-- table public.g
+-- table public.g1
+-- table public.g12
+-- table public.g2
+-- table public.t
+-- table public.x
+-- table public.y
+
+-- case: checks of parents and children become one, and part again
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 1));
+CREATE TABLE c (CONSTRAINT k CHECK (a > 1)) INHERITS (p);
+ALTER TABLE c DROP CONSTRAINT k;
+-- expect: 42P16 cannot drop inherited constraint "k" of relation "c"
+ALTER TABLE p DROP CONSTRAINT k;
+ALTER TABLE c DROP CONSTRAINT k;
+CREATE TABLE d (a int, CONSTRAINT k CHECK (a > 1));
+ALTER TABLE p ADD CONSTRAINT k CHECK (a > 1);
+ALTER TABLE d INHERIT p;
+ALTER TABLE d DROP CONSTRAINT k;
+-- expect: 42P16 cannot drop inherited constraint "k" of relation "d"
+ALTER TABLE p DROP CONSTRAINT k;
+ALTER TABLE d DROP CONSTRAINT k;
+CREATE TABLE e () INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT l CHECK (a > 1);
+ALTER TABLE e ADD CONSTRAINT l CHECK (a > 1);
+ALTER TABLE e ADD CONSTRAINT l CHECK (a > 1);
+-- expect: 42710 constraint "l" for relation "e" already exists
+ALTER TABLE e ADD CONSTRAINT l CHECK (a > 2);
+-- expect: 42710 constraint "l" for relation "e" already exists
+ALTER TABLE d DROP CONSTRAINT l;
+-- expect: 42P16 cannot drop inherited constraint "l" of relation "d"
+ALTER TABLE e NO INHERIT p;
+ALTER TABLE e DROP CONSTRAINT l;
+CREATE TABLE e2 () INHERITS (p);
+ALTER TABLE ONLY p DROP CONSTRAINT l;
+ALTER TABLE e2 DROP CONSTRAINT l;
+ALTER TABLE e2 ADD CONSTRAINT m CHECK (a > 1);
+ALTER TABLE p ADD CONSTRAINT m CHECK (a > 1);
+ALTER TABLE p ADD CONSTRAINT m CHECK (a > 2);
+-- expect: 42710 constraint "m" for relation "p" already exists
+ALTER TABLE p DROP CONSTRAINT m;
+ALTER TABLE e2 DROP CONSTRAINT m;
+ALTER TABLE ONLY p ADD CONSTRAINT n CHECK (a > 1);
+-- expect: 42P16 constraint must be added to child tables too
+ALTER TABLE ONLY p ADD CONSTRAINT n CHECK (a > 1) NO INHERIT;
+ALTER TABLE ONLY p ADD COLUMN z int;
+-- expect: 42P16 column must be added to child tables too
+ALTER TABLE ONLY p ADD UNIQUE (a);
+ALTER TABLE e2 ADD CONSTRAINT o CHECK (a > 1) NO INHERIT;
+ALTER TABLE p ADD CONSTRAINT o CHECK (a > 1);
+-- expect: 42P17 constraint "o" conflicts with non-inherited constraint on relation "e2"
+ALTER TABLE e2 ADD CONSTRAINT q CHECK (a > 1);
+ALTER TABLE p ADD CONSTRAINT q CHECK (a > 7);
+-- expect: 42710 constraint "q" for relation "e2" already exists
+ALTER TABLE e2 ADD CONSTRAINT q2 CHECK (a > 1) NOT VALID;
+ALTER TABLE p ADD CONSTRAINT q2 CHECK (a > 1);
+-- expect: 42P17 constraint "q2" conflicts with NOT VALID constraint on relation "e2"
+CREATE TABLE e3 (CONSTRAINT r CHECK (a > 8)) INHERITS (p);
+CREATE TABLE x (a int, b int CONSTRAINT k CHECK (b > 1));
+CREATE TABLE y (a int, b int CONSTRAINT k CHECK (b > 1));
+CREATE TABLE t (c int) INHERITS (x, y);
+ALTER TABLE x RENAME CONSTRAINT k TO l;
+-- expect: 42P16 cannot rename inherited constraint "k"
+ALTER TABLE x DROP CONSTRAINT k;
+ALTER TABLE t DROP CONSTRAINT k;
+-- expect: 42P16 cannot drop inherited constraint "k" of relation "t"
+ALTER TABLE y RENAME CONSTRAINT k TO l;
+ALTER TABLE y DROP CONSTRAINT l;
+ALTER TABLE t DROP CONSTRAINT l;
+-- expect: 42704 constraint "l" of relation "t" does not exist
+CREATE TABLE pp (a int, CONSTRAINT k CHECK (a > 1)) PARTITION BY LIST (a);
+CREATE TABLE pp1 PARTITION OF pp (CONSTRAINT k CHECK (a > 1)) DEFAULT;
+ALTER TABLE pp DROP CONSTRAINT k;
+ALTER TABLE pp ADD CONSTRAINT k CHECK (a > 1);
+ALTER TABLE pp1 ADD CONSTRAINT k CHECK (a > 1);
+-- expect: 42710 constraint "k" for relation "pp1" already exists
+ALTER TABLE pp1 ADD CONSTRAINT l CHECK (a > 1);
+ALTER TABLE pp DETACH PARTITION pp1;
+ALTER TABLE pp1 DROP CONSTRAINT k;
+ALTER TABLE pp ATTACH PARTITION pp1 DEFAULT;
+-- expect: 42804 child table is missing constraint "k"
+ALTER TABLE pp1 ADD CONSTRAINT k CHECK (a > 2);
+ALTER TABLE pp ATTACH PARTITION pp1 DEFAULT;
+-- expect: 42804 child table "pp1" has different definition for check constraint "k"
+CREATE TABLE ll (a int, CONSTRAINT k CHECK (a > 1), CONSTRAINT k CHECK (a > 1));
+-- expect: 42710 check constraint "k" already exists
+CREATE TABLE ll (a int, CONSTRAINT k CHECK (a > 1), CONSTRAINT k UNIQUE (a));
+-- expect: 42710 constraint "k" for relation "ll" already exists
+-- catalog:
+-- column public.c.a integer
+-- column public.d.a integer
+-- column public.e.a integer
+-- column public.e2.a integer
+-- column public.e3.a integer
+-- column public.p.a integer
+-- column public.pp.a integer
+-- column public.pp1.a integer
+-- column public.t.a integer
+-- column public.t.b integer
+-- column public.t.c integer
+-- column public.x.a integer
+-- column public.x.b integer
+-- column public.y.a integer
+-- column public.y.b integer
+-- constraint public.c l check (a)
+-- constraint public.d l check (a)
+-- constraint public.e2 o check (a)
+-- constraint public.e2 q check (a)
+-- constraint public.e2 q2 check (a)
+-- constraint public.e3 r check (a)
+-- constraint public.p n check (a)
+-- constraint public.p p_a_key unique (a)
+-- constraint public.pp k check (a)
+-- constraint public.pp1 k check (a)
+-- constraint public.pp1 l check (a)
+-- index public.p_a_key on p (a) unique
+-- schema public
+-- table public.c
+-- table public.d
+-- table public.e
+-- table public.e2
+-- table public.e3
+-- table public.p
+-- table public.pp
+-- table public.pp1
+-- table public.t
+-- table public.x
+-- table public.y
+
+-- case: lengths and precisions of an inherited column are those of the parent
+CREATE TABLE p (a numeric(6), b varchar(10), c numeric(6,0), d timestamp(3), e interval day, f int[]);
+CREATE TABLE c1 (a numeric) INHERITS (p);
+-- expect: 42804 column "a" has a type conflict
+CREATE TABLE c1 (c numeric(6)) INHERITS (p);
+CREATE TABLE c2 (b varchar) INHERITS (p);
+-- expect: 42804 column "b" has a type conflict
+CREATE TABLE c2 (b varchar(11)) INHERITS (p);
+-- expect: 42804 column "b" has a type conflict
+CREATE TABLE c2 (b varchar(10), f int[][]) INHERITS (p);
+CREATE TABLE r (a numeric(6), b varchar(11), c numeric(6), d timestamp(3), e interval day, f int[]);
+ALTER TABLE r INHERIT p;
+-- expect: 42804 child table "r" has different type for column "b"
+ALTER TABLE r ALTER b TYPE varchar(10);
+ALTER TABLE r INHERIT p;
+ALTER TABLE r ADD COLUMN g varchar(3);
+ALTER TABLE p ADD COLUMN g varchar(4);
+-- expect: 42804 child table "r" has different type for column "g"
+ALTER TABLE p ADD COLUMN g varchar(3);
+CREATE VIEW v AS SELECT b FROM p;
+CREATE OR REPLACE VIEW v AS SELECT g AS b FROM p;
+-- expect: 42P16 cannot change data type of view column "b" from character varying(10) to character varying(3)
+-- catalog:
+-- column public.c1.a numeric(6,0)
+-- column public.c1.b character varying(10)
+-- column public.c1.c numeric(6,0)
+-- column public.c1.d timestamp(3) without time zone
+-- column public.c1.e interval day
+-- column public.c1.f integer[]
+-- column public.c1.g character varying(3)
+-- column public.c2.a numeric(6,0)
+-- column public.c2.b character varying(10)
+-- column public.c2.c numeric(6,0)
+-- column public.c2.d timestamp(3) without time zone
+-- column public.c2.e interval day
+-- column public.c2.f integer[]
+-- column public.c2.g character varying(3)
+-- column public.p.a numeric(6,0)
+-- column public.p.b character varying(10)
+-- column public.p.c numeric(6,0)
+-- column public.p.d timestamp(3) without time zone
+-- column public.p.e interval day
+-- column public.p.f integer[]
+-- column public.p.g character varying(3)
+-- column public.r.a numeric(6,0)
+-- column public.r.b character varying(10)
+-- column public.r.c numeric(6,0)
+-- column public.r.d timestamp(3) without time zone
+-- column public.r.e interval day
+-- column public.r.f integer[]
+-- column public.r.g character varying(3)
+-- column public.v.b character varying(10)
+-- schema public
+-- table public.c1
+-- table public.c2
+-- table public.p
+-- table public.r
+-- view public.v
+
+-- case: the name of a table means its rows in the condition of UPDATE
+CREATE TABLE u (id int);
+UPDATE u SET id = 1 WHERE u IS NOT NULL;
+DELETE FROM u WHERE u IS NULL;
+INSERT INTO u (u) VALUES (1);
+-- expect: 42703 column "u" of relation "u" does not exist
+-- catalog:
+-- column public.u.id integer
+-- schema public
+-- table public.u

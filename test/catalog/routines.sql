@@ -234,3 +234,84 @@ ALTER TABLE t ALTER COLUMN a TYPE bigint;
 -- rule public.t r
 -- schema public
 -- table public.t
+
+-- case: a routine without arguments is looked for among those of its kind
+CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE PROCEDURE p(int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+DROP PROCEDURE IF EXISTS h;
+DROP PROCEDURE h;
+-- expect: 42883 could not find a procedure named "h"
+DROP PROCEDURE h();
+-- expect: 42809 h() is not a procedure
+DROP PROCEDURE IF EXISTS h();
+-- expect: 42809 h() is not a procedure
+DROP FUNCTION p;
+-- expect: 42883 could not find a function named "p"
+DROP FUNCTION IF EXISTS p;
+DROP FUNCTION p(int);
+-- expect: 42809 p(integer) is not a function
+CREATE FUNCTION p() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+DROP FUNCTION p;
+-- catalog:
+-- function public.h()
+-- procedure public.p(integer)
+-- schema public
+
+-- case: rules and policies are renamed with what they read, and policies changed
+CREATE TABLE t (a boolean, b int);
+CREATE VIEW v AS SELECT 1 AS a;
+CREATE SEQUENCE q;
+CREATE RULE k AS ON INSERT TO t WHERE NEW.a IS NOT NULL DO NOTHING;
+ALTER RULE k ON t RENAME TO u;
+ALTER RULE k ON v RENAME TO u;
+-- expect: 42704 rule "k" for relation "v" does not exist
+ALTER RULE k ON q RENAME TO u;
+-- expect: 42809 relation "q" cannot have rules
+ALTER TABLE t ALTER COLUMN a TYPE text;
+-- expect: 0A000 cannot alter type of a column used by a view or rule
+DROP RULE u ON t;
+CREATE POLICY k ON t USING (a) WITH CHECK (b > 1);
+CREATE POLICY l ON t USING (a);
+ALTER POLICY k ON t RENAME TO l;
+-- expect: 42710 policy "l" for table "t" already exists
+ALTER POLICY k ON t RENAME TO m;
+ALTER POLICY k ON t USING (true);
+-- expect: 42704 policy "k" for table "t" does not exist
+ALTER POLICY m ON t USING (c);
+-- expect: 42703 column "c" does not exist
+ALTER POLICY m ON v USING (true);
+-- expect: 42809 "v" is not a table
+ALTER TABLE t ALTER COLUMN b TYPE bigint;
+-- expect: 0A000 cannot alter type of a column used in a policy definition
+ALTER POLICY m ON t WITH CHECK (true);
+ALTER TABLE t ALTER COLUMN b TYPE bigint;
+ALTER POLICY m ON t USING (b > 1);
+ALTER TABLE t ALTER COLUMN b TYPE int;
+-- expect: 0A000 cannot alter type of a column used in a policy definition
+-- catalog:
+-- column public.t.a boolean
+-- column public.t.b bigint
+-- column public.v.a integer
+-- policy public.t l
+-- policy public.t m
+-- schema public
+-- sequence public.q
+-- table public.t
+-- view public.v
+
+-- case: rows are not inserted beside others where rules are
+CREATE TABLE t (a int UNIQUE);
+CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING;
+CREATE RULE r2 AS ON UPDATE TO t DO INSTEAD NOTHING;
+INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING;
+-- expect: 0A000 INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules
+INSERT INTO t (a) VALUES (2);
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t t_a_key unique (a)
+-- index public.t_a_key on t (a) unique
+-- rule public.t r
+-- rule public.t r2
+-- schema public
+-- table public.t

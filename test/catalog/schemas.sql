@@ -218,3 +218,38 @@ DO $$ BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name
 -- schema public
 -- table public.t
 -- table public.v
+
+-- case: a schema with a multirange takes its range along
+CREATE SCHEMA s;
+CREATE TYPE span AS RANGE (subtype = int4);
+ALTER TYPE span_multirange SET SCHEMA s;
+DROP SCHEMA s;
+-- expect: 2BP01 cannot drop schema s because other objects depend on it
+DROP SCHEMA s CASCADE;
+CREATE SCHEMA s;
+CREATE TYPE s.span AS RANGE (subtype = int4);
+CREATE TABLE t (a s.span, b s.span_multirange);
+ALTER SCHEMA s RENAME TO r;
+DROP SCHEMA r CASCADE;
+-- catalog:
+-- schema public
+-- table public.t
+
+-- case: columns of composite types stand in pg_attribute only
+CREATE TYPE c AS (a int);
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'c' AND column_name = 'a') THEN CREATE TABLE t (a int); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'm' AND column_name = 'a') THEN CREATE TABLE u (a int); END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'm'::regclass AND attname = 'a') THEN CREATE TABLE v (a int); END IF; END $$;
+-- catalog:
+-- column public.c.a integer
+-- column public.m.a integer
+-- column public.t.a integer
+-- column public.u.a integer
+-- column public.v.a integer
+-- composite-type public.c
+-- materialized-view public.m
+-- schema public
+-- table public.t
+-- table public.u
+-- table public.v

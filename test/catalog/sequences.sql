@@ -156,3 +156,24 @@ ALTER SEQUENCE t_a_seq OWNED BY t.nope;
 -- schema public
 -- sequence public.t_a_seq of t.a
 -- table public.t
+
+-- case: the next value is asked of a sequence only
+CREATE SEQUENCE q;
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+SELECT nextval('q'), setval('q', 5);
+SELECT nextval('t');
+-- expect: 42809 "t" is not a sequence
+SELECT setval('m', 5);
+-- expect: 42809 "m" is not a sequence
+SELECT nextval('t') WHERE false;
+CREATE VIEW v AS SELECT nextval('t') AS a;
+-- catalog:
+-- column public.m.a integer
+-- column public.t.a integer
+-- column public.v.a bigint
+-- materialized-view public.m
+-- schema public
+-- sequence public.q
+-- table public.t
+-- view public.v

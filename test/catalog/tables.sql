@@ -573,3 +573,60 @@ CREATE TABLE u AS SELECT p.a, q.a FROM t p JOIN t q ON true;
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: what is wrong with the columns of a table is told before its name is taken
+CREATE TABLE t (a int, b json);
+CREATE TABLE u (a text);
+CREATE TABLE t (a e);
+-- expect: 42704 type "e" does not exist
+CREATE TABLE t (a int, a int);
+-- expect: 42701 column "a" specified more than once
+CREATE TABLE t (a int) INHERITS (u);
+-- expect: 42804 column "a" has a type conflict
+CREATE TABLE t (LIKE v);
+-- expect: 42P01 relation "v" does not exist
+CREATE TABLE t (LIKE u, a int);
+-- expect: 42701 column "a" specified more than once
+CREATE TABLE t () INHERITS (u, u);
+-- expect: 42P07 relation "u" would be inherited from more than once
+CREATE TABLE t (a int DEFAULT 'x');
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t (a int CHECK (b > 1));
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY);
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+CREATE TABLE t (a int UNIQUE, UNIQUE (c));
+-- expect: 42703 column "c" named in key does not exist
+CREATE TABLE t (a int REFERENCES nowhere);
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t AS SELECT c FROM u;
+-- expect: 42703 column "c" does not exist
+CREATE TABLE t AS SELECT a, a FROM u;
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t (a int) PARTITION BY LIST (c);
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t PARTITION OF u DEFAULT;
+-- expect: 42P07 relation "t" already exists
+CREATE TABLE t PARTITION OF nowhere DEFAULT;
+-- expect: 42P01 relation "nowhere" does not exist
+DO $$ BEGIN CREATE TABLE t (a e); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+-- expect: 42704 type "e" does not exist
+DO $$ BEGIN CREATE TABLE t (a int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b json
+-- column public.u.a text
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: a table that is named twice is dropped once
+CREATE TABLE t (a int);
+CREATE TABLE u (a int PRIMARY KEY);
+CREATE TABLE w (a int REFERENCES u);
+DROP TABLE public.t, t;
+DROP TABLE u, w, public.u;
+CREATE TYPE e AS ENUM ('a');
+DROP TYPE e, public.e;
+-- catalog:
+-- schema public

@@ -333,3 +333,172 @@ ALTER TYPE t SET SCHEMA nope;
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: a multirange type comes and goes with its range, and bears its own name
+CREATE SCHEMA s;
+CREATE TYPE span AS RANGE (subtype = int4);
+CREATE TYPE span_multirange AS ENUM ('a');
+-- expect: 42710 type "span_multirange" already exists
+CREATE TABLE t (a span_multirange DEFAULT '{}', b span DEFAULT 'empty', c span_multirange[]);
+DROP TYPE span;
+-- expect: 2BP01 cannot drop type span because other objects depend on it
+DROP TYPE span_multirange;
+-- expect: 2BP01 cannot drop type span_multirange because type span requires it
+ALTER TYPE span_multirange RENAME TO spans;
+ALTER TYPE span SET SCHEMA s;
+DROP TYPE spans CASCADE;
+-- expect: 2BP01 cannot drop type spans because type s.span requires it
+ALTER TYPE spans ADD VALUE 'x';
+-- expect: 42809 spans is not an enum
+ALTER TABLE t ALTER a TYPE s.span;
+-- expect: 42804 column "a" cannot be cast automatically to type s.span
+ALTER TABLE t ALTER a SET DEFAULT 'nope', ALTER b SET DEFAULT 'nope';
+-- expect: 22P02 malformed multirange literal: "nope"
+ALTER TABLE t ALTER b SET DEFAULT 'nope';
+-- expect: 22P02 malformed range literal: "nope"
+CREATE TYPE strange AS RANGE (subtype = numeric);
+CREATE TYPE daterange_of_ours AS RANGE (subtype = date);
+DROP TYPE strange;
+DROP TYPE s.span CASCADE;
+-- catalog:
+-- multirange public.datemultirange_of_ours
+-- range public.daterange_of_ours
+-- schema public
+-- schema s
+-- table public.t
+
+-- case: names of multirange types are made, cut and taken as those of other types
+CREATE TABLE q_multirange (a int);
+CREATE TYPE q AS RANGE (subtype = int4);
+-- expect: 42710 type "q_multirange" already exists
+CREATE VIEW r_multirange AS SELECT 1 AS one;
+CREATE TYPE r AS RANGE (subtype = int4);
+-- expect: 42710 type "r_multirange" already exists
+CREATE SEQUENCE k_multirange;
+CREATE TYPE k AS RANGE (subtype = int4);
+CREATE TYPE k2 AS RANGE (subtype = int4, multirange_type_name = q_multirange);
+-- expect: 42710 type "q_multirange" already exists
+CREATE TYPE k2 AS RANGE (subtype = k, multirange_type_name = k3);
+CREATE TABLE k3 (a int);
+-- expect: 42710 type "k3" already exists
+CREATE TYPE abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij123 AS RANGE (subtype = int4);
+CREATE TYPE rangeabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefgh AS RANGE (subtype = int4);
+CREATE TYPE "ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü" AS RANGE (subtype = int4);
+-- catalog:
+-- column public.q_multirange.a integer
+-- column public.r_multirange.one integer
+-- multirange public.abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijab_multirange
+-- multirange public.k3
+-- multirange public.k_multirange
+-- multirange public.multirangeabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabc
+-- multirange public.ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü_multirange
+-- range public.abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij123
+-- range public.k
+-- range public.k2
+-- range public.rangeabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefgh
+-- range public.ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü
+-- schema public
+-- sequence public.k_multirange
+-- table public.q_multirange
+-- view public.r_multirange
+
+-- case: a range needs a subtype with an order
+CREATE TYPE a AS RANGE (subtype = json);
+-- expect: 42704 data type json has no default operator class for access method "btree"
+CREATE TYPE a AS RANGE (subtype = nothing);
+-- expect: 42704 type "nothing" does not exist
+CREATE TYPE a AS RANGE (collation = "C");
+-- expect: 42601 type attribute "subtype" is required
+CREATE TYPE a AS RANGE (subtype = text, collation = "C");
+CREATE TYPE b AS RANGE (subtype = a);
+CREATE TYPE c AS ENUM ('x');
+CREATE TYPE d AS RANGE (subtype = c);
+DROP TYPE c;
+-- expect: 2BP01 cannot drop type c because other objects depend on it
+DROP TYPE a;
+-- expect: 2BP01 cannot drop type a because other objects depend on it
+DROP TYPE c CASCADE;
+-- catalog:
+-- multirange public.a_multirange
+-- multirange public.b_multirange
+-- range public.a
+-- range public.b
+-- schema public
+
+-- case: functions that make values of a range stand in the way of others, and go with it
+CREATE SCHEMA s;
+CREATE FUNCTION f(int, int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TYPE f AS RANGE (subtype = int4);
+-- expect: 42723 function "f" already exists with same argument types
+DROP FUNCTION f(int, int);
+CREATE FUNCTION f_multirange() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TYPE f AS RANGE (subtype = int4);
+-- expect: 42723 function "f_multirange" already exists with same argument types
+DROP FUNCTION f_multirange();
+CREATE TYPE f AS RANGE (subtype = int4);
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE FUNCTION f(int, int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+-- expect: 42723 function "f" already exists with same argument types
+DROP FUNCTION f;
+-- expect: 42725 function name "f" is not unique
+DROP FUNCTION f();
+DROP FUNCTION f_multirange(f);
+-- expect: 2BP01 cannot drop function f_multirange(f) because type f_multirange requires it
+ALTER TYPE f RENAME TO g;
+DROP FUNCTION f_multirange(g);
+-- expect: 2BP01 cannot drop function f_multirange(g) because type f_multirange requires it
+ALTER TYPE g SET SCHEMA s;
+ALTER FUNCTION f(int, int) RENAME TO h;
+CREATE TYPE f AS RANGE (subtype = int4);
+-- expect: 42710 type "f_multirange" already exists
+DROP SCHEMA s;
+-- expect: 2BP01 cannot drop schema s because other objects depend on it
+DROP SCHEMA s CASCADE;
+CREATE TYPE f AS RANGE (subtype = int4);
+CREATE TABLE t (a f DEFAULT f(1, 2), b f_multirange DEFAULT f_multirange(f(1, 2)));
+CREATE FUNCTION k(f_multirange) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+DROP TYPE f;
+-- expect: 2BP01 cannot drop type f because other objects depend on it
+DROP TYPE f CASCADE;
+-- catalog:
+-- schema public
+-- table public.t
+
+-- case: the check of a domain is read for its base type, and its name is taken
+CREATE TYPE e AS ENUM ('y');
+CREATE DOMAIN f AS e CHECK (VALUE <> 'x');
+-- expect: 22P02 invalid input value for enum e: "x"
+CREATE DOMAIN f AS int CHECK (lower(VALUE) = 'a');
+-- expect: 42883 function lower(integer) does not exist
+CREATE DOMAIN f AS int CHECK (VALUE > 'a');
+-- expect: 22P02 invalid input syntax for type integer: "a"
+CREATE DOMAIN f AS text CHECK (VALUE > 1);
+-- expect: 42883 operator does not exist: text > integer
+CREATE DOMAIN f AS text CHECK (VALUE <> 'x') CONSTRAINT t_pkey CHECK (length(VALUE) > 1);
+CREATE TABLE t (a int PRIMARY KEY, f text CONSTRAINT f_check CHECK (f = 'x'));
+ALTER DOMAIN f ADD CONSTRAINT f_check2 CHECK (VALUE > 1);
+-- expect: 42883 operator does not exist: text > integer
+ALTER DOMAIN f ADD CHECK (VALUE <> 'z');
+ALTER DOMAIN f RENAME CONSTRAINT t_pkey TO k;
+CREATE TABLE k (a int UNIQUE);
+CREATE SCHEMA s;
+ALTER DOMAIN f SET SCHEMA s;
+CREATE TABLE f (a text CHECK (a <> 'x'));
+-- catalog:
+-- column public.f.a text
+-- column public.k.a integer
+-- column public.t.a integer not null
+-- column public.t.f text
+-- constraint public.f f_a_check check (a)
+-- constraint public.k k_a_key unique (a)
+-- constraint public.t f_check check (f)
+-- constraint public.t t_pkey1 primary-key (a)
+-- domain s.f
+-- enum public.e y
+-- index public.k_a_key on k (a) unique
+-- index public.t_pkey1 on t (a) unique
+-- schema public
+-- schema s
+-- table public.f
+-- table public.k
+-- table public.t

@@ -19,7 +19,7 @@ const LONG = "a_name_that_is_cut_because_it_takes_more_than_sixty_three_bytes";
 const RELATION_NAMES = ["t", "t", "u", "u", "v", "w", "x", "T", "t_a_idx", "t_pkey", "t_a_seq", `${LONG}_one`, `${LONG}_two`, "ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü"];
 const COLUMN_NAMES = ["a", "a", "b", "b", "c", "d", "id", "A", `${LONG}_1`, `${LONG}_2`, "order"];
 const PART_NAMES = ["k", "l", "m", "t_a_check", "t_a_key", "t_a_fkey", "t_pkey", `${LONG}_k`];
-const TYPE_NAMES = ["e", "f", "g", "t", "E"];
+const TYPE_NAMES = ["e", "e", "f", "f", "g", "g", "t", "E", "e_multirange"];
 const SCHEMA_NAMES = ["s", "r", "S"];
 const ROUTINE_NAMES = ["f", "g", "h"];
 const LABELS = ["x", "y", "z"];
@@ -69,7 +69,10 @@ export function drawFrom(chance: Chance, catalog: Catalog): Draw {
   /** SQL folds what is not quoted. */
   const written = (name: string): string => (quote(name) === name && happens(8) ? name.toUpperCase() : quote(name));
   const isHome = (schema: string): boolean => schema === catalog.currentSchema() || schema === "pg_temp";
-  const nameOf = (object: { readonly schema: string; readonly name: string }): string => (isHome(object.schema) && !happens(10) ? written(object.name) : `${quote(object.schema)}.${written(object.name)}`);
+  const qualified = (object: { readonly schema: string; readonly name: string }): string => `${quote(object.schema)}.${written(object.name)}`;
+  const nameOf = (object: { readonly schema: string; readonly name: string }): string => (isHome(object.schema) && !happens(10) ? written(object.name) : qualified(object));
+  /** A temporary table hides another of its name. */
+  const nameOfRelation = (relation: Relation): string => (catalog.findRelation({ schema: null, name: relation.name })?.id === relation.id ? nameOf(relation) : qualified(relation));
   const schemaNames = (): readonly string[] => catalog.schemas().map(({ name }) => name);
   const placed = (name: string): string => (happens(15) && schemaNames().length > 0 ? `${quote(pick(schemaNames()))}.${written(name)}` : happens(1) ? `nowhere.${written(name)}` : written(name));
   const some = <T>(items: readonly T[], most: number): readonly T[] => {
@@ -99,11 +102,11 @@ export function drawFrom(chance: Chance, catalog: Catalog): Draw {
       const fitting = all.filter(({ kind }) => kinds.includes(kind));
       if (fitting.length > 0 && happens(92)) {
         const record = pick(fitting);
-        return { name: nameOf(record), record };
+        return { name: nameOfRelation(record), record };
       }
       if (all.length > 0 && happens(50)) {
         const record = pick(all);
-        return { name: nameOf(record), record };
+        return { name: nameOfRelation(record), record };
       }
       return { name: draw.newRelation(), record: null };
     },

@@ -262,6 +262,8 @@ function createIndex(draw: Draw): string {
 
 // --- types
 
+const OWN_TYPES = ["enum", "domain", "range", "multirange"] as const;
+
 function types(draw: Draw): string {
   const behaviour = draw.weighted([[6, ""], [3, " CASCADE"], [1, " RESTRICT"]]);
   return draw.weighted<() => string>([
@@ -271,13 +273,12 @@ function types(draw: Draw): string {
       const base = draw.type();
       return `CREATE DOMAIN ${draw.newType()} AS ${base}${draw.maybe(15, " NOT NULL")}${draw.maybe(10, ` DEFAULT ${literalFor(draw, referenceOf(draw, base))}`)}${draw.maybe(35, ` ${constraintName(draw)}CHECK (${conditionOver(draw, null, { name: "VALUE", type: referenceOf(draw, base) })})`)}`;
     }],
-    [1, () => `CREATE TYPE ${draw.pick(["span", "e"])} AS RANGE (subtype = ${draw.pick(["int4", "date", "numeric"])})`],
+    [2, () => `CREATE TYPE ${draw.weighted([[4, "span"], [2, "daterange_of_ours"], [4, draw.newType()]])} AS RANGE (subtype = ${draw.weighted([[4, draw.pick(["int4", "date", "numeric"])], [1, draw.type()]])}${draw.maybe(15, `, multirange_type_name = ${draw.newType()}`)})`],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} RENAME VALUE '${draw.label()}' TO '${draw.pick(["x", "y", "z", "n"])}'`],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} ADD VALUE ${draw.maybe(20, "IF NOT EXISTS ")}'${draw.pick(["n", "m", "x"])}'${draw.maybe(30, ` ${draw.pick(["BEFORE", "AFTER"])} '${draw.label()}'`)}`],
-    // A range keeps the multirange type that was made under its first name, which the catalog does not hold.
-    [3, () => `ALTER TYPE ${draw.typeRecord(["enum", "domain"]).name} RENAME TO ${lastPart(draw.newType())}`],
-    [2, () => `ALTER TYPE ${draw.typeRecord(["enum", "domain"]).name} SET SCHEMA ${draw.schema()}`],
-    [5, () => `DROP TYPE ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(["enum", "domain", "range"]).name}${behaviour}`],
+    [3, () => `ALTER TYPE ${draw.typeRecord(OWN_TYPES).name} RENAME TO ${lastPart(draw.newType())}`],
+    [2, () => `ALTER TYPE ${draw.typeRecord(OWN_TYPES).name} SET SCHEMA ${draw.schema()}`],
+    [5, () => `DROP TYPE ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(OWN_TYPES).name}${behaviour}`],
     [1, () => `DROP DOMAIN ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(["domain"]).name}${behaviour}`],
     [1, () => `DROP TYPE ${draw.relation(["composite-type"]).name}${behaviour}`],
     [1, () => {
@@ -351,7 +352,7 @@ function dml(draw: Draw): string {
   const given = draw.columns(record, 3).filter((column, at, all) => all.findIndex((other) => other.name === column.name) === at);
   const value = (column: { readonly record: Relation["columns"][number] | null }): string => (draw.chance(12) ? draw.pick(["NULL", "DEFAULT"]) : column.record ? literalFor(draw, column.record.type) : "NULL");
   return draw.weighted<() => string>([
-    [6, () => `INSERT INTO ${name} (${given.map((column) => column.name).join(", ")}) VALUES (${given.map(value).join(", ")})${draw.maybe(15, ", (" + given.map(value).join(", ") + ")")}${draw.maybe(record?.rules.length ? 0 : 12, " ON CONFLICT DO NOTHING")}`],
+    [6, () => `INSERT INTO ${name} (${given.map((column) => column.name).join(", ")}) VALUES (${given.map(value).join(", ")})${draw.maybe(15, ", (" + given.map(value).join(", ") + ")")}${draw.maybe(12, " ON CONFLICT DO NOTHING")}`],
     [1, () => `INSERT INTO ${name} DEFAULT VALUES`],
     [2, () => {
       // What is assigned must be of the column's type.

@@ -60,7 +60,7 @@ function* linesOfEntries(entries: ReadonlyMap<string, Fields>): Iterable<[string
       case "function": case "procedure": case "aggregate":
         yield [`routine ${key.slice(key.indexOf(" ") + 1, key.indexOf("("))}`, "there"];
         break;
-      case "enum": case "domain": case "range":
+      case "enum": case "domain": case "range": case "multirange":
         yield [key, ((fields["labels"] as readonly string[] | undefined) ?? []).join(", ")];
         break;
     }

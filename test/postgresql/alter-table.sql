@@ -3,9 +3,9 @@ ALTER TABLE t ADD COLUMN a int;
 ALTER TABLE t ADD a int NOT NULL DEFAULT 0;
 --= ALTER TABLE: add-column t a int4 nullable=false default {0}
 ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS a serial PRIMARY KEY, ADD COLUMN b text REFERENCES u (x) ON DELETE CASCADE;
---= ALTER TABLE: add-column s.t a int4 serial primary-key (a) ifNotExists ifExists
---=   add-column s.t b text ifExists
---=   add-constraint s.t foreign-key (b) -> u(x) onDelete=CASCADE ifExists
+--= ALTER TABLE: add-column s.t a int4 serial primary-key (a) ifNotExists ifExists only
+--=   add-column s.t b text ifExists only
+--=   add-constraint s.t foreign-key (b) -> u(x) onDelete=CASCADE ifExists only
 ALTER TABLE t DROP COLUMN a, DROP COLUMN IF EXISTS b CASCADE, DROP c RESTRICT;
 --= ALTER TABLE: drop-column t column="a"
 --=   drop-column t column="b" columnIfExists cascade

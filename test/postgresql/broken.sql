@@ -49,7 +49,7 @@ DROP TABLE t;
 --= \.: unread reason="\\. is a command of psql, not SQL"
 CREATE RULE r AS ON DELETE TO t DO ALSO (DELETE FROM a; DELETE FROM b); nonsense;
 --= [CREATE RULE r AS ON DELETE TO t DO ALSO (DELETE FROM a; DELETE FROM b)]
---= CREATE RULE: create-table-object object="rule" r t {ALSO (DELETE FROM a; DELETE FROM b) | relations a} {ALSO (DELETE FROM a; DELETE FROM b) | relations b}
+--= CREATE RULE: create-table-object object="rule" event="delete" r t {ALSO (DELETE FROM a; DELETE FROM b) | relations a} {ALSO (DELETE FROM a; DELETE FROM b) | relations b}
 --= [nonsense]
 --= syntax error at "nonsense": syntax error at or near "nonsense"
 --= NONSENSE: unread reason="syntax error at or near \"nonsense\"" mayTouch nonsense
@@ -142,9 +142,9 @@ CREATE TYPE mood AS ENUM (__hole_1__);
 CREATE TYPE mood AS ENUM ('a', '__hole_1__');
 --= CREATE TYPE: unread reason="part of the text is not known" mayTouch mood
 DROP TABLE a, __hole_1__, b;
---= DROP TABLE: drop-relation table a together a b
+--= DROP TABLE: drop-relation table a later b
 --=   unread reason="the table's name is not known"
---=   drop-relation table b together a b
+--=   drop-relation table b
 SELECT a FROM __hole_1__ WHERE b = 1;
 --= SELECT: select [yields a]
 SELECT t.__hole_1__, t.b FROM t;

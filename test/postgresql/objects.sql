@@ -11,14 +11,14 @@ CREATE INDEX "Ix" ON "T" ("A") WHERE "B" = 'ü' -- trailing
 --= [CREATE INDEX "Ix" ON "T" ("A") WHERE "B" = 'ü']
 --= CREATE INDEX: create-index Ix T (A) method="btree" where {"B" = 'ü' | columns B}
 DROP INDEX a, s.b;
---= DROP INDEX: drop-relation index a together a s.b
---=   drop-relation index s.b together a s.b
+--= DROP INDEX: drop-relation index a later s.b
+--=   drop-relation index s.b
 DROP INDEX CONCURRENTLY IF EXISTS ix;
 --= DROP INDEX: drop-relation index ix concurrently ifExists
 DROP TABLE IF EXISTS a, s.b, "C" CASCADE;
---= DROP TABLE: drop-relation table a ifExists cascade together a s.b C
---=   drop-relation table s.b ifExists cascade together a s.b C
---=   drop-relation table C ifExists cascade together a s.b C
+--= DROP TABLE: drop-relation table a ifExists cascade later s.b C
+--=   drop-relation table s.b ifExists cascade later C
+--=   drop-relation table C ifExists cascade
 DROP VIEW v;
 --= DROP VIEW: drop-relation view v
 DROP MATERIALIZED VIEW IF EXISTS m CASCADE;
@@ -34,7 +34,9 @@ CREATE TYPE s.e AS ENUM ();
 CREATE TYPE c AS (a int, b text COLLATE "C");
 --= CREATE TYPE: create-composite-type c (a int4, b text collation=C)
 CREATE TYPE r AS RANGE (subtype = float8);
---= CREATE TYPE: create-other-type r form="range"
+--= CREATE TYPE: create-range r subtype float8
+CREATE TYPE r AS RANGE (SUBTYPE = s.e, subtype_opclass = o, multirange_type_name = s.rs);
+--= CREATE TYPE: create-range r subtype s.e ordered multirange s.rs
 CREATE TYPE b;
 --= CREATE TYPE: create-other-type b form="shell"
 CREATE TYPE b (INPUT = fin, OUTPUT = fout);
@@ -62,8 +64,8 @@ ALTER TYPE c RENAME ATTRIBUTE x TO y;
 ALTER TYPE b SET (STORAGE = plain);
 --= ALTER TYPE: alter-type b detail="SET"
 DROP TYPE a, s.b CASCADE;
---= DROP TYPE: drop-type a cascade together a s.b
---=   drop-type s.b cascade together a s.b
+--= DROP TYPE: drop-type a cascade later s.b
+--=   drop-type s.b cascade
 DROP TYPE IF EXISTS "Mood";
 --= DROP TYPE: drop-type Mood ifExists
 CREATE DOMAIN d AS varchar(10) COLLATE "C" DEFAULT 'x' NOT NULL CONSTRAINT ck CHECK (VALUE ~ '^[a-z]+$') CHECK (length(VALUE) > 1);
@@ -158,21 +160,19 @@ ALTER TRIGGER g ON s.t RENAME TO h;
 DROP TRIGGER IF EXISTS g ON s.t CASCADE;
 --= DROP TRIGGER: drop-table-object object="trigger" g s.t ifExists cascade
 CREATE RULE r AS ON INSERT TO t WHERE NEW.a > 1 DO INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b);
---= CREATE RULE: create-table-object object="rule" r t {NEW.a > 1 | columns a} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations u} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations v}
+--= CREATE RULE: create-table-object object="rule" event="insert" r t {NEW.a > 1 | columns a} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations u} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations v}
 CREATE OR REPLACE RULE r AS ON DELETE TO t DO NOTHING;
---= CREATE RULE: create-table-object object="rule" r t orReplace
+--= CREATE RULE: create-table-object object="rule" event="delete" r t orReplace
 ALTER RULE r ON t RENAME TO q;
---= ALTER RULE: drop-table-object object="rule" r t
---=   create-table-object object="rule" q t
+--= ALTER RULE: alter-table-object object="rule" r t change (rename newName="q")
 DROP RULE r ON t;
 --= DROP RULE: drop-table-object object="rule" r t
 CREATE POLICY p ON s.t FOR UPDATE TO bob USING (owner = current_user AND EXISTS (SELECT 1 FROM u WHERE u.id = t.uid)) WITH CHECK (f(a) > 1);
---= CREATE POLICY: create-table-object object="policy" p s.t {owner = current_user AND EXISTS (SELECT 1 FROM u WHERE u.id = t.uid) | columns owner t.uid | relations u} {f(a) > 1 | columns a | functions f}
+--= CREATE POLICY: create-table-object object="policy" p s.t {owner = current_user AND EXISTS (SELECT 1 FROM u WHERE u.id = t.uid) | columns owner t.uid | relations u} check {f(a) > 1 | columns a | functions f}
 ALTER POLICY p ON t USING (true);
---= ALTER POLICY: touch object="relation" table t detail="ALTER POLICY"
+--= ALTER POLICY: alter-table-object object="policy" p t change (expressions using {true})
 ALTER POLICY p ON t RENAME TO q;
---= ALTER POLICY: drop-table-object object="policy" p t
---=   create-table-object object="policy" q t
+--= ALTER POLICY: alter-table-object object="policy" p t change (rename newName="q")
 DROP POLICY IF EXISTS p ON t;
 --= DROP POLICY: drop-table-object object="policy" p t ifExists
 CREATE SCHEMA s;

@@ -85,9 +85,9 @@ WITH moved AS (DELETE FROM a WHERE x < 1 RETURNING *) INSERT INTO b SELECT * FRO
 WITH i AS (INSERT INTO a (x) VALUES (1) RETURNING id) SELECT id FROM i, t;
 --= SELECT: select [insert a(x id) | read t | yields id]
 SELECT nextval('s.q'), currval('"Q"'::regclass), 't'::regclass, pg_get_serial_sequence('s.t', 'id'), to_regclass('nowhere');
---= SELECT: select [read s.q | read Q | read t | read s.t(id) | functions nextval currval pg_get_serial_sequence to_regclass | types regclass | yields nextval:int8 currval:int8 regclass:regclass pg_get_serial_sequence to_regclass]
+--= SELECT: select [read s.q | read Q | read t | read s.t(id) | functions nextval currval pg_get_serial_sequence to_regclass | types regclass | yields nextval:int8 currval:int8 regclass:regclass pg_get_serial_sequence to_regclass | advances s.q]
 SELECT setval('t_id_seq', (SELECT max(id) FROM t));
---= SELECT: select [read t_id_seq | read t | functions setval max | yields setval:int8]
+--= SELECT: select [read t_id_seq | read t | functions setval max | yields setval:int8 | advances t_id_seq]
 SELECT setval(pg_get_serial_sequence('t', 'id'), coalesce(max(id), 1)) FROM t;
 --= SELECT: select [read t(id) | read t(id) | functions setval pg_get_serial_sequence max | yields setval:int8]
 SELECT a FROM ONLY t FOR UPDATE OF t;
@@ -178,3 +178,7 @@ SELECT to_regclass('s.t') IS NOT NULL;
 --= SELECT: select [functions to_regclass | yields ?column?:bool | asks for boolean: relation t in s]
 SELECT to_regtype('mood');
 --= SELECT: select [functions to_regtype | yields to_regtype | asks for value: type mood in search_path]
+SELECT nextval('s'), setval('r.q', 5, false), currval('t');
+--= SELECT: select [read s | read r.q | read t | functions nextval setval currval | yields nextval:int8 setval:int8 currval:int8 | advances s r.q]
+SELECT nextval('s') FROM t;
+--= SELECT: select [read t | read s | functions nextval | yields nextval:int8 | empty if t]

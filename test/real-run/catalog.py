@@ -92,7 +92,7 @@ TYPES = f"""
       FROM pg_type t
       JOIN pg_namespace n ON n.oid = t.typnamespace
       LEFT JOIN pg_class c ON c.oid = t.typrelid
-     WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND {NOT_OURS.format(oid='t.oid')}
+     WHERE (t.typtype IN ('e', 'd', 'r', 'm') OR c.relkind = 'c') AND {NOT_OURS.format(oid='t.oid')}
      ORDER BY 1, 2
 """
 
@@ -122,7 +122,7 @@ FUNCTIONS = f"""
 
 CONSTRAINT_KINDS = {"p": "primaryKey", "u": "unique", "f": "foreignKey", "c": "check", "x": "exclude"}
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-TYPE_KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
+TYPE_KINDS = {"e": "enum", "d": "domain", "r": "range", "m": "multirange", "c": "composite"}
 
 
 def read_catalog(url: str) -> dict[str, Any]:

@@ -104,13 +104,13 @@ UNION ALL
 SELECT 'rule ' || c.name || '.' || r.rulename, jsonb_build_object() FROM rel c JOIN pg_rewrite r ON r.ev_class = c.oid WHERE r.rulename <> '_RETURN'
 
 UNION ALL
-SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'range' END || ' ' || ns.nspname || '.' || t.typname,
+SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'm' THEN 'multirange' ELSE 'range' END || ' ' || ns.nspname || '.' || t.typname,
        CASE t.typtype
          WHEN 'e' THEN jsonb_build_object('labels', (SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]') FROM pg_enum e WHERE e.enumtypid = t.oid))
          WHEN 'd' THEN jsonb_build_object('base', format_type(t.typbasetype, t.typtypmod), 'nullable', NOT t.typnotnull, 'default', pg_get_expr(t.typdefaultbin, 0))
          ELSE jsonb_build_object() END
   FROM pg_type t JOIN ns ON ns.oid = t.typnamespace
- WHERE t.typtype IN ('e', 'd', 'r') AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
+ WHERE t.typtype IN ('e', 'd', 'r', 'm') AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
 
 UNION ALL
 SELECT 'domain-check ' || ns.nspname || '.' || t.typname || '.' || k.conname, jsonb_build_object('expression', pg_get_expr(k.conbin, 0))

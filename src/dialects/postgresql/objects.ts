@@ -61,8 +61,8 @@ export function dropObjects(statement: NonNullable<SyntaxNode["DropStmt"]>): rea
   const operations = distinctDrops((statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false)));
   if (operations.length < 2) return operations;
   // PostgreSQL looks at dependents after it has gathered all objects of the statement (RemoveObjects).
-  const together = operations.flatMap((operation) => ((operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : []));
-  return operations.map((operation) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, together } : operation));
+  const namesAfter = (at: number): readonly QualifiedName[] => operations.slice(at + 1).flatMap((operation) => ((operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : []));
+  return operations.map((operation, at) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, later: namesAfter(at) } : operation));
 }
 
 /** An object that is named twice is dropped once. */
@@ -117,14 +117,8 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
       return [{ kind: "alter-type", name: typeName(object), domain: true, detail: `RENAME CONSTRAINT ${subname}`, change: { kind: "rename-constraint", name: subname, newName } }];
     case "OBJECT_TRIGGER":
       return [{ kind: "rename-trigger", name: subname, table, newName }];
-    case "OBJECT_RULE": case "OBJECT_POLICY": {
-      // Rules and policies have no other life than their name and table.
-      const kind = type === "OBJECT_RULE" ? "rule" : "policy";
-      return [
-        { kind: "drop-table-object", object: kind, name: subname, table, ifExists, cascade: false },
-        { kind: "create-table-object", object: kind, name: newName, table, orReplace: false, expressions: [] },
-      ];
-    }
+    case "OBJECT_RULE": case "OBJECT_POLICY":
+      return [{ kind: "alter-table-object", object: type === "OBJECT_RULE" ? "rule" : "policy", name: subname, table, change: { kind: "rename", newName } }];
     case "OBJECT_TYPE": case "OBJECT_DOMAIN":
       return [{ kind: "rename-type", name: typeName(object), newName, domain: type === "OBJECT_DOMAIN" }];
     case "OBJECT_SCHEMA":

@@ -23,6 +23,7 @@ interface MutableUse {
   readonly texts: { readonly column: string; readonly text: string }[];
   readonly applied: { readonly column: string; readonly how: Application }[];
   readonly stored: { readonly column: string; readonly value: Yield }[];
+  readonly aliased?: true;
   readonly span: Span | null;
 }
 
@@ -131,13 +132,25 @@ export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables
   const wholeTable = changes !== undefined && asksForNullsOnly(changes.whereClause as SyntaxNode | undefined);
   const changed = rowChangeOf(node, findings.variables);
   const selection = node.SelectStmt ? selectionOf(node.SelectStmt, findings.variables) : null;
-  return { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }), ...(changed && { changed }), ...(selection && { selection }) } };
+  const advances = node.SelectStmt ? advancedSequences(node.SelectStmt) : [];
+  return { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }), ...(changed && { changed }), ...(selection && { selection }), ...(advances.length > 0 && { advances }) } };
 }
 
 /** Whether a condition says no more than that columns are NULL or are not; there is none, for example. */
 function asksForNullsOnly(condition: SyntaxNode | undefined): boolean {
   if (condition === undefined || condition.NullTest) return true;
   return condition.BoolExpr !== undefined && ((condition.BoolExpr.args ?? []) as readonly SyntaxNode[]).every(asksForNullsOnly);
+}
+
+/** Sequences whose next value a SELECT of one row takes or sets: nothing decides whether the call runs. */
+function advancedSequences({ targetList, fromClause, whereClause, limitCount, limitOffset }: SelectStmt): readonly QualifiedName[] {
+  if (fromClause || whereClause || limitCount || limitOffset) return [];
+  return ((targetList ?? []) as readonly SyntaxNode[]).flatMap((target) => {
+    const call = (target.ResTarget?.val as SyntaxNode | undefined)?.FuncCall;
+    const first = call && ["nextval", "setval"].includes(nameOfNodes(call.funcname).name) ? ((call.args ?? []) as readonly SyntaxNode[])[0] : undefined;
+    const text = first ? constantText(first) : null;
+    return text === null || hasHole(text) ? [] : (parseName(text) ?? []);
+  });
 }
 
 /** What any other piece of the tree depends on, as a query without output. */
@@ -406,7 +419,7 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], texts: [], applied: [], stored: [], span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = { name, access, columns: [], texts: [], applied: [], stored: [], ...(relation?.alias && { aliased: true }), span: nameSpan(findings.text, relation?.location ?? 0) };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);

@@ -318,7 +318,7 @@ function catalogQuestion(sources: ReadonlyMap<string, string>, conditions: reado
     else exact = false;
   }
   if (name === null || hasHole(name) || hasHole(schema) || hasHole(parent)) return null;
-  const asked: ExistsQuestion = { kind: "exists", object, schema, searchPath: searchPath && schema === null, name, parent, exact };
+  const asked: ExistsQuestion = { kind: "exists", object, schema, searchPath: searchPath && schema === null, name, parent, exact, ...(main.main === "information_schema.columns" && { listed: true }) };
   // information_schema.tables lists views as well.
   return otherTables ? { kind: "any", of: [asked, { ...asked, object: "view" }] } : asked;
 }

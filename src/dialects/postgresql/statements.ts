@@ -93,7 +93,7 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
         columns: (node.CompositeTypeStmt!.coldeflist ?? []).map((column: SyntaxNode) => columnDefinition(column.ColumnDef ?? {}, text)),
       });
     case "CreateRangeStmt":
-      return does("CREATE TYPE", { kind: "create-other-type", name: nameOfNodes(node.CreateRangeStmt!.typeName), form: "range" });
+      return does("CREATE TYPE", createRange(node.CreateRangeStmt!));
     case "DefineStmt":
       return readDefine(node.DefineStmt!);
     case "AlterEnumStmt":
@@ -142,11 +142,14 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does("CREATE RULE", createRule(node.RuleStmt!, context));
     case "CreatePolicyStmt": {
       const { policy_name, table, qual, with_check } = node.CreatePolicyStmt!;
-      const expressions = [policyExpression(qual, "using", table, context), policyExpression(with_check, "check", table, context)].filter((found) => found !== null);
-      return does("CREATE POLICY", { kind: "create-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), orReplace: false, expressions });
+      const [using, check] = [policyExpression(qual, "using", table, context), policyExpression(with_check, "check", table, context)];
+      return does("CREATE POLICY", { kind: "create-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), orReplace: false, expressions: using ? [using] : [], ...(check && { check }) });
     }
-    case "AlterPolicyStmt":
-      return does("ALTER POLICY", touch("relation", relationName(node.AlterPolicyStmt!.table), "ALTER POLICY", "table"));
+    case "AlterPolicyStmt": {
+      const { policy_name, table, qual, with_check } = node.AlterPolicyStmt!;
+      const change = { kind: "expressions", using: policyExpression(qual, "using", table, context), check: policyExpression(with_check, "check", table, context) } as const;
+      return does("ALTER POLICY", { kind: "alter-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), change });
+    }
     case "CreateSchemaStmt":
       return createSchema(node.CreateSchemaStmt!, context);
     case "CreateExtensionStmt": {
@@ -369,6 +372,15 @@ function readDefaultPrivileges(statement: NonNullable<SyntaxNode["AlterDefaultPr
   return schemas.length === 0 ? noEffect(tag) : does(tag, ...schemas.map((name) => touch("schema", { schema: null, name }, tag)));
 }
 
+function createRange({ typeName, params }: NonNullable<SyntaxNode["CreateRangeStmt"]>): Extract<Operation, { kind: "create-range" }> {
+  const multirange = option(params, "multirange_type_name")?.TypeName;
+  const subtype = option(params, "subtype")?.TypeName;
+  return {
+    kind: "create-range", name: nameOfNodes(typeName), subtype: subtype ? typeReference(subtype) : null, ordered: option(params, "subtype_opclass") !== undefined,
+    multirange: multirange ? nameOfNodes(multirange.names) : null,
+  };
+}
+
 function readDefine(statement: NonNullable<SyntaxNode["DefineStmt"]>): ReadStatement {
   const { kind, defnames, definition } = statement;
   if (kind === "OBJECT_TYPE") return does("CREATE TYPE", { kind: "create-other-type", name: nameOfNodes(defnames), form: definition ? "base" : "shell" });
@@ -570,8 +582,11 @@ function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Con
     const relations = (query?.uses ?? []).map((use) => use.name).filter((name) => !ROW_NAMES.has(displayName(name)));
     return { text: written, columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
   });
-  return { kind: "create-table-object", object: "rule", name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
+  const event = RULE_EVENTS[(statement.event ?? "") as keyof typeof RULE_EVENTS];
+  return { kind: "create-table-object", object: "rule", ...(event && { event }), name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
 }
+
+const RULE_EVENTS = { CMD_SELECT: "select", CMD_INSERT: "insert", CMD_UPDATE: "update", CMD_DELETE: "delete" } as const;
 
 /** Between WHERE and DO. */
 function ruleCondition({ text, span }: Context): Span | null {

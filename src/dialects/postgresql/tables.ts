@@ -349,12 +349,12 @@ function passOfConstraint(kind: Constraint["contype"], usingIndex: boolean): num
 }
 
 /** A new column's constraints are made later than the column, with others of their kind. */
-function withoutConstraints(operation: Operation, pass: number, { table, ifExists }: AlteredRelation): readonly { readonly operation: Operation; readonly pass: number }[] {
+function withoutConstraints(operation: Operation, pass: number, { table, ifExists, only }: AlteredRelation): readonly { readonly operation: Operation; readonly pass: number }[] {
   const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key" || kind === "unique" || kind === "exclude";
   // Keys of one column are compared with each other while they stand together.
   if (operation.kind !== "add-column" || operation.ifNotExists || operation.column.constraints.length === 0 || operation.column.constraints.filter(isKey).length > 1) return [{ operation, pass }];
   const later = operation.column.constraints.map((constraint) => ({
-    operation: { kind: "add-constraint", table, constraint, ifExists } as const,
+    operation: { kind: "add-constraint", table, constraint, ifExists, ...(only && { only }) } as const,
     pass: isKey(constraint) ? PASS.key : PASS.constraint,
   }));
   return [{ operation: { ...operation, column: { ...operation.column, constraints: [] } }, pass }, ...later];
@@ -401,6 +401,7 @@ const COLUMN_SETTINGS: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtyp
 
 function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: SqlText, place: () => Span): readonly Operation[] {
   const { table, ifExists, kind } = altered;
+  const only = altered.only && { only: true as const };
   const subtype = command.subtype ?? "AT_AddColumn";
   const def = command.def as SyntaxNode | undefined;
   const name = command.name ?? "";
@@ -411,13 +412,13 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
   if (triggerSwitch !== undefined) return [{ ...touchRelation(altered, name, triggerSwitch), object: "trigger" }];
   switch (subtype) {
     case "AT_AddColumn":
-      return [{ kind: "add-column", table, column: columnDefinition(def?.ColumnDef ?? {}, text), ifNotExists: command.missing_ok ?? false, ifExists }];
+      return [{ kind: "add-column", table, column: columnDefinition(def?.ColumnDef ?? {}, text), ifNotExists: command.missing_ok ?? false, ifExists, ...only }];
     case "AT_DropColumn":
       return [{ kind: "drop-column", table, column: name, columnIfExists: command.missing_ok ?? false, ifExists, cascade }];
     case "AT_AddConstraint":
-      return tableConstraint(def?.Constraint ?? {}, text).map((constraint) => ({ kind: "add-constraint", table, constraint, ifExists }));
+      return tableConstraint(def?.Constraint ?? {}, text).map((constraint) => ({ kind: "add-constraint", table, constraint, ifExists, ...only }));
     case "AT_DropConstraint":
-      return [{ kind: "drop-constraint", table, name, constraintIfExists: command.missing_ok ?? false, ifExists, cascade }];
+      return [{ kind: "drop-constraint", table, name, constraintIfExists: command.missing_ok ?? false, ifExists, cascade, ...only }];
     case "AT_ValidateConstraint":
       return [{ kind: "validate-constraint", table, name, ifExists }];
     case "AT_AlterConstraint":
@@ -444,7 +445,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       if (kind === "index") return [touchRelation(altered, null, "ALTER COLUMN")];
       const isDefault = change.kind === "set-default" || change.kind === "drop-default";
       if (kind !== "table" && kind !== "foreign-table" && !(kind === "view" && isDefault)) return [touchRelation(altered, name, "ALTER COLUMN")];
-      return [{ kind: "alter-column", ...(kind === "view" ? { relation: kind } : {}), table, column: name, change, ifExists, ...(altered.only && { only: true as const }) }];
+      return [{ kind: "alter-column", ...(kind === "view" ? { relation: kind } : {}), table, column: name, change, ifExists, ...only }];
     }
   }
 }

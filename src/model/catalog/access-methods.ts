@@ -1,9 +1,9 @@
 /** Index access methods and operator classes: which there are, and which a type has by default. */
 import { HOLE } from "../../evaluate/value.ts";
-import type { IndexElement } from "../operation.ts";
+import type { IndexElement, TypeReference } from "../operation.ts";
 import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
-import type { Relation } from "./objects.ts";
+import type { ObjectReference, Relation } from "./objects.ts";
 import { fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { formatType } from "./types.ts";
@@ -78,20 +78,39 @@ const JUDGED: ReadonlySet<string> = new Set([
 /** Types that use the operator classes of another, being stored alike (IsBinaryCoercible). */
 const STORED_LIKE: Readonly<Record<string, string>> = { varchar: "text", cidr: "inet" };
 
-function requireDefault(run: Run, table: Relation, method: string, column: string, intent: string): void {
-  const type = findColumn(table, column)?.type;
-  if (type?.kind !== "named" || type.schema !== null || type.dimensions > 0 || !JUDGED.has(type.name)) return;
+/** What is said of a type without a default operator class for an access method, and the key under which an extension may bring one. */
+interface Lack {
+  readonly message: string;
+  readonly type: string;
+  readonly key: string;
+}
+
+function lackOfDefault(state: State, method: string, type: TypeReference | undefined): Lack | null {
+  if (type?.kind !== "named" || type.schema !== null || type.dimensions > 0 || !JUDGED.has(type.name)) return null;
   const keys = [type.name, STORED_LIKE[type.name]].flatMap((name) => (name === undefined ? [] : [`${method} ${name}`]));
-  if (keys.some((key) => isBuiltIn("defaultOperatorClasses", key))) return;
+  if (keys.some((key) => isBuiltIn("defaultOperatorClasses", key))) return null;
   // Wherever the extension is: the default is found by the type alone.
-  const everywhere = [...run.state.schemas.keys(), "pg_catalog"];
-  if (keys.some((key) => provision(run.state, "defaultOperatorClasses", { schema: null, name: type.name }, everywhere, key).kind === "here")) return;
+  const everywhere = [...state.schemas.keys(), "pg_catalog"];
+  if (keys.some((key) => provision(state, "defaultOperatorClasses", { schema: null, name: type.name }, everywhere, key).kind === "here")) return null;
   const written = formatType({ ...type, modifiers: [] });
   const noun = written === "bit(1)" ? "bit" : written;
+  return { message: `data type ${noun} has no default operator class for access method "${method}"`, type: type.name, key: keys[0]! };
+}
+
+function requireDefault(run: Run, table: Relation, method: string, column: string, intent: string): void {
+  const lack = lackOfDefault(run.state, method, findColumn(table, column)?.type);
+  if (!lack) return;
   const found = {
-    kind: "refused", sqlstate: "42704", message: `data type ${noun} has no default operator class for access method "${method}"`,
+    kind: "refused", sqlstate: "42704", message: lack.message,
     object: { kind: "column", schema: table.schema, name: table.name, column: cutName(column), table: null }, intent: `makes ${intent}`, id: table.id,
   } as const;
-  if (method === "gist" || method === "gin") missing(run, { ...found, kind: "missing", intent: `${intent}, by method ${method}` }, { part: "defaultOperatorClasses", name: { schema: null, name: type.name }, key: keys[0]! });
+  if (method === "gist" || method === "gin") missing(run, { ...found, kind: "missing", intent: `${intent}, by method ${method}` }, { part: "defaultOperatorClasses", name: { schema: null, name: lack.type }, key: lack.key });
   else fault(run, found);
+}
+
+/** Raises 42704 when the values of a type have no order by which they could be the bounds of a range (findRangeSubOpclass). */
+export function refuseUnordered(run: Run, type: TypeReference, object: ObjectReference, intent: string): void {
+  if (mayBeBrought(run.state, "operatorClasses") || isTouched(run.state, { schema: null, name: MADE_BY_THE_CHAIN })) return;
+  const lack = lackOfDefault(run.state, "btree", type);
+  if (lack) fault(run, { kind: "refused", sqlstate: "42704", message: lack.message, object, intent });
 }

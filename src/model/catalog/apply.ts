@@ -8,12 +8,12 @@ import type { Fault } from "./objects.ts";
 import { applyQuery } from "./queries.ts";
 import { answer } from "./questions.ts";
 import { noteOwnCasts } from "./values.ts";
-import { alterFunction, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
+import { alterFunction, alterTableObject, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
 import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
-import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
+import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, createRange, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
 import { applyTransaction, undo } from "./transactions.ts";
 import { createView } from "./views.ts";
 import { noteUncheckedRows } from "./written.ts";
@@ -63,6 +63,8 @@ export function applyOperation(run: Run, operation: Operation): void {
       return createDomain(run, operation);
     case "create-composite-type":
       return createCompositeType(run, operation);
+    case "create-range":
+      return createRange(run, operation);
     case "create-other-type":
       return createOtherType(run, operation);
     case "add-enum-value":
@@ -95,6 +97,8 @@ export function applyOperation(run: Run, operation: Operation): void {
       return renameTrigger(run, operation);
     case "drop-table-object":
       return dropTableObject(run, operation);
+    case "alter-table-object":
+      return alterTableObject(run, operation);
     case "create-table-object":
       return createTableObject(run, operation);
     case "create-schema":

@@ -1,8 +1,9 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
 import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
-import { drop, viewsReadingColumn, type Target } from "./dependencies.ts";
+import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
+import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import {
@@ -12,8 +13,8 @@ import {
 import { childrenOf, putRelation } from "./state.ts";
 import { convertValues, fillColumn, requireValues } from "./written.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
-import { castFits, formatType, foreignKeyFits, sameType } from "./types.ts";
-import { comparedType, refuseDefault, refuseText, storedDefault, typeOfYield } from "./values.ts";
+import { castFits, formatType, foreignKeyFits, sameColumnType } from "./types.ts";
+import { comparedType, isDomain, refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
 export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, definition: ColumnDefinition, intent: string): Column {
@@ -42,14 +43,10 @@ function setDefault(run: Run, tableId: ObjectId, number: number, expression: Sql
   const table = current(run, tableId);
   const column = table.columns.find((candidate) => candidate.number === number);
   const type = column?.type ?? { kind: "unknown", reason: "the column is not known" } as const;
-  if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || (type.modifiers.length === 0 && !isDomain(run, type)))) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
+  if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || (type.modifiers.length === 0 && !isDomain(run.state, type)))) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
   if (column && table.presence === "certain" && column.presence === "certain" && column.origin === "chain") refuseDefault(run, type, column.name, expression, { object: columnReference(table, column.name), intent, id: tableId });
   replaceColumn(run, tableId, number, { default: storedDefault(expression, type), dependsOn: use.dependsOn });
-}
-
-function isDomain(run: Run, type: Extract<TypeReference, { kind: "named" }>): boolean {
-  return type.schema !== null && run.state.types.get(run.state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
@@ -83,6 +80,9 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   if (!operation.ifNotExists || !findColumn(table, name)) refuseIdentityType(run, operation.column, columnReference(table, name), intent);
   if (operation.column.identity !== null && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot recursively add identity column to table that has child tables", object: columnReference(table, name), intent, id: table.id });
+  }
+  if (operation.only && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "column must be added to child tables too", object: columnReference(table, name), intent, id: table.id });
   }
   const existing = findColumn(table, name);
   if (table.partitionOf !== null && isKnown(table)) {
@@ -139,7 +139,7 @@ export function addInherited(run: Run, childId: ObjectId, parent: Relation, colu
     }]);
     report(run, "create", columnReference(child, column.name), childId, `adds column ${column.name}`, { implicit: true });
   } else {
-    if (isKnown(child) && existing.presence === "certain" && !sameType(existing.type, column.type)) {
+    if (isKnown(child) && existing.presence === "certain" && !sameColumnType(existing.type, column.type)) {
       fault(run, { kind: "refused", sqlstate: "42804", message: `child table "${child.name}" has different type for column "${column.name}"`, object: columnReference(child, column.name), intent, id: childId });
     }
     if (isKnown(child) && existing.presence === "certain" && (existing.generated === null) !== (column.generated === null) && existing.inherited > 0) {
@@ -195,8 +195,7 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   const intent = `renames column ${name} to ${newName}`;
   const relation = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
-  // The columns of an index have names of their own, which nothing uses.
-  if (relation.kind === "index") return report(run, "alter", relationReference(relation), relation.id, intent);
+  if (relation.index) return renameIndexColumn(run, relation, name, newName, intent);
   if (!RENAMES_COLUMNS.has(relation.kind)) return wrongKind(run, relation, `cannot rename columns of relation "${relation.name}"`, intent);
   const wasKnown = findColumn(relation, name) !== undefined;
   const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
@@ -217,7 +216,7 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
     }
     patchRelation(run, table.id, { columns: table.columns.filter(({ number }) => number !== other.number) });
   }
-  if (column.inherited > 0 && isKnown(table)) {
+  if ((column.inherited > 0 || sharedHeir(run, table, column)) && isKnown(table)) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited column "${name}"`, object: columnReference(table, name), intent, id: table.id });
   }
   setColumnName(run, table.id, column, newName, false);
@@ -318,7 +317,8 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
   if (operation.relation === "view" && table.kind !== "view") return wrongKind(run, table, `"${table.name}" is not a view`, intent);
-  if (!allows(run, table, action, kinds, intent) || table.kind === "index") return;
+  if (!allows(run, table, action, kinds, intent)) return;
+  if (table.index) return refuseIndexColumn(run, table, name, change, intent);
   const column = requireColumn(run, table.id, name, { intent });
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
@@ -326,6 +326,14 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   if (isJudged) refuseChange(run, table, column, change, intent);
   changeColumn(run, table.id, column, change, intent, operation.only === true);
   report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
+}
+
+/** Settings of an index's column: statistics are taken of expressions only (ATExecSetStatistics). */
+function refuseIndexColumn(run: Run, relation: Relation, name: string, change: ColumnChange, intent: string): void {
+  const at = requireIndexColumn(run, relation, name, `column "${name}" of relation "${relation.name}" does not exist`, intent);
+  if (at < 0 || relation.index!.columns[at] === 0 || change.kind !== "other" || change.detail !== "SET STATISTICS" || relation.presence === "possible") return;
+  const kind = at < relation.index!.columns.length ? "non-expression" : "included";
+  fault(run, { kind: "refused", sqlstate: "0A000", message: `cannot alter statistics on ${kind} column "${name}" of index "${relation.name}"`, object: columnReference(relation, name), intent, id: relation.id });
 }
 
 /** Raises what PostgreSQL objects to when a known column is changed. */
@@ -383,7 +391,9 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
     return before === null || after === null || castFits(before, after);
   };
   refuseIdentityType(run, { identity: column.identity, type }, object, intent);
+  const shared = sharedHeir(run, table, column);
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
+  else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
   refuseMembership(run, table, type, intent);
   if (change.using === null && !fits(column.type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
@@ -396,6 +406,20 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [user, used] of heirsOf(run, table, column)) refuseUses(run, user, used.number, columnReference(user, used.name), intent);
   for (const [heir] of heirsOf(run, table, column)) refuseRowTypeUse(run, heir, intent);
   if (after !== null) refuseForeignKeys(run, table, column, after, intent);
+  for (const [user, used] of heirsOf(run, table, column)) {
+    for (const expression of expressionsOver(run, user, used.number)) refuseRereading(run, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
+  }
+}
+
+/** The checks, and the parts of indexes, that name a column of a table. */
+function expressionsOver(run: Run, table: Relation, number: number): readonly SqlExpression[] {
+  const checks = table.constraints.flatMap((constraint) => (constraint.kind === "check" && constraint.presence === "certain" && constraint.columns.includes(number) ? (constraint.expression ?? []) : []));
+  const indexed = table.indexes.flatMap((id) => {
+    const { index, presence } = current(run, id);
+    if (!index?.uses.includes(number) || presence === "possible") return [];
+    return [...index.elements.flatMap(({ expression }) => expression ?? []), ...(index.where ? [index.where] : [])];
+  });
+  return [...checks, ...indexed];
 }
 
 /** The column in its table, and where it was handed down to. */
@@ -406,6 +430,13 @@ function heirsOf(run: Run, table: Relation, column: Column): readonly (readonly 
     return inherited && inherited.inherited > 0 ? heirsOf(run, child, inherited) : [];
   });
   return [[table, column], ...below];
+}
+
+/** A table below another that inherits a column of it from elsewhere as well: there it can be neither changed nor renamed (find_all_inheritors). */
+function sharedHeir(run: Run, table: Relation, column: Column): Relation | undefined {
+  const heirs = new Map(heirsOf(run, table, column).map(([heir, inherited]) => [heir.id, { heir, inherited }]));
+  const parentsAmong = (heir: Relation): number => [...heir.inherits, ...(heir.partitionOf === null ? [] : [heir.partitionOf])].filter((parent) => heirs.has(parent)).length;
+  return [...heirs.values()].find(({ heir, inherited }) => heir.id !== table.id && inherited.inherited > parentsAmong(heir) && isKnown(heir))?.heir;
 }
 
 /** The type of an expression over a table's columns, where it is plain; null when it is not told. */
@@ -421,11 +452,11 @@ function refuseUses(run: Run, table: Relation, number: number, object: ReturnTyp
   const block = (message: string, dependents: readonly { readonly object: ReturnType<typeof columnReference>; readonly id: ObjectId }[]): void => {
     if (dependents.length > 0) fault(run, { kind: "dependents", sqlstate: "0A000", message, object, intent, id: table.id, dependents });
   };
-  const rules = table.rules.filter((rule) => rule.kind === "rule" && rule.columns.includes(number) && rule.presence === "certain");
+  const rules = table.rules.filter((rule) => rule.kind === "rule" && ruleReads(rule, number) && rule.presence === "certain");
   block("cannot alter type of a column used by a view or rule", [...views.map((view) => ({ object: relationReference(view), id: view.id })), ...rules.map((rule) => ({ object: partReference("rule", table, rule.name), id: table.id }))]);
   block("cannot alter type of a column used by a generated column", table.columns.filter((other) => other.generatedFrom.includes(number) && other.presence === "certain").map((other) => ({ object: columnReference(table, other.name), id: table.id })));
   block("cannot alter type of a column used in a trigger definition", table.triggers.filter((trigger) => (trigger.columns.includes(number) || trigger.reads.includes(number)) && trigger.presence === "certain").map((trigger) => ({ object: partReference("trigger", table, trigger.name), id: table.id })));
-  block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && rule.columns.includes(number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));
+  block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && ruleReads(rule, number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));
 }
 
 /** Foreign keys from and to the column must still compare after its type has changed. */
@@ -477,6 +508,7 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       const type = resolveType(run, change.type, { intent });
       convertValues(run, id, column, type, change.using && change.using.formula, intent);
       patch({ type, collation: change.collation });
+      renameRebuilt(run, current(run, id), column.number);
       reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
       return recurse();
     }

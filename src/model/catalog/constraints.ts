@@ -1,12 +1,13 @@
 /** Constraints of tables. */
-import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
+import type { ConstraintDefinition, Operation, SqlExpression, TypeReference } from "../operation.ts";
+import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { addIndex, isIndexNameFree, partitionsOf, plainElements, refuseKey, refuseRepetition, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { allows, columnName, current, fault, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { allows, columnName, current, fault, isInTheWay, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
@@ -17,6 +18,8 @@ export interface ConstraintPlace {
   /** Part of CREATE TABLE, ADD COLUMN or of another constraint's recursion rather than a statement of its own. */
   readonly implicit: boolean;
   readonly inherited: boolean;
+  /** Of a copied key: what its index calls the columns. */
+  readonly names?: readonly string[] | undefined;
 }
 
 const OWN: ConstraintPlace = { implicit: false, inherited: false };
@@ -90,16 +93,19 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   const intent = constraintIntent(table, definition);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   refuseKey(run, table, definition, intent);
+  const elements = definition.kind === "exclude" ? definition.elements : plainElements(definition.columns);
+  // The columns are looked up before the name is.
+  for (const column of [...elements.flatMap((element) => element.column ?? []), ...(definition.kind === "exclude" ? [] : definition.include)]) {
+    // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
+    const message = definition.kind === "primary-key" && !place.implicit ? {} : { message: `column "${cutName(column)}" named in key does not exist` };
+    requireColumn(run, tableId, column, { intent, span: definition.span, ...message });
+  }
+  if (definition.name !== null && isInTheWay(relationNamed(run.state, table.schema, cutName(definition.name)))) requireOperatorClasses(run, current(run, tableId), methodOf(definition), elements, intent);
   if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
-  // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
-  if (definition.kind === "primary-key" && !place.implicit) for (const column of definition.columns) requireColumn(run, tableId, column, { intent, span: definition.span });
-  const elements = definition.kind === "exclude"
-    ? definition.elements
-    : plainElements(definition.columns);
   const specification: IndexSpecification = {
-    name: definition.name, elements, include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",
-    method: definition.kind === "exclude" ? definition.method : "btree", where: definition.kind === "exclude" ? definition.where : null,
+    name: definition.name, elements, ...(place.names && { names: place.names }), include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",
+    method: methodOf(definition), where: definition.kind === "exclude" ? definition.where : null,
     constraint: definition.kind, partOf: null, implicit: true, intent, presence: "certain", span: definition.span,
   };
   const index = addIndex(run, tableId, specification, id);
@@ -107,12 +113,16 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   for (const partition of partitionsOf(run.state, tableId)) addPartKey(run, partition, definition, index);
 }
 
+function methodOf(definition: KeyDefinition): string {
+  return definition.kind === "exclude" ? definition.method : "btree";
+}
+
 /** The key of a partition that belongs to its partitioned table's key; its name is generated. */
 export function addPartKey(run: Run, partition: ObjectId, definition: KeyDefinition, whole: ObjectId): void {
   const unnamed = { ...definition, name: null };
   if (definition.kind === "primary-key" && current(run, partition).constraints.some(({ kind }) => kind === "primary-key")) return;
   const before = new Set(current(run, partition).constraints.map(({ id }) => id));
-  addKey(run, partition, unnamed, { implicit: true, inherited: true });
+  addKey(run, partition, unnamed, { implicit: true, inherited: true, names: current(run, whole).index?.names });
   for (const constraint of current(run, partition).constraints) {
     if (before.has(constraint.id) || constraint.index === null) continue;
     const index = current(run, constraint.index);
@@ -125,7 +135,7 @@ function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: O
   const columns = (index.index?.columns ?? []).filter((number) => number > 0);
   if (definition.kind === "primary-key") for (const number of columns) makeNotNull(run, tableId, number, constraintIntent(current(run, tableId), definition));
   append(run, tableId, {
-    id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited,
+    id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited ? 1 : 0, local: !place.inherited,
     dependsOn: [], definition, presence: "certain", created: run.step,
   }, place);
 }
@@ -269,21 +279,61 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
   if (definition.noInherit && table.partitionBy !== null && isKnown(table)) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`, object: relationReference(table), intent, id: tableId, span: definition.span });
   }
-  if (definition.name !== null && place.inherited) {
-    const existing = table.constraints.find(({ kind, name }) => kind === "check" && name === cutName(definition.name!));
-    if (existing) return replaceConstraint(run, tableId, existing.id, { inherited: true });
+  const use = useExpression(run, tableId, definition.expression, { intent });
+  if (definition.name !== null && mergeCheck(run, table, definition, place, intent)) {
+    // What is passed down to a child goes on to those below it.
+    if (place.inherited) for (const child of childrenOf(run.state, tableId)) addCheck(run, child, definition, { implicit: true, inherited: true });
+    return;
   }
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent, true)) return;
-  const use = useExpression(run, tableId, definition.expression, { intent });
   const only = use.columns.length === 1 ? columnName(current(run, tableId), use.columns[0]!) : null;
   const name = definition.name === null ? chooseConstraintName(run.state, table, only, "check") : cutName(definition.name);
   append(run, tableId, {
     id: run.state.identities.create(`constraint\0${tableId}\0${name}`), name, kind: "check", columns: use.columns, references: null, index: null, expression: definition.expression,
-    valid: !definition.notValid, inherited: place.inherited, dependsOn: use.dependsOn, definition, presence: "certain", created: run.step,
+    valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: use.dependsOn, definition, presence: "certain", created: run.step,
   }, place);
   if (!definition.notValid) requireCheck(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
   if (definition.noInherit) return;
   for (const child of childrenOf(run.state, tableId)) addCheck(run, child, { ...definition, name }, { implicit: true, inherited: true });
+}
+
+/**
+ * Whether a check is the same as one that its table has under that name: what a parent passes down
+ * and what the table says itself become one (MergeWithExistingConstraint). Raises what keeps them apart.
+ */
+function mergeCheck(run: Run, table: Relation, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace, intent: string): boolean {
+  const name = cutName(definition.name!);
+  const existing = current(run, table.id).constraints.find((constraint) => constraint.name === name && constraint.presence === "certain");
+  if (existing?.definition.kind !== "check" || !isKnown(table)) return false;
+  const isWholly = place.implicit && table.created === run.step;
+  const mayMerge = place.inherited || (!existing.local && table.partitionOf === null) || (isWholly && existing.inherited > 0);
+  if (!mayMerge || !sameCondition(existing.expression, definition.expression)) return false;
+  const refuse = (what: string): void => fault(run, { kind: "refused", sqlstate: "42P17", message: `constraint "${name}" conflicts with ${what} constraint on relation "${table.name}"`, object: partReference("constraint", table, name), intent, id: table.id });
+  if (existing.definition.noInherit) refuse("non-inherited");
+  else if (existing.inherited > 0 && definition.noInherit) refuse("inherited");
+  else if (!definition.notValid && !existing.valid) refuse("NOT VALID");
+  replaceConstraint(run, table.id, existing.id, place.inherited ? { inherited: existing.inherited + 1 } : { local: table.partitionOf === null });
+  return true;
+}
+
+/** Whether two conditions are written alike, white space, case and outer parentheses aside. PostgreSQL compares what it has read. */
+export function sameCondition(left: SqlExpression | null, right: SqlExpression | null): boolean {
+  const bare = (text: string): string => {
+    const inner = text.startsWith("(") ? parenthesized(text) : null;
+    return inner === null ? text : bare(inner);
+  };
+  const written = (expression: SqlExpression | null): string | null => expression && bare(expression.text.replace(/\s+/g, "").replaceAll("!=", "<>").toLowerCase());
+  return written(left) === written(right);
+}
+
+/** What a pair of parentheses around a whole text holds; null when they are no pair. */
+function parenthesized(text: string): string | null {
+  let depth = 0;
+  for (let at = 0; at < text.length - 1; at++) {
+    depth += text[at] === "(" ? 1 : text[at] === ")" ? -1 : 0;
+    if (depth === 0) return null;
+  }
+  return text.endsWith(")") ? text.slice(1, -1) : null;
 }
 
 /** The name that PostgreSQL gives a check or foreign key (`ChooseConstraintName`). */
@@ -303,7 +353,7 @@ function addNotNull(run: Run, tableId: ObjectId, definition: Extract<ConstraintD
   // PostgreSQL keeps the name from version 18 on and forgets it before, so it is there or not.
   append(run, tableId, {
     id: run.state.identities.create(`constraint\0${tableId}\0${definition.name}`), name: cutName(definition.name), kind: "not-null", columns: numbers, references: null, index: null,
-    expression: null, valid: !definition.notValid, inherited: place.inherited, dependsOn: [], definition, presence: "possible", created: run.step,
+    expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: [], definition, presence: "possible", created: run.step,
   }, place);
 }
 
@@ -331,7 +381,7 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   append(run, tableId, {
     id: state.identities.create(`constraint\0${tableId}\0${chosen}`), name: chosen, kind: "foreign-key", columns: columns.map(({ number }) => number),
     references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
-    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited, dependsOn: [], definition, presence: "certain", created: run.step,
+    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: [], definition, presence: "certain", created: run.step,
   }, place);
   if (referenced) report(run, "reference", relationReference(referenced), referenced.id, intent);
   requireReferenced(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
@@ -410,7 +460,12 @@ function typesFit(state: State, referencing: TypeReference, referenced: TypeRefe
 export function addConstraintTo(run: Run, operation: Extract<Operation, { kind: "add-constraint" }>): void {
   const intent = constraintIntent(operation.table, operation.constraint);
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
-  if (table && allows(run, table, "ADD CONSTRAINT", ["table", "foreign-table"], intent)) addConstraint(run, table.id, operation.constraint);
+  if (!table || !allows(run, table, "ADD CONSTRAINT", ["table", "foreign-table"], intent)) return;
+  const isForAll = operation.constraint.kind === "check" && !operation.constraint.noInherit;
+  if (operation.only && isForAll && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "constraint must be added to child tables too", object: relationReference(table), intent, id: table.id });
+  }
+  addConstraint(run, table.id, operation.constraint);
 }
 
 /** PostgreSQL 18 names not-null constraints; whether they exist depends on its version. */
@@ -429,14 +484,14 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
     missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
     return;
   }
-  if (constraint.inherited && isKnown(table)) {
+  if (constraint.inherited > 0 && isKnown(table)) {
     fault(run, {
       kind: "refused", sqlstate: "42P16", message: `cannot drop inherited constraint "${name}" of relation "${table.name}"`,
       object: partReference("constraint", table, name), intent, id: table.id,
     });
   }
   const targets: Target[] = [{ kind: "constraint", id: table.id, part: constraint.id }];
-  for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run.state, child, constraint));
+  for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run, child, constraint, operation.only === true));
   drop(run, targets, { cascade: operation.cascade, object: partReference("constraint", table, name), id: table.id, called: `constraint ${name} on table ${table.name}`, intent });
 }
 
@@ -454,14 +509,35 @@ function onlyNameless(run: Run, table: Relation, name: string): Constraint | und
   return undefined;
 }
 
-/** Copies of a parent's constraint on a child and below. */
-function inheritedCopies(state: State, child: ObjectId, constraint: Constraint): readonly Target[] {
+/** Copies of a parent's constraint that fall with it, on a child and below; one that the child has from elsewhere as well, or by itself, stays (ATExecDropConstraint). */
+function inheritedCopies(run: Run, child: ObjectId, constraint: Constraint, only: boolean): readonly Target[] {
+  const { state } = run;
   const relation = state.relations.get(child);
-  if (!relation) return [];
-  const copies = relation.constraints.filter((known) => known.inherited && known.kind === constraint.kind && (known.index === null
+  if (!relation || (constraint.definition.kind === "check" && constraint.definition.noInherit)) return [];
+  const copies = relation.constraints.filter((known) => known.inherited > 0 && known.kind === constraint.kind && (known.index === null
     ? known.name === constraint.name
     : state.relations.get(known.index)?.index?.partOf === constraint.index));
-  return copies.flatMap((copy) => [{ kind: "constraint", id: child, part: copy.id } as const, ...childrenOf(state, child).flatMap((below) => inheritedCopies(state, below, copy))]);
+  return copies.flatMap((copy): readonly Target[] => {
+    if (only || copy.local || copy.inherited > 1) {
+      replaceConstraint(run, child, copy.id, { inherited: copy.inherited - 1, local: copy.local || only });
+      return [];
+    }
+    return [{ kind: "constraint", id: child, part: copy.id }, ...childrenOf(state, child).flatMap((below) => inheritedCopies(run, below, copy, false))];
+  });
+}
+
+/** Whether a table below another has a check of that name from elsewhere as well: then it keeps its name (rename_constraint_internal). */
+function isSharedBelow(run: Run, table: Relation, name: string): boolean {
+  const heirs = new Map<ObjectId, Relation>();
+  const collect = (id: ObjectId): void => {
+    const relation = current(run, id);
+    if (heirs.has(id) || !relation.constraints.some((constraint) => constraint.kind === "check" && constraint.name === name)) return;
+    heirs.set(id, relation);
+    childrenOf(run.state, id).forEach(collect);
+  };
+  collect(table.id);
+  return [...heirs.values()].some((heir) => heir.id !== table.id && isKnown(heir)
+    && heir.constraints.some((constraint) => constraint.name === name && constraint.inherited > heir.inherits.filter((parent) => heirs.has(parent)).length + (heir.partitionOf !== null && heirs.has(heir.partitionOf) ? 1 : 0)));
 }
 
 function missingConstraint(run: Run, table: Relation, name: string, message: string, intent: string): void {
@@ -481,7 +557,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     return;
   }
   // Children share the names of checks only; a partition may call its keys what it likes (rename_constraint_internal).
-  if (constraint.inherited && constraint.kind === "check" && isKnown(table)) {
+  if (constraint.kind === "check" && isKnown(table) && (constraint.inherited > 0 || isSharedBelow(run, table, name))) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited constraint "${name}"`, object: partReference("constraint", table, name), intent, id: table.id });
     return;
   }
@@ -517,7 +593,7 @@ export function alterConstraint(run: Run, operation: Extract<Operation, { kind: 
 
 function renameInChildren(run: Run, parent: ObjectId, name: string, newName: string): void {
   for (const child of childrenOf(run.state, parent)) {
-    const copy = current(run, child).constraints.find((known) => known.inherited && known.kind === "check" && known.name === name);
+    const copy = current(run, child).constraints.find((known) => known.inherited > 0 && known.kind === "check" && known.name === name);
     if (!copy || !isConstraintNameFree(run, current(run, child), newName, `renames constraint ${name} to ${newName}`)) continue;
     setConstraintName(run, child, copy, newName, true);
     renameInChildren(run, child, name, newName);

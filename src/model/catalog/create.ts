@@ -63,7 +63,7 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     schemas: () => byName([...state.schemas.values()]),
     relations: (schema) => byName(inSchema(state.relationNames, state.relations, schema)).map(shown),
     types: (schema) => byName(inSchema(state.typeNames, state.types, schema)),
-    routines: (schema) => byName([...state.routines.values()].filter((routine) => schema === null || routine.schema === schema)),
+    routines: (schema) => byName([...state.routines.values()].filter((routine) => routine.constructs === null && (schema === null || routine.schema === schema))),
     extensions: () => byName([...state.extensions.values()].filter(({ origin }) => origin !== "system")),
     relation(id) {
       const relation = state.relations.get(id);

@@ -91,8 +91,10 @@ function dependentsOfRelation(state: State, id: ObjectId, found: Dependents): vo
 /** What uses an object by its id: as a column's type, in an expression, as a trigger's function, as an argument's type. */
 function dependentsOfUse(state: State, id: ObjectId, found: Dependents): void {
   for (const dependent of dependentsOf(state, id)) {
-    if (state.types.get(dependent)) found.normal.push({ kind: "type", id: dependent });
-    if (state.routines.get(dependent)) found.normal.push({ kind: "routine", id: dependent });
+    const type = state.types.get(dependent);
+    if (type) (type.kind === "multirange" ? found.auto : found.normal).push({ kind: "type", id: dependent });
+    const routine = state.routines.get(dependent);
+    if (routine) (routine.constructs === id ? found.auto : found.normal).push({ kind: "routine", id: dependent });
     const relation = state.relations.get(dependent);
     if (!relation) continue;
     if (relation.uses.includes(id) || relation.index?.dependsOn.includes(id)) found.normal.push({ kind: "relation", id: relation.id });
@@ -119,7 +121,7 @@ function dependentsOfColumn(state: State, id: ObjectId, number: number, found: D
   }
   for (const column of table.columns) if (column.generatedFrom.includes(number)) found.normal.push({ kind: "column", id, number: column.number });
   for (const trigger of table.triggers) if (trigger.columns.includes(number) || trigger.reads.includes(number)) found.normal.push({ kind: "trigger", id, part: trigger.id });
-  for (const rule of table.rules) if (rule.columns.includes(number)) found.normal.push({ kind: "rule", id, name: rule.name });
+  for (const rule of table.rules) if (ruleReads(rule, number)) found.normal.push({ kind: "rule", id, name: rule.name });
   for (const dependent of dependentsOf(state, id)) {
     const relation = state.relations.get(dependent);
     if (!relation) continue;
@@ -137,6 +139,11 @@ export function viewsReadingColumn(state: State, id: ObjectId, number: number): 
     const relation = state.relations.get(dependent);
     return relation && relation.dependsOn.some((use) => use.relation === id && use.columns.includes(number)) ? [relation] : [];
   });
+}
+
+/** Whether a rule or policy reads a column of its table. */
+export function ruleReads(rule: Relation["rules"][number], number: number): boolean {
+  return rule.columns.includes(number) || rule.checked.includes(number);
 }
 
 /** What a drop was asked for, for its fault. */

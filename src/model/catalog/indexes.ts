@@ -6,7 +6,7 @@ import { calledRelation, drop } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
-import { columnName, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, putRelation, type State } from "./state.ts";
 import { requireUnique } from "./written.ts";
 
@@ -14,8 +14,8 @@ export interface IndexSpecification {
   /** Null: PostgreSQL chooses. */
   readonly name: string | null;
   readonly elements: readonly IndexElement[];
-  /** What a copied index called the columns when it was made: its copy's name is made of that. */
-  readonly labels?: readonly (string | null)[];
+  /** What a copied index calls its columns: its copy does the same, and its name is made of that. */
+  readonly names?: readonly string[];
   readonly include: readonly string[];
   readonly unique: boolean;
   readonly method: string;
@@ -37,13 +37,46 @@ export function isNameTaken(state: State, schema: string, name: string, asConstr
 }
 
 /** The name that PostgreSQL gives an index (`ChooseIndexName`). */
-export function chooseIndexName(state: State, table: Relation, specification: Pick<IndexSpecification, "elements" | "labels" | "include" | "constraint">): string {
-  const { constraint } = specification;
+function chooseIndexName(state: State, table: Relation, constraint: IndexSpecification["constraint"], names: readonly string[]): string {
   const taken = (name: string): boolean => isNameTaken(state, table.schema, name, constraint !== null);
   if (constraint === "primary-key") return chooseName(table.name, null, LABELS[constraint], taken);
-  const origins = specification.elements.map((element, at) => specification.labels?.[at] ?? (element.column === null ? expressionColumnName(element.expression?.text ?? "") : cutName(element.column)));
-  const names = indexColumnNames([...origins, ...specification.include.map(cutName)]);
   return chooseName(table.name, joinColumnNames(names), constraint === null ? "idx" : LABELS[constraint], taken);
+}
+
+/** The names that an index gives its own columns (`ChooseIndexColumnNames`). */
+function columnNamesOf({ elements, include }: Pick<IndexSpecification, "elements" | "include">): readonly string[] {
+  const origins = elements.map(({ column, expression }) => (column === null ? expressionColumnName(expression?.text ?? "") : cutName(column)));
+  return indexColumnNames([...origins, ...include.map(cutName)]);
+}
+
+/** A change of a column's type builds its indexes anew: they call their columns as the table does by now (RememberIndexForRebuilding). */
+export function renameRebuilt(run: Run, table: Relation, column: number): void {
+  for (const id of table.indexes) {
+    const { index } = current(run, id);
+    if (!index?.uses.includes(column)) continue;
+    const elements = index.elements.map((element, at) => (element.column === null ? element : { ...element, column: columnName(table, index.columns[at]!) }));
+    patchRelation(run, id, { index: { ...index, names: columnNamesOf({ elements, include: index.include.map((number) => columnName(table, number)) }) } });
+  }
+}
+
+/** Names a column of an index, which nothing uses but the names of its copies. */
+export function renameIndexColumn(run: Run, relation: Relation, name: string, newName: string, intent: string): void {
+  const index = relation.index!;
+  const at = requireIndexColumn(run, relation, name, `column "${name}" does not exist`, intent);
+  if (at < 0) return;
+  if (index.names.includes(newName) && relation.presence === "certain") {
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${newName}" of relation "${relation.name}" already exists`, object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
+  patchRelation(run, relation.id, { index: { ...index, names: index.names.with(at, newName) } });
+  report(run, "alter", relationReference(relation), relation.id, intent);
+}
+
+/** The place of an index's column among its names, -1 (and a fault) when there is none. */
+export function requireIndexColumn(run: Run, relation: Relation, name: string, message: string, intent: string): number {
+  const at = relation.index!.names.indexOf(name);
+  if (at < 0 && relation.presence === "certain") fault(run, { kind: "missing", sqlstate: "42703", message, object: columnReference(relation, name), intent, id: relation.id });
+  return at;
 }
 
 /**
@@ -76,13 +109,14 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   const table = current(run, tableId);
   requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
   if (specification.constraint === null && specification.unique && specification.partOf !== null) refusePartialKey(run, table, specification);
-  const name = specification.name === null ? chooseIndexName(state, table, specification) : cutName(specification.name);
+  const names = specification.names ?? columnNamesOf(specification);
+  const name = specification.name === null ? chooseIndexName(state, table, specification.constraint, names) : cutName(specification.name);
   const index: Relation = {
     ...emptyRelation(run, "index", table.schema, name),
     presence: specification.presence,
     persistence: table.persistence,
     index: {
-      table: tableId, columns, elements: specification.elements, include, uses: [...uses], dependsOn: [...dependsOn], partOf: specification.partOf, unique: specification.unique,
+      table: tableId, columns, elements: specification.elements, include, names, uses: [...uses], dependsOn: [...dependsOn], partOf: specification.partOf, unique: specification.unique,
       method: specification.method, where: specification.where, constraint, valid: true,
     },
   };
@@ -91,7 +125,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   requireUnique(run, table, index, specification.intent);
   report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
   if (constraint === null) {
-    for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, partOf: index.id, implicit: true }, null);
+    for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
   }
   return index.id;
 }
@@ -174,8 +208,9 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   if (operation.unique) refusePartialKey(run, table, { ...operation, intent, span: null });
   if (operation.name !== null) {
     const existing = relationNamed(run.state, table.schema, cutName(operation.name));
+    // PostgreSQL resolves the columns before it finds that the name is taken.
+    if (existing) checkColumns(run, table.id, operation, intent);
     if (operation.ifNotExists && existing) {
-      checkColumns(run, table.id, operation, intent);
       if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
       return;
     }
@@ -187,12 +222,12 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   }, null);
 }
 
-/** PostgreSQL resolves the columns before it finds that the index exists already. */
 function checkColumns(run: Run, tableId: ObjectId, operation: Extract<Operation, { kind: "create-index" }>, intent: string): void {
   const names = [...operation.elements.flatMap((element) => (element.column === null ? [] : [element.column])), ...operation.include];
   for (const name of names) requireColumn(run, tableId, name, { intent, message: `column "${cutName(name)}" does not exist` });
   for (const { expression } of operation.elements) if (expression) useExpression(run, tableId, expression, { intent });
   if (operation.where) useExpression(run, tableId, operation.where, { intent });
+  requireOperatorClasses(run, current(run, tableId), operation.method, operation.elements, intent);
 }
 
 export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-relation" }>, index: Relation): void {
@@ -223,15 +258,14 @@ export function plainElements(columns: readonly string[]): readonly IndexElement
 }
 
 /** What a copy of an index on another table needs to be specified by; columns go by name. */
-export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "labels" | "include" | "unique" | "method" | "where" | "constraint"> | null {
+export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "names" | "include" | "unique" | "method" | "where" | "constraint"> | null {
   if (!index.index) return null;
-  const { columns, elements, include, unique, method, where } = index.index;
+  const { columns, elements, include, names, unique, method, where } = index.index;
   const source = state.relations.get(index.index.table) ?? table;
   return {
     // Columns may have been renamed since: numbers tell which are meant.
     elements: elements.map((element, at) => (element.column === null ? element : { ...element, column: columnName(source, columns[at]!) })),
-    labels: elements.map(({ column }) => column && cutName(column)),
-    include: include.map((number) => columnName(source, number)), unique, method, where,
+    names, include: include.map((number) => columnName(source, number)), unique, method, where,
     constraint: constraint ? keyKind(constraint.kind) : null,
   };
 }

@@ -52,6 +52,14 @@ export function chooseName(first: string, second: string | null, label: string, 
   }
 }
 
+/** The name of the multirange type that comes with a range type: `span_multirange`, or `strangemultirange` for `strangerange` (`makeMultirangeTypeName`). */
+export function multirangeName(range: string): string {
+  const at = range.indexOf("range");
+  return cutName(at >= 0 ? `${range.slice(0, at)}multi${range.slice(at)}` : `${clip(range, NAME_BYTES - MULTIRANGE.length)}${MULTIRANGE}`);
+}
+
+const MULTIRANGE = "_multirange";
+
 /** Column names joined for a generated name (`ChooseIndexNameAddition`); null without columns. */
 export function joinColumnNames(names: readonly string[]): string | null {
   if (names.length === 0) return null;

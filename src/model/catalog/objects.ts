@@ -84,8 +84,10 @@ export interface Constraint {
   readonly index: ObjectId | null;
   readonly expression: SqlExpression | null;
   readonly valid: boolean;
-  /** Passed down by a parent or partitioned table. */
-  readonly inherited: boolean;
+  /** How many parents pass it down (coninhcount). */
+  readonly inherited: number;
+  /** Defined by the table itself, too (conislocal). */
+  readonly local: boolean;
   /** Functions that the expression calls. */
   readonly dependsOn: readonly ObjectId[];
   readonly definition: ConstraintDefinition;
@@ -105,7 +107,7 @@ export interface Relation extends ObjectRecord {
   /** Indexes of a table, by id. */
   readonly indexes: readonly ObjectId[];
   /** Set for an index. */
-  readonly index: { readonly table: ObjectId; /** Column numbers; 0 for an expression. */ readonly columns: readonly number[]; readonly elements: readonly IndexElement[]; readonly include: readonly number[]; /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[]; /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[]; /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly constraint: ObjectId | null; readonly valid: boolean } | null;
+  readonly index: { readonly table: ObjectId; /** Column numbers; 0 for an expression. */ readonly columns: readonly number[]; readonly elements: readonly IndexElement[]; readonly include: readonly number[]; /** What the index itself calls its columns, those of INCLUDE last (attname): a rename in the table leaves it. */ readonly names: readonly string[]; /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[]; /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[]; /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly constraint: ObjectId | null; readonly valid: boolean } | null;
   /** Set for a sequence that a column owns. */
   readonly ownedBy: { readonly table: ObjectId; readonly column: number } | null;
   /** Set for a view: what it reads, by id and column number (0: the relation as a whole). */
@@ -114,7 +116,7 @@ export interface Relation extends ObjectRecord {
   /** Set for a view: functions and types that it uses. */
   readonly uses: readonly ObjectId[];
   readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** Columns that its condition reads. */ readonly reads: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
-  readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; readonly columns: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
+  readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; /** What a rule is about, when it is told. */ readonly event: "select" | "insert" | "update" | "delete" | null; /** Columns that the condition of a rule and USING of a policy read. */ readonly columns: readonly number[]; /** Those of WITH CHECK. */ readonly checked: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
   readonly inherits: readonly ObjectId[];
   readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null;
   /** A partition of this table. */
@@ -127,12 +129,13 @@ export interface Relation extends ObjectRecord {
 }
 
 export interface Type extends ObjectRecord {
-  readonly kind: "enum" | "domain" | "range" | "base" | "assumed";
+  readonly kind: "enum" | "domain" | "range" | "multirange" | "base" | "assumed";
   readonly schema: string;
   /** Labels of an enum, in order. */
   readonly labels: readonly string[];
   /** Labels that ALTER TYPE ADD VALUE added, by the transaction that did (the step at which it began): not to be used before it is committed. */
   readonly added?: ReadonlyMap<string, StepId>;
+  /** What a domain is based on, what a range is made of, the range of a multirange. */
   readonly base: TypeReference | null;
   /** False for a domain that is NOT NULL. */
   readonly nullable: boolean;
@@ -154,6 +157,8 @@ export interface Routine extends ObjectRecord {
   readonly writes: readonly QualifiedName[] | "anything";
   /** For a trigger function that lets every row pass: the columns of NEW that it may set. Null when it may do anything else. */
   readonly sets: readonly string[] | null;
+  /** The range or multirange type that it makes values of, with which it came and goes. */
+  readonly constructs: ObjectId | null;
   readonly extension: string | null;
 }
 

@@ -38,6 +38,10 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
   refuseQueryCasts(run, query);
   requireFunctions(run, query.functions, null, query.uses.length > 0);
+  for (const name of query.advances ?? []) {
+    const found = lookUpRelation(run.state, name);
+    if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed") wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
+  }
   if (query.inserted && !isRefused) applyInserted(run, query.inserted, before);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
 }
@@ -161,7 +165,7 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
   const isTarget = use.access === "insert" || use.access === "update";
   if (name === relation.name && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
-  if ((name === relation.name && !isTarget) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
+  if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : `column "${name}" does not exist`, span: use.span });
 }
 

@@ -126,15 +126,13 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
     if (holders.length > 0) return [...state.relations.values()].some((relation) => holders.includes(relation.schema) && isCertain(relation)) || null;
     return state.touched.size > 0 || schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless)) ? null : false;
   }
-  const parents = relationsNamed(run, question, question.parent);
+  const parents = relationsNamed(run, question, question.parent).filter(({ kind }) => !question.listed || LISTED_KINDS.has(kind));
   if (parents.length === 0) return anyOf(run, [], { schema: question.schema, name: question.parent });
   return combine(parents.map((parent): Answer => {
     const parts: readonly { readonly name: string; readonly presence: Presence }[] = question.object === "column" ? parent.columns : question.object === "constraint" ? parent.constraints
       : question.object === "trigger" ? parent.triggers : parent.rules.filter(({ kind }) => kind === "policy");
     const part = parts.find(({ name }) => name === question.name);
     if (!isKnown(parent)) return null;
-    // The information schema leaves out what pg_attribute lists.
-    if (part && question.object === "column" && !LISTED_KINDS.has(parent.kind)) return null;
     if (!part && question.object === "constraint" && parts.some((each) => isNameless(each.name))) return null;
     return part ? part.presence === "certain" || null : false;
   }), true);

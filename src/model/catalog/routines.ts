@@ -1,17 +1,17 @@
 /** Functions and procedures, and what is named per table: triggers, rules, policies. */
 import { HOLE } from "../../evaluate/value.ts";
-import type { ColumnReference, Operation, QualifiedName, TypeReference } from "../operation.ts";
-import { calledSignature, drop } from "./dependencies.ts";
+import type { ColumnReference, Operation, QualifiedName, SqlExpression, TypeReference } from "../operation.ts";
+import { calledName, calledSignature, drop } from "./dependencies.ts";
 import { requireFunctions } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
 import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import { partitionsOf } from "./indexes.ts";
-import type { ObjectId, Relation, Routine } from "./objects.ts";
+import type { ObjectId, Relation, Routine, Type } from "./objects.ts";
 import { useRelation } from "./queries.ts";
 import {
   columnName, current, fault, findColumn, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
-  searchPath, targetSchema, touchName, wrongKind, type Run,
+  searchPath, targetSchema, touchName, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
@@ -76,8 +76,8 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
     fault(run, { kind: "refused", sqlstate: "42P13", message: "cannot change return type of existing function", object: routineReference(existing), intent, id: existing.id });
   }
   const routine: Routine = {
-    id: existing?.id ?? state.identities.create(`routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`), name, schema, kind: operation.routine, arguments: types, returns,
-    language: operation.language, writes: writesOf(operation), sets: columnsSet(operation), extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+    id: existing?.id ?? state.identities.create(routineKey(schema, name, types)), name, schema, kind: operation.routine, arguments: types, returns,
+    language: operation.language, writes: writesOf(operation), sets: columnsSet(operation), constructs: null, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
@@ -131,7 +131,8 @@ const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "grea
 
 /** The routine that a statement names, with the fault when it is not there or not unique. */
 function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, noun: string, intent: string, ifExists: boolean): Routine | null {
-  const candidates = routinesNamed(run.state, name);
+  // Without arguments only routines of that kind are looked for (LookupFuncWithArgs).
+  const candidates = routinesNamed(run.state, name).filter(({ kind, presence }) => types !== null || noun === "routine" || kind === noun || presence === "possible");
   const resolved = types?.map((type) => resolveType({ ...run, quiet: true }, type, { intent })) ?? null;
   const matching = resolved === null ? candidates : candidates.filter((routine) => isSameSignature(routine.arguments, resolved));
   const cut = cutName(name.name);
@@ -155,6 +156,27 @@ function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeRefer
     object: namedReference("function", name.schema ?? searchPath(run.state)[0] ?? "public", cut), intent,
   });
   return null;
+}
+
+/** The functions that come with a range type or a multirange type, by which its values are made; they stand in the schema of the range (makeRangeConstructors, makeMultirangeConstructors). */
+export function addConstructors(run: Run, schema: string, type: Type, signatures: readonly (readonly TypeReference[])[], intent: string): void {
+  const returns = { kind: "named", schema: type.schema, name: type.name, modifiers: [], dimensions: 0 } as const;
+  for (const types of signatures) {
+    const existing = routinesNamed(run.state, { schema, name: type.name }).find((routine) => isSameSignature(routine.arguments, types));
+    if (existing && existing.presence === "certain" && existing.origin === "chain") {
+      fault(run, { kind: "duplicate", sqlstate: "42723", message: `function "${type.name}" already exists with same argument types`, object: routineReference(existing), intent, id: existing.id });
+      continue;
+    }
+    putRoutine(run.state, {
+      id: existing?.id ?? run.state.identities.create(routineKey(schema, type.name, types)), name: type.name, schema, kind: "function", arguments: types, returns, language: "internal",
+      writes: [], sets: null, constructs: type.id, extension: null, presence: "certain", origin: "chain", created: run.step,
+    });
+  }
+}
+
+/** By which two alternatives know that they make the same routine. */
+function routineKey(schema: string, name: string, types: readonly TypeReference[]): string {
+  return `routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`;
 }
 
 export function alterFunction(run: Run, operation: Extract<Operation, { kind: "alter-function" }>): void {
@@ -189,6 +211,14 @@ export function dropFunction(run: Run, operation: Extract<Operation, { kind: "dr
   const called = calledSignature(run.state, routine.name, routine.arguments);
   if (operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
     fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${called} is not ${noun === "aggregate" ? "an" : "a"} ${noun}`, object: routineReference(routine), intent, id: routine.id });
+  }
+  const constructed = routine.constructs === null ? undefined : run.state.types.get(routine.constructs);
+  if (constructed && routine.presence === "certain") {
+    const type = calledName(run.state, constructed);
+    fault(run, {
+      kind: "dependents", sqlstate: "2BP01", message: `cannot drop function ${calledSignature(run.state, calledName(run.state, routine), routine.arguments)} because type ${type} requires it`, object: routineReference(routine), intent, id: routine.id,
+      dependents: [{ object: typeReference(constructed), id: constructed.id }],
+    });
   }
   drop(run, [{ kind: "routine", id: routine.id }], { cascade: operation.cascade, object: routineReference(routine), id: routine.id, called: `${routine.kind} ${called}`, intent, detail: `drops ${routine.kind} ${called}` });
 }
@@ -275,7 +305,7 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(`routine\0${schema}\0${cut}\0`), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, writes: "anything", sets: null, extension: null,
+    id: run.state.identities.create(routineKey(schema, cut, [])), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, writes: "anything", sets: null, constructs: null, extension: null,
     presence: "possible", origin: "assumed", created: run.step,
   });
 }
@@ -300,8 +330,7 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
 
 function missingPart(run: Run, table: Relation, kind: "trigger" | "rule" | "policy", name: string, intent: string): void {
   if (!isKnown(table)) return;
-  const owner = kind === "rule" ? "relation" : "table";
-  fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for ${owner} "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
+  fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for ${ownerNoun(kind)} "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
 }
 
 // --- rules and policies
@@ -318,20 +347,54 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
   }
   const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
   if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
-    const owner = operation.object === "rule" ? "relation" : "table";
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${owner} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${ownerNoun(operation.object)} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
     return;
   }
-  const columns = new Set<number>();
-  for (const expression of operation.expressions) {
-    // In a subquery a bare name may be a column of something else. A rule's actions list no columns.
-    const mayNameOthers = /\bselect\b/i.test(expression.text);
-    const use = useExpression(run, table.id, expression, { intent, accuseColumns: !mayNameOthers });
-    if (!mayNameOthers) for (const number of use.columns) columns.add(number);
-  }
-  const rule = { kind: operation.object, name, columns: [...columns], presence: "certain", created: run.step } as const;
+  const columns = new Set(operation.expressions.flatMap((expression) => columnsRead(run, table.id, expression, intent)));
+  const checked = operation.check ? columnsRead(run, table.id, operation.check, intent) : [];
+  const rule = { kind: operation.object, name, event: operation.event ?? null, columns: [...columns], checked, presence: "certain", created: run.step } as const;
   patchRelation(run, table.id, { rules: [...current(run, table.id).rules.filter((known) => known !== existing), rule] });
   report(run, existing ? "alter" : "create", partReference(operation.object, table, name), table.id, `${intent} on ${table.name}`);
+}
+
+/** The columns of its table that an expression of a rule or policy reads. */
+function columnsRead(run: Run, table: ObjectId, expression: SqlExpression, intent: string): readonly number[] {
+  // In a subquery a bare name may be a column of something else. A rule's actions list no columns.
+  const mayNameOthers = /\bselect\b/i.test(expression.text);
+  const { columns } = useExpression(run, table, expression, { intent, accuseColumns: !mayNameOthers });
+  return mayNameOthers ? [] : columns;
+}
+
+export function alterTableObject(run: Run, operation: Extract<Operation, { kind: "alter-table-object" }>): void {
+  const name = cutName(operation.name);
+  const { change, object: kind } = operation;
+  const intent = change.kind === "rename" ? `renames ${kind} ${name} to ${cutName(change.newName)}` : `alters ${kind} ${name}`;
+  const table = requireRelation(run, operation.table, { intent });
+  if (!table) return;
+  if (table.kind !== "table" && !(kind === "rule" && table.kind === "view")) {
+    return wrongKind(run, table, kind === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
+  }
+  // ALTER POLICY reads its expressions before it looks for the policy.
+  const columns = change.kind === "expressions" && change.using ? columnsRead(run, table.id, change.using, intent) : null;
+  const checked = change.kind === "expressions" && change.check ? columnsRead(run, table.id, change.check, intent) : null;
+  const rules = current(run, table.id).rules;
+  const rule = rules.find((known) => known.kind === kind && known.name === name);
+  if (!rule) return missingPart(run, table, kind, name, intent);
+  const newName = change.kind === "rename" ? cutName(change.newName) : name;
+  const other = change.kind === "rename" ? rules.find((known) => known.kind === kind && known.name === newName) : undefined;
+  if (other && other.presence === "certain" && isKnown(table)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${kind} "${newName}" for ${ownerNoun(kind)} "${table.name}" already exists`, object: partReference(kind, table, newName), intent, id: table.id });
+    return;
+  }
+  const altered = { ...rule, name: newName, columns: columns ?? rule.columns, checked: checked ?? rule.checked };
+  patchRelation(run, table.id, { rules: rules.filter((known) => known !== other).map((known) => (known === rule ? altered : known)) });
+  if (change.kind === "rename") report(run, "rename", partReference(kind, table, newName), table.id, `renamed from ${name} to ${newName}`, { previous: partReference(kind, table, name) });
+  else report(run, "alter", partReference(kind, table, name), table.id, intent);
+}
+
+/** PostgreSQL speaks of the table of a trigger or policy, and of the relation of a rule. */
+function ownerNoun(kind: "trigger" | "rule" | "policy"): string {
+  return kind === "rule" ? "relation" : "table";
 }
 
 export function dropTableObject(run: Run, operation: Extract<Operation, { kind: "drop-table-object" }>): void {

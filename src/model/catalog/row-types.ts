@@ -4,7 +4,7 @@ import type { ObjectId, Relation } from "./objects.ts";
 import { columnReference, fault, relationReference, type Run } from "./run.ts";
 import { dependentsOf, idsOfType, type State } from "./state.ts";
 
-/** A stored column of a relation's row type, of a domain, array or composite type over it (find_composite_type_dependencies). */
+/** A stored column of a relation's row type, of a domain, range, array or composite type over it (find_composite_type_dependencies). */
 function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { readonly relation: Relation; readonly column: string } | null {
   if (seen.has(id)) return null;
   seen.add(id);
@@ -12,7 +12,7 @@ function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { rea
     const relation = state.relations.get(dependent);
     const column = relation?.columns.find(({ type, presence }) => presence === "certain" && idsOfType(state, type).includes(id));
     if (relation && column && relation.presence === "certain" && ["table", "materialized-view", "foreign-table"].includes(relation.kind)) return { relation, column: column.name };
-    const below = (relation && column) || state.types.get(dependent)?.kind === "domain" ? columnOfRowType(state, dependent, seen) : null;
+    const below = (relation && column) || state.types.get(dependent) ? columnOfRowType(state, dependent, seen) : null;
     if (below) return below;
   }
   return null;

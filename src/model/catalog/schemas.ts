@@ -12,6 +12,7 @@ import {
 import { routinesIn } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, type State } from "./state.ts";
 import { renameTypeUses } from "./tables.ts";
+import { rangeOf } from "./types-ddl.ts";
 
 export function createSchema(run: Run, operation: Extract<Operation, { kind: "create-schema" }>): void {
   const name = cutName(operation.name);
@@ -65,10 +66,12 @@ function contentsOf(state: State, schema: string): readonly Content[] {
     return [{ target: { kind: "relation", id }, object: relationReference(relation), id, isCertain: relation.presence === "certain" }];
   });
   const types = [...(state.typeNames.get(schema)?.values() ?? [])].flatMap((id): Content[] => {
-    const type = state.types.get(id);
-    return type ? [{ target: { kind: "type", id }, object: typeReference(type), id, isCertain: type.presence === "certain" }] : [];
+    const found = state.types.get(id);
+    // A multirange goes with its range, wherever that is.
+    const type = found?.kind === "multirange" ? rangeOf(state, found) : found;
+    return type && (type === found || type.schema !== schema) ? [{ target: { kind: "type", id: type.id }, object: typeReference(type), id: type.id, isCertain: type.presence === "certain" }] : [];
   });
-  const routines = routinesIn(state, schema).map((routine): Content => ({ target: { kind: "routine", id: routine.id }, object: routineReference(routine), id: routine.id, isCertain: routine.presence === "certain" }));
+  const routines = routinesIn(state, schema).filter(({ constructs }) => constructs === null).map((routine): Content => ({ target: { kind: "routine", id: routine.id }, object: routineReference(routine), id: routine.id, isCertain: routine.presence === "certain" }));
   return [...relations, ...types, ...routines].sort((left, right) => left.id - right.id);
 }
 

@@ -231,15 +231,24 @@ export function childrenOf(state: State, table: ObjectId): readonly ObjectId[] {
 export function putType(state: State, type: Type): void {
   const old = state.types.get(type.id);
   if (old) unname(state, state.typeNames, old);
+  countConstraintsOfType(state, old, type);
   namesIn(state, state.typeNames, type.schema).set(type.name, type.id);
   state.types.set(type.id, type);
   setMentions(state, type.id, type.base ? idsOfType(state, type.base) : NONE);
+}
+
+/** The constraints of domains bear names like those of tables. */
+function countConstraintsOfType(state: State, old: Type | undefined, now: Type | undefined): void {
+  if (old?.constraints === now?.constraints && old?.schema === now?.schema) return;
+  for (const { name } of old?.constraints ?? []) if (name !== null) countConstraintName(state, old!.schema, name, -1);
+  for (const { name } of now?.constraints ?? []) if (name !== null) countConstraintName(state, now!.schema, name, 1);
 }
 
 export function removeType(state: State, id: ObjectId): void {
   const old = state.types.get(id);
   if (!old) return;
   unname(state, state.typeNames, old);
+  countConstraintsOfType(state, old, undefined);
   state.types.set(id, undefined);
   setMentions(state, id, NONE);
 }

@@ -1,8 +1,8 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, TypeReference } from "../operation.ts";
 import { refuseBound } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseIdentityType } from "./columns.ts";
-import { addConstraint, addPartKey, inOrderOfCreation, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
+import { addConstraint, addPartKey, inOrderOfCreation, sameCondition, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
@@ -10,11 +10,11 @@ import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { outputOf, refuseQueryCasts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
-  refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
-import { sameType } from "./types.ts";
+import { sameColumnType } from "./types.ts";
 import { fillFromQuery } from "./written.ts";
 
 type CreateTable = Extract<Operation, { kind: "create-table" }>;
@@ -30,20 +30,9 @@ export function createTable(run: Run, written: CreateTable): void {
   if (existing && written.ifNotExists) return keepExisting(run, existing, written, intent);
   let operation = withOneKey(run, written, schema);
   for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
-  if (isInTheWay(existing)) {
-    const names = operation.columns.map((column) => cutName(column.name));
-    const repeated = names.find((column, at) => names.indexOf(column) < at);
-    if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: namedReference("table", schema, name), intent });
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
-    if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
-    return;
-  }
-  const type = typeNamed(state, schema, name);
-  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
-
   // What the table is made from is looked up while it does not exist yet.
   operation = { ...operation, columns: operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
-  const sources = parentsOf(run, operation);
+  const parents = parentsOf(run, operation);
   const liked = operation.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
     if (source && (source.kind === "index" || source.kind === "sequence")) {
@@ -53,24 +42,65 @@ export function createTable(run: Run, written: CreateTable): void {
     if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
     return source ? [{ source, including: like.including }] : [];
   });
+  const sources = { parents, liked, result };
+  if (isInTheWay(existing)) {
+    rehearse(run, operation, existing!, sources, intent);
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
+    if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
+    return;
+  }
+  const type = typeNamed(state, schema, name);
+  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
-  const parents = inheritColumns(run, table.id, sources, operation, intent);
-  for (const { source } of liked) copyColumns(run, table.id, source);
-  if (result) columnsFromQuery(run, table.id, operation, result);
-  ownColumns(run, table.id, operation.columns, intent);
+  const inherited = putColumns(run, table.id, operation, sources, intent);
+  for (const parent of operation.partitionOf ? inherited : []) {
+    if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+  }
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
   for (const column of current(run, table.id).columns) {
     if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
   }
   for (const { source, including } of liked) copyDetails(run, table.id, source, (part) => including.includes(part) || including.includes("all"));
-  for (const parent of parents) inheritConstraints(run, table.id, parent);
+  for (const parent of inherited) inheritConstraints(run, table.id, parent);
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
   for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
   checkPartitionKey(run, table.id, intent);
-  if (operation.partitionOf) for (const parent of parents) becomePartition(run, table.id, parent.id, operation.bound ?? null);
+  if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, operation.bound ?? null);
+}
+
+/** What a table gets its columns from, beside its own definition. */
+interface Sources {
+  readonly parents: readonly Relation[];
+  readonly liked: readonly { readonly source: Relation }[];
+  readonly result: ReturnType<typeof resultOf> | null;
+}
+
+/** Puts the columns of a new table together. Gives the parents that it inherits from. */
+function putColumns(run: Run, tableId: ObjectId, operation: CreateTable, { parents, liked, result }: Sources, intent: string): readonly Relation[] {
+  const inherited = inheritColumns(run, tableId, parents, operation, intent);
+  for (const { source } of liked) copyColumns(run, tableId, source);
+  if (result) columnsFromQuery(run, tableId, operation, result);
+  ownColumns(run, tableId, operation.columns, intent);
+  return inherited;
+}
+
+/** Raises what PostgreSQL objects to in the columns of a table before it finds that the name is taken (DefineRelation). */
+function rehearse(run: Run, operation: CreateTable, existing: Relation, sources: Sources, intent: string): void {
+  const { state } = run;
+  const position = state.journal.position();
+  const before = run.faults.length;
+  const table = startTable(run, operation, existing.schema, existing.name, undefined);
+  putRelation(state, table);
+  // The rows of a query are worth a look only for a table that can be made.
+  putColumns(silently(run), table.id, operation, { ...sources, result: null }, intent);
+  for (const key of [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]) {
+    if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, message: `column "${cutName(column)}" named in key does not exist`, span: key.span });
+  }
+  state.journal.rollback(position);
+  for (let at = before; at < run.faults.length; at++) if (run.faults[at]!.id === table.id) run.faults[at] = { ...run.faults[at]!, id: existing.id };
 }
 
 /** The schema that a relation is created in: that of the session for a temporary one (RangeVarAdjustRelationPersistence). */
@@ -176,7 +206,7 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
     fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: tableId });
   } else if (!existing) appendColumns(run, tableId, [column]);
   else if (existing.inherited > 0) {
-    if (!sameType(existing.type, column.type) && existing.presence === "certain") {
+    if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
       fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" has a type conflict`, object: columnReference(table, name), intent, id: tableId });
     }
     replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable });
@@ -208,9 +238,6 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     }
     if (!isPartition && isKnown(parent) && (parent.partitionBy !== null || parent.partitionOf !== null)) {
       fault(run, { kind: "wrong-kind", sqlstate: "42809", message: parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : `cannot inherit from partition "${parent.name}"`, object: relationReference(parent), intent, id: parent.id });
-    }
-    if (isPartition && !parent.partitionBy && isKnown(parent)) {
-      fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
     }
     refusePersistence(run, current(run, tableId), parent, isPartition, intent);
     parents.push(parent);
@@ -265,9 +292,9 @@ function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bo
     if (match) {
       if (match.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
       const key = current(run, partitionId).constraints.find(({ index: behind }) => behind === match.id);
-      if (key) replaceConstraint(run, partitionId, key.id, { inherited: true });
+      if (key) replaceConstraint(run, partitionId, key.id, { inherited: 1, local: false });
     } else if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
-      addPartKey(run, partitionId, renamedKey(parent, constraint, constraint.definition), index.id);
+      addPartKey(run, partitionId, renamedKey(parent, index.index, constraint.definition), index.id);
     } else copyIndex(run, partitionId, parent, index, undefined, index.id);
   }
   for (const constraint of parent.constraints) {
@@ -283,9 +310,12 @@ function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bo
 
 type KeyDefinition = Parameters<typeof addPartKey>[2];
 
-function renamedKey(table: Relation, constraint: Constraint, definition: KeyDefinition): KeyDefinition {
-  if (definition.kind === "exclude") return definition;
-  return { ...definition, columns: constraint.columns.map((number) => columnName(table, number)), usingIndex: null };
+/** The definition of a key under the names that the columns of its table have by now. */
+function renamedKey(table: Relation, index: NonNullable<Relation["index"]>, definition: KeyDefinition): KeyDefinition {
+  const present = (number: number): string => columnName(table, number);
+  if (definition.kind !== "exclude") return { ...definition, columns: index.columns.map(present), include: index.include.map(present), usingIndex: null };
+  const elements = definition.elements.map((element, at) => (element.column === null ? { ...element, expression: index.elements[at]!.expression } : { ...element, column: present(index.columns[at]!) }));
+  return { ...definition, elements, where: index.where };
 }
 
 /** A foreign key's target under its present names. */
@@ -300,14 +330,8 @@ function matchingIndex(run: Run, partitionId: ObjectId, parent: Relation, whole:
   const partition = current(run, partitionId);
   const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
   return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
-    && sameText(index.where, whole.index!.where) && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
+    && sameCondition(index.where, whole.index!.where) && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
     && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
-}
-
-/** PostgreSQL compares parsed predicates; the same words but for white space and case are the same predicate. */
-function sameText(left: SqlExpression | null, right: SqlExpression | null): boolean {
-  const words = (expression: SqlExpression | null): string | null => expression && expression.text.replace(/\s+/g, " ").trim().toLowerCase();
-  return words(left) === words(right);
 }
 
 /** LIKE: names, types and NOT NULL come in any case. */
@@ -345,9 +369,9 @@ function copyIndexes(run: Run, tableId: ObjectId, source: Relation, partOf: Obje
   for (const indexId of source.indexes) {
     const index = run.state.relations.get(indexId);
     const constraint = source.constraints.find(({ id }) => id === index?.index?.constraint);
-    if (!index) continue;
+    if (!index?.index) continue;
     if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
-      addConstraint(run, tableId, { ...renamedKey(source, constraint, constraint.definition), name: null }, { implicit: true, inherited: false });
+      addConstraint(run, tableId, { ...renamedKey(source, index.index, constraint.definition), name: null }, { implicit: true, inherited: false, names: index.index.names });
     } else copyIndex(run, tableId, source, index, undefined, partOf);
   }
 }
@@ -410,7 +434,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
     else compareWithParent(run, partition, parent, intent);
   }
-  patchRelation(run, partition.id, { partitionOf: parent.id });
+  patchRelation(run, partition.id, { partitionOf: parent.id, constraints: partition.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: 1, local: false } : constraint)) });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
   for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
   becomePartition(run, partition.id, parent.id, operation.bound ?? null);
@@ -436,16 +460,24 @@ function compareWithParent(run: Run, child: Relation, parent: Relation, intent: 
     const own = findColumn(child, column.name);
     const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id });
     if (!own) refuse(`child table is missing column "${column.name}"`);
-    else if (own.presence === "certain" && !sameType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
+    else if (own.presence === "certain" && !sameColumnType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
     else if (own.presence === "certain" && !column.nullable && own.nullable) refuse(`column "${column.name}" in child table must be marked NOT NULL`);
   }
-  for (const { definition, name, presence } of parent.constraints) {
+  for (const { definition, name, presence, expression, valid } of parent.constraints) {
     if (definition.kind !== "check" || definition.noInherit || presence !== "certain") continue;
     const own = child.constraints.find((constraint) => constraint.kind === "check" && constraint.name === name);
     const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: partReference("constraint", child, name), intent, id: child.id });
     if (!own) refuse("42804", `child table is missing constraint "${name}"`);
-    else if (own.presence === "certain" && own.definition.kind === "check" && own.definition.noInherit) refuse("42P17", `constraint "${name}" conflicts with non-inherited constraint on child table "${child.name}"`);
+    else if (own.presence !== "certain" || own.definition.kind !== "check") continue;
+    else if (!sameCondition(own.expression, expression)) refuse("42804", `child table "${child.name}" has different definition for check constraint "${name}"`);
+    else if (own.definition.noInherit) refuse("42P17", `constraint "${name}" conflicts with non-inherited constraint on child table "${child.name}"`);
+    else if (valid && !own.valid) refuse("42P17", `constraint "${name}" conflicts with NOT VALID constraint on child table "${child.name}"`);
   }
+}
+
+/** Whether a constraint of a table is a check that a parent of it has and passes down. */
+function isPassedDown(parent: Relation, constraint: Constraint): boolean {
+  return constraint.kind === "check" && parent.constraints.some(({ kind, name, definition }) => kind === "check" && name === constraint.name && !(definition.kind === "check" && definition.noInherit));
 }
 
 export function detachPartition(run: Run, operation: Extract<Operation, { kind: "detach-partition" }>): void {
@@ -462,7 +494,7 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
     partitionOf: null,
     bound: null,
     columns: partition.columns.map((column) => ({ ...column, inherited: Math.max(0, column.inherited - 1), local: true })),
-    constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: false })),
+    constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: 0, local: true })),
     triggers: partition.triggers.filter(({ copyOf }) => copyOf === null || !parent.triggers.some(({ id }) => id === copyOf)),
   });
   for (const id of partition.indexes) {
@@ -475,7 +507,7 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
 export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit" }>): void {
   const intent = operation.remove ? `no longer inherits ${operation.parent.name}` : `inherits ${operation.parent.name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
-  const parent = requireRelation(run, operation.parent, { intent });
+  const parent = table && requireRelation(run, operation.parent, { intent });
   if (!table || !parent || !areTables(run, [table, parent], operation.remove ? "NO INHERIT" : "INHERIT", intent)) return;
   const known = isKnown(table) && isKnown(parent);
   const object = relationReference(table);
@@ -491,7 +523,7 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
     patchRelation(run, table.id, {
       inherits: table.inherits.filter((id) => id !== parent.id),
       columns: table.columns.map((column) => (findColumn(parent, column.name) && column.inherited > 0 ? { ...column, inherited: column.inherited - 1, local: column.local || column.inherited === 1 } : column)),
-      constraints: table.constraints.map((constraint) => (constraint.inherited && table.inherits.length === 1 ? { ...constraint, inherited: false } : constraint)),
+      constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: Math.max(0, constraint.inherited - 1), local: constraint.local || constraint.inherited <= 1 } : constraint)),
     });
   } else {
     if (table.inherits.includes(parent.id)) {
@@ -503,7 +535,10 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
       return;
     }
     if (known) compareWithParent(run, table, parent, intent);
-    patchRelation(run, table.id, { inherits: [...table.inherits, parent.id] });
+    patchRelation(run, table.id, {
+      inherits: [...table.inherits, parent.id],
+      constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: constraint.inherited + 1 } : constraint)),
+    });
     for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, parent, column, intent);
   }
   report(run, "alter", object, table.id, intent);
@@ -535,10 +570,12 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   if (!isRight) wrongKind(run, relation, `"${name}" is not ${withArticle(noun)}`, intent);
   if (relation.kind === "index") return isRight ? dropIndex(run, operation, relation) : undefined;
   if (relation.kind === "sequence") refuseIdentitySequence(run, relation, intent);
-  const others = (operation.together ?? []).flatMap((other) => {
+  const others = (operation.later ?? []).flatMap((other) => {
     const found = lookUpRelation(state, other);
-    return found.kind === "found" && found.relation.id !== relation.id ? [found.relation.id] : [];
+    return found.kind === "found" ? [found.relation.id] : [];
   });
+  // Named twice, as `t` and `public.t`, it is dropped once.
+  if (others.includes(relation.id)) return;
   drop(run, [{ kind: "relation", id: relation.id }], {
     cascade: operation.cascade || !isRight, object: relationReference(relation), id: relation.id, called: calledRelation(state, relation), intent, detail: `drops ${noun} ${relation.name}`, spare: new Set(others),
   });

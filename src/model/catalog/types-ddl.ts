@@ -1,19 +1,21 @@
 /** CREATE, ALTER and DROP TYPE and DOMAIN. */
-import type { ConstraintDefinition, Operation, QualifiedName, SqlExpression, TypeChange } from "../operation.ts";
+import type { ColumnReference, ConstraintDefinition, Operation, QualifiedName, SqlExpression, TypeChange, TypeReference } from "../operation.ts";
+import { refuseUnordered } from "./access-methods.ts";
 import { calledName, discard, drop } from "./dependencies.ts";
 import { completeColumn, columnOf, renameColumn } from "./columns.ts";
 import { useExpression } from "./expressions.ts";
-import { chooseName, cutName } from "./names.ts";
+import { chooseName, cutName, multirangeName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
   appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
   replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
-import { dependentsOf, putRelation, putType, removeType, TEMPORARY_SCHEMA } from "./state.ts";
+import { addConstructors } from "./routines.ts";
+import { dependentsOf, idsOfType, putRelation, putType, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
-import { refuseDefault } from "./values.ts";
+import { refuseApplication, refuseCasts, refuseDefault, refuseText } from "./values.ts";
 import { forgetValues } from "./written.ts";
 
 /**
@@ -80,7 +82,8 @@ function setDomainDefault(run: Run, type: Type, expression: SqlExpression, inten
 
 function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinition, intent: string): void {
   const names = type.constraints.map(({ name }) => name);
-  const isTaken = (name: string): boolean => names.includes(name) || run.state.constraintNames.get(type.schema)?.get(name) !== undefined;
+  if (constraint.kind === "check" && type.base) useDomainCheck(run, type, type.base, constraint.expression, intent);
+  const isTaken = (name: string): boolean => run.state.constraintNames.get(type.schema)?.get(name) !== undefined;
   const name = constraint.name === null ? chooseName(type.name, null, "check", isTaken) : cutName(constraint.name);
   if (constraint.name !== null && names.includes(name)) {
     if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
@@ -88,6 +91,16 @@ function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinit
   }
   refuseContainers(run, type, intent);
   putType(run.state, { ...type, constraints: [...type.constraints, { ...constraint, name }] });
+}
+
+/** What the check of a domain needs, and what it does with VALUE, which is of the domain's base type (domainAddCheckConstraint). */
+function useDomainCheck(run: Run, type: Type, base: TypeReference, expression: SqlExpression, intent: string): void {
+  const place = { object: typeReference(type), intent, id: type.id };
+  const isValue = ({ relation, name }: ColumnReference): boolean => relation === null && name === "value";
+  useExpression(run, null, expression, { intent });
+  refuseCasts(run, expression.cast, place);
+  for (const { column, text } of expression.compared ?? []) if (isValue(column)) refuseText(run, base, text, place);
+  for (const { column, how } of expression.applied ?? []) if (isValue(column)) refuseApplication(run, base, how, place);
 }
 
 /** A new condition cannot be checked where the domain stands inside of an array (find_composite_type_dependencies). */
@@ -127,6 +140,40 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   }
 }
 
+export function createRange(run: Run, operation: Extract<Operation, { kind: "create-range" }>): void {
+  const intent = "creates it";
+  const place = placeFor(run, operation.name, intent, false);
+  if (!place) return;
+  const object = namedReference("type", place.schema, cutName(operation.name.name));
+  if (operation.subtype === null) fault(run, { kind: "refused", sqlstate: "42601", message: 'type attribute "subtype" is required', object, intent });
+  const subtype = operation.subtype && resolveType(run, operation.subtype, { intent });
+  if (subtype && !operation.ordered) refuseUnordered(run, subtype, object, intent);
+  const range = newType(run, operation.name, place, { kind: "range", base: subtype });
+  report(run, "create", typeReference(range), range.id, `range type${subtype ? ` over ${formatType(subtype, searchPath(run.state))}` : ""}`);
+  const multirange = addMultirange(run, range, operation.multirange, intent);
+  addConstructors(run, range.schema, range, subtype ? [[subtype, subtype], [subtype, subtype, TEXT]] : [], intent);
+  if (multirange?.base?.kind === "named") addConstructors(run, range.schema, multirange, [[], [multirange.base], [{ ...multirange.base, dimensions: 1 }]], intent);
+}
+
+const TEXT: TypeReference = { kind: "named", schema: null, name: "text", modifiers: [], dimensions: 0 };
+
+/** The type of several ranges that comes with a range type, under a name that is given or made of the range's (makeMultirangeTypeName). */
+function addMultirange(run: Run, range: Type, given: QualifiedName | null, intent: string): Type | null {
+  const name = given ?? { schema: range.schema, name: multirangeName(range.name) };
+  const place = placeFor(run, name, intent, false);
+  if (!place) return null;
+  const base = { kind: "named", schema: range.schema, name: range.name, modifiers: [], dimensions: 0 } as const;
+  const multirange = newType(run, name, place, { kind: "multirange", base });
+  report(run, "create", typeReference(multirange), multirange.id, `multirange of type ${range.name}`, { implicit: true });
+  return multirange;
+}
+
+/** The range that a multirange belongs to. */
+export function rangeOf(state: State, multirange: Type): Type | undefined {
+  const [id] = multirange.base ? idsOfType(state, multirange.base) : [];
+  return id === undefined ? undefined : state.types.get(id);
+}
+
 export function createOtherType(run: Run, operation: Extract<Operation, { kind: "create-other-type" }>): void {
   const schema = operation.name.schema;
   const shell = lookUpType(run.state, { schema, name: operation.name.name });
@@ -137,7 +184,7 @@ export function createOtherType(run: Run, operation: Extract<Operation, { kind: 
   }
   const place = placeFor(run, operation.name, "creates it", false);
   if (!place) return;
-  const type = newType(run, operation.name, place, { kind: operation.form === "range" ? "range" : "base" });
+  const type = newType(run, operation.name, place, { kind: "base" });
   report(run, "create", typeReference(type), type.id, `${operation.form} type`);
 }
 
@@ -399,11 +446,19 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
   if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
     fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${type.name}" is not a domain`, object: typeReference(type), intent, id: type.id });
   }
-  const spare = (operation.together ?? []).flatMap((name) => {
+  const others = (operation.later ?? []).flatMap((name) => {
     const other = lookUpType(state, name);
-    return other.kind === "found" && other.type.id !== type.id ? [other.type.id] : [];
+    return other.kind === "found" ? [other.type.id] : [];
   });
-  drop(run, [{ kind: "type", id: type.id }], { cascade: operation.cascade, object: typeReference(type), id: type.id, called: `type ${calledName(state, type)}`, intent, detail: `drops type ${type.name}`, spare: new Set(spare) });
+  if (others.includes(type.id)) return;
+  const range = type.kind === "multirange" ? rangeOf(state, type) : undefined;
+  if (range && type.presence === "certain") {
+    fault(run, {
+      kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${calledName(state, type)} because type ${calledName(state, range)} requires it`, object: typeReference(type), intent, id: type.id,
+      dependents: [{ object: typeReference(range), id: range.id }],
+    });
+  }
+  drop(run, [{ kind: "type", id: type.id }], { cascade: operation.cascade, object: typeReference(type), id: type.id, called: `type ${calledName(state, type)}`, intent, detail: `drops type ${type.name}`, spare: new Set(others) });
 }
 
 /** DROP TYPE drops composite types; the row type of a table goes only with its table. */

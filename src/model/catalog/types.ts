@@ -50,6 +50,11 @@ export function sameType(left: TypeReference, right: TypeReference): boolean {
     && (left.dimensions > 0) === (right.dimensions > 0);
 }
 
+/** Whether two types are the same with length and precision, as columns of a parent and its child must be. */
+export function sameColumnType(left: TypeReference, right: TypeReference): boolean {
+  return left.kind === "unknown" || right.kind === "unknown" || formatType(left, []) === formatType(right, []);
+}
+
 /**
  * A type as PostgreSQL's `format_type` writes it: `character varying(30)`, `timestamp(3) with time
  * zone`, `integer[]`; user types with their schema unless it is in `searchPath`.
@@ -201,9 +206,9 @@ export function isCast(from: string, to: string): boolean {
   return castFits(from, to) || WRITTEN_CASTS[from]?.includes(to) === true;
 }
 
-/** An enum, a row type, a range or an array: none of them is cast to a type of another kind but the strings. */
+/** An enum, a row type, a range, a multirange or an array: none of them is cast to a type of another kind but the strings. */
 function isOwn(name: string): boolean {
-  return /^(?:enum|row|range|array):/.test(name);
+  return /^(?:enum|row|range|multirange|array):/.test(name);
 }
 
 function isJudgedBy(table: Readonly<Record<string, readonly string[]>>, name: string): boolean {

@@ -1,10 +1,11 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
 import type { Application, CastValue, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
+import { cutName } from "./names.ts";
 import type { ObjectId, ObjectReference, Type } from "./objects.ts";
 import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { castFits, formatType, isCast } from "./types.ts";
+import { castFits, foreignKeyFits, formatType, isCast } from "./types.ts";
 
 /** The type at the bottom of domains; null when that is not known for certain. */
 export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
@@ -35,10 +36,14 @@ export function comparedType(state: State, type: TypeReference): string | null {
   if (base.schema === null) return base.name;
   const id = state.typeNames.get(base.schema)?.get(base.name);
   const known = id === undefined ? undefined : state.types.get(id);
-  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range") ? `${known.kind}:${known.schema}.${known.name}` : null;
+  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange") ? `${known.kind}:${known.schema}.${known.name}` : null;
   const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
   return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
 }
+
+/** Two bounds in brackets, or none (range_parse); the bounds themselves are not looked at. */
+const RANGE = /^\s*(?:empty|[[(][^]*,[^]*[\])])\s*$/i;
+const MULTIRANGE = /^\s*\{[^]*\}\s*$/;
 
 /** Reads a quoted text as a value of a type, as far as is known; lengths, precisions and the checks of domains are not looked at. */
 export function inputText(state: State, type: TypeReference, text: string): Input {
@@ -49,6 +54,9 @@ export function inputText(state: State, type: TypeReference, text: string): Inpu
   const known = state.types.get(state.typeNames.get(base.schema)?.get(base.name) ?? -1);
   if (!known && state.relationNames.get(base.schema)?.get(base.name) !== undefined) {
     return /^\s*\(/.test(text) ? { kind: "present" } : { kind: "refused", objection: { sqlstate: "22P02", message: `malformed record literal: "${text}"` } };
+  }
+  if (known?.presence === "certain" && (known.kind === "range" || known.kind === "multirange") && !(known.kind === "range" ? RANGE : MULTIRANGE).test(text)) {
+    return { kind: "refused", objection: { sqlstate: "22P02", message: `malformed ${known.kind} literal: "${text}"` } };
   }
   if (known?.kind !== "enum" || known.presence === "possible") return { kind: "present" };
   const unsafe = known.labels.includes(text) ? unsafeUse(state, known, text) : { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
@@ -178,6 +186,31 @@ export function refuseApplication(run: Run, type: TypeReference, how: Applicatio
     const message = how.kind === "comparison" ? `operator does not exist: ${(how.columnFirst ? sides : sides.toReversed()).join(` ${how.operator} `)}` : `function ${how.name}(${written}) does not exist`;
     fault(run, { kind: "refused", sqlstate: "42883", message, ...place });
   }
+}
+
+/**
+ * Raises 42883 when a stored expression cannot be read anew after a column in it has changed its type
+ * (ATPostAlterTypeParse). A text in it is of the type that the column had; values of a domain or of
+ * varchar and char(n), which have few operators or functions of their own, stand there under a cast.
+ */
+export function refuseRereading(run: Run, expression: SqlExpression, column: { readonly name: string; readonly type: TypeReference }, now: TypeReference, place: ValuePlace): void {
+  const [before, after] = [comparedType(run.state, column.type), comparedType(run.state, now)];
+  if (before === null || after === null || isTouched(run.state, OWN_CASTS) || isDomain(run.state, column.type)) return;
+  const isIt = (named: { readonly name: string }): boolean => cutName(named.name) === column.name;
+  const isKnownToFit = before === "varchar" || before === after || foreignKeyFits(before, after) || foreignKeyFits(after, before);
+  if (!isKnownToFit && expression.compared?.some((compared) => isIt(compared.column))) {
+    const [left, right] = [now, column.type].map((type) => formatType({ ...baseType(run.state, type)!, modifiers: [] }));
+    fault(run, { kind: "refused", sqlstate: "42883", message: `operator does not exist: ${left} = ${right}`, ...place });
+  }
+  for (const { column: used, how } of expression.applied ?? []) {
+    const isUnderCast = how.kind === "string-function" && (before === "varchar" || before === "bpchar");
+    if (isIt(used) && !isUnderCast) refuseApplication(run, now, how, place);
+  }
+}
+
+/** Whether a type is a domain, and no array of one. */
+export function isDomain(state: State, type: TypeReference): boolean {
+  return type.kind === "named" && type.dimensions === 0 && type.schema !== null && state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
 }
 
 /** Marks that the chain has made operators, casts or functions by which more types go together. */

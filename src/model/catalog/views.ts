@@ -9,7 +9,7 @@ import { creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReferen
 import { outputOf, readColumns, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
-import { formatType, sameType } from "./types.ts";
+import { formatType, sameColumnType } from "./types.ts";
 
 type CreateView = Extract<Operation, { kind: "create-view" }>;
 
@@ -95,6 +95,6 @@ function refuseReplacement(run: Run, view: Relation, output: readonly OutputColu
   for (const [at, old] of view.columns.entries()) {
     const column = output[at]!;
     if (old.name !== column.name) return refuse(`cannot change name of view column "${old.name}" to "${column.name}"`);
-    if (!sameType(old.type, column.type)) return refuse(`cannot change data type of view column "${old.name}" from ${formatType(old.type)} to ${formatType(column.type)}`);
+    if (!sameColumnType(old.type, column.type)) return refuse(`cannot change data type of view column "${old.name}" from ${formatType(old.type)} to ${formatType(column.type)}`);
   }
 }
