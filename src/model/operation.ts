@@ -247,7 +247,7 @@ export type Operation =
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
   | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
   | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
   | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean; /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true }
   | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
@@ -260,7 +260,7 @@ export type Operation =
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
   | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean; readonly ifExists?: boolean }
   // indexes
-  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean }
+  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean; /** ON ONLY: partitions get none. */ readonly only?: true }
   // types
   | { readonly kind: "create-enum"; readonly name: QualifiedName; readonly labels: readonly string[]; /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean }
   /** SQLAlchemy sends no CREATE TYPE for a type that a new table brings, since an earlier revision of the same run sent it; in a run of its own it would. */

@@ -648,3 +648,97 @@ INSERT INTO u (u) VALUES (1);
 -- column public.u.id integer
 -- schema public
 -- table public.u
+
+-- case: ALTER TABLE ONLY leaves to children what they have
+CREATE TABLE p (a int, b int, c int, CONSTRAINT k CHECK (a > 1), CONSTRAINT n CHECK (a > 1) NO INHERIT);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE d (b int) INHERITS (c);
+ALTER TABLE ONLY p DROP COLUMN b;
+ALTER TABLE c DROP COLUMN b;
+ALTER TABLE d DROP COLUMN b;
+ALTER TABLE ONLY p ALTER COLUMN a TYPE bigint;
+-- expect: 42P16 type of inherited column "a" must be changed in child tables too
+ALTER TABLE ONLY d ALTER COLUMN a TYPE bigint;
+-- expect: 42P16 cannot alter inherited column "a"
+ALTER TABLE ONLY d ALTER COLUMN b TYPE bigint;
+-- expect: 42703 column "b" of relation "d" does not exist
+ALTER TABLE ONLY p DROP CONSTRAINT k;
+ALTER TABLE ONLY p DROP CONSTRAINT n;
+ALTER TABLE c DROP CONSTRAINT k;
+ALTER TABLE d DROP CONSTRAINT k;
+-- expect: 42704 constraint "k" of relation "d" does not exist
+ALTER TABLE ONLY p ADD COLUMN e int;
+-- expect: 42P16 column must be added to child tables too
+ALTER TABLE ONLY p ADD CONSTRAINT m CHECK (a > 1);
+-- expect: 42P16 constraint must be added to child tables too
+ALTER TABLE ONLY p ADD CONSTRAINT m CHECK (a > 1) NO INHERIT;
+ALTER TABLE ONLY p ADD CONSTRAINT u UNIQUE (a);
+ALTER TABLE ONLY p ALTER COLUMN a SET DEFAULT 1;
+ALTER TABLE ONLY p DROP CONSTRAINT u;
+CREATE TABLE q (a int, b int, CONSTRAINT k CHECK (a > 1)) PARTITION BY LIST (a);
+ALTER TABLE ONLY q DROP COLUMN b;
+ALTER TABLE q ADD COLUMN b int;
+CREATE TABLE q1 PARTITION OF q DEFAULT;
+ALTER TABLE ONLY q DROP COLUMN b;
+-- expect: 42P16 cannot drop column from only the partitioned table when partitions exist
+ALTER TABLE ONLY q ADD CONSTRAINT l CHECK (a > 1);
+-- expect: 42P16 constraint must be added to child tables too
+ALTER TABLE ONLY q ADD COLUMN e int;
+-- expect: 42P16 column must be added to child tables too
+ALTER TABLE ONLY q ADD UNIQUE (a);
+-- catalog:
+-- column public.c.a integer
+-- column public.c.c integer
+-- column public.d.a integer
+-- column public.d.c integer
+-- column public.p.a integer default
+-- column public.p.c integer
+-- column public.q.a integer
+-- column public.q.b integer
+-- column public.q1.a integer
+-- column public.q1.b integer
+-- constraint public.p m check (a)
+-- constraint public.q k check (a)
+-- constraint public.q q_a_key unique (a)
+-- constraint public.q1 k check (a)
+-- index public.q_a_key on q (a) unique
+-- schema public
+-- table public.c
+-- table public.d
+-- table public.p
+-- table public.q
+-- table public.q1
+
+-- case: keys and indexes of only a partitioned table
+CREATE TABLE u (a int PRIMARY KEY);
+CREATE TABLE q (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE q1 PARTITION OF q DEFAULT;
+ALTER TABLE ONLY q ADD UNIQUE (a);
+ALTER TABLE ONLY q ADD FOREIGN KEY (a) REFERENCES u;
+-- expect: 42809 cannot use ONLY for foreign key on partitioned table "q" referencing relation "u"
+CREATE INDEX i ON ONLY q (b);
+CREATE TABLE r (a int) PARTITION BY LIST (a);
+ALTER TABLE q ATTACH PARTITION r FOR VALUES IN (1);
+-- expect: 42804 child table is missing column "b"
+ALTER TABLE r ADD COLUMN b int;
+ALTER TABLE q ATTACH PARTITION r FOR VALUES IN (1);
+DROP INDEX i;
+-- catalog:
+-- column public.q.a integer
+-- column public.q.b integer
+-- column public.q1.a integer
+-- column public.q1.b integer
+-- column public.r.a integer
+-- column public.r.b integer
+-- column public.u.a integer not null
+-- constraint public.q q_a_key unique (a)
+-- constraint public.r r_a_key unique (a)
+-- constraint public.u u_pkey primary-key (a)
+-- index public.q_a_key on q (a) unique
+-- index public.r_a_key on r (a) unique
+-- index public.u_pkey on u (a) unique
+-- schema public
+-- table public.q
+-- table public.q1
+-- table public.r
+-- table public.u

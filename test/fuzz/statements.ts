@@ -158,14 +158,21 @@ function bound(draw: Draw, parent: Relation): string {
 
 function alterTable(draw: Draw): string {
   const { name, record } = draw.relation(TABLES);
-  const hasChildren = draw.catalog.relations(null).some(({ inherits, partitionOf }) => record !== null && (inherits.includes(record.id) || partitionOf === record.id));
-  const only = hasChildren || record?.partitionBy ? "" : draw.maybe(3, "ONLY ");
   const drawn = Array.from({ length: draw.weighted([[7, 1], [2, 2], [1, 3]]) }, () => alterAction(draw, record));
-  // A column's type is changed once in a statement.
-  const actions = drawn.filter((action, at) => !/ TYPE /.test(action) || drawn.findIndex((other) => / TYPE /.test(other)) === at);
+  // A column's type is changed once in a statement, and by none that drops it or its identity: what is refused first depends on PostgreSQL's phases.
+  const typed = drawn.find((action) => / TYPE /.test(action));
+  const isSame = (action: string): boolean => typed !== undefined && / DROP IDENTITY|^DROP COLUMN /.test(action) && columnIn(action) === columnIn(typed);
+  const actions = drawn.filter((action) => (!/ TYPE /.test(action) || action === typed) && !isSame(action));
+  // From version 18 on NOT NULL is a constraint, which ONLY treats otherwise.
+  const only = draw.maybe(actions.some((action) => / NOT NULL|PRIMARY KEY|SERIAL|IDENTITY/i.test(action)) ? 0 : 8, "ONLY ");
   // What stands behind IF NOT EXISTS stays together, though PostgreSQL would run a part of it later.
   const written = actions.length === 1 ? actions : actions.map((action) => action.replace("ADD COLUMN IF NOT EXISTS", "ADD COLUMN"));
   return `ALTER TABLE ${draw.maybe(6, "IF EXISTS ")}${only}${name} ${written.join(", ")}`;
+}
+
+/** The column that a part of ALTER TABLE is about, folded. */
+function columnIn(action: string): string | undefined {
+  return /^(?:ALTER|DROP) COLUMN (?:IF EXISTS )?(?:"([^"]*)"|(\S+))/.exec(action)?.slice(1).map((name) => name?.toLowerCase()).find((name) => name !== undefined);
 }
 
 function alterAction(draw: Draw, table: Relation | null): string {
@@ -257,7 +264,7 @@ function createIndex(draw: Draw): string {
   const elements = columns.map(() => element());
   const hash = draw.chance(5);
   const index = draw.chance(60) ? `${draw.maybe(10, "IF NOT EXISTS ")}${lastPart(draw.chance(50) ? draw.newRelation() : draw.newPart())} ` : "";
-  return `CREATE ${draw.maybe(30, "UNIQUE ")}INDEX ${index}ON ${draw.maybe(record?.partitionBy ? 0 : 3, "ONLY ")}${name}${hash ? " USING hash" : ""} (${(hash ? elements.map((text) => text.replace(/ DESC$/, "")) : elements).join(", ")})${draw.maybe(8, ` INCLUDE (${draw.column(record).name})`)}${draw.maybe(18, ` WHERE ${conditionOver(draw, record)}`)}`;
+  return `CREATE ${draw.maybe(30, "UNIQUE ")}INDEX ${index}ON ${draw.maybe(4, "ONLY ")}${name}${hash ? " USING hash" : ""} (${(hash ? elements.map((text) => text.replace(/ DESC$/, "")) : elements).join(", ")})${draw.maybe(8, ` INCLUDE (${draw.column(record).name})`)}${draw.maybe(18, ` WHERE ${conditionOver(draw, record)}`)}`;
 }
 
 // --- types

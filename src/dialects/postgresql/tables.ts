@@ -287,6 +287,7 @@ export function createIndex(statement: NonNullable<SyntaxNode["IndexStmt"]>, tex
     where: statement.whereClause ? sqlExpression(statement.whereClause, text, where ? { start: skipBlank(text.text, where), end } : null) : null,
     concurrently: statement.concurrent ?? false,
     ifNotExists: statement.if_not_exists ?? false,
+    ...(statement.relation?.inh !== true && { only: true }),
   };
 }
 
@@ -414,7 +415,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_AddColumn":
       return [{ kind: "add-column", table, column: columnDefinition(def?.ColumnDef ?? {}, text), ifNotExists: command.missing_ok ?? false, ifExists, ...only }];
     case "AT_DropColumn":
-      return [{ kind: "drop-column", table, column: name, columnIfExists: command.missing_ok ?? false, ifExists, cascade }];
+      return [{ kind: "drop-column", table, column: name, columnIfExists: command.missing_ok ?? false, ifExists, cascade, ...only }];
     case "AT_AddConstraint":
       return tableConstraint(def?.Constraint ?? {}, text).map((constraint) => ({ kind: "add-constraint", table, constraint, ifExists, ...only }));
     case "AT_DropConstraint":

@@ -168,20 +168,21 @@ export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop
   const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42P16", message, object: columnReference(table, name), intent, id: table.id });
   if (known && isKnown(table) && known.presence === "certain") {
     if (known.inherited > 0) refuse(`cannot drop inherited column "${name}"`);
+    else if (operation.only && table.partitionBy && childrenOf(run.state, table.id).length > 0) refuse("cannot drop column from only the partitioned table when partitions exist");
     else if (table.partitionBy?.columns.includes(name)) refuse(`cannot drop column "${name}" because it is part of the partition key of relation "${table.name}"`);
   }
   const targets: Target[] = [{ kind: "column", id: table.id, number: column.number }];
-  for (const child of childrenOf(run.state, table.id)) targets.push(...disinherit(run, child, name));
+  for (const child of childrenOf(run.state, table.id)) targets.push(...disinherit(run, child, name, operation.only === true));
   drop(run, targets, { cascade: operation.cascade, object: columnReference(table, name), id: table.id, called: `column ${name} of table ${table.name}`, intent, detail: intent });
 }
 
-/** What falls below when a parent loses a column: a child keeps it when it has it from elsewhere. */
-function disinherit(run: Run, childId: ObjectId, name: string): readonly Target[] {
+/** What falls below when a parent loses a column: a child keeps it when it has it from elsewhere, and takes it over after DROP with ONLY. */
+function disinherit(run: Run, childId: ObjectId, name: string, only = false): readonly Target[] {
   const column = findColumn(current(run, childId), name);
   if (!column) return [];
   const inherited = Math.max(0, column.inherited - 1);
-  if (inherited > 0 || column.local) {
-    replaceColumn(run, childId, column.number, { inherited });
+  if (inherited > 0 || column.local || only) {
+    replaceColumn(run, childId, column.number, { inherited, local: column.local || only });
     return [];
   }
   return [{ kind: "column", id: childId, number: column.number }, ...childrenOf(run.state, childId).flatMap((below) => disinherit(run, below, name))];
@@ -324,6 +325,9 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
   if (change.kind === "type" && change.using) useExpression(run, table.id, change.using, { intent });
   if (isJudged) refuseChange(run, table, column, change, intent);
+  if (isJudged && change.kind === "type" && operation.only && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `type of inherited column "${name}" must be changed in child tables too`, object: columnReference(table, name), intent, id: table.id });
+  }
   changeColumn(run, table.id, column, change, intent, operation.only === true);
   report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
 }

@@ -18,6 +18,8 @@ export interface ConstraintPlace {
   /** Part of CREATE TABLE, ADD COLUMN or of another constraint's recursion rather than a statement of its own. */
   readonly implicit: boolean;
   readonly inherited: boolean;
+  /** ALTER TABLE ONLY: partitions get nothing of it. */
+  readonly only?: boolean;
   /** Of a copied key: what its index calls the columns. */
   readonly names?: readonly string[] | undefined;
 }
@@ -110,7 +112,7 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   };
   const index = addIndex(run, tableId, specification, id);
   attachKey(run, tableId, definition, id, index, place);
-  for (const partition of partitionsOf(run.state, tableId)) addPartKey(run, partition, definition, index);
+  if (!place.only) for (const partition of partitionsOf(run.state, tableId)) addPartKey(run, partition, definition, index);
 }
 
 function methodOf(definition: KeyDefinition): string {
@@ -465,7 +467,10 @@ export function addConstraintTo(run: Run, operation: Extract<Operation, { kind: 
   if (operation.only && isForAll && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: "constraint must be added to child tables too", object: relationReference(table), intent, id: table.id });
   }
-  addConstraint(run, table.id, operation.constraint);
+  if (operation.only && operation.constraint.kind === "foreign-key" && table.partitionBy && isKnown(table)) {
+    wrongKind(run, table, `cannot use ONLY for foreign key on partitioned table "${table.name}" referencing relation "${cutName(operation.constraint.references.table.name)}"`, intent);
+  }
+  addConstraint(run, table.id, operation.constraint, { ...OWN, only: operation.only === true });
 }
 
 /** PostgreSQL 18 names not-null constraints; whether they exist depends on its version. */
@@ -489,6 +494,9 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
       kind: "refused", sqlstate: "42P16", message: `cannot drop inherited constraint "${name}" of relation "${table.name}"`,
       object: partReference("constraint", table, name), intent, id: table.id,
     });
+  }
+  if (operation.only && table.partitionBy && isKnown(table) && constraint.kind === "check" && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot remove constraint from only the partitioned table when partitions exist", object: partReference("constraint", table, name), intent, id: table.id, only: "on PostgreSQL 17 and older" });
   }
   const targets: Target[] = [{ kind: "constraint", id: table.id, part: constraint.id }];
   for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run, child, constraint, operation.only === true));

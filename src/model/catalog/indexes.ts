@@ -23,6 +23,8 @@ export interface IndexSpecification {
   /** The kind of constraint that the index stands behind. */
   readonly constraint: "primary-key" | "unique" | "exclude" | null;
   readonly partOf: ObjectId | null;
+  /** Partitions get none. */
+  readonly only?: boolean;
   readonly implicit: boolean;
   readonly intent: string;
   readonly presence: Presence;
@@ -124,7 +126,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   patchRelation(run, tableId, { indexes: [...current(run, tableId).indexes, index.id] });
   requireUnique(run, table, index, specification.intent);
   report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
-  if (constraint === null) {
+  if (constraint === null && !specification.only) {
     for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
   }
   return index.id;
@@ -218,7 +220,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   }
   addIndex(run, table.id, {
     name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, method: operation.method, where: operation.where,
-    constraint: null, partOf: null, implicit: false, intent, presence: "certain", span: null,
+    constraint: null, partOf: null, only: operation.only === true, implicit: false, intent, presence: "certain", span: null,
   }, null);
 }
 
