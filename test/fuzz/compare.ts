@@ -50,8 +50,12 @@ export function compare(sql: SqlReader, statements: readonly string[], judgement
     const theirs = judgement.outcomes[at]!;
     const mayHaveRows = rowsMatter(session.catalog, sql, statement);
     const rereads = rereadsExpressions(session.catalog, sql, statement);
+    const ofChildren = takesNotNullFromChildren(session.catalog, sql, statement);
     const { faults, unread } = session.apply(statement);
-    const verdict = judged(statement, faults.map((fault) => `${fault.sqlstate} ${fault.message}`), theirs, unread, mayHaveRows, rereads);
+    const objections = faults.map((fault) => `${fault.sqlstate} ${fault.message}`);
+    const verdict: Verdict = ofChildren && faults.length === 0 && theirs === null
+      ? { kind: "version", difference: "DROP NOT NULL of a parent whose children may have one of their own" }
+      : judged(statement, objections, theirs, unread, mayHaveRows, rereads);
     verdicts.push(verdict);
     if (verdict.kind === "disagreement") return { verdicts, catalog: null };
     if (verdict.kind === "unknown" || verdict.kind === "version") {
@@ -103,6 +107,16 @@ function rereadsExpressions(catalog: Catalog, sql: SqlReader, statement: string)
     if (!table || number === undefined) return false;
     return table.constraints.some(({ expression, columns }) => expression !== null && columns.includes(number))
       || table.indexes.some((id) => catalog.relation(id)?.index?.uses.includes(number) && (catalog.relation(id)!.index!.where !== null || catalog.relation(id)!.index!.columns.includes(0)));
+  });
+}
+
+/** Whether a column loses NOT NULL that is NOT NULL in a table below: from version 18 on it may stay there. */
+function takesNotNullFromChildren(catalog: Catalog, sql: SqlReader, statement: string): boolean {
+  return everyOperation(sql.read(statement).flatMap((read) => read.operations)).some((operation) => {
+    if (operation.kind !== "alter-column" || operation.change.kind !== "drop-not-null") return false;
+    const table = catalog.findRelation(operation.table);
+    return [...catalog.relations(null), ...catalog.relations("pg_temp")].some((child) => table !== undefined && (child.inherits.includes(table.id) || child.partitionOf === table.id)
+      && child.columns.some(({ name, nullable }) => name === cutName(operation.column) && !nullable));
   });
 }
 
