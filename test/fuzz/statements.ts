@@ -162,7 +162,7 @@ function alterTable(draw: Draw): string {
   // A column's type is changed once in a statement, and by none that drops it or its identity: what is refused first depends on PostgreSQL's phases.
   const typed = drawn.find((action) => / TYPE /.test(action));
   const isSame = (action: string): boolean => typed !== undefined && / DROP IDENTITY|^DROP COLUMN /.test(action) && columnIn(action) === columnIn(typed);
-  const actions = drawn.filter((action) => (!/ TYPE /.test(action) || action === typed) && !isSame(action));
+  const actions = drawn.filter((action, at) => (!/ TYPE /.test(action) || at === drawn.indexOf(typed!)) && !isSame(action));
   // From version 18 on NOT NULL is a constraint, which ONLY treats otherwise.
   const only = draw.maybe(actions.some((action) => / NOT NULL|PRIMARY KEY|SERIAL|IDENTITY/i.test(action)) ? 0 : 8, "ONLY ");
   // What stands behind IF NOT EXISTS stays together, though PostgreSQL would run a part of it later.
