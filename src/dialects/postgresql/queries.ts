@@ -5,6 +5,7 @@
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
 import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
+import { cutName } from "../../model/catalog.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
 import { formulaOf, rowChangeOf, selectionOf } from "./formulas.ts";
@@ -23,7 +24,7 @@ interface MutableUse {
   readonly texts: { readonly column: string; readonly text: string }[];
   readonly applied: { readonly column: string; readonly how: Application }[];
   readonly stored: { readonly column: string; readonly value: Yield }[];
-  readonly aliased?: true;
+  aliased?: true;
   readonly span: Span | null;
 }
 
@@ -506,6 +507,8 @@ function addText(use: MutableUse, column: string, value: SyntaxNode | undefined)
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
   for (const target of targets ?? []) {
     addColumn(use, target.ResTarget?.name ?? "");
+    // What is assigned to is a column, though it bears the table's name.
+    if (cutName(target.ResTarget?.name ?? "") === cutName(use.name.name)) use.aliased = true;
     if (target.ResTarget?.indirection === undefined) addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined);
     walk(target.ResTarget?.indirection, scope, ctes, findings);
     walk(target.ResTarget?.val, scope, ctes, findings);

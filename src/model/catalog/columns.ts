@@ -324,7 +324,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
   if (change.kind === "type" && change.using) useExpression(run, table.id, change.using, { intent });
-  if (isJudged) refuseChange(run, table, column, change, intent);
+  if (isJudged) refuseChange(run, table, column, change, intent, operation.only === true);
   if (isJudged && change.kind === "type" && operation.only && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `type of inherited column "${name}" must be changed in child tables too`, object: columnReference(table, name), intent, id: table.id });
   }
@@ -341,7 +341,7 @@ function refuseIndexColumn(run: Run, relation: Relation, name: string, change: C
 }
 
 /** Raises what PostgreSQL objects to when a known column is changed. */
-function refuseChange(run: Run, table: Relation, column: Column, change: ColumnChange, intent: string): void {
+function refuseChange(run: Run, table: Relation, column: Column, change: ColumnChange, intent: string, only: boolean): void {
   const { name } = column;
   const object = columnReference(table, name);
   const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
@@ -355,8 +355,10 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       else if (table.partitionOf !== null && findColumn(current(run, table.partitionOf), name)?.nullable === false) refuse("42P16", `column "${name}" is marked NOT NULL in parent table`);
       return;
     case "set-default": case "drop-default":
-      if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
-      else if (column.generated !== null) refuse("42601", `${ofRelation} is a generated column`);
+      for (const [heir, used] of only ? [[table, column] as const] : heirsOf(run, table, column)) {
+        if (used.identity !== null) refuse("42601", `column "${name}" of relation "${heir.name}" is an identity column`);
+        else if (used.generated !== null) refuse("42601", `column "${name}" of relation "${heir.name}" is a generated column`);
+      }
       return;
     case "add-identity":
       if (refuseIdentityType(run, { identity: change.identity, type: column.type }, object, intent)) return;
@@ -399,7 +401,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
   else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
-  refuseMembership(run, table, type, intent);
+  for (const [heir] of heirsOf(run, table, column)) refuseMembership(run, heir, type, intent);
   if (change.using === null && !fits(column.type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
   if (change.using !== null) {

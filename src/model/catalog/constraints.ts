@@ -1,9 +1,9 @@
 /** Constraints of tables. */
-import type { ConstraintDefinition, Operation, SqlExpression, TypeReference } from "../operation.ts";
+import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
-import { useExpression } from "./expressions.ts";
-import { addIndex, isIndexNameFree, partitionsOf, plainElements, refuseKey, refuseRepetition, type IndexSpecification } from "./indexes.ts";
+import { sameCondition, useExpression } from "./expressions.ts";
+import { addIndex, isIndexNameFree, matchingIndex, partitionsOf, plainElements, refuseKey, refuseRepetition, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
@@ -112,11 +112,21 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   };
   const index = addIndex(run, tableId, specification, id);
   attachKey(run, tableId, definition, id, index, place);
-  if (!place.only) for (const partition of partitionsOf(run.state, tableId)) addPartKey(run, partition, definition, index);
+  if (!place.only) for (const partition of partitionsOf(run.state, tableId)) if (!joinWhole(run, partition, index)) addPartKey(run, partition, definition, index);
 }
 
 function methodOf(definition: KeyDefinition): string {
   return definition.kind === "exclude" ? definition.method : "btree";
+}
+
+/** Makes an index that a partition has already a part of its table's index, with the constraint that stands on it (AttachPartitionEnsureIndexes, DefineIndex). Gives whether there is one. */
+export function joinWhole(run: Run, partitionId: ObjectId, whole: ObjectId): boolean {
+  const match = matchingIndex(run, partitionId, current(run, whole));
+  if (!match?.index) return false;
+  patchRelation(run, match.id, { index: { ...match.index, partOf: whole } });
+  const key = current(run, partitionId).constraints.find(({ index }) => index === match.id);
+  if (key) replaceConstraint(run, partitionId, key.id, { inherited: 1, local: false });
+  return true;
 }
 
 /** The key of a partition that belongs to its partitioned table's key; its name is generated. */
@@ -316,26 +326,6 @@ function mergeCheck(run: Run, table: Relation, definition: Extract<ConstraintDef
   else if (!definition.notValid && !existing.valid) refuse("NOT VALID");
   replaceConstraint(run, table.id, existing.id, place.inherited ? { inherited: existing.inherited + 1 } : { local: table.partitionOf === null });
   return true;
-}
-
-/** Whether two conditions are written alike, white space, case and outer parentheses aside. PostgreSQL compares what it has read. */
-export function sameCondition(left: SqlExpression | null, right: SqlExpression | null): boolean {
-  const bare = (text: string): string => {
-    const inner = text.startsWith("(") ? parenthesized(text) : null;
-    return inner === null ? text : bare(inner);
-  };
-  const written = (expression: SqlExpression | null): string | null => expression && bare(expression.text.replace(/\s+/g, "").replaceAll("!=", "<>").toLowerCase());
-  return written(left) === written(right);
-}
-
-/** What a pair of parentheses around a whole text holds; null when they are no pair. */
-function parenthesized(text: string): string | null {
-  let depth = 0;
-  for (let at = 0; at < text.length - 1; at++) {
-    depth += text[at] === "(" ? 1 : text[at] === ")" ? -1 : 0;
-    if (depth === 0) return null;
-  }
-  return text.endsWith(")") ? text.slice(1, -1) : null;
 }
 
 /** The name that PostgreSQL gives a check or foreign key (`ChooseConstraintName`). */

@@ -93,3 +93,23 @@ export function routinesAndTypesOf(state: State, query: { readonly functions: re
   }
   return [...ids];
 }
+
+/** Whether two conditions are written alike, white space, case and outer parentheses aside. PostgreSQL compares what it has read. */
+export function sameCondition(left: SqlExpression | null, right: SqlExpression | null): boolean {
+  const bare = (text: string): string => {
+    const inner = text.startsWith("(") ? parenthesized(text) : null;
+    return inner === null ? text : bare(inner);
+  };
+  const written = (expression: SqlExpression | null): string | null => expression && bare(expression.text.replace(/\s+/g, "").replaceAll("!=", "<>").toLowerCase());
+  return written(left) === written(right);
+}
+
+/** What a pair of parentheses around a whole text holds; null when they are no pair. */
+function parenthesized(text: string): string | null {
+  let depth = 0;
+  for (let at = 0; at < text.length - 1; at++) {
+    depth += text[at] === "(" ? 1 : text[at] === ")" ? -1 : 0;
+    if (depth === 0) return null;
+  }
+  return text.endsWith(")") ? text.slice(1, -1) : null;
+}

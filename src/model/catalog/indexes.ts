@@ -3,7 +3,7 @@ import type { Span } from "../../source.ts";
 import type { ConstraintDefinition, IndexElement, Operation, SqlExpression } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { calledRelation, drop } from "./dependencies.ts";
-import { useExpression } from "./expressions.ts";
+import { sameCondition, useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
 import { columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
@@ -127,7 +127,11 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   requireUnique(run, table, index, specification.intent);
   report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
   if (constraint === null && !specification.only) {
-    for (const partition of partitionsOf(state, tableId)) addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
+    for (const partition of partitionsOf(state, tableId)) {
+      const match = matchingIndex(run, partition, index);
+      if (match?.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
+      else addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
+    }
   }
   return index.id;
 }
@@ -176,6 +180,15 @@ function refusePartialKey(run: Run, table: Relation, specification: Pick<IndexSp
 
 export function describeElements(elements: readonly IndexElement[]): string {
   return elements.map((element) => element.column ?? element.expression?.text ?? "?").join(", ");
+}
+
+/** An index of a partition that can serve as part of the partitioned table's index (CompareIndexInfo). */
+export function matchingIndex(run: Run, partitionId: ObjectId, whole: Relation): Relation | undefined {
+  const [partition, parent] = [current(run, partitionId), current(run, whole.index!.table)];
+  const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
+  return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
+    && sameCondition(index.where, whole.index!.where) && !index.columns.includes(0) && (whole.index!.constraint === null || index.constraint !== null) && index.method === whole.index!.method
+    && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
 }
 
 /** The partitions of a partitioned table, one level down. */

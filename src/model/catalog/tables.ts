@@ -2,7 +2,8 @@
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, TypeReference } from "../operation.ts";
 import { refuseBound } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseIdentityType } from "./columns.ts";
-import { addConstraint, addPartKey, inOrderOfCreation, sameCondition, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
+import { sameCondition } from "./expressions.ts";
+import { addConstraint, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
@@ -10,7 +11,7 @@ import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { outputOf, refuseQueryCasts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
-  refuseMember, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
@@ -209,7 +210,7 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
     if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
       fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" has a type conflict`, object: columnReference(table, name), intent, id: tableId });
     }
-    replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable });
+    replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable, identity: column.identity });
   } else if (existing.presence === "possible" && existing.origin === "assumed") {
     replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
   } else {
@@ -248,6 +249,11 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
       addInherited(silently(run), tableId, parent, column, intent);
       const merged = findColumn(current(run, tableId), column.name);
       if (merged && !column.nullable) replaceColumn(run, tableId, merged.number, { nullable: false });
+      if (merged && column.default && merged.default === null && merged.generated === null) replaceColumn(run, tableId, merged.number, { default: column.default, dependsOn: column.dependsOn });
+      const isConflict = merged?.default && column.default && merged.default.text.trim() !== column.default.text.trim();
+      if (isConflict && isKnown(parent) && !operation.columns.some((own) => cutName(own.name) === column.name && own.default !== null)) {
+        fault(run, { kind: "refused", sqlstate: "42611", message: `column "${column.name}" inherits conflicting default values`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
+      }
     }
   }
   return parents;
@@ -288,12 +294,8 @@ function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bo
     const index = state.relations.get(indexId);
     if (!index?.index) continue;
     const constraint = parent.constraints.find(({ id }) => id === index.index!.constraint);
-    const match = matchingIndex(run, partitionId, parent, index, constraint !== undefined);
-    if (match) {
-      if (match.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
-      const key = current(run, partitionId).constraints.find(({ index: behind }) => behind === match.id);
-      if (key) replaceConstraint(run, partitionId, key.id, { inherited: 1, local: false });
-    } else if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
+    if (joinWhole(run, partitionId, index.id)) continue;
+    if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
       addPartKey(run, partitionId, renamedKey(parent, index.index, constraint.definition), index.id);
     } else copyIndex(run, partitionId, parent, index, undefined, index.id);
   }
@@ -323,15 +325,6 @@ function nowReferenced(run: Run, constraint: Constraint, written: { readonly tab
   const target = run.state.relations.get(constraint.references!.table);
   if (!target) return written;
   return { table: { schema: target.schema, name: target.name }, columns: constraint.references!.columns.map((number) => columnName(target, number)) };
-}
-
-/** An index of the partition that can serve as part of the partitioned table's index (CompareIndexInfo). */
-function matchingIndex(run: Run, partitionId: ObjectId, parent: Relation, whole: Relation, isKey: boolean): Relation | undefined {
-  const partition = current(run, partitionId);
-  const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
-  return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
-    && sameCondition(index.where, whole.index!.where) && !index.columns.includes(0) && (index.constraint !== null) === isKey && index.method === whole.index!.method
-    && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
 }
 
 /** LIKE: names, types and NOT NULL come in any case. */
