@@ -692,3 +692,17 @@ ALTER TABLE t RENAME CONSTRAINT k TO c;
 -- index public.k on t (a) unique
 -- schema public
 -- table public.t
+
+-- case: the name of a foreign key is looked at before the table that it refers to
+CREATE TABLE t (a int CONSTRAINT m REFERENCES nowhere (b), CONSTRAINT m CHECK (a > 3));
+-- expect: 42710 constraint "m" for relation "t" already exists
+CREATE TABLE t (a int, CONSTRAINT m CHECK (a > 3));
+ALTER TABLE t ADD CONSTRAINT m FOREIGN KEY (a) REFERENCES nowhere;
+-- expect: 42710 constraint "m" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT n FOREIGN KEY (a) REFERENCES nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t m check (a)
+-- schema public
+-- table public.t

@@ -355,6 +355,7 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   const { state } = run;
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
+  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const name = definition.references.table;
   const referenced = lookUpRelation(state, name).kind === "system" && name.schema !== null && isSystemSchema(name.schema) ? null : requireRelation(run, name, { intent, span: definition.span });
   if (referenced && referenced.kind !== "table" && referenced.kind !== "foreign-table") {
@@ -362,7 +363,6 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
     return;
   }
   if (referenced && isKnown(referenced)) refusePersistence(run, table, referenced, intent);
-  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const message = (column: string): string => `column "${cutName(column)}" referenced in foreign key constraint does not exist`;
   const columns = definition.columns.flatMap((column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? []);
   const target = referenced ? referencedColumns(run, referenced.id, definition, intent, message) : null;
