@@ -62,6 +62,7 @@ def upgrade():
         remedy: meant
           ? "Upgrade with `alembic upgrade heads`, or name the branch: `alembic upgrade LABEL@head`."
           : `Set down_revision = "${heads[0]!.id}" in ${last.id} if the order does not matter, or write a merge revision (alembic merge heads).`,
+        repair: meant ? null : { kind: "one-head", heads: fault.heads, forkedAt: fault.forkedAt },
         // A revision on top of one of them changes its name, not the fault.
         key: `${heads.length} after ${fault.forkedAt?.id ?? "nothing"}`, stops: null,
       };

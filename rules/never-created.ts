@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -52,11 +52,11 @@ def upgrade():
 
     const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
     // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
-    const [along, own] = partition(others, ({ fault }) => elsewhere !== null || (tables.length > 0 && COME_WITH_TABLES.has(fault.object.kind)));
+    const [along, own] = partition(others, (object) => (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)));
     const absent = absentRevision(history);
     const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
     if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
-    else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, at === 0 ? along : []), table);
+    else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
     for (const object of own) if (!isTypeOfConstruct(object)) yield doubted(objectFinding(history, object), object);
   },
 };
@@ -69,6 +69,12 @@ function absentRevision({ chain }: History): string | null {
 
 /** Kinds of objects that a tool makes together with a table. */
 const COME_WITH_TABLES: ReadonlySet<string> = new Set(["index", "sequence", "constraint", "trigger"]);
+
+/** Whether it is a part of a table that the chain itself creates. */
+function belongsToChain(history: History, { step, fault: { object } }: MissingObject): boolean {
+  const table = object.kind === "column" ? object.name : object.table;
+  return table !== null && livesOf(history).births({ kind: "table", schema: object.schema, name: table, column: null, table: null }).some((birth) => birth.step.id < step.id);
+}
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
@@ -86,13 +92,14 @@ function neighbourFinding({ step, fault }: MissingObject, birth: LifeEvent): Fin
   };
 }
 
-function tableFinding(history: History, missing: MissingObject, along: readonly MissingObject[]): Finding {
+function tableFinding(history: History, missing: MissingObject, tables: readonly MissingObject[], along: readonly MissingObject[]): Finding {
   const { step, fault } = missing;
   const origin = originOf(history, [fault.object]);
   const finding = findingAt(step, fault.object, {
     message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}${origin.clause}`,
     related: [...origin.related, ...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
+    repair: { kind: "create-tables", tables: [needed(history, missing)], others: tables.filter((other) => other !== missing).map((other) => needed(history, other)) },
   });
   return along.length === 0 ? finding : { ...finding, key: keyOf(finding.key, along) };
 }
@@ -124,9 +131,16 @@ function chainFinding(history: History, tables: readonly MissingObject[], along:
       message: `${tables.length} tables are created by no revision: ${names.join(", ")}; ${first.step.revision.id} is the first to need one${origin.clause}`,
       related: [...origin.related, ...[...tables, ...along].map(firstUse)],
       remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these tables as they were before ${first.step.revision.id}.`,
+      repair: { kind: "create-tables", tables: tables.map((table) => needed(history, table)), others: [] },
     }),
     key: keyOf("tables", [...tables, ...along]),
   };
+}
+
+/** The table with all that the chain does to it. */
+function needed(history: History, { step, fault }: MissingObject): NeededTable {
+  const steps = fault.id === null ? [] : livesOf(history).of(fault.id).map((event) => event.step).filter(({ id }) => id >= step.id);
+  return { table: fault.object, first: step, steps: [...new Set([step, ...steps])] };
 }
 
 /** Whoever knows of these objects does not know of one more. */
@@ -135,7 +149,7 @@ function keyOf(first: string, objects: readonly MissingObject[]): string {
 }
 
 function firstUse({ step, fault }: MissingObject): Related {
-  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${fault.intent}`, location: step.location, revision: step.revision.id };
+  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${fault.intent}`, location: step.location, revision: step.revision.id, isCase: true };
 }
 
 /** Every later use of the assumed object, with what it adds. */

@@ -55,6 +55,9 @@ def upgrade():
         message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${fault.intent}${missing.remembered === null ? "" : "; SQLAlchemy, having created it in the same run, does not create it again, and would in a run of its own"}`,
         related: story(history, missing, birth, death),
         remedy: remedyFor(missing, death),
+        repair: fault.object.kind === "table" && death.effect.action === "drop" && fault.id !== null
+          ? { kind: "guard", table: fault.object, steps: [...new Set([step, ...livesOf(history).of(fault.id).flatMap((event) => (event.step.revision === step.revision && event.step.direction === step.direction ? [event.step] : []))])] }
+          : null,
       });
       const { doubt } = missing;
       yield inDoubt(finding, doubt !== null && doubt.id > death.step.id ? doubt : null);

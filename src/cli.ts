@@ -6,7 +6,10 @@ import manifest from "../package.json" with { type: "json" };
 import { rules } from "../rules/index.ts";
 import { BASELINE_FILE, readBaseline, writeBaseline } from "./baseline.ts";
 import { configSchema, findConfig, NO_CONFIG, readConfig, type Config } from "./config.ts";
-import { SEVERITIES, type BaselineEntry, type Report, type Severity } from "./diagnostic.ts";
+import { lineOf, pathOf, SEVERITIES, type BaselineEntry, type Diagnostic, type Report, type Severity } from "./diagnostic.ts";
+import { unifiedDiff } from "./edits.ts";
+import { repairProject, withFixes, type RepairedProject } from "./fix.ts";
+import { paintDiff } from "./formats/diff.ts";
 import { explainRule, listRules, rulesPage } from "./formats/explain.ts";
 import { formats, type Format, type FormatOptions } from "./formats/index.ts";
 import { renderInventory } from "./formats/inventory.ts";
@@ -14,7 +17,7 @@ import { renderLives } from "./formats/life.ts";
 import { pretty } from "./formats/pretty.ts";
 import { renderStatistics } from "./formats/statistics.ts";
 import { changeSince, knowsCommit, mergedInto, type Change } from "./git.ts";
-import { counted, printable } from "./formats/text.ts";
+import { counted, painter, printable } from "./formats/text.ts";
 import { initialConfig, nextSteps } from "./init.ts";
 import { inventoryOf } from "./inventory.ts";
 import { livesNamed } from "./life.ts";
@@ -22,7 +25,7 @@ import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint
 import { matcherFor, READERS, type Reader } from "./matchers.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, openProject, rootOf } from "./project.ts";
-import { appendFile, writeFile } from "./write.ts";
+import { appendFile, replaceFile, writeFile } from "./write.ts";
 
 /** 0: nothing at or above the failing level. 1: findings. 2: could not run. */
 const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
@@ -50,6 +53,8 @@ Examples:
   chainlint backend/alembic.ini      lint the chain that a configuration names
   chainlint -f pretty -f json:out.json  for people, and everything for programs
   chainlint --since origin/main      only what this branch is the cause of
+  chainlint init                     begin on a project with a past
+  chainlint --diff                   show the repairs that are certain; --fix makes them
   chainlint --write-baseline         know today's findings, and show new ones only
   chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
   chainlint history runs             the life of a table, revision by revision
@@ -61,6 +66,9 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 
   lintingCommand(command.command("check", { isDefault: true }).description("lint every chain at or below PATH (the default command)"))
     .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
+    .option("--fix", "repair what can be repaired for certain, and lint what comes of it")
+    .option("--diff", "show these repairs as a diff, and write nothing")
+    .option("--unsafe-fixes", "with --fix or --diff: also repairs that change what a migration does somewhere")
     .option("--statistics", "count the findings of each rule instead of listing them")
     .action(check);
 
@@ -163,6 +171,9 @@ interface CheckOptions extends ConfigOptions {
   readonly exitZero?: boolean;
   readonly since?: string;
   readonly writeBaseline?: boolean;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+  readonly unsafeFixes?: boolean;
   readonly quiet?: boolean;
   readonly showUnread?: boolean;
   readonly statistics?: boolean;
@@ -182,6 +193,7 @@ interface ConfigOptions {
 interface Output { readonly format: Format; readonly file: string | null }
 
 async function check(path: string, options: CheckOptions, self: Command): Promise<void> {
+  refuseCombinations(options);
   const linted = await lintAsked(path, options);
   if (options.writeBaseline) {
     const known = linted.report.chains.flatMap((chain) => chain.diagnostics);
@@ -189,12 +201,13 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
     process.stderr.write(`${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), linted.baselinePath) || linted.baselinePath}\n`);
     return;
   }
-  print(renderOutputs(linted, options, self));
+  if (linted.repaired) showRepairs(linted.place, linted.repaired, options, isColored(self, process.stdout));
+  if (!options.diff) print(renderOutputs(linted, options, self));
   process.exitCode = linted.fails ? EXIT.findings : EXIT.clean;
 }
 
 /** What a command that lints found. */
-interface Linted { readonly place: ProjectPlace; readonly report: Report; readonly baselinePath: string; /** Whether the exit code is to tell of findings. */ readonly fails: boolean }
+interface Linted { readonly place: ProjectPlace; readonly report: Report; readonly baselinePath: string; /** Whether the exit code is to tell of findings. */ readonly fails: boolean; /** What was asked to be repaired; nothing is written yet. */ readonly repaired: RepairedProject | null }
 
 async function lintAsked(path: string, options: CheckOptions): Promise<Linted> {
   const place = openAt(path);
@@ -202,12 +215,20 @@ async function lintAsked(path: string, options: CheckOptions): Promise<Linted> {
   const baselinePath = baselineFor(place, config, options);
   const baseline = options.writeBaseline || (options.isolated && options.baseline === undefined) ? [] : readKnown(baselinePath, options.baseline !== undefined);
   const change = options.since === undefined ? null : changeFrom(place, options.since);
-  const report = await withProgress((onProgress) => {
+  const fixOptions = { unsafe: options.unsafeFixes === true, now: today() };
+  let repaired: RepairedProject | null = null;
+  const report = await withProgress(async (onProgress) => {
     const lintOptions = { ...place.lintOptions, config, baseline, onProgress };
-    return change ? lintChange(lintOptions, change) : lint(lintOptions);
+    if (change) return lintChange(lintOptions, change);
+    if (options.fix || options.diff) {
+      repaired = await repairProject(lintOptions, fixOptions);
+      return options.diff ? repaired.before : repaired.report;
+    }
+    const found = await lint(lintOptions);
+    return options.format.some(({ format }) => format.showsFixes) ? withFixes(found, lintOptions, fixOptions) : found;
   });
   hasLinted = true;
-  return { place, report, baselinePath, fails: !options.exitZero && fails(report, config.failLevel) };
+  return { place, report, baselinePath, fails: !options.exitZero && fails(report, config.failLevel), repaired };
 }
 
 /** Writes the outputs that go to files. Gives the text of the others. */
@@ -253,6 +274,33 @@ function baseOf(place: BotPlace, root: string): string | null {
 function readTextAt(path: string): string | null {
   const file = openProject(dirname(resolve(path))).read(basename(path));
   return file.ok ? file.source.text : null;
+}
+
+/** What new files are dated with; https://reproducible-builds.org/specs/source-date-epoch/ decides. */
+function today(): Date {
+  const seconds = Number(process.env["SOURCE_DATE_EPOCH"] || NaN);
+  return Number.isInteger(seconds) ? new Date(seconds * 1000) : new Date();
+}
+
+function refuseCombinations(options: CheckOptions): void {
+  const asked = [options.fix && "--fix", options.diff && "--diff", options.since !== undefined && "--since", options.writeBaseline && "--write-baseline"].filter((name) => typeof name === "string");
+  if (asked.length > 1 && (options.fix || options.diff)) throw new LintError(`${asked.join(" and ")} do not go together`);
+  if (options.unsafeFixes && !options.fix && !options.diff) throw new LintError("--unsafe-fixes goes with --fix or --diff");
+}
+
+/** Writes the repairs, or shows them as a diff, and tells of those that were not made. */
+function showRepairs({ root, display }: ProjectPlace, { changes, applied, refused }: RepairedProject, { diff }: CheckOptions, color: boolean): void {
+  for (const { path, before, after } of changes) {
+    if (diff) print(paintDiff(unifiedDiff(path, before, after), painter(color)));
+    else {
+      const problem = replaceFile(join(root, path), before, after);
+      if (problem !== null) throw new LintError(problem);
+    }
+  }
+  const tell = (what: string, { rule, place }: Diagnostic, how: string): void =>
+    void process.stderr.write(`${what}: ${printable(display(pathOf(place)))}:${lineOf(place)} [${rule}]: ${printable(how)}\n`);
+  for (const { fix, diagnostics } of applied) tell(diff ? "would repair" : "repaired", diagnostics[0]!, fix.title);
+  for (const { diagnostic, reason } of refused) tell("not repaired", diagnostic, reason);
 }
 
 function changeFrom({ lintOptions }: ProjectPlace, ref: string): Change {

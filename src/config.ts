@@ -238,7 +238,7 @@ export function configured(diagnostics: readonly Diagnostic[], config: Config, f
 
 /**
  * Whether a finding belongs to released history: it stands there, and nothing that is not released is
- * its cause. Causes are what ran before it; of a finding about the chain itself all that it is related to.
+ * its cause, or another case of it. Causes are what ran before it; of a finding about the chain itself all that it is related to.
  */
 function releasedBy(frozen: ReadonlySet<Revision>, chain: Chain): (diagnostic: Diagnostic) => boolean {
   if (frozen.size === 0) return () => false;
@@ -248,7 +248,7 @@ function releasedBy(frozen: ReadonlySet<Revision>, chain: Chain): (diagnostic: D
   return ({ revision, direction, place, related }) => {
     if (revision === null || !ids.has(revision)) return false;
     if (direction === null && place.kind === "text" && !sources.has(place.location.source)) return false;
-    const causes = related.filter((each) => each.revision !== null && (direction === null || (orderOf.get(each.revision) ?? 0) < (orderOf.get(revision) ?? 0)));
+    const causes = related.filter((each) => each.revision !== null && (direction === null || each.isCase || (orderOf.get(each.revision) ?? 0) < (orderOf.get(revision) ?? 0)));
     return causes.every((each) => ids.has(each.revision!) && (direction !== null || sources.has(each.location.source)));
   };
 }
@@ -266,5 +266,5 @@ function withSeverity(diagnostic: Diagnostic, severity: Severity | undefined): D
 }
 
 function asReleased(diagnostic: Diagnostic, { frozenThrough }: Config): Diagnostic {
-  return { ...diagnostic, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough.join(", ")}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
+  return { ...diagnostic, isReleased: true, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough.join(", ")}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
 }

@@ -1,6 +1,7 @@
 /** What chainlint says about a chain: diagnostics, verdict, coverage. Formats read this and nothing else. */
 import type { ObjectReference } from "./model/catalog.ts";
 import type { Chain, Direction, EnvironmentFacts, History } from "./model/history.ts";
+import type { Fix, Repair } from "./repair.ts";
 import { positionAt, type Location } from "./source.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -13,6 +14,8 @@ export interface Related {
   readonly message: string;
   readonly location: Location;
   readonly revision: string | null;
+  /** It is no part of the story, but another case of the same fault, which the finding speaks for. */
+  readonly isCase?: true;
 }
 
 /** Where a diagnostic points: into a text, or at a file that has none (binary, too large). */
@@ -32,6 +35,12 @@ export interface Diagnostic {
   readonly related: readonly Related[];
   /** What to do, for this very case. */
   readonly remedy: string;
+  /** What can be done about it on request; null when nothing certain is known. */
+  readonly repair: Repair | null;
+  /** Whether it stands in released history, which is not edited. */
+  readonly isReleased: boolean;
+  /** The repair as edits, once somebody has asked (fix.ts); it has been tried. */
+  readonly fix: Fix | null;
   /** Stable while the cause is the same: unchanged by inserted lines and renamed files. Hexadecimal. */
   readonly fingerprint: string;
   readonly url: string;

@@ -3,6 +3,7 @@ import type { Place, Related, Severity } from "./diagnostic.ts";
 import type { ObjectReference, StepId } from "./model/catalog.ts";
 import type { Direction, Revision, Step } from "./model/history.ts";
 import type { LifeEvent } from "./model/lives.ts";
+import type { Repair } from "./repair.ts";
 import type { Location } from "./source.ts";
 
 export interface Finding {
@@ -19,12 +20,14 @@ export interface Finding {
   readonly remedy: string;
   /** What makes this finding itself, beside the rule: the same as long as its cause is. */
   readonly key: string;
+  /** What chainlint can do about it on request. */
+  readonly repair?: Repair | null;
   /** Where a real run on an empty database stops because of it; `before` when nothing is run at all, null when it goes on. */
   readonly stops: StepId | "before" | null;
 }
 
 /** A finding about something that a step does, placed at the object's name within the step. */
-export function findingAt(step: Step, object: ObjectReference, rest: Pick<Finding, "message" | "related" | "remedy" | "severity">): Finding {
+export function findingAt(step: Step, object: ObjectReference, rest: Pick<Finding, "message" | "related" | "remedy" | "severity" | "repair">): Finding {
   return {
     ...rest, object,
     place: { kind: "text", location: mention(step.location, object) },

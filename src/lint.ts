@@ -196,9 +196,9 @@ function* findingsOf(rule: Rule, check: Rule["check"], history: History): Iterab
 }
 
 function diagnosticOf(rule: Rule, finding: Finding, history: History): Diagnostic {
-  const { message, place, revision, direction, object, related, remedy, key } = finding;
+  const { message, place, revision, direction, object, related, remedy, key, repair = null } = finding;
   return {
-    rule: rule.id, severity: finding.severity ?? rule.severity, ruleSeverity: rule.severity, message, place, revision, direction, object, related, remedy,
+    rule: rule.id, severity: finding.severity ?? rule.severity, ruleSeverity: rule.severity, message, place, revision, direction, object, related, remedy, repair, isReleased: false, fix: null,
     // Only some formats show it.
     get fingerprint() {
       return hexDigest("sha256", [rule.id, history.chain.path, key].join("\0")).slice(0, 32);

@@ -75,6 +75,7 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
       ...(lost ? [{ message: `the error that is caught here: ${lost.fault.message}`, location: lost.location, revision: lost.revision.id }] : []),
     ],
     remedy: remedyFor(fault, step),
+    repair: refusalOf(fault, step) === "concurrently-in-transaction" ? { kind: "autocommit", step } : null,
   });
   // What is not read may have removed every dependent if it comes after the last of them.
   const last = births.reduce((latest, birth) => (birth && (!latest || birth.step.id > latest.step.id) ? birth : latest), undefined);

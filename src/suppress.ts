@@ -10,7 +10,7 @@ import type { Ignore } from "./model/history.ts";
 import type { UsedIgnore } from "./rule.ts";
 import type { Source, Span } from "./source.ts";
 import type { PythonParser } from "./syntax/parser.ts";
-import { blocksOf, type Statement } from "./syntax/tree.ts";
+import { blocksOf, statementsIn, type Statement } from "./syntax/tree.ts";
 
 /** Files without this word have no such comments. */
 const MARK = "chainlint:";
@@ -30,7 +30,7 @@ export function ignoresIn(source: Source, parser: PythonParser): readonly Ignore
     if (!token.includes(MARK)) continue;
     if (token.startsWith("#")) {
       const comment = directiveAt(source, index);
-      statements ??= [...allStatements(parser.parse(source).body)];
+      statements ??= [...statementsIn(parser.parse(source).body)];
       if (comment) found.push({ ...comment, scope: comment.isFile ? null : statementScope(source.text, comment.span, statements) });
     } else {
       for (const { index: at } of token.matchAll(/--[ \t]*chainlint:/g)) {
@@ -53,15 +53,6 @@ function directiveAt(source: Source, at: number): (Omit<Ignore, "scope"> & { rea
     verb: verb!, rules: list === undefined ? [] : list.split(",").map((id) => id.trim()).filter((id) => id !== ""),
     reason: reason!.trim(), isFile: verb === "ignore-file",
   };
-}
-
-/** Every statement, outer ones before those inside of them. */
-function* allStatements(list: readonly Statement[]): Generator<Statement> {
-  for (const statement of list) {
-    yield statement;
-    for (const block of blocksOf(statement)) yield* allStatements(block);
-    if (statement.kind === "function" || statement.kind === "class") yield* allStatements(statement.body());
-  }
 }
 
 function isAlone(text: string, at: number): boolean {

@@ -24,6 +24,13 @@ describe("chains with comments and configurations", () => {
     expect(chain!.diagnostics.find(({ revision }) => revision === "002")!.remedy).toContain("leave 002 as it is, and repair forward");
     expect(chain!.verdict).toBe("breaks");
   });
+
+  test("what a new revision has a part in is no note", async () => {
+    for (const [name, expected] of [["released.txt", ["error multiple-heads", "error use-after-drop", "info never-created"]], ["released-group.txt", ["error never-created", "error never-created"]]] as const) {
+      const report = await check(readFileSync(new URL(name, folder), "utf8"));
+      expect(report.chains[0]!.diagnostics.map(({ rule, severity }) => `${severity} ${rule}`), name).toEqual(expected);
+    }
+  });
 });
 
 describe("a configuration", () => {

@@ -84,7 +84,7 @@ describe("invariants", () => {
     registered("rules", "rules/index.ts");
     registered("src/dialects", "src/dialects/index.ts");
     // What formats share, and the text of other commands, is no format.
-    const shared = ["explain", "inventory", "life", "statistics", "text", "xml"];
+    const shared = ["diff", "explain", "inventory", "life", "statistics", "text", "xml"];
     const registry = textOf.get("src/formats/index.ts")!;
     for (const file of files.filter((name) => dirname(name) === "src/formats" && name !== "src/formats/index.ts" && !shared.includes(name.split("/").at(-1)!.slice(0, -3)))) expect(registry, file).toContain(`./${file.split("/").at(-1)}`);
   });

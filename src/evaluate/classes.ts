@@ -1,5 +1,6 @@
 /** Classes: Python's built-in ones, and how classes relate to each other. */
 import type { NativeCall } from "./machine.ts";
+import type { Expression } from "../syntax/tree.ts";
 import type { ClassValue, Value } from "./value.ts";
 
 /** What a class statement tells beyond attributes. */
@@ -9,6 +10,18 @@ export interface ClassDetails {
   readonly shape: "plain" | "dataclass" | "namedtuple";
   /** `__module__` and name with dots. */
   readonly qualifiedName: string;
+  /** Names of the body with their annotations, in order; those of bases are not among them. */
+  readonly annotations?: () => readonly Annotation[];
+  /** Options of the class statement: `table=True`. */
+  readonly options?: () => ReadonlyMap<string, Value>;
+}
+
+/** `name: annotation`. */
+export interface Annotation {
+  readonly name: string;
+  readonly expression: Expression;
+  /** What a part of it stands for where the class is defined. */
+  readonly evaluate: (part: Expression) => Value;
 }
 
 const details = new WeakMap<ClassValue, ClassDetails>();

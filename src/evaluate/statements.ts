@@ -609,9 +609,11 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
   };
   const inherited = classBases.map(detailsOf).filter((details) => details.shape !== "plain");
   describeClass(klass, {
-    fields: [...inherited.flatMap((details) => details.fields), ...annotatedNames(body)],
+    fields: [...inherited.flatMap((details) => details.fields), ...annotationsIn(body).map(({ name }) => name)],
     shape: namedTuple ? "namedtuple" : (inherited[0]?.shape ?? "plain"),
     qualifiedName: `${frame.module.value.name}.${statement.name}`,
+    annotations: () => annotationsIn(body).map((each) => ({ ...each, evaluate: (part) => machine.evaluate({ ...frame, scope }, part) })),
+    options: () => new Map(statement.bases.flatMap((base) => (base.name === null ? [] : [[base.name, machine.evaluate(frame, base.value)] as const]))),
   });
   ownScope(scope, klass);
   if (klass.enumeration) makeMembers(machine, frame, klass, body);
@@ -630,11 +632,12 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
 /** Stands for `enum.EnumMeta`. */
 export const ENUM_META: Value = { kind: "host", type: "enum.EnumMeta" };
 
-/** Names with an annotation, in order: the fields of a dataclass or NamedTuple. */
-function annotatedNames(body: readonly Statement[]): string[] {
+/** Names with an annotation, in order: the fields of a dataclass or NamedTuple, and of models. */
+function annotationsIn(body: readonly Statement[]): { readonly name: string; readonly expression: Expression }[] {
   return body.flatMap((statement) => {
-    const target = statement.kind === "assignment" && statement.annotation ? statement.targets[0] : undefined;
-    return target?.kind === "name" ? [target.name] : [];
+    if (statement.kind !== "assignment" || !statement.annotation) return [];
+    const [target] = statement.targets;
+    return target?.kind === "name" ? [{ name: target.name, expression: statement.annotation }] : [];
   });
 }
 

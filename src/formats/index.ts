@@ -29,6 +29,8 @@ export interface FormatOptions {
 export interface Format {
   readonly name: string;
   readonly summary: string;
+  /** It has a place for fixes, so that they are worked out for it. */
+  readonly showsFixes?: true;
   readonly render: (report: Report, options: FormatOptions) => string;
 }
 

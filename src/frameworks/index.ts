@@ -2,9 +2,10 @@
 import type { ModuleValue, Site, StrValue, Value } from "../evaluate/value.ts";
 import type { Application } from "../model/application.ts";
 import type { Catalog, Rows } from "../model/catalog.ts";
-import type { Chain, Direction, EnvironmentFacts, Revision, SkippedChange } from "../model/history.ts";
+import type { Chain, Direction, EnvironmentFacts, History, Revision, SkippedChange } from "../model/history.ts";
 import type { Operation, SqlExpression } from "../model/operation.ts";
 import type { Project } from "../project.ts";
+import type { Proposal, Repair } from "../repair.ts";
 import type { Dialect, SqlReader } from "../dialects/index.ts";
 import type { Source } from "../source.ts";
 import type { Statement } from "../syntax/tree.ts";
@@ -46,6 +47,21 @@ export interface Framework {
   application(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain): Application;
   /** What migrations of this framework see of the database. */
   host(tools: HostTools): Host;
+  /** A repair as edits of the project's files. Reads files, writes none, and tries nothing. */
+  propose(repair: Repair, tools: RepairTools): Proposal;
+}
+
+export interface RepairTools {
+  readonly place: ChainPlace;
+  readonly project: Project;
+  readonly parser: PythonParser;
+  readonly history: History;
+  readonly dialect: Dialect;
+  readonly sql: SqlReader;
+  /** Whether a repair may be chosen that is not safe, where it is the better one. */
+  readonly unsafe: boolean;
+  /** What new files are dated with. */
+  readonly now: Date;
 }
 
 export interface HostTools {
@@ -56,6 +72,8 @@ export interface HostTools {
   readonly dialect: Dialect;
   readonly sql: SqlReader;
   readonly recorder: Recorder;
+  /** Models are read whole, with the columns that they declare by annotation alone; revisions that import some do not need that. */
+  readonly readsAnnotations?: boolean;
 }
 
 /** By this the host tells the replay what a migration does. */

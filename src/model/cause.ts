@@ -89,9 +89,18 @@ export function missingObjects(history: History): readonly MissingObject[] {
   const doubts = history.steps.filter(mayCreateAnything);
   const missing = certainFaults(history)
     .filter(({ fault }) => fault.kind === "missing")
-    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: lastBefore(doubts, found.step), remembered: rememberedAt(history, found) }));
+    .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubtOf(history, doubts, found), remembered: rememberedAt(history, found) }));
   missingOf.set(history, missing);
   return missing;
+}
+
+/** What a later step created whole, an earlier one cannot have added a column to. */
+function doubtOf(history: History, doubts: readonly Step[], { step, fault }: CertainFault): Step | null {
+  const doubt = lastBefore(doubts, step);
+  if (doubt === null || fault.object.kind !== "column") return doubt;
+  const births = livesOf(history).births({ ...fault.object, kind: "table", column: null });
+  const birth = births[indexUpTo(births, (event) => event.step.id, step.id - 1)];
+  return birth && birth.effect.action === "create" && birth.step.id > doubt.id ? null : doubt;
 }
 
 function rememberedAt(history: History, { step, fault }: CertainFault): Step | null {

@@ -209,3 +209,12 @@ export function blocksOf(statement: Statement): readonly (readonly Statement[])[
       return [];
   }
 }
+
+/** Every statement, outer ones before those inside of them, bodies of functions and classes included. */
+export function* statementsIn(list: readonly Statement[]): Generator<Statement> {
+  for (const statement of list) {
+    yield statement;
+    for (const block of blocksOf(statement)) yield* statementsIn(block);
+    if (statement.kind === "function" || statement.kind === "class") yield* statementsIn(statement.body());
+  }
+}

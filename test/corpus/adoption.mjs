@@ -55,6 +55,9 @@ function revisionFile(root, id) {
 
 function adopt(folder, copy) {
   copyOf(folder, copy);
+  // What would be known of a chain that is torn already.
+  const before = chainlint(copy, "--format", "json", "--isolated");
+  const isTorn = before.code === 1 && JSON.parse(before.stdout).diagnostics.some(({ rule }) => rule === "missing-parent");
   const init = chainlint(copy, "init");
   if (init.code !== 0) return { problems: [`init: exit ${init.code}: ${(init.stderr || init.stdout).trim().split("\n")[0]}`], seeded: 0, of: 10 };
   const first = chainlint(copy, "--format", "json");
@@ -62,7 +65,7 @@ function adopt(folder, copy) {
   const chain = JSON.parse(first.stdout || "null")?.chains.find(({ heads }) => heads.length > 0);
   const found = chain && revisionFile(join(copy, chain.path), chain.heads[0]) || chain && revisionFile(copy, chain.heads[0]);
   if (!found) return { problems: [...problems, "no head to put a revision on"], seeded: 0, of: 10 };
-  const all = seeds({ head: chain.heads[0], ...found });
+  const all = seeds({ head: chain.heads[0], isTorn, dialect: chain.dialect, ...found });
   let seeded = 0;
   for (const [rule, texts] of all) {
     const files = texts.map((text, at) => [join(dirname(found.path), `c0ffee00000${at + 1}_seed.py`), text]);

@@ -88,14 +88,18 @@ def project(*layers: Path, kept: tuple[str, ...] = ()) -> Iterator[Path]:
         yield copy
 
 
+def environment(url: str) -> dict[str, str]:
+    """For a program of the project's on that database."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("MIGRATION_")}
+    return env | {"DATABASE_URL": url.replace("postgresql://", "postgresql+psycopg://", 1), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 class Run:
     """One call of alembic, and what it said."""
 
     def __init__(self, folder: Path, url: str, *arguments: str) -> None:
         command = [str(Path(sys.executable).with_name("alembic")), *arguments]
-        env = {key: value for key, value in os.environ.items() if not key.startswith("MIGRATION_")}
-        env |= {"DATABASE_URL": url.replace("postgresql://", "postgresql+psycopg://", 1), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=folder, env=environment(url), capture_output=True, text=True)
         self.good = done.returncode == 0
         self.log = done.stderr
         steps = re.findall(r"Running (?:upgrade|downgrade) (\S*) ?-> ?([^,\s]*),", done.stderr)

@@ -79,10 +79,19 @@ function typeForm(name: string): HostValue {
   return form;
 }
 
+/** What `Annotated[type, ...]` keeps: a name for it may stand in the annotations of models. */
+export interface AnnotatedData { readonly data: "annotated"; readonly items: readonly Value[] }
+
+function annotatedForm(): HostValue {
+  const form = typeForm("typing.Annotated");
+  return { ...form, item: (key) => ({ ...form, data: { data: "annotated", items: key.kind === "tuple" ? key.items : [key] } satisfies AnnotatedData }) };
+}
+
 const TYPE_FORMS = ["Any", "Optional", "Union", "List", "Dict", "Tuple", "Set", "FrozenSet", "Sequence", "MutableSequence", "Mapping", "MutableMapping", "Iterable", "Iterator", "Generator", "AsyncGenerator", "Callable", "Type", "Literal", "ClassVar", "Final", "Annotated", "Awaitable", "Coroutine", "Collection", "Hashable", "Text", "IO", "NoReturn", "Never", "Self", "TypeAlias", "Required", "NotRequired", "DefaultDict", "OrderedDict", "Counter", "Deque", "Pattern", "Match", "SupportsInt", "AnyStr"];
 
 export const typing = (): ModuleValue => makeModule("typing", {
   ...Object.fromEntries(TYPE_FORMS.map((name) => [name, typeForm(`typing.${name}`)])),
+  Annotated: annotatedForm(),
   TYPE_CHECKING: FALSE,
   NamedTuple: { ...typeForm("typing.NamedTuple"), native: namedTuple } as HostValue,
   Generic: makeClass("Generic", [builtinClass("object")]),

@@ -4,6 +4,7 @@ import type { Direction, Revision } from "../../model/history.ts";
 import type { Operation, QualifiedName } from "../../model/operation.ts";
 import type { Host, HostTools } from "../index.ts";
 import { bindArguments, itemsOf, known, notKnown, readFlag, readText, reasonOf, concatenate, withReading } from "./host/arguments.ts";
+import { annotatedColumns } from "./host/annotations.ts";
 import { batchBlock } from "./host/batch.ts";
 import { createConnection, isConnection, type ComposedData, type DdlData } from "./host/connection.ts";
 import { EXPRESSIONS, gather, literal, modify, quote, select, clause, clauseOf } from "./host/constructs.ts";
@@ -46,7 +47,8 @@ export function createHost(tools: HostTools): Host {
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
   const directives = createDirectives({ catalog, naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
-  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: (name) => moduleNamed("sqlalchemy").attributes.get(name) });
+  const nameInCore = (name: string): Value | undefined => moduleNamed("sqlalchemy").attributes.get(name);
+  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: nameInCore, ...(tools.readsAnnotations ? { annotated: annotatedColumns({ schema, types, core: nameInCore }) } : {}) });
 
   // --- alembic.op ---
 
@@ -322,7 +324,7 @@ export function createHost(tools: HostTools): Host {
     })] as const),
     "sqlalchemy.dialects": () => ["postgresql", "mysql", "sqlite", "oracle", "mssql"].map((name) => [name, moduleNamed(`sqlalchemy.dialects.${name}`)] as const),
     "sqlalchemy.dialects.postgresql": postgresqlMembers,
-    sqlmodel: () => [...core(), ...types.library("sqlmodel.sql.sqltypes")!, ...ormMembers().filter(([name]) => name === "SQLModel" || name === "Session"), ["sql", moduleNamed("sqlmodel.sql")]],
+    sqlmodel: () => [...core(), ...types.library("sqlmodel.sql.sqltypes")!, ...ormMembers().filter(([name]) => ["SQLModel", "Session", "Field", "Relationship"].includes(name)), ["sql", moduleNamed("sqlmodel.sql")]],
     "sqlmodel.sql": () => [["sqltypes", moduleNamed("sqlmodel.sql.sqltypes")]],
     // It imports `types` from SQLAlchemy, and autogenerate writes `sqlmodel.sql.sqltypes.types.Uuid()`.
     "sqlmodel.sql.sqltypes": () => [...types.library("sqlmodel.sql.sqltypes")!, ["types", moduleNamed("sqlalchemy.types")]],

@@ -5,6 +5,7 @@ import { changesIn } from "./changes.ts";
 import { findChains } from "./discover.ts";
 import { readEnvironment } from "./environment.ts";
 import { createHost } from "./host.ts";
+import { propose } from "./repairs/index.ts";
 import { readRevisions } from "./revisions.ts";
 
 export const alembic: Framework = {
@@ -17,4 +18,5 @@ export const alembic: Framework = {
   changesIn,
   application: readApplication,
   host: createHost,
+  propose,
 };

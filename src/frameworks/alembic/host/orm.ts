@@ -2,10 +2,12 @@
  * The ORM as migrations use it for data: declarative models, sessions and queries. Only which tables
  * are read and written matters; models are followed into their tables.
  */
+import { detailsOf } from "../../../evaluate/classes.ts";
 import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
 import { entriesOf, itemsOf, known, notKnown, readOptionalText, type Reading } from "./arguments.ts";
 import type { NamingConvention } from "../../../model/history.ts";
+import { FIELD, fieldValue, RELATIONSHIP, type annotatedColumns } from "./annotations.ts";
 import type { Connection } from "./connection.ts";
 import { NO_CONVENTION } from "./conventions.ts";
 import { modify, queryOperation, select, tableOf, withValues, type StatementData } from "./constructs.ts";
@@ -21,7 +23,12 @@ export interface OrmTools {
   readonly naming: NamingConvention;
   /** A name of `sqlalchemy` itself. */
   core(name: string): Value | undefined;
+  /** Columns that models declare by annotation alone; without it such models may have columns that are not known. */
+  readonly annotated?: ReturnType<typeof annotatedColumns>;
 }
+
+/** Whether columns may be declared by annotation alone, and in whose way. */
+type Annotated = false | "sqlalchemy" | "sqlmodel";
 
 /** How a model without `__tablename__` is called: not mapped, or by its class in snake case (Flask-SQLAlchemy). */
 type Naming = "explicit" | "by class";
@@ -43,13 +50,13 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   }
 
   /** A class that models derive from. `annotated`: columns may be declared by annotation alone. */
-  function declarativeBase(metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, named: Naming = "explicit"): HostValue {
+  function declarativeBase(metadata: MetaDataData, annotated: Annotated, inherited: readonly ClassValue[], named: Naming = "explicit"): HostValue {
     return hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
-      attribute: (name) => (name === "metadata" ? schema.metadataValue(metadata) : inherited ? classAttribute(inherited, name) : undefined),
+      attribute: (name) => (name === "metadata" ? schema.metadataValue(metadata) : inheritedAttribute(inherited, name)),
       subclass: (klass, site) => {
         const own = metadataOf(klass.attributes.get("metadata")) ?? metadata;
         const abstract = klass.attributes.get("__abstract__");
-        if (abstract?.kind === "bool" && abstract.value) return declarativeBase(own, annotated, klass, named);
+        if ((abstract?.kind === "bool" && abstract.value) || (annotated === "sqlmodel" && tools.annotated && !isTableModel(klass))) return declarativeBase(own, annotated, [...inherited, klass], named);
         mapClass(klass, own, annotated, inherited, named, site);
         return undefined;
       },
@@ -57,33 +64,47 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   }
 
   /** `class Base(DeclarativeBase)`: the base that models derive from. */
-  const declarativeBaseClass = (annotated: boolean): HostValue => hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
-    subclass: (klass) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(), annotated, klass),
+  const declarativeBaseClass = (annotated: Annotated): HostValue => hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
+    subclass: (klass) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(), annotated, [klass]),
   });
+
+  function inheritedAttribute(inherited: readonly ClassValue[], name: string): Value | undefined {
+    return inherited.toReversed().map((klass) => classAttribute(klass, name)).find((value) => value !== undefined);
+  }
+
+  /** SQLModel maps what is declared with `table=True`; other models hand on their fields. */
+  function isTableModel(klass: ClassValue): boolean {
+    const isTable = detailsOf(klass).options?.().get("table");
+    return isTable?.kind === "bool" && isTable.value;
+  }
 
   function newMetadata(): MetaDataData {
     return { data: "metadata", schema: known(null), tables: [], naming: NO_CONVENTION, open: null };
   }
 
   /** Gives a model its table, and its columns their names. */
-  function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: boolean, inherited: ClassValue | null, named: Naming, site: Site): void {
+  function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: Annotated, inherited: readonly ClassValue[], named: Naming, site: Site): void {
     klass.attributes.set("metadata", schema.metadataValue(metadata));
     const explicit = klass.attributes.get("__table__");
     if (explicit) return;
-    const name = declared(classAttribute(klass, "__tablename__"), klass, site) ?? (named === "by class" ? str(snakeCase(klass.name)) : undefined);
+    const name = tableName(klass, annotated, named, site);
     if (name?.kind !== "str") return;
     const text = knownText(name);
     const columns = new Map<string, ColumnData>();
-    let unread: string | null = null;
-    for (const source of [...(inherited ? [inherited] : []), ...ancestors(klass)]) {
+    let open = annotated && !tools.annotated ? `the model ${klass.name} may have columns that are not read` : null;
+    const put = (attribute: string, column: ColumnData): void => {
+      const placed: ColumnData = column.columnName !== null ? { ...column, owner: null, key: column.columnName } : { ...column, owner: null, name: known(attribute), columnName: attribute, key: attribute };
+      columns.set(attribute, placed);
+    };
+    for (const source of [...inherited, ...ancestors(klass)]) {
+      const read = annotated ? tools.annotated?.(source, (name) => classAttribute(klass, name) ?? inheritedAttribute(inherited, name), annotated === "sqlmodel", site) : undefined;
+      for (const [attribute, column] of read?.columns ?? []) put(attribute, column);
+      open ??= read?.open ?? null;
       for (const [attribute, value] of source.attributes) {
-        const read = schema.column(declared(value, klass, site));
-        if (!read.known) {
-          if (value.kind === "unknown" && !attribute.startsWith("__")) unread ??= attribute;
-          continue;
-        }
-        const named: ColumnData = read.value.columnName !== null ? { ...read.value, owner: null, key: read.value.columnName } : { ...read.value, owner: null, name: known(attribute), columnName: attribute, key: attribute };
-        columns.set(attribute, named);
+        if (read?.columns.has(attribute)) continue;
+        const column = schema.column(declared(value, klass, site));
+        if (column.known) put(attribute, column.value);
+        else if (value.kind === "unknown" && !attribute.startsWith("__")) open ??= `${attribute} of the model ${klass.name} may be a column that is not read`;
       }
     }
     const args = declared(classAttribute(klass, "__table_args__"), klass, site);
@@ -92,11 +113,19 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     const inSchema: Reading<string | null> = options?.kind === "dict" ? readOptionalText(entriesOf(options)?.find(([key]) => key === "schema")?.[1], "the schema of a model") : metadata.schema;
     const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item.kind === "host")];
     const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), NO_OPTIONS, metadata, site);
-    if (annotated || hasUnknownBase(klass)) table.open ??= `the model ${klass.name} may have columns that are not read`;
-    if (unread !== null) table.open ??= `${unread} of the model ${klass.name} may be a column that is not read`;
+    if (hasUnknownBase(klass)) open ??= `the model ${klass.name} may have columns that are not read`;
+    table.open ??= open;
     metadata.tables.push(table);
     klass.attributes.set("__table__", schema.tableValue(table));
     for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+  }
+
+  /** The name of a model's table; undefined when it has none. */
+  function tableName(klass: ClassValue, annotated: Annotated, named: Naming, site: Site): Value | undefined {
+    const explicit = declared(classAttribute(klass, "__tablename__"), klass, site);
+    if (named === "by class") return explicit ?? str(snakeCase(klass.name));
+    if (annotated !== "sqlmodel" || !tools.annotated) return explicit;
+    return explicit ?? str(klass.name.toLowerCase());
   }
 
   /** What a `declared_attr` gives for a model; any other value as it is. */
@@ -253,16 +282,16 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   });
 
   return {
-    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(), false, null)),
+    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(), false, [])),
     automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
-    DeclarativeBase: () => declarativeBaseClass(true),
-    DeclarativeBaseNoMeta: () => declarativeBaseClass(true),
+    DeclarativeBase: () => declarativeBaseClass("sqlalchemy"),
+    DeclarativeBaseNoMeta: () => declarativeBaseClass("sqlalchemy"),
     // SQLModel has one metadata for all, which env.py knows as well.
-    SQLModel: () => declarativeBase({ ...newMetadata(), naming: tools.naming }, true, null),
+    SQLModel: () => declarativeBase({ ...newMetadata(), naming: tools.naming }, "sqlmodel", []),
     /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
     SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call) => {
       const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata();
-      const model = declarativeBase(metadata, false, null, "by class");
+      const model = declarativeBase(metadata, false, [], "by class");
       return hostValue("flask_sqlalchemy.SQLAlchemy", undefined, {
         reachesDatabase: true,
         attribute(name) {
@@ -282,6 +311,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
         truth: () => true,
       });
     }),
+    Field: () => callable(FIELD, fieldValue),
+    Relationship: () => callable(RELATIONSHIP, () => hostValue(RELATIONSHIP, undefined)),
     mapped_column: () => schema.members.Column!(),
     deferred: same("deferred"),
     column_property: same("column_property"),
