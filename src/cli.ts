@@ -25,7 +25,8 @@ import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint
 import { matcherFor, READERS, type Reader } from "./matchers.ts";
 import { suggestion } from "./near.ts";
 import { folderOf, joinPath, openProject, rootOf } from "./project.ts";
-import { appendFile, replaceFile, writeFile } from "./write.ts";
+import { createWatcher, type Watcher } from "./watch.ts";
+import { appendFile, replaceFiles, writeFile } from "./write.ts";
 
 /** 0: nothing at or above the failing level. 1: findings. 2: could not run. */
 const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
@@ -55,6 +56,7 @@ Examples:
   chainlint --since origin/main      only what this branch is the cause of
   chainlint init                     begin on a project with a past
   chainlint --diff                   show the repairs that are certain; --fix makes them
+  chainlint --watch                  lint again after each change
   chainlint --write-baseline         know today's findings, and show new ones only
   chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
   chainlint history runs             the life of a table, revision by revision
@@ -68,6 +70,7 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
     .option("--fix", "repair what can be repaired for certain, and lint what comes of it")
     .option("--diff", "show these repairs as a diff, and write nothing")
+    .option("--watch", "lint again whenever something changes that the chains are made of")
     .option("--unsafe-fixes", "with --fix or --diff: also repairs that change what a migration does somewhere")
     .option("--statistics", "count the findings of each rule instead of listing them")
     .action(check);
@@ -174,6 +177,7 @@ interface CheckOptions extends ConfigOptions {
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly unsafeFixes?: boolean;
+  readonly watch?: boolean;
   readonly quiet?: boolean;
   readonly showUnread?: boolean;
   readonly statistics?: boolean;
@@ -194,6 +198,7 @@ interface Output { readonly format: Format; readonly file: string | null }
 
 async function check(path: string, options: CheckOptions, self: Command): Promise<void> {
   refuseCombinations(options);
+  if (options.watch) return watchAsked(path, options, self);
   const linted = await lintAsked(path, options);
   if (options.writeBaseline) {
     const known = linted.report.chains.flatMap((chain) => chain.diagnostics);
@@ -209,10 +214,13 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
 /** What a command that lints found. */
 interface Linted { readonly place: ProjectPlace; readonly report: Report; readonly baselinePath: string; /** Whether the exit code is to tell of findings. */ readonly fails: boolean; /** What was asked to be repaired; nothing is written yet. */ readonly repaired: RepairedProject | null }
 
-async function lintAsked(path: string, options: CheckOptions): Promise<Linted> {
-  const place = openAt(path);
+/** `watcher` is told of everything that is read. */
+async function lintAsked(path: string, options: CheckOptions, watcher: Watcher | null = null): Promise<Linted> {
+  const opened = openAt(path);
+  const place = watcher ? { ...opened, lintOptions: { ...opened.lintOptions, project: watcher.follow(opened.lintOptions.project) } } : opened;
   const config = configurationFor(place, options);
   const baselinePath = baselineFor(place, config, options);
+  watcher?.add(relative(place.root, baselinePath).replaceAll("\\", "/"));
   const baseline = options.writeBaseline || (options.isolated && options.baseline === undefined) ? [] : readKnown(baselinePath, options.baseline !== undefined);
   const change = options.since === undefined ? null : changeFrom(place, options.since);
   const fixOptions = { unsafe: options.unsafeFixes === true, now: today() };
@@ -282,20 +290,43 @@ function today(): Date {
   return Number.isInteger(seconds) ? new Date(seconds * 1000) : new Date();
 }
 
+/**
+ * Lints, and lints again after each change, until the user ends it. The lines around each run are those that
+ * editors wait for: they stand at the beginning of a line of standard output, whatever the format.
+ */
+async function watchAsked(path: string, options: CheckOptions, self: Command): Promise<void> {
+  const watcher = createWatcher(openAt(path).root, (message) => void process.stderr.write(`chainlint: ${message}\n`));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => watcher.close());
+  do {
+    print("chainlint: checking\n");
+    let summary: Pick<Report["summary"], "errors" | "warnings"> = { errors: 0, warnings: 0 };
+    try {
+      const linted = await lintAsked(path, options, watcher);
+      const text = renderOutputs(linted, options, self);
+      print(text === "" || text.endsWith("\n") ? text : `${text}\n`);
+      ({ summary } = linted.report);
+    } catch (error) {
+      // What cannot be linted now may be after the next change.
+      if (!(error instanceof LintError)) throw error;
+      process.stderr.write(`chainlint: ${error.message}\n`);
+    }
+    print(`chainlint: done, ${summary.errors} errors, ${summary.warnings} warnings\n`);
+  } while ((await watcher.next()) === "changed");
+  process.exitCode = EXIT.clean;
+}
+
 function refuseCombinations(options: CheckOptions): void {
-  const asked = [options.fix && "--fix", options.diff && "--diff", options.since !== undefined && "--since", options.writeBaseline && "--write-baseline"].filter((name) => typeof name === "string");
-  if (asked.length > 1 && (options.fix || options.diff)) throw new LintError(`${asked.join(" and ")} do not go together`);
+  const asked = [options.watch && "--watch", options.fix && "--fix", options.diff && "--diff", options.since !== undefined && "--since", options.writeBaseline && "--write-baseline"].filter((name) => typeof name === "string");
+  if (asked.length > 1 && !(options.watch && options.since !== undefined && asked.length === 2)) throw new LintError(`${asked.join(" and ")} do not go together`);
   if (options.unsafeFixes && !options.fix && !options.diff) throw new LintError("--unsafe-fixes goes with --fix or --diff");
 }
 
 /** Writes the repairs, or shows them as a diff, and tells of those that were not made. */
 function showRepairs({ root, display }: ProjectPlace, { changes, applied, refused }: RepairedProject, { diff }: CheckOptions, color: boolean): void {
-  for (const { path, before, after } of changes) {
-    if (diff) print(paintDiff(unifiedDiff(path, before, after), painter(color)));
-    else {
-      const problem = replaceFile(join(root, path), before, after);
-      if (problem !== null) throw new LintError(problem);
-    }
+  if (diff) for (const { path, before, after } of changes) print(paintDiff(unifiedDiff(path, before, after), painter(color)));
+  else {
+    const problem = replaceFiles(changes.map((change) => ({ ...change, path: join(root, change.path) })));
+    if (problem !== null) throw new LintError(problem);
   }
   const tell = (what: string, { rule, place }: Diagnostic, how: string): void =>
     void process.stderr.write(`${what}: ${printable(display(pathOf(place)))}:${lineOf(place)} [${rule}]: ${printable(how)}\n`);

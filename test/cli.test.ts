@@ -175,6 +175,60 @@ describe("adoption", () => {
   });
 });
 
+describe("repairs", () => {
+  const HEADS = `
+-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer))
+    op.create_index("ix", "t", ["id"], postgresql_concurrently=True)
+-- versions/002a.py --
+revision = "002a"
+down_revision = "001"
+def upgrade(): pass
+-- versions/002b.py --
+revision = "002b"
+down_revision = "001"
+def upgrade(): pass
+`;
+  const at = { SOURCE_DATE_EPOCH: "0" };
+
+  test("--diff shows them and writes nothing, --fix makes them", async () => {
+    write("heads", chainArchive(HEADS));
+    const before = readdirSync(join(folder, "heads/versions"));
+    const diff = await chainlint(["heads", "--diff"], at);
+    expect(diff).toMatchObject({ code: 1, stderr: expect.stringMatching(/^would repair: heads\/versions\/001\.py:6 \[concurrently-in-transaction\]: run it in an autocommit_block\(\)\nwould repair: heads\/versions\/002b\.py:2 \[multiple-heads\]: write a merge revision of 002a and 002b\n$/) });
+    expect(diff.stdout).toMatch(/^--- a\/versions\/001\.py\n[\s\S]*\n--- \/dev\/null\n\+\+\+ b\/versions\/[0-9a-f]{12}_merge_heads\.py\n/);
+    expect(await chainlint(["heads", "--diff"], at)).toEqual(diff);
+    expect((await chainlint(["heads", "--diff", "--color", "always"], at)).stdout).toContain("\u001b[");
+    expect(readdirSync(join(folder, "heads/versions"))).toEqual(before);
+
+    const fixed = await chainlint(["heads", "--fix"], at);
+    expect(fixed).toMatchObject({ code: 0, stdout: expect.stringContaining("4 revisions, 1 head"), stderr: diff.stderr.replaceAll("would repair", "repaired") });
+    expect(readFileSync(join(folder, "heads/versions/001.py"), "utf8")).toContain("    with op.get_context().autocommit_block():\n        op.create_index");
+    expect(await chainlint(["heads", "--fix"], at)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("a file that is not UTF-8 stays as it is", async () => {
+    write("latin", chainArchive(HEADS));
+    const latin = Buffer.from(`# coding: latin-1\n# \u00e4\n${chainArchive(HEADS).get("versions/001.py")!}`, "latin1");
+    write("latin", new Map([["versions/001.py", latin]]));
+    expect(await chainlint(["latin", "--fix"], at)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^chainlint: .*versions\/001\.py was not written: it has changed, or it is not written in UTF-8\n$/) });
+    expect(readFileSync(join(folder, "latin/versions/001.py"))).toEqual(latin);
+    expect(readdirSync(join(folder, "latin/versions"))).toHaveLength(3);
+  });
+
+  test.each([
+    [["--fix", "--diff"], "--fix and --diff do not go together"],
+    [["--fix", "--since", "HEAD"], "--fix and --since do not go together"],
+    [["--watch", "--write-baseline"], "--watch and --write-baseline do not go together"],
+    [["--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"],
+  ])("%j are refused", async (parameters, message) => {
+    expect(await chainlint(["clean", ...parameters])).toEqual({ code: 2, stdout: "", stderr: `chainlint: ${message}\n` });
+  });
+});
+
 describe("bytecode of earlier runs", () => {
   const lines = ["broken", "-f", "line"];
 

@@ -5,6 +5,7 @@ import { default as Ajv } from "ajv-draft-04";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { RDFormatValidator } from "@umbrelladocs/rdformat-validator";
 import { describe, expect, test } from "vitest";
+import { withFixes } from "../src/fix.ts";
 import { formats, type FormatOptions } from "../src/formats/index.ts";
 import { lint, memoryProject, rules, type Report } from "../src/lint.ts";
 import { chainArchive } from "./archive.ts";
@@ -96,5 +97,55 @@ describe("consumers", () => {
     expect(text).not.toMatch(/<script|\]\(javascript|@everyone|[^&\d]#1\b/);
     expect(render("markdown", crowded).length).toBeLessThan(65_536);
     expect(render("markdown", crowded)).toContain("And 80 more findings.");
+  });
+});
+
+describe("fixes", async () => {
+  const mended = memoryProject(chainArchive(`-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.create_table("tä", sa.Column("id", sa.Integer))
+    op.create_index("ix", "tä", ["id"], postgresql_concurrently=True)
+-- versions/002.py --
+revision = "002"
+down_revision = "001"
+def upgrade(): pass
+-- versions/003.py --
+revision = "003"
+down_revision = "001"
+def upgrade(): pass
+`));
+  const found = await lint({ project: mended, path: "" });
+  const fixed = await withFixes(found, { project: mended, path: "" }, { unsafe: false, now: new Date(0) });
+  const file = mended.read("versions/001.py");
+  const text = file.ok ? file.source.text : "";
+  const wanted = text.replace(/^    (op\.create_index.*)$/m, "    with op.get_context().autocommit_block():\n        $1");
+  const lines = text.split("\n");
+
+  test("are worked out when a format asks for them, and only then", () => {
+    expect(formats.filter((format) => format.showsFixes).map((format) => format.name)).toEqual(["sarif", "rdjson"]);
+    expect(render("sarif", found)).not.toContain('"fixes"');
+    // A merge revision is a new file, which neither format has a place for.
+    expect(fixed.chains.flatMap(({ diagnostics }) => diagnostics.map(({ rule, fix }) => [rule, fix?.edits.map(({ kind }) => kind)]))).toEqual([["concurrently-in-transaction", ["replace"]], ["multiple-heads", ["create"]]]);
+  });
+
+  test("in SARIF are replacements, by UTF-16 columns", () => {
+    const document = JSON.parse(render("sarif", fixed));
+    const [fix, ...others] = document.runs[0].results.flatMap((result: any) => result.fixes ?? []);
+    expect(others).toEqual([]);
+    const [{ artifactLocation, replacements: [{ deletedRegion: region, insertedContent }] }] = fix.artifactChanges;
+    expect(artifactLocation.uri).toBe("versions/001.py");
+    const offset = (line: number, column: number): number => lines.slice(0, line - 1).join("\n").length + 1 + column - 1;
+    expect(text.slice(0, offset(region.startLine, region.startColumn)) + insertedContent.text + text.slice(offset(region.endLine, region.endColumn))).toBe(wanted);
+  });
+
+  test("in rdjson are suggestions, by UTF-8 columns", async () => {
+    expect(await new RDFormatValidator().validateString(render("rdjson", fixed))).toMatchObject({ valid: true });
+    const [{ range, text: inserted }, ...others] = JSON.parse(render("rdjson", fixed)).diagnostics.flatMap((diagnostic: any) => diagnostic.suggestions ?? []);
+    expect(others).toEqual([]);
+    const bytes = Buffer.from(text);
+    const offset = ({ line, column }: { line: number; column: number }): number => Buffer.byteLength(lines.slice(0, line - 1).join("\n")) + 1 + column - 1;
+    expect(bytes.subarray(0, offset(range.start)).toString() + inserted + bytes.subarray(offset(range.end)).toString()).toBe(wanted);
   });
 });
