@@ -42,36 +42,42 @@ interface CommonOptions { readonly color: "auto" | "always" | "never" }
 
 function program(): Command {
   const command = new Command("chainlint")
-    .description("Replays a whole Alembic migration chain from base to head, without a database and without running it,\nand shows every reason why an empty database would not reach head.")
+    .description("Replays a whole Alembic migration chain from base to head, without a database and without running it, and shows every reason why an empty database would not reach head.")
     .version(manifest.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addOption(colorOption())
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", `
-Examples:
+The first time:
   chainlint                          lint every chain below this folder
-  chainlint backend/alembic.ini      lint the chain that a configuration names
-  chainlint -f pretty -f json:out.json  for people, and everything for programs
-  chainlint --since origin/main      only what this branch is the cause of
-  chainlint init                     begin on a project with a past
-  chainlint --diff                   show the repairs that are certain; --fix makes them
+  chainlint --isolated --diff        what could be repaired for you (--fix does it)
+  chainlint init                     known from now on: a configuration and a baseline, and what to do next
+
+Every day:
   chainlint --watch                  lint again after each change
-  chainlint --write-baseline         know today's findings, and show new ones only
-  chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
+  chainlint --since origin/main      only what this branch is the cause of
+  chainlint backend/alembic.ini      one chain of several
+  chainlint --write-baseline         the findings of today become known ones
+  chainlint -f github -f json:all.json   for CI, and everything for other programs
+
+To understand a finding:
+  chainlint explain use-after-drop   what a rule means, with a bad and a good chain
   chainlint history runs             the life of a table, revision by revision
-  chainlint explain use-after-drop   what a rule means, with examples
+  chainlint inventory --at 3f2a      tables, columns and where they come from, at a revision
+  chainlint --show-unread            what could not be read, and why
 
 Configuration: chainlint.toml, or [tool.chainlint] in pyproject.toml ("chainlint schema" describes it).
 Silence one finding with a comment: # chainlint: ignore[rule] reason
 Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 
   lintingCommand(command.command("check", { isDefault: true }).description("lint every chain at or below PATH (the default command)"))
-    .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
+    .optionsGroup("What is done:")
     .option("--fix", "repair what can be repaired for certain, and lint what comes of it")
     .option("--diff", "show these repairs as a diff, and write nothing")
-    .option("--watch", "lint again whenever something changes that the chains are made of")
     .option("--unsafe-fixes", "with --fix or --diff: also repairs that change what a migration does somewhere")
+    .option("--write-baseline", "write the findings of this run into the baseline, and exit 0")
+    .option("--watch", "lint again whenever something changes that the chains are made of")
     .option("--statistics", "count the findings of each rule instead of listing them")
     .action(check);
 
@@ -129,18 +135,21 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
 function lintingCommand(command: Command): Command {
   return command
     .argument("[path]", "a folder, an alembic.ini, a pyproject.toml or a revision", ".")
-    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
+    .optionsGroup("What is looked for:")
     .addOption(new Option("--select <rules>", "only these rules, separated by commas").argParser(ruleList))
     .addOption(new Option("--ignore <rules>", "rules that are not applied, separated by commas").argParser(ruleList))
-    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
-    .option("--exit-zero", "exit 0 whatever is found")
-    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
-    .option("--isolated", "no configuration and no baseline at all")
     .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
     .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
+    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
+    .option("--isolated", "no configuration and no baseline at all")
+    .optionsGroup("How it is shown:")
+    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
     .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
     .option("--show-unread", "list every statement that could not be read")
-    .addOption(colorOption());
+    .addOption(colorOption())
+    .optionsGroup("When it fails:")
+    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
+    .option("--exit-zero", "exit 0 whatever is found");
 }
 
 function colorOption(): Option {

@@ -132,8 +132,8 @@ export function nextSteps(files: readonly string[], chains: readonly string[]): 
   return `
 Next
   Commit ${files.join(" and ")}.
-  chainlint --diff     shows what can be repaired for you
-  chainlint --watch    lints again whenever a migration changes
+  chainlint --diff --isolated   shows what can be repaired for you, of known findings too
+  chainlint --watch             lints again whenever a migration changes
 
 In CI
   npx --yes chainlint --format github     # GitHub Actions; or gitlab, sarif, junit, rdjson

@@ -168,6 +168,27 @@ def upgrade():
     }
   });
 
+  test("knows two heads whatever stands on top of one of them, and not a third", async () => {
+    const heads = `
+-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade(): pass
+-- versions/a.py --
+revision = "a"
+down_revision = "001"
+def upgrade(): pass
+-- versions/b.py --
+revision = "b"
+down_revision = "001"
+def upgrade(): pass
+`;
+    const text = writeBaseline((await run(heads, null)).chains.flatMap((chain) => chain.diagnostics));
+    const added = (id: string, down: string): string => `${heads}-- versions/${id}.py --\nrevision = "${id}"\ndown_revision = "${down}"\ndef upgrade(): pass\n`;
+    expect(shown(await run(added("c", "b"), text))).toEqual([]);
+    expect(shown(await run(added("c", "001"), text))).toEqual(["c multiple-heads undefined"]);
+  });
+
   test.each(["", "[]", "{}", '{"version": 2, "findings": []}', '{"version": 1, "findings": [{}]}'])("%j is refused", (text) => {
     const result = readBaseline(text, "baseline.json");
     expect(result.ok ? "" : result.message).toMatch(/^baseline\.json: .*; write it anew with --write-baseline$/);
