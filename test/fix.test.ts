@@ -22,7 +22,7 @@ function shown({ changes, applied, refused, report }: RepairedProject): string {
   return [
     ...applied.map(({ fix, diagnostics }) => `${fix.isSafe ? "safe" : "unsafe"}: ${diagnostics.map(({ rule }) => rule).join(", ")}: ${fix.title}`),
     ...refused.map(({ diagnostic, reason }) => `refused: ${diagnostic.rule}: ${reason}`),
-    ...report.chains.flatMap(({ diagnostics, verdict }) => [...diagnostics.map(({ severity, rule, message }) => `left: ${severity} ${rule}: ${message}`), `verdict: ${verdict}`]),
+    ...report.chains.flatMap(({ diagnostics, verdict }) => [...diagnostics.map(({ severity, rule }) => `left: ${severity} ${rule}`), `verdict: ${verdict}`]),
     "",
     ...changes.map(({ path, before, after }) => unifiedDiff(path, before, after)),
   ].join("\n");
