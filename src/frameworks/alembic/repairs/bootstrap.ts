@@ -177,20 +177,39 @@ function written(originals: readonly Original[], base: Revision, { place, projec
   const statements = [...new Set(operations.map(writeCreation))];
   const drops = [...tables.toReversed().map((name) => `DROP TABLE IF EXISTS ${qualified(name)}`), ...operations.flatMap((one) => (one.kind === "create-enum" ? [`DROP TYPE IF EXISTS ${qualified(one.name)}`] : []))];
   const leftOut = originals.flatMap((original) => original.leftOut);
-  const list = tables.map(({ name }) => name).join(" and ");
+  const list = listed(tables.map(({ name }) => name));
   const explanation = [
-    `No revision created ${pythonWords(list)}; the models do, in ${[...new Set(originals.map(({ path }) => pythonWords(path)))].join(" and ")}. These are their`,
-    "columns without those that later revisions add. Where the tables exist, nothing happens.",
+    ...wrapped(`No revision created ${pythonWords(list)}; the models do, in ${listed([...new Set(originals.map(({ path }) => pythonWords(path)))])}. These are their columns without those that later revisions add. Where the tables exist, nothing happens.`),
     ...(leftOut.length > 0 ? ["", "Left out, since the tables that they lead to are created later:", ...leftOut.map((key) => `foreign key of ${pythonWords(key)}`)] : []),
   ].join("\n");
   const made = newRevision(
-    { message: `bootstrap ${list}`, explanation, down: [], upgrade: statements.map(executed), downgrade: [...new Set(drops)].map(executed) },
+    { message: `bootstrap ${tables.length > MOST_NAMES ? `${tables.length} tables` : list}`, explanation, down: [], upgrade: statements.map(executed), downgrade: [...new Set(drops)].map(executed) },
     ["bootstrap", history.chain.path, ...tables.map(keyOf)].join("\0"), place, history.chain, project, now,
   );
   if (!made.ok) return declined(made.reason);
   const link = pointed(base, made.id, parser);
   if (!link) return declined(`down_revision of ${base.id} is not written out`);
   return { ok: true, fix: { title: `create ${list} in a revision before ${base.id}`, isSafe: leftOut.length === 0, edits: [made.edit, ...link] } };
+}
+
+/** More tables than these are counted in the name of a file. */
+const MOST_NAMES = 3;
+/** Lines of a docstring end before this column. */
+const DOCSTRING_WIDTH = 96;
+
+/** `a, b and c`. */
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+function wrapped(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1)!;
+    if (last !== "" && last.length + 1 + word.length > DOCSTRING_WIDTH) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** `op.execute("""...""")`, with the indentation of a function's body behind the first line. */
