@@ -1,6 +1,6 @@
 /** What chainlint says about a chain: diagnostics, verdict, coverage. Formats read this and nothing else. */
 import type { ObjectReference } from "./model/catalog.ts";
-import type { Chain, Direction, EnvironmentFacts, History } from "./model/history.ts";
+import type { Chain, Direction, EnvironmentFacts, History, Revision } from "./model/history.ts";
 import type { Fix, Repair } from "./repair.ts";
 import { positionAt, type Location } from "./source.ts";
 
@@ -61,6 +61,8 @@ export interface ChainReport {
   readonly chain: Chain;
   readonly environment: EnvironmentFacts;
   readonly history: History;
+  /** Released history, which is not edited. */
+  readonly released: ReadonlySet<Revision>;
   readonly diagnostics: readonly Diagnostic[];
   /** Findings that comments silence. */
   readonly suppressed: readonly Diagnostic[];

@@ -126,7 +126,7 @@ async function proposalsFor(report: ChainReport, options: LintOptions, fixes: Fi
   if (!place) return [];
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
   const dialect = dialectNamed(report.chain.dialect);
-  const tools = { place, project, parser, history: report.history, dialect, sql: await dialect.load(), ...fixes };
+  const tools = { place, project, parser, history: report.history, released: report.released, dialect, sql: await dialect.load(), ...fixes };
   return repairable.map((diagnostic) => ({ diagnostic, proposal: framework.propose(diagnostic.repair!, tools) }));
 }
 

@@ -176,7 +176,7 @@ function judge(history: History, config: Config, frozen: ReadonlySet<Revision>, 
   const aboutComments = rules.flatMap((rule) => (rule.checkIgnores ? [...findingsOf(rule, () => rule.checkIgnores!(ignores, known), history)].map((finding) => ({ rule, finding })) : []));
   const { kept: fresh, known: baselined } = withoutKnown([...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen, history.chain)], baseline);
   return {
-    chain: history.chain, environment: history.environment, history,
+    chain: history.chain, environment: history.environment, history, released: frozen,
     diagnostics: sortDiagnostics(fresh, history.chain), suppressed, baselined,
     ...verdictOf(found.map(({ finding }) => finding), history),
   };

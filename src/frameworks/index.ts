@@ -58,6 +58,8 @@ export interface RepairTools {
   readonly history: History;
   readonly dialect: Dialect;
   readonly sql: SqlReader;
+  /** Revisions that are not edited. */
+  readonly released: ReadonlySet<Revision>;
   /** Whether a repair may be chosen that is not safe, where it is the better one. */
   readonly unsafe: boolean;
   /** What new files are dated with. */

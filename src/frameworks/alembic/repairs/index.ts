@@ -34,7 +34,7 @@ export function propose(repair: Repair, tools: RepairTools): Proposal {
  */
 function oneHead({ heads, forkedAt }: Extract<Repair, { kind: "one-head" }>, tools: RepairTools): Proposal {
   const sorted = [...heads].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const linear = tools.unsafe && sorted.length === 2 ? linked(sorted[0]!, sorted[1]!, forkedAt, tools) : null;
+  const linear = tools.unsafe && sorted.length === 2 ? (linked(sorted[0]!, sorted[1]!, forkedAt, tools) ?? linked(sorted[1]!, sorted[0]!, forkedAt, tools)) : null;
   if (linear) return linear;
   if (!sorted.every(isOrdinary)) return declined("the project calls upgrade() in a way of its own, so that a merge revision is not written");
   const ids = sorted.map(({ id }) => id);
@@ -45,10 +45,11 @@ function oneHead({ heads, forkedAt }: Extract<Repair, { kind: "one-head" }>, too
   return made.ok ? { ok: true, fix: { title: `write a merge revision of ${ids.join(" and ")}`, isSafe: true, edits: [made.edit] } } : declined(made.reason);
 }
 
-/** The branch of the second head, put on top of the first. */
-function linked(first: Revision, second: Revision, forkedAt: Revision | null, { history, parser }: RepairTools): Proposal | null {
+/** The branch of the second head, put on top of the first; null when it is no plain line, or released. */
+function linked(first: Revision, second: Revision, forkedAt: Revision | null, { history, parser, released }: RepairTools): Proposal | null {
   const byId = new Map(history.chain.revisions.map((revision) => [revision.id, revision]));
   const others = ancestorsOf(history.chain, first, "down");
+  if ([...ancestorsOf(history.chain, second, "down")].some((revision) => !others.has(revision) && released.has(revision))) return null;
   let root = second;
   for (let parent = byId.get(root.down[0] ?? ""); root.down.length === 1 && parent && !others.has(parent); parent = byId.get(root.down[0] ?? "")) root = parent;
   // The branch must be a plain line from the fork, or from nothing, up.
