@@ -389,7 +389,11 @@ async function init(path: string, { force = false }: { force?: boolean }): Promi
   if (!force && project.kind(baselinePath) === "file") throw new LintError(`${display(baselinePath)} is there already; --force overwrites it`);
   const config = initialConfig(project, folder, report, BASELINE_FILE, force);
   if (!config.ok) throw new LintError(config.message);
-  writeText(join(root, config.path), config.text);
+  if (config.before === null) writeText(join(root, config.path), config.text);
+  else {
+    const problem = replaceFiles([{ path: join(root, config.path), before: config.before, after: config.text }]);
+    if (problem !== null) throw new LintError(problem);
+  }
   writeText(join(root, baselinePath), writeBaseline(known));
   hasLinted = true;
 

@@ -9,7 +9,7 @@ import { parseToml } from "./toml.ts";
 
 /** Where the configuration goes, with the whole text of the file. `note`: why it does not go where one would look for it; a sentence, or null. */
 export type InitialConfig =
-  | { readonly ok: true; readonly path: string; readonly text: string; readonly note: string | null }
+  | { readonly ok: true; readonly path: string; /** What stands in the file, when only a part of it is to be changed. */ readonly before: string | null; readonly text: string; readonly note: string | null }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -20,21 +20,22 @@ export type InitialConfig =
 export function initialConfig(project: Project, folder: string, report: Report, baseline: string, force: boolean): InitialConfig {
   const own = joinPath(folder, CONFIG_FILE);
   const pyproject = joinPath(folder, PYPROJECT);
-  const alone: InitialConfig = { ok: true, path: own, text: configText(report, baseline, ""), note: null };
+  const alone: InitialConfig = { ok: true, path: own, before: null, text: configText(report, baseline, ""), note: null };
   if (project.kind(own) === "file") return force ? alone : { ok: false, message: `${own} is there already; --force overwrites it` };
   if (project.kind(pyproject) !== "file") return alone;
   const file = project.read(pyproject);
   if (!file.ok) return { ...alone, note: `${file.message}, so that the configuration has a file of its own` };
+  if (file.encodingError !== undefined || file.source.text.includes("\uFFFD")) return { ...alone, note: `${pyproject} is not written in UTF-8, so that the configuration has a file of its own` };
   const { text } = file.source;
   const before = parseToml(text);
   if (!before.ok) return { ...alone, note: `${pyproject} is ${before.message}; so the configuration has a file of its own` };
   if (hasTable(before.value) && !force) return { ok: false, message: `${pyproject} has a [tool.chainlint] already; --force overwrites it` };
   const kept = hasTable(before.value) ? withoutTable(text) : text;
-  const separator = kept.trim() === "" ? "" : kept.endsWith("\n\n") ? "" : kept.endsWith("\n") ? "\n" : "\n\n";
-  const written = `${kept}${separator}${configText(report, baseline, "tool.chainlint").replaceAll("\n", lineEndOf(text))}`;
+  const separator = kept.trim() === "" || /\n\r?\n$/.test(kept) ? "" : kept.endsWith("\n") ? "\n" : "\n\n";
+  const written = `${kept}${`${separator}${configText(report, baseline, "tool.chainlint")}`.replaceAll("\n", lineEndOf(text))}`;
   const after = parseToml(written);
   if (!after.ok || !isSameBut(before.value, after.value)) return { ...alone, note: `${pyproject} is written in a way that a table cannot be added to, so that the configuration has a file of its own` };
-  return { ok: true, path: pyproject, text: written, note: null };
+  return { ok: true, path: pyproject, before: text, text: written, note: null };
 }
 
 function lineEndOf(text: string): string {

@@ -116,9 +116,10 @@ describe("where the configuration goes", () => {
   test.each([
     ["[project", /^pyproject\.toml is not valid TOML: .*; so the configuration has a file of its own$/],
     ["a = \0", /^pyproject\.toml is not a text file: .*, so that the configuration has a file of its own$/],
+    [Buffer.from("# \u00e4\n", "latin1"), /^pyproject\.toml is not written in UTF-8, so that/],
     ["tool = { ruff = 1 }", /^pyproject\.toml is written in a way that a table cannot be added to, /],
   ])("beside a pyproject.toml such as %j", async (text, note) => {
-    const project = memoryProject(withFile("pyproject.toml", text));
+    const project = memoryProject(new Map<string, string | Uint8Array>([...chain, ["pyproject.toml", text]]));
     const config = initialConfig(project, "", await lint({ project, path: "" }), BASELINE, false);
     expect(config).toMatchObject({ ok: true, path: "chainlint.toml", note: expect.stringMatching(note) });
   });
@@ -160,6 +161,14 @@ describe("the command", () => {
     expect(existsSync(join(folder, "project", BASELINE))).toBe(false);
     expect(await chainlint("project", "init", "--force")).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, "project/chainlint.toml"), "utf8")).toBe(before);
+  });
+
+  test("changes a pyproject.toml by its own part only", async () => {
+    const before = "\uFEFF[project]\r\nname = 'app'\r\n";
+    write("python", new Map([...chainArchive(CHAINS["clean"]!), ["pyproject.toml", before]]));
+    expect(await chainlint("python", "init")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^pyproject\.toml written/) });
+    expect(readFileSync(join(folder, "python/pyproject.toml"), "utf8").startsWith(`${before}\r\n[tool.chainlint]\r\n`)).toBe(true);
+    expect((await chainlint("python")).code).toBe(0);
   });
 
   test("writes nothing where there is no chain, and says what it could not write", async () => {
