@@ -85,7 +85,7 @@ function tablesIn(path: string, names: readonly QualifiedName[], tools: RepairTo
   let gaps: string[] = [];
   const recorder: Recorder = {
     perform: (made) => void operations.push(...made),
-    execute: () => ({ rows: "unknown", value: null }) as unknown as ReturnType<Recorder["execute"]>,
+    execute: () => ({ rows: "unknown", reason: "models are read without a database" }),
     unread: (reason) => void gaps.push(reason),
     expression: (text) => sql.expression(text.value),
   };

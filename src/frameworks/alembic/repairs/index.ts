@@ -8,7 +8,7 @@ import type { RepairTools } from "../../index.ts";
 import { bootstrap, bound } from "./bootstrap.ts";
 import { isOrdinary, newRevision } from "./files.ts";
 import { pointed } from "./links.ts";
-import { functionNamed, importedAs, insertBefore, lastImport, pythonText, statementAt, wrap } from "./python.ts";
+import { functionNamed, importedAs, insertAfter, insertBefore, lastImport, pythonText, replaceStatement, statementAt, wrap } from "./python.ts";
 
 export function propose(repair: Repair, tools: RepairTools): Proposal {
   switch (repair.kind) {
@@ -94,8 +94,7 @@ function guard({ table, steps }: Extract<Repair, { kind: "guard" }>, tools: Repa
   const statements = body.filter((statement) => steps.some(({ location }) => location.source === source && statement.span.start <= location.span.start && location.span.start < statement.span.end));
   if (steps.some(({ location }) => location.source !== source) || statements.length === 0) return declined(ELSEWHERE);
   const sa = importedAs(module, "sqlalchemy", null);
-  const alembicImport = lastImport(module);
-  const imports: readonly (FileEdit | null)[] = sa !== null ? [] : [alembicImport && { kind: "replace", source, span: { start: alembicImport.span.end, end: alembicImport.span.end }, text: "\nimport sqlalchemy as sa" }];
+  const imports: readonly (FileEdit | null)[] = sa !== null ? [] : [insertAfter(source, lastImport(module)!, ["import sqlalchemy as sa"])];
   const schema = table.schema === null || table.schema === "public" ? "" : `, schema=${pythonText(table.schema)}`;
   const question = `${sa ?? "sa"}.inspect(${op}.get_bind()).has_table(${pythonText(table.name)}${schema})`;
   const rest = body.filter((statement) => !isDocstring(statement));
@@ -133,12 +132,9 @@ function dropTypes({ revision, types }: Extract<Repair, { kind: "drop-types" }>,
   if (module.errors.length > 0 || !last || op === null) return declined("the revision has no downgrade() of its own");
   if (last.kind === "return" || last.kind === "raise") return declined("its downgrade() ends before its last line");
   const names = types.map(qualified);
-  const lines = names.map((name) => `${op}.execute(${pythonText(`DROP TYPE ${bound(name)}`)})`);
-  const [line] = [insertBefore(source, last, lines)];
-  if (line?.kind !== "replace") return declined(CROWDED);
+  const lines = names.map((name) => `${op}.execute(${pythonText(`DROP TYPE IF EXISTS ${bound(name)}`)})`);
   // `pass` gives way; anything else stays, and the types go after it.
-  const edit: FileEdit = last.kind === "pass"
-    ? { kind: "replace", source, span: last.span, text: line.text.trimStart().trimEnd() }
-    : { kind: "replace", source, span: { start: last.span.end, end: last.span.end }, text: `\n${line.text.trimEnd()}` };
+  const edit = last.kind === "pass" ? replaceStatement(source, last, lines) : insertAfter(source, last, lines);
+  if (!edit) return declined(CROWDED);
   return { ok: true, fix: { title: `drop ${names.join(", ")} at the end of the downgrade`, isSafe: true, edits: [edit] } };
 }

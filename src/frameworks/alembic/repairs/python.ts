@@ -62,6 +62,12 @@ export function indentOf(source: Source, statement: Statement): string | null {
   return before.trim() === "" ? before : null;
 }
 
+/** Where the line of a statement's end ends, before its break; null when more than a comment stands behind the statement. */
+function lineEnd(text: string, { span }: Statement): number | null {
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(span.end));
+  return rest && span.end + rest[0].length;
+}
+
 /**
  * Puts statements that follow each other into a block. Lines inside of strings keep their beginning. Null when
  * something else stands on the first or the last line.
@@ -70,8 +76,7 @@ export function wrap(source: Source, statements: readonly Statement[], header: s
   const { text } = source;
   const [first, last] = [statements[0]!, statements.at(-1)!];
   const indent = indentOf(source, first);
-  const lineEnd = text.indexOf("\n", last.span.end);
-  if (indent === null || !/^[ \t]*(?:#.*)?\r?$/.test(text.slice(last.span.end, lineEnd < 0 ? undefined : lineEnd))) return null;
+  if (indent === null || lineEnd(text, last) === null) return null;
   const start = lineStart(text, first.span.start);
   const strings = [...allExpressions(statements)].filter((each) => each.kind === "constant" || each.kind === "template").map((each) => each.span);
   const unit = indent.includes("\t") ? "\t" : "    ";
@@ -91,4 +96,17 @@ export function insertBefore(source: Source, statement: Statement, lines: readon
   const unit = indent.includes("\t") ? "\t" : "    ";
   const start = lineStart(source.text, statement.span.start);
   return { kind: "replace", source, span: { start, end: start }, text: lines.map((line) => `${indent}${line.replace(/^ {4}/, unit)}\n`).join("") };
+}
+
+/** Puts lines behind a statement, with its indentation. Null when something else stands on its line. */
+export function insertAfter(source: Source, statement: Statement, lines: readonly string[]): FileEdit | null {
+  const indent = indentOf(source, statement);
+  const end = lineEnd(source.text, statement);
+  return indent === null || end === null ? null : { kind: "replace", source, span: { start: end, end }, text: lines.map((line) => `\n${indent}${line}`).join("") };
+}
+
+/** Puts lines in the place of a statement. Null when something else stands on its line. */
+export function replaceStatement(source: Source, statement: Statement, lines: readonly string[]): FileEdit | null {
+  const indent = indentOf(source, statement);
+  return indent === null || lineEnd(source.text, statement) === null ? null : { kind: "replace", source, span: statement.span, text: lines.join(`\n${indent}`) };
 }
