@@ -7,7 +7,6 @@ import { folderOf, joinPath } from "../../project.ts";
 import type { Recorder, RepairTools } from "../index.ts";
 import { createHost } from "./host.ts";
 import type { TableData } from "./host/schema.ts";
-import { isSearchable } from "./versions.ts";
 
 /** A model's table. `gaps`: why it may be more than what is read; clauses. */
 export interface ModelTable {
@@ -18,15 +17,11 @@ export interface ModelTable {
   readonly gaps: readonly string[];
 }
 
-/** Larger projects are not searched to their end; what is found until then counts. */
-const MOST_FILES = 20_000;
-/** Files that may declare one of the tables; more than this are copies of each other. */
-const MOST_CANDIDATES = 200;
-
 /** The tables of these names that models declare. A name that models declare differently in two places is left out. */
 export function modelTables(names: readonly QualifiedName[], tools: RepairTools): ReadonlyMap<string, ModelTable> {
   const found = new Map<string, ModelTable | null>();
-  for (const path of candidates(names, tools)) {
+  const paths = names.flatMap((name) => tools.history.application.modelsOf(name).map(({ location }) => location.source.path));
+  for (const path of [...new Set(paths)].sort()) {
     for (const table of tablesIn(path, names, tools)) {
       const key = keyOf(table.name);
       const other = found.get(key);
@@ -40,33 +35,6 @@ export function modelTables(names: readonly QualifiedName[], tools: RepairTools)
 /** Names without a schema are those of `public`. */
 export function keyOf({ schema, name }: QualifiedName): string {
   return JSON.stringify([schema ?? "public", name]);
-}
-
-/** Files that name one of the tables, or a class that a table may be called after, and look like models. */
-function candidates(names: readonly QualifiedName[], { project, history }: RepairTools): string[] {
-  const revisions = new Set(history.chain.revisions.map(({ source }) => source.path));
-  const words = names.map(({ name }) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const quoted = new RegExp(`["'](?:${words.join("|")})["']`);
-  const plain = new Set(names.map(({ name }) => name.replaceAll("_", "").toLowerCase()));
-  const paths: string[] = [];
-  const folders = [""];
-  let files = 0;
-  for (const folder of folders) {
-    for (const entry of project.list(folder)) {
-      const path = joinPath(folder, entry.name);
-      if (entry.link !== undefined) continue;
-      if (entry.kind === "directory") {
-        if (isSearchable(project, path)) folders.push(path);
-        continue;
-      }
-      if (!entry.name.endsWith(".py") || revisions.has(path) || ++files > MOST_FILES) continue;
-      const file = project.read(path);
-      if (!file.ok || !/\b(?:Column|mapped_column|Mapped|Field|SQLModel)\b/.test(file.source.text)) continue;
-      const isNamed = quoted.test(file.source.text) || [...file.source.text.matchAll(/^\s*class\s+(\w+)/gm)].some(([, name]) => plain.has(name!.toLowerCase()));
-      if (isNamed && paths.length < MOST_CANDIDATES) paths.push(path);
-    }
-  }
-  return paths.sort();
 }
 
 /** The folders that imports in a file are looked up in: those of the chain, and the one above the file's outermost package. */
