@@ -82,6 +82,7 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
       ...others.map((other): Related => ({ message: `refused as well: ${other.fault.message}`, location: other.step.location, revision: null })),
     ],
     remedy: remedyFor(fault),
+    repair: fault.sqlstate === "25001" ? { kind: "autocommit", step } : null,
     key: `downgrade/${revision.id}`, stops: null,
   };
   if (missing) return inDoubt(finding, missing.doubt);

@@ -1,4 +1,4 @@
-import { describe, describeLeftovers, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
+import { describe, describeLeftovers, dropOfTypes, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
 
 export const failsAfterDowngrade: Rule = {
   id: "fails-after-downgrade",
@@ -46,6 +46,7 @@ def downgrade():
         remedy: isType
           ? `Drop the type at the end of the downgrade: sa.Enum(name="${leftover.difference.object.name}").drop(op.get_bind()).`
           : leftover?.difference.change === "more" ? `Drop ${describe(leftover.difference.object)} in the downgrade.` : "Undo in the downgrade what the upgrade does.",
+        repair: dropOfTypes(revision, again.flatMap((found) => found.leftover ?? [])),
         key: `again/${revision.id}`, stops: null,
       };
     }

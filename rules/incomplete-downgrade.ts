@@ -1,4 +1,4 @@
-import { describeLeftovers, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
+import { describeLeftovers, dropOfTypes, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
 
 export const incompleteDowngrade: Rule = {
   id: "incomplete-downgrade",
@@ -63,6 +63,7 @@ def downgrade():
           ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
         ],
         remedy: "Undo these steps of the upgrade as well.",
+        repair: dropOfTypes(revision, untold),
         key: `downgrade/${revision.id}`, stops: null,
       };
     }

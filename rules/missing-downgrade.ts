@@ -1,4 +1,4 @@
-import { describeLeftovers, relatedEvent, relatedRevision, undoings, type Finding, type History, type Related, type Rule, type Undoing } from "../src/rule.ts";
+import { describeLeftovers, dropOfTypes, relatedEvent, relatedRevision, undoings, type Finding, type History, type Related, type Rule, type Undoing } from "../src/rule.ts";
 
 /** From here on, when it is most of the revisions, a chain that does not go back does so on purpose, and gets one finding. */
 const FEWEST_ON_PURPOSE = 10;
@@ -74,6 +74,7 @@ function ofRevision({ revision, downgrade, end, leftovers, again, blocks }: Undo
       ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
     ],
     remedy: "Undo in downgrade() what upgrade() does, or raise an exception that says why there is no way back.",
+    repair: end.kind === "does-nothing" ? dropOfTypes(revision, leftovers) : null,
     key: `downgrade/${revision.id}`, stops: null,
   };
 }

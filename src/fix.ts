@@ -182,7 +182,10 @@ async function trial(fixes: readonly TriedFix[], before: Report, options: LintOp
   const isSafe = fixes.every(({ fix }) => fix.isSafe);
   const rank = ({ severity }: Diagnostic): number => SEVERITIES.indexOf(severity);
   const bar = isSafe ? SEVERITIES.indexOf("warning") : Math.max(...fixes.flatMap(({ diagnostics }) => diagnostics.map(rank)));
-  const fresh = [...left.values()].find((diagnostic) => !known.has(diagnostic.fingerprint) && rank(diagnostic) >= bar);
+  // Of a revision whose upgrade stops, the downgrade is not judged: what it lacks comes to light, and was there.
+  const stopped = new Set(fixes.flatMap(({ diagnostics }) => diagnostics.flatMap(({ direction, revision }) => (direction === "upgrade" ? [revision] : []))));
+  const isRevealed = ({ direction, revision }: Diagnostic): boolean => direction === "downgrade" && stopped.has(revision);
+  const fresh = [...left.values()].find((diagnostic) => !known.has(diagnostic.fingerprint) && rank(diagnostic) >= bar && !isRevealed(diagnostic));
   return fresh ? `it would bring another finding: ${fresh.message} [${fresh.rule}] (${pathOf(fresh.place)})` : null;
 }
 

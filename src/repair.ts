@@ -2,6 +2,7 @@
  * Repairs: what a rule says could be done about a finding (`Repair`), and what that means in files (`Fix`).
  * Rules name repairs; the framework turns them into edits, and only when somebody asks (fix.ts).
  */
+import type { Leftover } from "./model/downgrade.ts";
 import type { ObjectReference } from "./model/catalog.ts";
 import type { Revision, Step } from "./model/history.ts";
 import type { QualifiedName } from "./model/operation.ts";
@@ -24,6 +25,12 @@ export interface NeededTable {
   readonly table: ObjectReference;
   readonly first: Step;
   readonly steps: readonly Step[];
+}
+
+/** The repair for what a downgrade leaves, when it is types and nothing else. */
+export function dropOfTypes(revision: Revision, leftovers: readonly Leftover[]): Repair | null {
+  const isType = leftovers.length > 0 && leftovers.every(({ difference: { change, object } }) => change === "more" && object.kind === "type");
+  return isType ? { kind: "drop-types", revision, types: leftovers.map(({ difference: { object } }) => ({ schema: object.schema, name: object.name })) } : null;
 }
 
 /**

@@ -22,7 +22,7 @@ export { hiddenBy, hiddenChanges, type HiddenChange } from "./model/hidden.ts";
 export { suggestion } from "./near.ts";
 export { originOf } from "./origin.ts";
 export { refusals } from "./refusals.ts";
-export type { NeededTable, Repair } from "./repair.ts";
+export { dropOfTypes, type NeededTable, type Repair } from "./repair.ts";
 export { livesOf, type LifeEvent } from "./model/lives.ts";
 
 export interface Rule {

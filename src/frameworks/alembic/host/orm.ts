@@ -272,6 +272,11 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     attribute: (attribute, site) => (attribute === "configure" ? callable("sqlalchemy.orm.sessionmaker.configure", () => NONE) : attribute === "begin" ? callable("sqlalchemy.orm.sessionmaker.begin", session) : session().attribute?.(attribute, site)),
   }), { reachesDatabase: true });
 
+  /** What a model has beside its columns: of such an attribute nothing is known but that it is none. */
+  const noColumn = (name: string): Value => callable(`sqlalchemy.orm.${name}`, () => {
+    const nothing = unknown(`a ${name}() of the ORM`);
+    return hostValue(`sqlalchemy.orm.${name}()`, undefined, { attribute: () => nothing, call: () => nothing, item: () => nothing, binary: () => nothing });
+  });
   const harmless = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => unknown(`a ${name}() of the ORM`));
   const same = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, (call) => call.positional[0]?.value ?? unknown(`a ${name}() of the ORM`));
 
@@ -303,7 +308,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
             case "Session": return callable("sqlalchemy.orm.Session", session, { reachesDatabase: true });
             case "engine": return connection.engine;
             case "relationship":
-            case "backref": return callable(`flask_sqlalchemy.${name}`, () => unknown(`a ${name}() of the ORM`));
+            case "backref": return noColumn(name);
             case "init_app": return callable("flask_sqlalchemy.SQLAlchemy.init_app", () => NONE);
             default: return tools.core(name);
           }
@@ -321,7 +326,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     Session: () => callable("sqlalchemy.orm.Session", session, { reachesDatabase: true }),
     sessionmaker: sessionFactory("sessionmaker"),
     scoped_session: () => callable("sqlalchemy.orm.scoped_session", session, { reachesDatabase: true }),
-    ...Object.fromEntries(["relationship", "backref", "synonym", "composite", "validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer", "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry"].map((name) => [name, harmless(name)])),
+    ...Object.fromEntries(["relationship", "backref", "synonym", "composite"].map((name) => [name, () => noColumn(name)])),
+    ...Object.fromEntries(["validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer", "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry"].map((name) => [name, harmless(name)])),
     Mapped: () => hostValue("sqlalchemy.orm.Mapped", undefined, { item: () => tuple([]) }),
   };
 }

@@ -11,7 +11,7 @@ import type { RepairTools } from "../../index.ts";
 import { keyOf, modelTables, type ModelTable } from "../models.ts";
 import { isOrdinary, newRevision } from "./files.ts";
 import { pointed } from "./links.ts";
-import { pythonBlock, pythonText, pythonWords } from "./python.ts";
+import { functionNamed, isDocstring, pythonBlock, pythonText, pythonWords } from "./python.ts";
 
 type CreateTable = Extract<Operation, { kind: "create-table" }>;
 
@@ -176,6 +176,8 @@ function written(originals: readonly Original[], base: Revision, { place, projec
   ];
   const statements = [...new Set(operations.map(writeCreation))];
   const drops = [...tables.toReversed().map((name) => `DROP TABLE IF EXISTS ${qualified(name)}`), ...operations.flatMap((one) => (one.kind === "create-enum" ? [`DROP TYPE IF EXISTS ${qualified(one.name)}`] : []))];
+  // A chain in which nobody goes back does not begin with it here.
+  const goesBack = history.chain.revisions.some(({ source }) => functionNamed(parser.parse(source), "downgrade")?.body().some((one) => one.kind !== "pass" && !isDocstring(one)));
   const leftOut = originals.flatMap((original) => original.leftOut);
   const list = listed(tables.map(({ name }) => name));
   const explanation = [
@@ -183,7 +185,7 @@ function written(originals: readonly Original[], base: Revision, { place, projec
     ...(leftOut.length > 0 ? ["", "Left out, since the tables that they lead to are created later:", ...leftOut.map((key) => `foreign key of ${pythonWords(key)}`)] : []),
   ].join("\n");
   const made = newRevision(
-    { message: `bootstrap ${tables.length > MOST_NAMES ? `${tables.length} tables` : list}`, explanation, down: [], upgrade: statements.map(executed), downgrade: [...new Set(drops)].map(executed) },
+    { message: `bootstrap ${tables.length > MOST_NAMES ? `${tables.length} tables` : list}`, explanation, down: [], upgrade: statements.map(executed), downgrade: goesBack ? [...new Set(drops)].map(executed) : [] },
     ["bootstrap", history.chain.path, ...tables.map(keyOf)].join("\0"), place, history.chain, project, now,
   );
   if (!made.ok) return declined(made.reason);

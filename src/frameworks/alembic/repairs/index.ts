@@ -8,7 +8,7 @@ import type { RepairTools } from "../../index.ts";
 import { bootstrap, bound } from "./bootstrap.ts";
 import { isOrdinary, newRevision } from "./files.ts";
 import { pointed } from "./links.ts";
-import { functionNamed, importedAs, insertAfter, insertBefore, lastImport, pythonText, replaceStatement, statementAt, wrap } from "./python.ts";
+import { functionNamed, importedAs, insertAfter, insertBefore, isDocstring, lastImport, pythonText, replaceStatement, statementAt, wrap } from "./python.ts";
 
 export function propose(repair: Repair, tools: RepairTools): Proposal {
   switch (repair.kind) {
@@ -70,17 +70,27 @@ function moduleOf({ revision, location }: Step, { parser }: RepairTools): Module
 const ELSEWHERE = "the step does not stand in the revision itself";
 const CROWDED = "something else stands on the same line";
 
+/** PostgreSQL's code for a statement that cannot run in a transaction. */
+const OUTSIDE_TRANSACTIONS_ONLY = "25001";
+
+/** The step, with whatever else in the revision is refused for the same reason, in both directions: some of that comes to light only when the rest passes. */
 function autocommit(step: Step, tools: RepairTools): Proposal {
+  const { history } = tools;
+  const { source } = step.revision;
   const module = moduleOf(step, tools);
   const statement = module && statementAt(module, step.location.span);
   if (!module || !statement) return declined(ELSEWHERE);
   const op = importedAs(module, "alembic", "op");
   if (op === null) return declined("the revision does not import op from alembic");
-  const edit = wrap(step.revision.source, [statement], `with ${op}.get_context().autocommit_block():`);
-  if (!edit) return declined(CROWDED);
+  const all = [...history.steps, ...history.downgrades.flatMap(({ pass, steps }) => (pass === "each" ? steps : []))].filter(({ revision, location }) => revision === step.revision && location.source === source);
+  const others = all.filter(({ certainty, faults }) => certainty.certain && faults.some(({ sqlstate }) => sqlstate === OUTSIDE_TRANSACTIONS_ONLY)).flatMap(({ location }) => statementAt(module, location.span) ?? []);
+  const edits = [...new Set([statement, ...others])].map((one) => wrap(source, [one], `with ${op}.get_context().autocommit_block():`));
+  if (edits[0] === null) return declined(CROWDED);
   // The block commits what comes before it; with one transaction for all that is more than the revision's own.
-  const isSafe = tools.history.environment.transactions.mode === "per-migration";
-  return { ok: true, fix: { title: `run it in an autocommit_block()`, isSafe, edits: [edit] } };
+  const isSafe = history.environment.transactions.mode === "per-migration";
+  // In the order of the file: the same repair for each of them.
+  const made = edits.flatMap((edit) => (edit?.kind === "replace" ? [edit] : [])).sort((one, other) => one.span.start - other.span.start);
+  return { ok: true, fix: { title: "run it in an autocommit_block()", isSafe, edits: made } };
 }
 
 function guard({ table, steps }: Extract<Repair, { kind: "guard" }>, tools: RepairTools): Proposal {
@@ -104,10 +114,6 @@ function guard({ table, steps }: Extract<Repair, { kind: "guard" }>, tools: Repa
   const edits = [...imports, ...blocks];
   if (edits.some((edit) => edit === null)) return declined(CROWDED);
   return { ok: true, fix: { title: `ask first whether ${table.name} is there`, isSafe: false, edits: edits.flatMap((edit) => edit ?? []) } };
-}
-
-function isDocstring(statement: Statement): boolean {
-  return statement.kind === "expression" && statement.expression.kind === "constant";
 }
 
 /** Chosen statements, those that follow each other together. */

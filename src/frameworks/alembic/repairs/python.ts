@@ -43,6 +43,11 @@ export function functionNamed(module: Module, name: string): FunctionStatement |
   return module.body.find((statement): statement is FunctionStatement => statement.kind === "function" && statement.name === name) ?? null;
 }
 
+/** A string that stands for itself. */
+export function isDocstring(statement: Statement): boolean {
+  return statement.kind === "expression" && statement.expression.kind === "constant";
+}
+
 /** The innermost statement inside of a function that holds a place; null when it stands on the level of the module or in a class. */
 export function statementAt(module: Module, span: Span): Statement | null {
   const functions = [...statementsIn(module.body)].filter((statement) => statement.kind === "function" && statement.span.start <= span.start && span.start < statement.span.end);
