@@ -1,7 +1,7 @@
 /** What the replay saw: every step of every revision, with its effects and faults. Rules read this and nothing else. */
 import type { Location, Source, Span } from "../source.ts";
 import type { Certainty } from "../evaluate/value.ts";
-import type { Application } from "./application.ts";
+import type { Application, Passage } from "./application.ts";
 import type { Catalog, Difference, Effect, Fault, StepId, Transaction } from "./catalog.ts";
 import type { Operation, QualifiedName } from "./operation.ts";
 
@@ -64,17 +64,14 @@ export interface TransactionFacts {
   readonly text: string | null;
 }
 
-/** A statement in env.py, as written. */
-export interface EnvironmentStatement { readonly location: Location; readonly text: string }
-
 /** What env.py tells. */
 export interface EnvironmentFacts {
   readonly source: Source | null;
   readonly transactions: TransactionFacts;
   /** A statement on the connection before context.configure() that nobody commits: with SQLAlchemy 2 the whole run is lost. */
-  readonly uncommitted: EnvironmentStatement | null;
+  readonly uncommitted: Passage | null;
   /** A `SET LOCAL` on the connection. */
-  readonly setLocal: EnvironmentStatement | null;
+  readonly setLocal: Passage | null;
   /** Table and schema that Alembic stamps; width of the version_num column in characters. */
   readonly versionTable: { readonly schema: string | null; readonly name: string; readonly width: number; /** False when env.py passes a name or a schema that is not known; then Alembic's defaults stand here. */ readonly known: boolean };
   /** The schema that `schema_translate_map={None: ...}` puts unqualified names into; null when there is none or it is not known. */

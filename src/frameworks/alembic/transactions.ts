@@ -13,7 +13,8 @@
  *   in SQLAlchemy 1.4. Which of them it is cannot be seen in env.py.
  * - `transactional_ddl=False` gives every revision a transaction of its own.
  */
-import type { EnvironmentFacts, EnvironmentStatement, TransactionFacts } from "../../model/history.ts";
+import type { Passage } from "../../model/application.ts";
+import type { EnvironmentFacts, TransactionFacts } from "../../model/history.ts";
 import type { Location, Source } from "../../source.ts";
 import type { CallExpression, Expression } from "../../syntax/tree.ts";
 import { evaluate, type Binding } from "./bindings.ts";
@@ -88,8 +89,8 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>,
   let state: State = { referents: new Map(), transactions: new Map(), configuration: null, begun: null };
   const runs: Run[] = [];
   let lastOnline: Configuration | null = null;
-  let uncommitted: EnvironmentStatement | null = null;
-  let setLocal: EnvironmentStatement | null = null;
+  let uncommitted: Passage | null = null;
+  let setLocal: Passage | null = null;
 
   // ---------------------------------------------------------------------------------------------
   // Names
