@@ -50,7 +50,8 @@ async function judge(files: ReadonlyMap<string, string>): Promise<Answer | { rea
       dialect: chain!.chain.dialect, verdict,
       revision: isChainFault ? null : breaksAt?.revision ?? null,
       fault: stop && { sqlstate: stop.fault.sqlstate, message: stop.fault.message, object: stop.fault.object, statement: stop.step.tag },
-      errors: diagnostics.filter(({ severity }) => severity === "error").map(show),
+      // The real run goes up only.
+      errors: diagnostics.filter(({ severity, direction }) => severity === "error" && direction !== "downgrade").map(show),
       unread: history.unread.map(({ revision, reason }) => `${revision.id}: ${reason}`),
     };
   } catch (error) {
