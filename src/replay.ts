@@ -8,7 +8,7 @@ import { createInterpreter } from "./evaluate/interpreter.ts";
 import type { RunOutcome } from "./evaluate/options.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
-import { createCatalog, type Catalog, type Fault, type Mark, type StepId } from "./model/catalog.ts";
+import { createCatalog, type Catalog, type Difference, type Fault, type Mark, type StepId } from "./model/catalog.ts";
 import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step, Unread } from "./model/history.ts";
 import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
@@ -168,7 +168,9 @@ function isStopped({ steps, raised, defined }: Replayed & Entry): boolean {
  * it is committed, and SQLAlchemy remembers the types that it created with tables.
  */
 function mayDifferInOneRun(downgrades: readonly Downgrade[]): boolean {
-  if (downgrades.some(({ differences, steps }) => differences.length > 0 || steps.some(({ operation }) => operation.kind === "add-enum-value"))) return true;
+  // An extension that is left is in nobody's way.
+  const isInTheWay = ({ change, object }: Difference): boolean => change !== "more" || object.kind !== "extension";
+  if (downgrades.some(({ differences, steps }) => differences.some(isInTheWay) || steps.some(({ operation }) => operation.kind === "add-enum-value"))) return true;
   const types = downgrades.flatMap(({ steps }) => [...new Set(steps.flatMap(({ operation }) => (operation.kind === "create-enum" ? [operation.name.name] : [])))]);
   return new Set(types).size < types.length;
 }
