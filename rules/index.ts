@@ -9,6 +9,7 @@ import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { createAll } from "./create-all.ts";
 import { dataChangeUnderLock } from "./data-change-under-lock.ts";
 import { downgradeFails } from "./downgrade-fails.ts";
+import { downgradeLosesData } from "./downgrade-loses-data.ts";
 import { dropThenRecreate } from "./drop-then-recreate.ts";
 import { duplicateCreate } from "./duplicate-create.ts";
 import { duplicateRevision } from "./duplicate-revision.ts";
@@ -99,5 +100,6 @@ export const rules: readonly Rule[] = [
   incompleteDowngrade,
   missingDowngrade,
   irreversibleDowngrade,
+  downgradeLosesData,
   unusedIgnore,
 ];

@@ -48,7 +48,7 @@ type MissingParent = Extract<ChainFault, { kind: "missing-parent" }>;
 
 function findingOf({ revision, parent, span, as }: MissingParent): Finding {
   return {
-    message: `${revision.id} names ${as} ${parent}, and no file has that revision`,
+    message: `${revision.id} names ${as} ${parent}, and no ${as === "depends_on" ? "revision has that id or branch label" : "file has that revision"}`,
     place: { kind: "text", location: { source: revision.source, span } },
     revision: revision.id, direction: null, object: null, related: [],
     remedy: `Restore the file of ${parent}, or name an existing revision.`,

@@ -168,8 +168,8 @@ function isStopped({ steps, raised, defined }: Replayed & Entry): boolean {
  * it is committed, and SQLAlchemy remembers the types that it created with tables.
  */
 function mayDifferInOneRun(downgrades: readonly Downgrade[]): boolean {
-  // An extension that is left is in nobody's way.
-  const isInTheWay = ({ change, object }: Difference): boolean => change !== "more" || object.kind !== "extension";
+  // An extension or an enum value that is left is in nobody's way.
+  const isInTheWay = ({ change, object, what, before }: Difference): boolean => !(change === "more" && object.kind === "extension") && !(what === "labels" && before === null);
   if (downgrades.some(({ differences, steps }) => differences.some(isInTheWay) || steps.some(({ operation }) => operation.kind === "add-enum-value"))) return true;
   const types = downgrades.flatMap(({ steps }) => [...new Set(steps.flatMap(({ operation }) => (operation.kind === "create-enum" ? [operation.name.name] : [])))]);
   return new Set(types).size < types.length;

@@ -8,6 +8,9 @@ import { loadFixtures } from "./oracle/fixtures.ts";
 
 const fixtures = loadFixtures(new URL("oracle/fixtures/", import.meta.url)).filter(({ stops }) => stops === null);
 
+/** Fixtures of which a downgrade does not restore all that was before its upgrade. */
+const INCOMPLETE = new Set(["cascade", "foreign-keys-sql", "generated-identity", "inheritance", "partitions", "sequences-op"]);
+
 const replay = async (files: ReadonlyMap<string, string>, downgrades?: readonly DowngradePass[]): Promise<History> =>
   (await replayAll({ project: memoryProject(files), path: "", ...(downgrades && { downgrades }) }))[0]!;
 
@@ -16,7 +19,7 @@ const keysOf = (history: History): readonly string[] => [...entriesOf(history.ca
 const told = ({ steps }: Downgrade): readonly string[] => steps.map(({ operation }) => JSON.stringify(operation).replace(/sa_savepoint_\d+/, "sa_savepoint"));
 
 describe("downgrades", () => {
-  test.each(fixtures.map(({ name, files }) => [name, files] as const))("%s", async (_name, files) => {
+  test.each(fixtures.map(({ name, files }) => [name, files] as const))("%s", async (name, files) => {
     const plain = await replay(files);
     const history = await replay(files, ["each", "chain"]);
     expect(plain.downgrades).toEqual([]);
@@ -32,7 +35,10 @@ describe("downgrades", () => {
       expect(downgrade.steps.map(({ id }) => id)).toEqual(downgrade.steps.map((_, at) => downgrade.after + at));
       expect(downgrade.steps.every(({ direction, revision }) => direction === "downgrade" && revision === downgrade.revision)).toBe(true);
     }
-    // Since every downgrade of these chains restores what was before, both passes do the same.
+    // Since no downgrade of these chains leaves anything that is in the way of another one, both passes do the same.
+    const differences = of("each").flatMap((downgrade) => downgrade.differences);
+    expect(differences.length > 0 && !INCOMPLETE.has(name) ? differences : []).toEqual([]);
+    expect(differences.length > 0).toBe(INCOMPLETE.has(name));
     for (const each of of("each")) expect(told(each)).toEqual(told(of("chain").find(({ revision }) => revision === each.revision)!));
     // Whatever goes before it in its pass, a step's place is its id.
     expect(of("chain").reduce((after, downgrade) => (expect(downgrade.after).toBe(after), after + downgrade.steps.length), history.steps.length)).toBeGreaterThanOrEqual(history.steps.length);

@@ -122,8 +122,10 @@ function isOfChain({ environment }: History, { object }: Difference): boolean {
   return (object.table ?? object.name) !== environment.versionTable.name;
 }
 
-/** Whether a difference is one that nobody means to have. */
-function isMeant({ chain }: History, { change, object, created }: Difference, downgrade: Downgrade, upgrade: readonly Step[]): boolean {
+/** Whether a difference is one that nobody means to have, and not one that cannot be helped. */
+function isMeant({ chain }: History, { change, object, what, before, created }: Difference, downgrade: Downgrade, upgrade: readonly Step[]): boolean {
+  // A value more does no harm, and PostgreSQL cannot take one away.
+  if (what === "labels" && before === null) return false;
   // Of other databases we know tables and columns.
   if (chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
   if (change !== "more" || created === null) return true;

@@ -218,9 +218,11 @@ export function differencesSince(state: State, position: number): readonly Diffe
       if (!isCertain(old) || !isCertain(type) || !isTold(old.schema, old.name) || !isTold(type.schema, type.name)) continue;
       if (old.name !== type.name || old.schema !== type.schema) note("renamed", typeReference(type), { what: "name", before: old.schema === type.schema ? old.name : `${old.schema}.${old.name}`, now: type.name });
       if (old.kind !== type.kind) note("changed", typeReference(type), { what: "kind", before: old.kind, now: type.kind });
-      // A value more does no harm, and PostgreSQL cannot take one away.
       const lost = old.labels.filter((label) => !type.labels.includes(label));
-      if (lost.length > 0 && ![...old.labels, ...type.labels].some((label) => HOLE.test(label))) note("changed", typeReference(type), { what: "labels", before: lost.join(", "), now: null });
+      const added = type.labels.filter((label) => !old.labels.includes(label));
+      if ([...lost, ...added].some((label) => HOLE.test(label))) continue;
+      if (lost.length > 0) note("changed", typeReference(type), { what: "labels", before: lost.join(", "), now: null });
+      if (added.length > 0) note("changed", typeReference(type), { what: "labels", before: null, now: added.join(", ") });
     }
   }
 

@@ -221,9 +221,9 @@ export interface Difference {
   readonly object: ObjectReference;
   /** What changed, for `changed`: `type`, `default`, `labels`. */
   readonly what: "name" | "kind" | "type" | "nullable" | "default" | "identity" | "labels" | "columns" | "uniqueness" | "reference" | "actions" | null;
-  /** As it was, for `renamed` and `changed`. */
+  /** As it was, for `renamed` and `changed`; of labels those that are gone. */
   readonly before: string | null;
-  /** As it is. */
+  /** As it is; of labels those that are more. */
   readonly now: string | null;
   /** The step that created what is there now; null for what is gone. */
   readonly created: StepId | null;
