@@ -2,6 +2,7 @@
 import type { Location } from "../source.ts";
 import type { ObjectReference } from "./catalog.ts";
 import type { Direction, History, Revision, Skip, Step } from "./history.ts";
+import { missingObjects } from "./cause.ts";
 import { livesOf } from "./lives.ts";
 import type { QualifiedName } from "./operation.ts";
 
@@ -39,8 +40,14 @@ function reference({ catalog }: History, { schema, name }: QualifiedName): Objec
   return { kind: "table", schema: schema ?? catalog.currentSchema() ?? "public", name, column: null, table: null };
 }
 
+/** Tables that the chain uses elsewhere without a guard: they are told of there. */
+function isMissed(history: History, { schema, name }: ObjectReference): boolean {
+  return missingObjects(history).some(({ fault: { object } }) => object.kind === "table" && object.schema === schema && object.name === name);
+}
+
 /** No revision of this chain or of another one of the project ever creates it, not even for a while, and nothing unread may have. */
 function isCreatedNowhere(history: History, table: ObjectReference): boolean {
+  if (isMissed(history, table)) return false;
   if (history.catalog.findRelation(table) !== undefined || history.catalog.mayHaveBeenTouched(table)) return false;
   return [history, ...history.neighbours].every((each) => livesOf(each).births(table).length === 0);
 }
