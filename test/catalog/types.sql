@@ -502,3 +502,12 @@ CREATE TABLE f (a text CHECK (a <> 'x'));
 -- table public.f
 -- table public.k
 -- table public.t
+
+-- case: a multirange type cannot have the name of its range
+CREATE TYPE e AS RANGE (subtype = numeric, multirange_type_name = e);
+-- expect: 23505 duplicate key value violates unique constraint "pg_type_typname_nsp_index"
+CREATE TYPE e AS RANGE (subtype = numeric, multirange_type_name = f);
+-- catalog:
+-- multirange public.f
+-- range public.e
+-- schema public

@@ -160,6 +160,11 @@ const TEXT: TypeReference = { kind: "named", schema: null, name: "text", modifie
 /** The type of several ranges that comes with a range type, under a name that is given or made of the range's (makeMultirangeTypeName). */
 function addMultirange(run: Run, range: Type, given: QualifiedName | null, intent: string): Type | null {
   const name = given ?? { schema: range.schema, name: multirangeName(range.name) };
+  if (given && typeNamed(run.state, targetSchema(run, given, intent), cutName(given.name))?.id === range.id) {
+    // PostgreSQL looks for the name before the range has it; its own catalog refuses the second.
+    fault(run, { kind: "refused", sqlstate: "23505", message: 'duplicate key value violates unique constraint "pg_type_typname_nsp_index"', object: typeReference(range), intent, id: range.id });
+    return null;
+  }
   const place = placeFor(run, name, intent, false);
   if (!place) return null;
   const base = { kind: "named", schema: range.schema, name: range.name, modifiers: [], dimensions: 0 } as const;
