@@ -29,6 +29,8 @@ export interface Config {
   readonly frozenThrough: readonly string[];
   /** SQLAlchemy's name of the database; null: as the project tells. */
   readonly dialect: string | null;
+  /** The major version of PostgreSQL that the chains run on; null: any that is in use. */
+  readonly postgresVersion: number | null;
   /** `never`: findings do not fail the run. */
   readonly failLevel: Severity | "never";
   /** The file of known findings, relative to the folder of the file. */
@@ -37,7 +39,7 @@ export interface Config {
 
 export const NO_CONFIG: Config = {
   path: null, select: null, ignore: [], severity: new Map(), perFileIgnores: new Map(), exclude: [], externalTables: new Map(),
-  searchPath: null, frozenThrough: [], dialect: null, failLevel: "error", baseline: null,
+  searchPath: null, frozenThrough: [], dialect: null, postgresVersion: null, failLevel: "error", baseline: null,
 };
 
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly message: string };
@@ -119,6 +121,20 @@ function tableOf<Value>(key: Kind<string>, kind: Kind<Value>): Kind<ReadonlyMap<
   };
 }
 
+/** SQLAlchemy supports PostgreSQL from 9.6 on. */
+const OLDEST_POSTGRES = 9;
+const POSTGRES_VERSION = /^(\d{1,2})(?:\.\d+)*$/;
+
+/** A version of PostgreSQL, of which the major part counts: `"15"`, `15`, `"15.4"`. */
+const postgresVersion: Kind<number> = {
+  read(value, at) {
+    const major = Number((typeof value === "string" || typeof value === "number" ? POSTGRES_VERSION.exec(String(value).trim()) : null)?.[1] ?? NaN);
+    if (!(major >= OLDEST_POSTGRES)) throw new Problem(`${at} must be a version of PostgreSQL such as "15", not ${quoted(value)}`);
+    return major;
+  },
+  schema: () => ({ anyOf: [{ type: "string", pattern: POSTGRES_VERSION.source }, { type: "number", minimum: OLDEST_POSTGRES, exclusiveMaximum: 100 }] }),
+};
+
 interface Option<Key extends keyof Config> {
   readonly key: Key;
   readonly kind: Kind<Config[Key]>;
@@ -144,6 +160,7 @@ const OPTIONS = {
   "search-path": option("searchPath", listOf(text), "The schemas that the database, the role or the connection searches (`search_path`), where it is not PostgreSQL's default."),
   "frozen-through": option("frozenThrough", oneOrMore(text), "The last released revision, or several where the chain branches: findings up to it are notes, since released history is not edited but followed by a repair."),
   "dialect": option("dialect", oneOf(DIALECTS), "The database that the chains are for, where it is not the one that chainlint takes them for."),
+  "postgres-version": option("postgresVersion", postgresVersion, "The version of PostgreSQL that the chains run on (`\"15\"`): what only some versions refuse is told as an error or not at all, instead of as a warning."),
   "fail-level": option("failLevel", oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]), "The mildest severity that fails the run."),
   "baseline": option("baseline", text, "The file of known findings that are not shown, relative to this file."),
 } as const;

@@ -22,7 +22,7 @@ export interface Finding {
   readonly key: string;
   /** What chainlint can do about it on request. */
   readonly repair?: Repair | null;
-  /** Where a real run on an empty database stops because of it; `before` when nothing is run at all, null when it goes on. */
+  /** Where a real run on an empty database stops because of it: at a step, between two of them (a half), `before` when nothing is run at all; null when it goes on. */
   readonly stops: StepId | "before" | null;
 }
 

@@ -86,18 +86,27 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   const { project, onProgress, downgrades, observe, config = NO_CONFIG } = options;
   const parser = await loadPythonParser(options.parser ? { prefer: options.parser } : {});
   const found = findChains(project, options.path, config);
-  const read = found.map(({ framework, place }) => ({ framework, place, ...framework.read(place, project, parser) }));
-  const chains = await Promise.all(read.map(async (each) => {
-    const chain = config.dialect === null ? each : { ...each, chain: { ...each.chain, dialect: config.dialect, dialectReason: `dialect in ${config.path}`, dialectIsTold: true } };
+  const read = found.map(({ framework, place }) => {
+    const { chain, environment } = framework.read(place, project, parser);
+    return { framework, place, environment, chain: toldByConfig(chain, config) };
+  });
+  const chains = await Promise.all(read.map(async (chain) => {
     const dialect = dialectNamed(chain.chain.dialect);
     const sql = await dialect.load();
     return { ...chain, dialect, sql, external: externalTables(config, sql), ...config.searchPath && { searchPath: config.searchPath }, ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
   }));
   const histories = chains
     .filter((chain) => chain.revisions !== null)
-    .map((chain) => replay({ ...chain, revisions: chain.revisions!, project, parser, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
+    .map((chain) => replay({ ...chain, revisions: chain.revisions!, postgresVersion: config.postgresVersion, project, parser, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
+}
+
+/** The database is what the configuration says. Whoever tells a version of PostgreSQL means it, unless the chain itself speaks of another database. */
+function toldByConfig(chain: Chain, { dialect, postgresVersion, path }: Config): Chain {
+  const told = (name: string, option: string): Chain => ({ ...chain, dialect: name, dialectIsTold: true, dialectReason: path === null ? option : `${option} in ${path}` });
+  if (dialect !== null) return told(dialect, "dialect");
+  return postgresVersion === null || chain.dialectIsTold ? chain : told("postgresql", "postgres-version");
 }
 
 /** The comments that ask for silence in every file that findings of a chain point at. */

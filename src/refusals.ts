@@ -4,7 +4,7 @@
  */
 import { findingAt, inDoubt, relatedEvent, type Finding } from "./finding.ts";
 import type { Fault } from "./model/catalog.ts";
-import { certainFaults, conditionalFaults, describe, removalDoubt, type CertainFault } from "./model/cause.ts";
+import { certainFaults, conditionalFaults, describe, isOfAlternative, removalDoubt, type CertainFault } from "./model/cause.ts";
 import type { History, Step } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
 
@@ -27,8 +27,11 @@ export function refusalOf({ kind, sqlstate, message }: Fault, { operation }: Ste
   if (sqlstate === UNCOMMITTED_VALUE) return "uncommitted-enum-value";
   if (sqlstate === INVALID_FOREIGN_KEY || /^foreign key constraint .* cannot be implemented$/.test(message)) return "invalid-foreign-key";
   if (/^invalid input value for enum |is not an existing enum label$/.test(message)) return "missing-enum-value";
-  return operation.kind === "raise" && sqlstate === "42601" ? "sql-syntax-error" : "step-fails";
+  return sqlstate === "42601" && (operation.kind === "raise" || WORDS_OF_PARSER.test(message)) ? "sql-syntax-error" : "step-fails";
 }
+
+/** What the scanner and the grammar say of a text, by how it begins. */
+const WORDS_OF_PARSER = /^(?:syntax error|unterminated|trailing junk)/;
 
 /** SQLAlchemy's words for `drop_constraint(None, ...)` without a naming convention. */
 const WITHOUT_NAME = /\bCan't emit DROP CONSTRAINT .* it has no name$/;
@@ -53,7 +56,7 @@ function allRefusals(history: History): ReadonlyMap<RefusalRule, readonly Findin
   const add = (rule: RefusalRule, finding: Finding): void => void findings.set(rule, [...(findings.get(rule) ?? []), finding]);
   for (const found of certainFaults(history)) {
     const { kind } = found.fault;
-    if (kind !== "missing" && kind !== "duplicate") add(refusalOf(found.fault, found.step), refusal(history, found));
+    if (kind !== "missing" && kind !== "duplicate" && !isOfAlternative(history, found)) add(refusalOf(found.fault, found.step), refusal(history, found));
   }
   for (const found of conditionalFaults(history)) add(refusalOf(found.fault, found.step), { ...refusal(history, found), severity: "warning", stops: null });
   for (const raised of history.raised) if (raised.certainty.certain) add(exceptionRule(raised.message), exception(history, raised));
@@ -65,7 +68,7 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
   const births = fault.dependents.map(({ id }) => livesOf(history).of(id).find((event) => event.effect.action === "create"));
   const finding = findingAt(step, fault.object, {
-    message: `${step.revision.id} ${fault.intent.replace(/ it$/, ` ${describe(fault.object)}`)}, and PostgreSQL refuses${fault.only === null ? "" : ` ${fault.only}`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
+    message: `${step.revision.id} ${fault.intent.replace(/ it$/, ` ${describe(fault.object)}`)}, and PostgreSQL refuses${fault.only === null ? "" : ` on PostgreSQL ${fault.only.before - 1} and older`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
     related: [
       ...(adding ? [{ message: `added in ${adding.revision.id}`, location: adding.location, revision: adding.revision.id }] : []),
       ...fault.dependents.flatMap(({ object }, at) => {
@@ -117,12 +120,13 @@ function remedyFor(fault: Fault, step: Step): string {
   }
 }
 
-function exception(history: History, { revision, direction, location, message }: History["raised"][number]): Finding {
+function exception(history: History, { step, revision, direction, location, message }: History["raised"][number]): Finding {
   return {
     ...exceptionWords(history, revision.id, message),
     place: { kind: "text", location }, revision: revision.id, direction, object: null,
     key: `raise/${revision.id}`,
-    stops: direction === "upgrade" ? history.steps.findLastIndex((step) => step.revision === revision) + 1 : null,
+    // Before the step that would have come next.
+    stops: direction === "upgrade" ? step - 0.5 : null,
   };
 }
 

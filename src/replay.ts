@@ -9,7 +9,7 @@ import type { RunOutcome } from "./evaluate/options.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
 import { createCatalog, type Catalog, type Difference, type Fault, type Mark, type StepId } from "./model/catalog.ts";
-import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step, Unread } from "./model/history.ts";
+import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step, Unread, UnreadableFile } from "./model/history.ts";
 import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
@@ -28,6 +28,8 @@ export interface ReplayInput {
   readonly sql: SqlReader;
   /** The revisions to run, in order; normally all of the chain's. */
   readonly revisions: readonly Revision[];
+  /** The major version of PostgreSQL that the project tells; null when it tells none. */
+  readonly postgresVersion: number | null;
   /** Tables that stand in the database before the chain runs. */
   readonly external: readonly QualifiedName[];
   /** The schemas that the database searches by itself, when it is not `public` alone. */
@@ -51,7 +53,7 @@ const BEFORE_THE_CHAIN = -1;
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
   const { dialect } = input;
-  const catalog: Catalog = createCatalog({ external: input.external, ...input.searchPath && { searchPath: input.searchPath }, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
+  const catalog: Catalog = createCatalog({ external: input.external, postgresVersion: input.postgresVersion, ...input.searchPath && { searchPath: input.searchPath }, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
   const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
@@ -151,7 +153,7 @@ export function replay(input: ReplayInput): History {
   });
   if (passes.has("chain") || (isJudged && mayDifferInOneRun(downgrades))) downgradeChain(!isJudged);
 
-  return { chain: input.chain, environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), application: input.framework.application(input.place, input.project, input.parser, input.chain), downgrades, ...log.result() };
+  return { chain: withLateErrors(input.chain, input.parser), environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), application: input.framework.application(input.place, input.project, input.parser, input.chain), downgrades, ...log.result() };
 }
 
 /** The function that a revision runs. */
@@ -184,6 +186,16 @@ function translateSchema(catalog: Catalog, { translatedSchema }: EnvironmentFact
   const before = { step: BEFORE_THE_CHAIN, certain: true };
   catalog.apply({ kind: "create-schema", name: translatedSchema, ifNotExists: true }, before);
   catalog.apply({ kind: "set-search-path", schemas: [translatedSchema, "public"], local: false }, before);
+}
+
+/** The chain with the files of which only reading their functions showed that Python refuses them. */
+function withLateErrors(chain: Chain, parser: PythonParser): Chain {
+  const known = new Set(chain.unreadable.map(({ path }) => path));
+  const late = chain.revisions.flatMap(({ source }): UnreadableFile[] => {
+    const [error] = known.has(source.path) ? [] : parser.parse(source).errors;
+    return error ? [{ path: source.path, source, span: error.span, problem: error.message, whole: false, refused: true }] : [];
+  });
+  return late.length === 0 ? chain : { ...chain, unreadable: [...chain.unreadable, ...late] };
 }
 
 /** The first syntax error that may hide a part of a function: one that is not inside of another function. */
@@ -368,7 +380,8 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       // The same few defaults (`now()`, `false`) stand in every table.
       let expression = expressions.get(text.value);
       if (!expression) expressions.set(text.value, (expression = sql.expression(text.value)));
-      return HOLE.test(text.value) ? { ...expression, read: false } : expression;
+      if (HOLE.test(text.value)) return { ...expression, read: false };
+      return expression.syntaxError === undefined || chain.dialectIsTold ? expression : { ...expression, syntaxError: undefined };
     },
   };
 
@@ -392,7 +405,7 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", { certain: true, mayFail: false });
     },
     raised({ exception, message, location, deliberate, certain }: Extract<RunOutcome, { kind: "raised" }>): void {
-      page.raised.push({ revision: running(), direction, location, exception: exception?.name ?? null, message, deliberate, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+      page.raised.push({ step: nextStep(), revision: running(), direction, location, exception: exception?.name ?? null, message, deliberate, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
     },
     /**
      * Alembic writes down that the revision is done: a step only when PostgreSQL refuses that, at the

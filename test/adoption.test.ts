@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readBaseline, writeBaseline } from "../src/baseline.ts";
-import { configSchema, findConfig } from "../src/config.ts";
+import { configSchema, findConfig, NO_CONFIG } from "../src/config.ts";
 import { lint, memoryProject, rules, type Report } from "../src/lint.ts";
 import { chainArchive } from "./archive.ts";
 import { check } from "./check.ts";
@@ -48,12 +48,46 @@ describe("a configuration", () => {
     ["[per-file-ignores]\n'*.py' = ['nonsense']", 'chainlint.toml: per-file-ignores.*.py[0]: there is no rule "nonsense"'],
     ["frozen-through = ['001', 1]", "chainlint.toml: frozen-through[1] must be a string, not 1"],
     ["dialect = 'postgres'", 'chainlint.toml: dialect must be "postgresql" or "mysql" or "mariadb" or "sqlite", not "postgres"; did you mean "postgresql"?'],
+    ["postgres-version = 'newest'", 'chainlint.toml: postgres-version must be a version of PostgreSQL such as "15", not "newest"'],
+    ["postgres-version = 7", 'chainlint.toml: postgres-version must be a version of PostgreSQL such as "15", not 7'],
     ["frozen-through = ''", 'chainlint.toml: frozen-through must be a string, not ""'],
     ["[external-tables]\nruns = 1", "chainlint.toml: external-tables.runs must be a string, not 1"],
     ["select = [", "chainlint.toml: not valid TOML"],
   ])("%j is refused", (text, message) => {
     const result = at({ "chainlint.toml": text });
     expect(result.ok ? "" : result.message.slice(0, message.length)).toBe(message);
+  });
+
+  // PostgreSQL 17 lets a value be used whose type was made in the same transaction.
+  test.each([["", "warning builds"], ["postgres-version = '15'", "error breaks"], ["postgres-version = 16.4", "error breaks"], ["postgres-version = '17'", " builds"]])("a fault of older versions, with %j", async (config, expected) => {
+    const result = at({ "chainlint.toml": config });
+    if (!result.ok) throw new Error(result.message);
+    const report = await lint({
+      path: "",
+      project: memoryProject(chainArchive(`-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.execute("CREATE TYPE mood AS ENUM ('a')")
+    op.execute("ALTER TYPE mood ADD VALUE 'b'")
+    op.execute("SELECT 'b'::mood")
+`)),
+      config: result.config,
+    });
+    const [chain] = report.chains;
+    expect(`${chain!.diagnostics.map(({ severity }) => severity).join()} ${chain!.verdict}`).toBe(expected);
+  });
+
+  test("postgres-version tells that a chain is PostgreSQL's, so that a text which its grammar refuses is an error", async () => {
+    const project = memoryProject(chainArchive(`-- versions/001.py --
+from alembic import op
+revision = "001"
+down_revision = None
+def upgrade():
+    op.execute("DROPP TABLE t")
+`));
+    const verdicts = await Promise.all([null, 15].map(async (postgresVersion) => (await lint({ path: "", project, config: { ...NO_CONFIG, postgresVersion } })).chains[0]!.verdict));
+    expect(verdicts).toEqual(["unknown", "breaks"]);
   });
 
   test("the nearest one counts, and pyproject.toml only with its table", () => {
@@ -70,7 +104,7 @@ describe("a configuration", () => {
 
   test("the schema knows every option and every rule", () => {
     const schema = configSchema(ids) as { properties: Record<string, { items?: { enum: string[] }; description: string }> };
-    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "search-path", "frozen-through", "dialect", "fail-level", "baseline"]);
+    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "search-path", "frozen-through", "dialect", "postgres-version", "fail-level", "baseline"]);
     expect(schema.properties["select"]!.items!.enum).toEqual(ids);
   });
 

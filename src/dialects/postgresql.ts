@@ -188,8 +188,28 @@ function readExpression(text: string, parse: Parse): SqlExpression {
   const targets = found?.node.SelectStmt?.targetList as readonly SyntaxNode[] | undefined;
   const select = found?.node.SelectStmt;
   const isExpression = targets?.length === 1 && !select?.fromClause && !select?.whereClause && targets[0]?.ResTarget?.name === undefined;
-  if (!found || !isExpression) return unreadExpression(written);
+  if (!found || !isExpression) return { ...unreadExpression(written), ...refusedEverywhere(text, parse) };
   return { ...sqlExpression(targets[0]?.ResTarget?.val, found.located, null), text: written };
+}
+
+/** Around an expression of a column, a constraint or an index: there a text may be taken that is more than an expression, such as a default and NOT NULL. */
+const AROUND_EXPRESSIONS: readonly (readonly [string, string])[] = [
+  ["CREATE TABLE t (c text DEFAULT ", "\n)"], ["CREATE TABLE t (c text CHECK (", "\n))"], ["CREATE TABLE t (c text GENERATED ALWAYS AS (", "\n) STORED)"],
+  ["CREATE INDEX ON t (", "\n)"], ["CREATE INDEX ON t (c) WHERE ", "\n"], ["ALTER TABLE t ALTER c TYPE text USING ", "\n"],
+];
+
+/** The syntax error of a text that is known whole and that the grammar takes nowhere; nothing when it takes it somewhere. */
+function refusedEverywhere(text: string, parse: Parse): Pick<SqlExpression, "syntaxError"> {
+  if (hasHole(text) || text.length > TEXT_LIMIT || text.includes("\0") || replacePlaceholders(text).places.length > 0) return {};
+  // Where the grammar gets furthest it has met what is wrong with the text, and not with the place.
+  let furthest = { message: "", at: -1 };
+  for (const [prefix, suffix] of AROUND_EXPRESSIONS) {
+    const parsed = parse(prefix + text + suffix);
+    if (parsed.kind !== "error") return {};
+    const at = parsed.codePoint - prefix.length;
+    if (at > furthest.at) furthest = { message: parsed.message, at };
+  }
+  return { syntaxError: furthest.message };
 }
 
 function readType(text: string, parse: Parse): TypeReference {

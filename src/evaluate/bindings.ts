@@ -50,7 +50,8 @@ function isStar(statement: Statement): boolean {
   return statement.kind === "import" && statement.names?.some((name) => name.name === "*") === true;
 }
 
-function boundNames(statement: Statement, names: Set<string>): void {
+/** Adds the names that a statement binds, with those of the blocks inside of it unless only its `own` are asked for. */
+export function boundNames(statement: Statement, names: Set<string>, which: "own" | "all" = "all"): void {
   switch (statement.kind) {
     case "function":
     case "class":
@@ -73,7 +74,7 @@ function boundNames(statement: Statement, names: Set<string>): void {
     default:
       break;
   }
-  for (const block of blocksOf(statement)) for (const inner of block) boundNames(inner, names);
+  if (which === "all") for (const block of blocksOf(statement)) for (const inner of block) boundNames(inner, names);
 }
 
 function targetNames(target: Expression, names: Set<string>): void {

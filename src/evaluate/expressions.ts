@@ -1,14 +1,16 @@
 /** Evaluating expressions. */
-import type { Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
+import type { Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, NameExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
 import { makeSlice } from "./attributes.ts";
 import { updateDict, distinct } from "./collections.ts";
 import { conditionReason, eitherValue, itemsReason, walk } from "./control.ts";
 import { storeEntry } from "./dicts.ts";
+import { exceptionClass, makeException } from "./exceptions.ts";
 import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
+import { isUnboundAt } from "./locals.ts";
 import { keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
-import { capture, isModuleScope, NORMAL, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
+import { capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
 import { buildText, literalText } from "./text.ts";
 import { bool, int, knownText, NONE, str, tuple, unknown, type Call, type DictValue, type FunctionValue, type PassedValue, type Scope, type Value } from "./value.ts";
@@ -28,7 +30,7 @@ export function evaluateExpression(machine: Machine, frame: Frame, expression: E
 function evaluateKind(machine: Machine, frame: Frame, expression: Expression): Value {
   switch (expression.kind) {
     case "name":
-      return lookUpName(machine, frame, expression.name);
+      return lookUpName(machine, frame, expression);
     case "constant":
       return constant(frame, expression);
     case "template":
@@ -97,14 +99,18 @@ function assignExpression(machine: Machine, frame: Frame, expression: Extract<Ex
 // Names
 
 /** The value that a name has here. */
-function lookUpName(machine: Machine, frame: Frame, name: string): Value {
-  const { globals, nonlocals } = frame.activation;
+function lookUpName(machine: Machine, frame: Frame, { name, span }: NameExpression): Value {
+  const { globals, nonlocals, function: running } = frame.activation;
   for (let scope: Scope | null = globals?.has(name) ? frame.module.scope : frame.scope, own = true; scope; scope = scope.parent, own = false) {
     // Functions in a class body do not see the names of the class.
     if (scope.kind === "class" && !own) continue;
     if (own && nonlocals?.has(name) && scope.kind === "function") continue;
     const value = scope.names.get(name) ?? (isModuleScope(scope) ? scope.demand(name) : undefined);
     if (value !== undefined) return value;
+    if (own && scope.kind === "function" && running?.declaration.kind === "function" && isUnboundAt(running.declaration, name, span)) {
+      const message = `cannot access local variable '${name}' where it is not associated with a value`;
+      throw new PythonRaise(makeException(exceptionClass("UnboundLocalError"), message), message, locationOf(frame, { span }));
+    }
     if (scope.kind === "comprehension") own = true;
   }
   if (name === "super") return superObject(frame);

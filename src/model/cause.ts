@@ -29,6 +29,12 @@ export function certainFaults(history: Pick<Replayed, "steps">): readonly Certai
   return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only === null).map((fault) => ({ step, fault })) : []));
 }
 
+/** Whether a fault is about an object of a history that is not run together with the step's: there the step finds its own. */
+export function isOfAlternative(history: History, { step, fault: { id } }: CertainFault): boolean {
+  const birth = id === null ? undefined : livesOf(history).of(id).find(({ effect }) => effect.action === "create");
+  return birth !== undefined && areAlternatives(history.chain, birth.step.revision, step.revision);
+}
+
 /** Faults that a run meets under circumstances of which the chain tells nothing: another version of PostgreSQL, another driver. */
 export function conditionalFaults(history: History): readonly CertainFault[] {
   return history.steps.flatMap((step) => (step.certainty.certain ? step.faults.filter(({ only }) => only !== null).map((fault) => ({ step, fault })) : []));
@@ -88,7 +94,7 @@ export function missingObjects(history: History): readonly MissingObject[] {
   if (known) return known;
   const doubts = history.steps.filter(mayCreateAnything);
   const missing = certainFaults(history)
-    .filter(({ fault }) => fault.kind === "missing")
+    .filter((found) => found.fault.kind === "missing" && !isOfAlternative(history, found))
     .map((found) => ({ ...found, cause: causeOf(history, found), doubt: doubtOf(history, doubts, found), remembered: rememberedAt(history, found) }));
   missingOf.set(history, missing);
   return missing;

@@ -139,6 +139,8 @@ export interface Chain {
 
 /** A Python exception that ends a revision. */
 export interface Raised {
+  /** The step that would have come next. */
+  readonly step: StepId;
   readonly revision: Revision;
   readonly direction: Direction;
   readonly location: Location;

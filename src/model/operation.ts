@@ -40,6 +40,8 @@ export interface SqlExpression {
   readonly relations: readonly QualifiedName[];
   /** False when the text could not be parsed: then the lists above are incomplete. */
   readonly read: boolean;
+  /** What the grammar says of a text that it takes nowhere in a statement where an expression may stand. */
+  readonly syntaxError?: string;
   /** What it yields, where its outermost form tells. */
   readonly yields?: Yield | null;
   /** Quoted texts that have to be values of a column's type, since they are compared with it. */
@@ -48,6 +50,8 @@ export interface SqlExpression {
   readonly cast?: readonly CastValue[];
   /** What is done with a column that only some types allow. */
   readonly applied?: readonly { readonly column: ColumnReference; readonly how: Application }[];
+  /** Operators and functions, each with what it is applied to. */
+  readonly typings?: readonly Typing[];
   /** How it is computed. */
   readonly formula?: Formula;
 }
@@ -92,11 +96,22 @@ export interface RowChange {
   readonly where: Formula | null;
 }
 
-/** Something that types know or not: a comparison of a column with a number, a function of a string, a cast. */
-export type Application =
-  | { readonly kind: "cast"; readonly type: TypeReference }
-  | { readonly kind: "comparison"; readonly operator: string; readonly number: TypeReference; readonly columnFirst: boolean }
-  | { readonly kind: "string-function"; readonly name: string };
+/** Something that types know or not. */
+export type Application = { readonly kind: "cast"; readonly type: TypeReference };
+
+/** An expression as far as its type depends on those of its parts. */
+export type Typing =
+  /** A quoted text or NULL, which takes on a type from what stands around it. */
+  | { readonly kind: "literal" | "unknown" }
+  | { readonly kind: "typed"; readonly type: TypeReference }
+  | { readonly kind: "cast"; readonly operand: Typing; readonly type: TypeReference }
+  /** `among`: see `NamedColumn`; null for a column of the table that the expression is about. */
+  | { readonly kind: "column"; readonly name: string; readonly among: NamedColumn["among"] }
+  /** One operand for a prefix operator. */
+  | { readonly kind: "operator"; readonly name: string; readonly operands: readonly Typing[] }
+  /** One value beside several, each by itself: IN, BETWEEN. */
+  | { readonly kind: "comparisons"; readonly name: string; readonly left: Typing; readonly right: readonly Typing[] }
+  | { readonly kind: "function"; readonly function: QualifiedName; readonly arguments: readonly Typing[] };
 
 /** The value of an expression: a quoted text and NULL take on the type that is wanted. */
 export type Yield =
@@ -104,7 +119,8 @@ export type Yield =
   | { readonly kind: "null" }
   | { readonly kind: "typed"; readonly type: TypeReference }
   /** What a function returns that is not PostgreSQL's own. */
-  | { readonly kind: "call"; readonly function: QualifiedName };
+  | { readonly kind: "call"; readonly function: QualifiedName }
+  | { readonly kind: "expression"; readonly typing: Typing };
 
 export interface ComparedText {
   readonly column: ColumnReference;
@@ -120,6 +136,10 @@ export interface RelationUse {
   readonly access: "read" | "insert" | "update" | "delete" | "truncate" | "lock" | "refresh";
   /** Columns of this relation that are certainly meant (qualified, or the only relation in scope). */
   readonly columns: readonly string[];
+  /** Which of the columns are put a value into; all of them when it is left out and the relation is changed. */
+  readonly targets?: readonly string[];
+  /** What stands before a column where the text qualifies it, by the column. */
+  readonly qualifiers?: Readonly<Record<string, string>>;
   /** Quoted texts that are compared with a column: they have to be values of its type. */
   readonly texts?: readonly { readonly column: string; readonly text: string }[];
   /** What is done with a column that only some types allow. */
@@ -142,9 +162,21 @@ export interface QueryColumn {
   readonly others?: readonly Pick<QueryColumn, "type" | "from">[];
 }
 
+/** A column that several things may have: one of them has to. `qualifier`: as written before the column. */
+export interface NamedColumn {
+  readonly qualifier: string | null;
+  readonly name: string;
+  /** Everything in scope that it can be a column of; null when nothing in scope goes by the qualifier. */
+  readonly among: readonly (QueryColumn | { readonly kind: "star"; readonly relation: QualifiedName })[] | null;
+}
+
 /** A query or DML statement, with what it depends on. CTE names and aliases are resolved away. */
 export interface Query {
   readonly uses: readonly RelationUse[];
+  /** Columns that are not told to be one of `uses` by the text alone. */
+  readonly named?: readonly NamedColumn[];
+  /** Operators and functions, each with what it is applied to. */
+  readonly typings?: readonly Typing[];
   readonly functions: readonly QualifiedName[];
   readonly types: readonly TypeReference[];
   /** Output columns of a SELECT where they can be told; null when not (`*`, set-returning functions). */

@@ -8,6 +8,7 @@
  * it, it gives up and the tree is asked. What it returns equals what the tree gives (a test compares).
  */
 import { appendLiteral, readNumber, readOpening, type DecodedText } from "./python-literals.ts";
+import { argumentsProblem } from "./python-refusals.ts";
 import type { Argument, Expression } from "./tree.ts";
 
 /** Deeper nesting is left to the tree, whose lowering counts depth for the whole file. */
@@ -249,7 +250,8 @@ function readAttribute(reading: Reading, start: number, object: Expression): Exp
 
 function readCall(reading: Reading, start: number, callee: Expression, depth: number): Expression | null {
   const read = readItems(reading, ")", depth, readArgument);
-  return read === null ? null : { kind: "call", span: { start, end: reading.at }, callee, arguments: read.items };
+  // What Python refuses is told of by the reader of the tree.
+  return read === null || argumentsProblem(read.items) !== null ? null : { kind: "call", span: { start, end: reading.at }, callee, arguments: read.items };
 }
 
 function readArgument(reading: Reading, depth: number): Argument | null {

@@ -12,6 +12,7 @@
 import type { Source, Span } from "../source.ts";
 import { readDirectly, readStatementDirectly, type DirectStatement } from "./python-direct.ts";
 import { appendLiteral, readNumber, readOpening, type DecodedText, type StringOpening } from "./python-literals.ts";
+import { argumentsProblem, isIndentedAlike, misplaced, parametersProblem } from "./python-refusals.ts";
 import type {
   Argument,
   BinaryOperator,
@@ -71,6 +72,8 @@ interface Lowering {
   readonly text: string;
   /** Whether simple expressions may be read from the text: only where the tree has no errors. */
   readonly direct: boolean;
+  /** Where what is wrong with the file is listed. */
+  readonly problems: SyntaxProblem[];
   /** Where the direct reader gave up last: it would give up there again, so nodes around it are not offered. */
   gaveUpAt: number;
 }
@@ -86,13 +89,23 @@ export function lowerPython(source: Source, parse: (text: string) => ConcreteTre
   const text = source.text.replace(/\r(?!\n)/g, "\n");
   for (const tree of parsePieces(text, parse)) {
     const broken = tree.hasError(tree.root);
-    const lowering: Lowering = { tree, text, direct: !broken, gaveUpAt: -1 };
+    const lowering: Lowering = { tree, text, direct: !broken, problems: errors, gaveUpAt: -1 };
     // A file in which nothing fits has an error for its root.
-    append(body, lowerStatements(lowering, tree.root.type === "ERROR" ? [tree.root] : parts(lowering, tree.root), 0));
+    const nodes = tree.root.type === "ERROR" ? [tree.root] : parts(lowering, tree.root);
+    const statements = lowerStatements(lowering, nodes, 0);
+    append(body, statements);
+    checkIndentation(lowering, nodes, "");
+    const found = misplaced(statements);
+    if (found) refuse(lowering, found.statement.span, found.message);
     if (broken) collectProblems(lowering, errors);
     if (PYTHON_2_HINT.test(text)) append(errors, pythonTwoProblem(lowering));
   }
   return { source, body, docstring: docstringOf(body), errors };
+}
+
+/** Lists something that Python refuses and the grammar takes. Where the grammar finds errors as well, nothing else is sure. */
+function refuse(lowering: Lowering, span: Span, message: string): void {
+  if (lowering.direct && lowering.problems.length < MAX_SYNTAX_PROBLEMS) lowering.problems.push({ span, message });
 }
 
 /** What may be a `print` or `exec` statement of Python 2 that Python 3 refuses: `print "x"`, `exec code`. */
@@ -335,21 +348,45 @@ function lowerStatement(lowering: Lowering, node: ConcreteNode, depth: number): 
   return Array.isArray(lowered) ? lowered : [lowered];
 }
 
+/** The grammar takes statements of one block that are indented differently. `wanted`: the indentation of the block, null for that of its first statement. */
+function checkIndentation(lowering: Lowering, nodes: readonly ConcreteNode[], wanted: string | null): void {
+  if (!lowering.direct) return;
+  let indentation = wanted;
+  for (const node of nodes) {
+    if (node.type === "" || node.type === "comment") continue;
+    const lineStart = lowering.text.lastIndexOf("\n", node.start - 1) + 1;
+    const before = lowering.text.slice(lineStart, node.start);
+    // After a semicolon, after a colon, or on a line that goes on with the one before.
+    if (/[^ \t\f]/.test(before) || /\\\r?\n$/.test(lowering.text.slice(Math.max(0, lineStart - 3), lineStart))) continue;
+    if (indentation === null) indentation = before;
+    else if (!isIndentedAlike(before, indentation)) return refuse(lowering, spanOf(lowering, node), "the line is not indented as those around it");
+  }
+}
+
 function opaqueStatement(lowering: Lowering, node: ConcreteNode, reason: string, depth: number): Statement {
   const children = lowerOpaqueParts(lowering, namedParts(lowering, node), depth + 1);
   return { kind: "opaque-statement", span: spanOf(lowering, node), reason, children, body: [] };
 }
 
 function blockOf(lowering: Lowering, nodes: readonly ConcreteNode[], depth: number): Statement[] {
-  const block = first(nodes, "block");
-  return block ? lowerStatements(lowering, parts(lowering, block), depth + 1) : [];
+  return lowerBlock(lowering, first(nodes, "block"), nodes, depth);
 }
+
+function lowerBlock(lowering: Lowering, block: ConcreteNode | undefined, nodes: readonly ConcreteNode[], depth: number): Statement[] {
+  const inner = block ? parts(lowering, block) : [];
+  checkIndentation(lowering, inner, null);
+  const statements = lowerStatements(lowering, inner, depth + 1);
+  if (statements.length === 0) refuse(lowering, nodes[0] ? spanOf(lowering, nodes[0]) : NOWHERE, "an indented block is missing");
+  return statements;
+}
+
+const NOWHERE: Span = { start: 0, end: 0 };
 
 /** The body as a function that lowers it when first called. */
 function lazyBlock(lowering: Lowering, nodes: readonly ConcreteNode[], depth: number): () => readonly Statement[] {
   const block = first(nodes, "block");
   let body: readonly Statement[] | undefined;
-  return () => (body ??= block ? lowerStatements(lowering, parts(lowering, block), depth + 1) : []);
+  return () => (body ??= lowerBlock(lowering, block, nodes, depth));
 }
 
 function identifiersIn(lowering: Lowering, node: ConcreteNode): string[] {
@@ -674,6 +711,8 @@ function lowerParameters(lowering: Lowering, node: ConcreteNode, depth: number):
     if (parameter.kind === "rest") afterStar = true;
     parameters.push(parameter);
   }
+  const problem = parametersProblem(parameters);
+  if (problem !== null) refuse(lowering, spanOf(lowering, node), problem);
   return parameters;
 }
 
@@ -919,13 +958,16 @@ function lowerItems(lowering: Lowering, nodes: readonly ConcreteNode[], depth: n
 
 function lowerArguments(lowering: Lowering, node: ConcreteNode, depth: number): Argument[] {
   if (node.type !== "argument_list") return [positional(lowering, node, depth)];
-  return namedParts(lowering, node).map((part): Argument => {
+  const items = namedParts(lowering, node).map((part): Argument => {
     if (part.type === "keyword_argument") return keywordArgument(lowering, part, depth);
     if (part.type !== "list_splat" && part.type !== "dictionary_splat") return positional(lowering, part, depth);
     const value = namedParts(lowering, part)[0];
     if (!value) return positional(lowering, part, depth);
     return { span: spanOf(lowering, part), name: null, spread: part.type === "list_splat" ? "*" : "**", value: lowerExpression(lowering, value, depth + 1) };
   });
+  const problem = argumentsProblem(items);
+  if (problem !== null) refuse(lowering, spanOf(lowering, node), problem);
+  return items;
 }
 
 function positional(lowering: Lowering, node: ConcreteNode, depth: number): Argument {
@@ -1163,8 +1205,11 @@ function lowerLiterals(lowering: Lowering, whole: ConcreteNode, literals: readon
       appendLiteralNode(lowering, literal, opened, pieces, depth);
     }
   }
-  if (pieces.bytes && pieces.plain) pieces.reason ??= "bytes joined with text";
   const span = spanOf(lowering, whole);
+  if (pieces.bytes && pieces.plain) {
+    pieces.reason ??= "bytes joined with text";
+    refuse(lowering, span, "cannot mix bytes and nonbytes literals");
+  }
   if (pieces.reason !== null) return { kind: "opaque", span, reason: pieces.reason, children: lowerOpaqueParts(lowering, literals.flatMap((literal) => namedParts(lowering, literal)), depth + 1) };
   if (isTemplate) return templateOf(pieces, span);
   return constantOf(pieces, span);

@@ -328,3 +328,74 @@ ALTER TABLE v_b_expr_idx ALTER COLUMN expr SET STATISTICS 5;
 -- table public.x
 -- table public.y
 -- table public.z
+
+-- case: operator classes and the types that they take
+CREATE EXTENSION pg_trgm;
+CREATE TYPE mood AS ENUM ('a');
+CREATE DOMAIN words AS text;
+CREATE TABLE t (a text[], b int, c varchar(5), d char(3), e jsonb, f mood, g words, h cidr, i int4range, j bit varying, k text);
+CREATE INDEX ON t USING gin (a jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type text[]
+CREATE INDEX ON t USING gin (b jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type integer
+CREATE INDEX ON t USING gin (c jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type character varying
+CREATE INDEX ON t USING gin (d jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type character
+CREATE INDEX ON t USING gin (f jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type mood
+CREATE INDEX ON t USING gin (g jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type words
+CREATE INDEX ON t USING gin (j jsonb_path_ops);
+-- expect: 42804 operator class "jsonb_path_ops" does not accept data type bit varying
+CREATE INDEX i1 ON t USING gin (e jsonb_path_ops);
+CREATE INDEX i2 ON t USING gin (c gin_trgm_ops);
+CREATE INDEX i3 ON t USING gin (g gin_trgm_ops);
+CREATE INDEX ON t USING gin (d gin_trgm_ops);
+-- expect: 42804 operator class "gin_trgm_ops" does not accept data type character
+CREATE INDEX ON t USING gin (b gin_trgm_ops);
+-- expect: 42804 operator class "gin_trgm_ops" does not accept data type integer
+CREATE INDEX i4 ON t (c varchar_pattern_ops);
+CREATE INDEX i5 ON t (c text_pattern_ops);
+CREATE INDEX i6 ON t (k bpchar_pattern_ops);
+CREATE INDEX ON t (b text_pattern_ops);
+-- expect: 42804 operator class "text_pattern_ops" does not accept data type integer
+CREATE INDEX i7 ON t (h inet_ops);
+CREATE INDEX i8 ON t USING gin (a array_ops);
+CREATE INDEX ON t USING gin (k array_ops);
+-- expect: 42804 operator class "array_ops" does not accept data type text
+CREATE INDEX i9 ON t (f enum_ops);
+CREATE INDEX ON t (b enum_ops);
+-- expect: 42804 operator class "enum_ops" does not accept data type integer
+CREATE INDEX i10 ON t USING gist (i range_ops);
+CREATE INDEX ON t USING gist (k range_ops);
+-- expect: 42804 operator class "range_ops" does not accept data type text
+CREATE INDEX i11 ON t (j bit_ops);
+-- catalog:
+-- column public.t.a text[]
+-- column public.t.b integer
+-- column public.t.c character varying(5)
+-- column public.t.d character(3)
+-- column public.t.e jsonb
+-- column public.t.f public.mood
+-- column public.t.g public.words
+-- column public.t.h cidr
+-- column public.t.i int4range
+-- column public.t.j bit varying
+-- column public.t.k text
+-- domain public.words
+-- enum public.mood a
+-- extension pg_trgm
+-- index public.i1 on t (e)
+-- index public.i10 on t (i)
+-- index public.i11 on t (j)
+-- index public.i2 on t (c)
+-- index public.i3 on t (g)
+-- index public.i4 on t (c)
+-- index public.i5 on t (c)
+-- index public.i6 on t (k)
+-- index public.i7 on t (h)
+-- index public.i8 on t (a)
+-- index public.i9 on t (f)
+-- schema public
+-- table public.t

@@ -198,3 +198,125 @@ SELECT 'x'::text, '1'::integer, '{ok}'::mood[];
 -- enum public.mood ok
 -- schema public
 -- table public.t
+
+-- case: columns that one of several relations has to have
+CREATE TABLE a (id int, x int, m int[]);
+CREATE TABLE b (id int, y int);
+CREATE SEQUENCE s;
+SELECT x, y FROM a, b;
+SELECT zz FROM a, b;
+-- expect: 42703 column "zz" does not exist
+SELECT zz FROM a JOIN b USING (id);
+-- expect: 42703 column "zz" does not exist
+SELECT x FROM a WHERE id IN (SELECT y FROM b WHERE x = 1);
+SELECT x FROM a WHERE id IN (SELECT zz FROM b);
+-- expect: 42703 column "zz" does not exist
+SELECT x FROM a WHERE id IN (SELECT b.zz FROM b);
+-- expect: 42703 column b.zz does not exist
+SELECT x FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.id = a.zz);
+-- expect: 42703 column a.zz does not exist
+SELECT c.zz FROM a;
+-- expect: 42P01 missing FROM-clause entry for table "c"
+SELECT a.x FROM a c;
+-- expect: 42P01 invalid reference to FROM-clause entry for table "a"
+SELECT public.a.x FROM a;
+WITH r AS (SELECT id AS n, x FROM a) SELECT n, x FROM r;
+WITH r AS (SELECT id AS n, x FROM a) SELECT id FROM r;
+-- expect: 42703 column "id" does not exist
+WITH r AS (SELECT id AS n, x FROM a) SELECT r.id FROM r;
+-- expect: 42703 column r.id does not exist
+WITH r (k) AS (SELECT id, x FROM a) SELECT k, x, zz FROM r;
+-- expect: 42703 column "zz" does not exist
+WITH r AS (SELECT * FROM a) SELECT x, r.m, zz FROM r;
+-- expect: 42703 column "zz" does not exist
+WITH r AS (SELECT id AS n FROM a) SELECT rn, b.y FROM r LEFT JOIN b ON b.id = r.n;
+-- expect: 42703 column "rn" does not exist
+WITH RECURSIVE r AS (SELECT id, 1 AS depth FROM a UNION ALL SELECT b.id, depth + 1 FROM b JOIN r ON r.id = b.y) SELECT id, depth FROM r;
+WITH RECURSIVE r AS (SELECT id, 1 AS depth FROM a UNION ALL SELECT b.id, depth + 1 FROM b JOIN r ON r.id = b.y) SELECT deep FROM r;
+-- expect: 42703 column "deep" does not exist
+SELECT q.id, q.zz FROM (SELECT id FROM a) q;
+-- expect: 42703 column q.zz does not exist
+SELECT zz FROM (SELECT id FROM a) q;
+-- expect: 42703 column "zz" does not exist
+SELECT q FROM (SELECT id FROM a) q;
+SELECT last_value, zz FROM s, a;
+-- expect: 42703 column "zz" does not exist
+SELECT last_value, x FROM s, a;
+SELECT g FROM a, generate_series(1, x) g;
+SELECT u.u FROM a, unnest(m) u;
+SELECT t.v FROM a, LATERAL (SELECT x + 1 AS v) t;
+SELECT t.zz FROM a, LATERAL (SELECT x + 1 AS v) t;
+-- expect: 42703 column t.zz does not exist
+SELECT column1, zz FROM (VALUES (1), (2)) v;
+-- expect: 42703 column "zz" does not exist
+SELECT zz;
+-- expect: 42703 column "zz" does not exist
+SELECT 1 AS n FROM a ORDER BY n;
+SELECT 1 AS n FROM a UNION SELECT 2 ORDER BY n;
+INSERT INTO a (id) VALUES (zz);
+-- expect: 42703 column "zz" does not exist
+INSERT INTO a (id) VALUES (1) RETURNING zz;
+-- expect: 42703 column "zz" does not exist
+INSERT INTO a (id) VALUES (1) RETURNING a.id;
+UPDATE a SET x = b.y FROM b WHERE b.id = a.id AND zz = 1;
+-- expect: 42703 column "zz" does not exist
+UPDATE a SET x = (SELECT y FROM b WHERE zz = 1);
+-- expect: 42703 column "zz" does not exist
+UPDATE a SET x = (SELECT max(y) FROM b WHERE b.id = a.id AND x = 1);
+UPDATE a SET x = c.y FROM b WHERE b.id = a.id;
+-- expect: 42P01 missing FROM-clause entry for table "c"
+DELETE FROM a USING b WHERE a.id = b.zz;
+-- expect: 42703 column b.zz does not exist
+DELETE FROM a USING b WHERE a.id = bb.y;
+-- expect: 42P01 missing FROM-clause entry for table "bb"
+WITH gone AS (DELETE FROM b RETURNING id, y) INSERT INTO a (id) SELECT zz FROM gone;
+-- expect: 42703 column "zz" does not exist
+WITH gone AS (DELETE FROM b RETURNING id, y) INSERT INTO a (id) SELECT y FROM gone;
+CREATE VIEW v AS SELECT 1 AS one FROM a JOIN b USING (id) WHERE x = y;
+CREATE VIEW w AS SELECT rid FROM (SELECT id FROM a) r, b;
+-- expect: 42703 column "rid" does not exist
+CREATE VIEW w AS SELECT x::dzte FROM a;
+-- expect: 42704 type "dzte" does not exist
+ALTER TABLE a DROP COLUMN x;
+-- expect: 2BP01 cannot drop column x of table a because other objects depend on it
+ALTER TABLE b DROP COLUMN y;
+-- expect: 2BP01 cannot drop column y of table b because other objects depend on it
+CREATE TABLE c AS SELECT zz FROM a, b;
+-- expect: 42703 column "zz" does not exist
+CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql AS 'SELECT n';
+CREATE FUNCTION g(n int) RETURNS int LANGUAGE sql AS 'SELECT zz';
+-- expect: 42703 column "zz" does not exist
+CREATE FUNCTION g(n int) RETURNS int LANGUAGE sql AS 'SELECT g.n + x FROM a WHERE a.id = n';
+CREATE FUNCTION h(n int) RETURNS int LANGUAGE sql AS 'SELECT zz FROM a WHERE id = n';
+-- expect: 42703 column "zz" does not exist
+-- catalog:
+-- column public.a.id integer
+-- column public.a.m integer[]
+-- column public.a.x integer
+-- column public.b.id integer
+-- column public.b.y integer
+-- column public.v.one integer
+-- function public.f(integer)
+-- function public.g(integer)
+-- schema public
+-- sequence public.s
+-- table public.a
+-- table public.b
+-- view public.v
+
+-- case: a record of ON CONFLICT
+CREATE TABLE a (id int PRIMARY KEY, x int);
+INSERT INTO a (id, x) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET x = excluded.x WHERE a.x > 1;
+INSERT INTO a (id, x) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET x = excluded.zz;
+-- expect: 42703 column excluded.zz does not exist
+INSERT INTO a (id, x) VALUES (1, 2) ON CONFLICT (id) DO UPDATE SET x = excludd.x;
+-- expect: 42P01 missing FROM-clause entry for table "excludd"
+INSERT INTO a (id, x) VALUES (1, 2) ON CONFLICT (zz) DO NOTHING;
+-- expect: 42703 column "zz" does not exist
+-- catalog:
+-- column public.a.id integer not null
+-- column public.a.x integer
+-- constraint public.a a_pkey primary-key (id)
+-- index public.a_pkey on a (id) unique
+-- schema public
+-- table public.a

@@ -177,3 +177,17 @@ CREATE VIEW v AS SELECT nextval('t') AS a;
 -- sequence public.q
 -- table public.t
 -- view public.v
+
+-- case: an owner that is no column
+CREATE TABLE t (a int);
+CREATE SEQUENCE s OWNED BY a;
+-- expect: 42601 invalid OWNED BY option
+CREATE SEQUENCE s OWNED BY "none";
+ALTER SEQUENCE s OWNED BY t;
+-- expect: 42601 invalid OWNED BY option
+ALTER SEQUENCE s OWNED BY t.a;
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- sequence public.s of t.a
+-- table public.t

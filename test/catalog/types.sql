@@ -511,3 +511,48 @@ CREATE TYPE e AS RANGE (subtype = numeric, multirange_type_name = f);
 -- multirange public.f
 -- range public.e
 -- schema public
+
+-- case: a default keeps the type that it was written for
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE t (m mood DEFAULT 'a', n text DEFAULT 'b'::mood::text, o text CHECK (o <> 'a'::mood::text));
+DROP TYPE mood;
+-- expect: 2BP01 cannot drop type mood because other objects depend on it
+ALTER TABLE t ALTER COLUMN m TYPE text;
+DROP TYPE mood;
+-- expect: 2BP01 cannot drop type mood because other objects depend on it
+ALTER TABLE t ALTER COLUMN m DROP DEFAULT;
+DROP TYPE mood;
+-- expect: 2BP01 cannot drop type mood because other objects depend on it
+ALTER TABLE t ALTER COLUMN n DROP DEFAULT;
+DROP TYPE mood;
+-- expect: 2BP01 cannot drop type mood because other objects depend on it
+DROP TYPE mood CASCADE;
+-- catalog:
+-- column public.t.m text
+-- column public.t.n text
+-- column public.t.o text
+-- schema public
+-- table public.t
+
+-- case: a default keeps its type when that is renamed and another one takes the name
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE t (m mood DEFAULT 'a', n mood DEFAULT 'b'::mood, o mood);
+ALTER TYPE mood RENAME TO mood_old;
+CREATE TYPE mood AS ENUM ('a', 'b', 'c');
+ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood;
+-- expect: 42804 default for column "m" cannot be cast automatically to type mood
+ALTER TABLE t ALTER COLUMN n TYPE mood USING n::text::mood;
+-- expect: 42804 default for column "n" cannot be cast automatically to type mood
+ALTER TABLE t ALTER COLUMN o TYPE mood USING o::text::mood;
+ALTER TABLE t ALTER COLUMN m DROP DEFAULT;
+ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood;
+DROP TYPE mood_old;
+-- expect: 2BP01 cannot drop type mood_old because other objects depend on it
+-- catalog:
+-- column public.t.m public.mood
+-- column public.t.n public.mood_old default
+-- column public.t.o public.mood
+-- enum public.mood a,b,c
+-- enum public.mood_old a,b
+-- schema public
+-- table public.t

@@ -50,7 +50,7 @@ export function createSession(sql: SqlReader): Session {
           step += 1;
           unread ??= unreadReason(operation);
           // The judge is a newer PostgreSQL than some faults are of.
-          all.push(...catalog.apply(operation, { step, certain: true }).faults.filter(({ only }) => only === null || !only.endsWith("and older")));
+          all.push(...catalog.apply(operation, { step, certain: true }).faults.filter(({ only }) => only === null));
         }
       }
       if (all.length > 0) catalog.rollback(before);

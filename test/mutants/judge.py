@@ -55,8 +55,8 @@ EXAMPLES = {"quickstart": [ROOT / "examples/quickstart"], "local-db-equivalence"
 class Linter:
     """The long-lived process of chainlint."""
 
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(["node", str(LINTER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    def __init__(self, postgres_version: int) -> None:
+        self.process = subprocess.Popen(["node", str(LINTER), str(postgres_version)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
     def ask(self, request: dict[str, Any]) -> None:
         self.process.stdin.write(json.dumps(request) + "\n")
@@ -262,7 +262,8 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="show every mutant")
     options = parser.parse_args()
 
-    server, linter = Server(os.environ["CHAINLINT_PG_URL"]), Linter()
+    server = Server(os.environ["CHAINLINT_PG_URL"])
+    linter = Linter(server.version)
     try:
         with tempfile.TemporaryDirectory(prefix="chainlint-mutants-") as work:
             return judge(server, linter, Path(work), options)

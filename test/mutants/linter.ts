@@ -1,11 +1,13 @@
 /**
  * chainlint as a long-lived process, for judge.py: a line of JSON in, a line of JSON out.
+ * The argument is the major version of the server that judges beside it, which projects tell by postgres-version.
  *
  *     {"name": "x", "files": {path: text}}   keep a chain        -> {"files": {path: text}}, complete
  *     {"name": "x", "archive": text}         the same            -> with what the archive leaves out
  *     {"name": "x", "edits": {path: text}}   lint it with edits  -> Answer
  */
 import { createInterface } from "node:readline";
+import { NO_CONFIG } from "../../src/config.ts";
 import { lint, memoryProject, type Diagnostic } from "../../src/lint.ts";
 import type { Fault, Step } from "../../src/rule.ts";
 import { chainArchive } from "../archive.ts";
@@ -25,6 +27,7 @@ interface Answer {
   readonly unread: readonly string[];
 }
 
+const config = { ...NO_CONFIG, postgresVersion: Number(process.argv[2]) };
 const chains = new Map<string, Map<string, string>>();
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -41,7 +44,7 @@ async function respond(request: Request): Promise<object> {
 
 async function judge(files: ReadonlyMap<string, string>): Promise<Answer | { readonly crash: string }> {
   try {
-    const report = await lint({ project: memoryProject(files), path: "" });
+    const report = await lint({ project: memoryProject(files), path: "", config });
     const [chain] = report.chains;
     const { verdict, breaksAt, diagnostics, history } = chain!;
     const isChainFault = breaksAt !== null && diagnostics.some((one) => one.revision === breaksAt.revision && one.place === breaksAt.place && one.direction === null && one.rule !== "step-fails");

@@ -68,6 +68,8 @@ class Server:
     def __init__(self, url: str) -> None:
         self.url = url.replace("postgresql+psycopg://", "postgresql://", 1)
         self.connection = psycopg.connect(self.url, autocommit=True)
+        self.version = self.connection.info.server_version // 10000
+        """The major version."""
         self.made: set[str] = set()
         self.count = 0
 

@@ -77,7 +77,7 @@ WITH t AS (SELECT * FROM t) SELECT a FROM t;
 WITH a AS (SELECT 1 AS x), b AS (SELECT x FROM a) SELECT * FROM b, s.a;
 --= SELECT: select [read s.a | yields x s.a.* | empty if s.a]
 WITH RECURSIVE r AS (SELECT id FROM t WHERE p IS NULL UNION ALL SELECT t.id FROM t JOIN r ON t.p = r.id) SELECT * FROM r;
---= SELECT: select [read t(id p) | read t(p id) | yields ?]
+--= SELECT: select [read t(id p) | read t(p id) | yields id<t.id]
 WITH c AS (SELECT 1) SELECT (WITH c AS (SELECT a FROM u) SELECT a FROM c), (SELECT 1 FROM c) FROM d;
 --= SELECT: select [read d | read u | yields a ?column? | empty if d]
 WITH moved AS (DELETE FROM a WHERE x < 1 RETURNING *) INSERT INTO b SELECT * FROM moved;

@@ -15,7 +15,7 @@ import { pathToFileURL } from "node:url";
 
 const [url, ...packages] = process.argv.slice(2);
 
-/** Functions that take no argument in any form are written with `()`, so that PostgreSQL's words about them are known whole. */
+/** Operator classes are written with the type that they take. Functions that take no argument in any form are written with `()`, so that PostgreSQL's words about them are known whole. */
 const functions = (of) => `(SELECT coalesce(json_agg(f ORDER BY f), '[]') FROM (SELECT p.proname || CASE WHEN bool_and(p.pronargs = 0) THEN '()' ELSE '' END AS f FROM pg_proc p WHERE ${of("pg_proc", "p.oid")} GROUP BY p.proname) x)`;
 const parts = (of) => `json_build_object(
   'types', (SELECT coalesce(json_agg(t.typname ORDER BY t.typname), '[]') FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
@@ -24,7 +24,7 @@ const parts = (of) => `json_build_object(
   'relations', (SELECT coalesce(json_agg(c.relname ORDER BY c.relname), '[]') FROM pg_class c WHERE ${of("pg_class", "c.oid")} AND c.relkind IN ('r', 'v', 'm', 'p', 'f', 'S')),
   'schemas', (SELECT coalesce(json_agg(n.nspname ORDER BY n.nspname), '[]') FROM pg_namespace n WHERE ${of("pg_namespace", "n.oid")}),
   'accessMethods', (SELECT coalesce(json_agg(a.amname ORDER BY a.amname), '[]') FROM pg_am a WHERE ${of("pg_am", "a.oid")} AND a.amtype = 'i'),
-  'operatorClasses', (SELECT coalesce(json_agg(DISTINCT a.amname || ' ' || o.opcname), '[]') FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod WHERE ${of("pg_opclass", "o.oid")}),
+  'operatorClasses', (SELECT coalesce(json_agg(DISTINCT a.amname || ' ' || o.opcname || '=' || t.typname), '[]') FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod JOIN pg_type t ON t.oid = o.opcintype WHERE ${of("pg_opclass", "o.oid")}),
   'defaultOperatorClasses', (SELECT coalesce(json_agg(DISTINCT a.amname || ' ' || t.typname), '[]') FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod JOIN pg_type t ON t.oid = o.opcintype WHERE ${of("pg_opclass", "o.oid")} AND o.opcdefault),
   'textSearch', (SELECT coalesce(json_agg(d ORDER BY d), '[]') FROM (SELECT 'dictionary ' || dictname AS d FROM pg_ts_dict t WHERE ${of("pg_ts_dict", "t.oid")} UNION ALL SELECT 'configuration ' || cfgname FROM pg_ts_config t WHERE ${of("pg_ts_config", "t.oid")}) x)
 )`;

@@ -1,5 +1,5 @@
 /** Expressions outside queries: defaults, checks, predicates. */
-import type { QualifiedName, SqlExpression } from "../../model/operation.ts";
+import type { QualifiedName, SqlExpression, Typing, Yield } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { formulaOf } from "./formulas.ts";
 import { displayName } from "./names.ts";
@@ -18,12 +18,20 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     types: [...findings.types.values()],
     relations: distinct(findings.uses.map((use) => use.name)),
     read: true,
-    yields: node ? yieldOf(node) : null,
+    yields: node ? yieldIn(node, findings.typings) : null,
     ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
+    ...(findings.typings.length > 0 ? { typings: findings.typings } : {}),
     ...(findings.applied.length > 0 ? { applied: findings.applied } : {}),
     ...(formula.kind === "opaque" && !formula.present ? {} : { formula }),
   };
+}
+
+/** An operator or a function that is the whole expression, and was found first then, gives what its arguments make of it. */
+function yieldIn(node: SyntaxNode, [typing]: readonly Typing[]): Yield | null {
+  const plain = yieldOf(node);
+  const isOpen = plain === null || plain.kind === "call";
+  return isOpen && typing && (node.A_Expr || node.FuncCall) ? { kind: "expression", typing } : plain;
 }
 
 function distinct(names: readonly QualifiedName[]): readonly QualifiedName[] {

@@ -4,7 +4,7 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, WrittenValue, Yield } from "../../model/operation.ts";
+import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, NamedColumn, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, Typing, WrittenValue, Yield } from "../../model/operation.ts";
 import { cutName } from "../../model/catalog.ts";
 import type { Span } from "../../source.ts";
 import { yieldsNoRow } from "./aggregates.ts";
@@ -21,6 +21,8 @@ interface MutableUse {
   readonly name: QualifiedName;
   readonly access: RelationUse["access"];
   readonly columns: string[];
+  readonly targets: string[];
+  readonly qualifiers: Record<string, string>;
   readonly texts: { readonly column: string; readonly text: string }[];
   readonly applied: { readonly column: string; readonly how: Application }[];
   readonly stored: { readonly column: string; readonly value: Yield }[];
@@ -42,6 +44,12 @@ export interface Findings {
   readonly cast: CastValue[];
   /** What is done with those columns that only some types allow. */
   readonly applied: { readonly column: ColumnReference; readonly how: Application }[];
+  /** Columns that one of several things in scope has to have, by qualifier and name with what is in scope. */
+  readonly named: Map<string, NamedColumn>;
+  /** Operators and functions with what they are applied to. */
+  readonly typings: Typing[];
+  /** What is being walked is a part of one of them. */
+  inTyping: boolean;
   /** Names that mean variables, not columns (inside PL/pgSQL). */
   readonly variables: ReadonlySet<string>;
   /** A CTE changes data. */
@@ -49,7 +57,7 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], variables, modifies: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, modifies: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -90,6 +98,8 @@ interface Result {
 
 const NOTHING_TOLD: Result = { items: null, empty: [], countsRows: false };
 const NO_ROWS_RETURNED: Result = { items: [], empty: [], countsRows: false };
+/** What ORDER BY of a UNION or of VALUES may name are output columns, which are not looked at. */
+const UNITED_SCOPE: Scope = { sources: [], outer: null, expression: false, complete: false };
 const EXPRESSION_SCOPE: Scope = { sources: [], outer: null, expression: true, complete: true };
 
 /** What an INSERT writes; null when its target cannot be told. */
@@ -172,7 +182,9 @@ function queryOf(result: Result, findings: Findings): Query {
   const { items } = result;
   const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.others ? null : item.type }] : []));
   return {
-    uses: findings.uses.map(({ texts, applied, stored, ...use }) => ({ ...use, ...(texts.length > 0 ? { texts } : {}), ...(applied.length > 0 ? { applied } : {}), ...(stored.length > 0 ? { stored } : {}) })),
+    uses: findings.uses.map(({ targets, qualifiers, texts, applied, stored, ...use }) => ({ ...use, ...(use.access === "insert" || use.access === "update" ? { targets } : {}), ...(Object.keys(qualifiers).length > 0 ? { qualifiers } : {}), ...(texts.length > 0 ? { texts } : {}), ...(applied.length > 0 ? { applied } : {}), ...(stored.length > 0 ? { stored } : {}) })),
+    ...(findings.named.size > 0 ? { named: [...findings.named.values()] } : {}),
+    ...(findings.typings.length > 0 ? { typings: findings.typings } : {}),
     functions: [...findings.functions.values()],
     types: [...findings.types.values()],
     output: output && output.length === items.length ? output : null,
@@ -215,7 +227,7 @@ function withCtes(clause: WithClause | undefined, outer: Scope | null, ctes: Cte
     const items = renamed(read?.result.items ?? null, strings(definition?.aliascolnames));
     const hasMore = definition?.search_clause !== undefined || definition?.cycle_clause !== undefined;
     const empty = clause?.recursive || read?.verb !== "select" || read.result.countsRows ? [] : read.result.empty;
-    visible = { name: definition?.ctename ?? "", items: hasMore || clause?.recursive ? null : items, empty, next: visible };
+    visible = { name: definition?.ctename ?? "", items: hasMore ? null : items, empty, next: visible };
   }
   return visible;
 }
@@ -233,7 +245,7 @@ function select(statement: SelectStmt, outer: Scope | null, ctes: CteScope | nul
   const scope = newScope(outer);
   if (statement.valuesLists) {
     walk(statement.valuesLists, scope, visible, findings);
-    walkSort(statement, newScope(null), visible, findings, null);
+    walkSort(statement, UNITED_SCOPE, visible, findings, null);
     castsOfValues(statement.valuesLists as readonly SyntaxNode[], findings);
     return { items: valuesItems(statement.valuesLists), empty: [], countsRows: false };
   }
@@ -285,7 +297,7 @@ function isOutputName(node: SyntaxNode, aliases: ReadonlySet<string>): boolean {
 function setOperation(statement: SelectStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
   const left = select(statement.larg ?? {}, outer, ctes, findings);
   const right = select(statement.rarg ?? {}, outer, ctes, findings);
-  walkSort(statement, newScope(null), ctes, findings, null);
+  walkSort(statement, UNITED_SCOPE, ctes, findings, null);
   const leftEmpty = left.countsRows ? [] : left.empty;
   const rightEmpty = right.countsRows ? [] : right.empty;
   const items = left.items && !left.items.some((item) => item.kind === "star")
@@ -420,7 +432,7 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], texts: [], applied: [], stored: [], ...(relation?.alias && { aliased: true }), span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = { name, access, columns: [], targets: [], qualifiers: {}, texts: [], applied: [], stored: [], ...(relation?.alias && { aliased: true }), span: nameSpan(findings.text, relation?.location ?? 0) };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
@@ -429,6 +441,11 @@ function addUse(relation: RangeVar | undefined, access: RelationUse["access"], f
 
 function addColumn(use: MutableUse, column: string): void {
   if (!SYSTEM_COLUMNS.has(column) && !hasHole(column) && !use.columns.includes(column)) use.columns.push(column);
+}
+
+function addTarget(use: MutableUse, column: string): void {
+  addColumn(use, column);
+  if (!hasHole(column)) use.targets.push(column);
 }
 
 // Every table has these (PostgreSQL documentation, "System Columns").
@@ -444,7 +461,7 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
   const visible = withCtes(statement.withClause, outer, ctes, findings);
   const use = addUse(statement.relation, "insert", findings);
   for (const column of (statement.cols ?? []) as readonly SyntaxNode[]) {
-    addColumn(use, column.ResTarget?.name ?? "");
+    addTarget(use, column.ResTarget?.name ?? "");
     walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
   }
   // What VALUES holds takes on the types of the columns that it is for.
@@ -466,7 +483,7 @@ function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | nul
     if (conflict.action === "ONCONFLICT_UPDATE") {
       const updated = addUse(statement.relation, "update", findings);
       const both = newScope(outer);
-      both.sources.push({ ...target, use: updated }, { alias: "excluded", schema: null, use: updated, items: null });
+      both.sources.push({ ...target, use: updated }, { alias: "excluded", schema: null, use: updated, items: target.items });
       assignments(conflict.targetList, updated, both, visible, findings);
       walk(conflict.whereClause, both, visible, findings);
     }
@@ -486,8 +503,10 @@ function insertedValues(statement: InsertStmt, use: MutableUse): void {
   for (const row of [...rows, ...selected]) for (const [at, value] of row.entries()) if (columns[at]) addStored(use, columns[at], value);
 }
 
-function addStored(use: MutableUse, column: string, node: SyntaxNode | undefined): void {
-  const value = node ? yieldOf(node) : null;
+/** `around`: where the columns are looked for that the value names. */
+function addStored(use: MutableUse, column: string, node: SyntaxNode | undefined, around?: { readonly scope: Scope; readonly findings: Findings }): void {
+  const plain = node ? yieldOf(node) : null;
+  const value: Yield | null = plain === null && around && node?.A_Expr ? { kind: "expression", typing: typingOf(node, around.scope, around.findings) } : plain;
   // What a function returns may be cast in ways that are not looked into here.
   if (value === null || value.kind === "null" || value.kind === "call" || hasHole(column)) return;
   if (!use.stored.some((known) => known.column === column && JSON.stringify(known.value) === JSON.stringify(value))) use.stored.push({ column, value });
@@ -506,10 +525,10 @@ function addText(use: MutableUse, column: string, value: SyntaxNode | undefined)
 
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
   for (const target of targets ?? []) {
-    addColumn(use, target.ResTarget?.name ?? "");
+    addTarget(use, target.ResTarget?.name ?? "");
     // What is assigned to is a column, though it bears the table's name.
     if (cutName(target.ResTarget?.name ?? "") === cutName(use.name.name)) use.aliased = true;
-    if (target.ResTarget?.indirection === undefined) addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined);
+    if (target.ResTarget?.indirection === undefined) addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined, { scope, findings });
     walk(target.ResTarget?.indirection, scope, ctes, findings);
     walk(target.ResTarget?.val, scope, ctes, findings);
   }
@@ -591,8 +610,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         break;
       case "FuncCall":
         functionCall(fields.FuncCall!, findings);
-        stringFunction(fields.FuncCall!, scope, findings);
-        walk(fields.FuncCall, scope, ctes, findings);
+        walkTyped(fields.FuncCall, fields, scope, ctes, findings);
         break;
       case "funcname":
         break;
@@ -602,7 +620,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         break;
       case "A_Expr":
         comparison(fields.A_Expr!, scope, findings);
-        walk(fields.A_Expr, scope, ctes, findings);
+        walkTyped(fields.A_Expr, fields, scope, ctes, findings);
         break;
       case "TypeCast":
         regclassConstant(fields.TypeCast!, findings);
@@ -613,19 +631,126 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         addType(typeReference(fields[key] as SyntaxNode["TypeName"]), findings);
         break;
       case "SelectStmt": case "InsertStmt": case "UpdateStmt": case "DeleteStmt": case "MergeStmt":
-        anyQuery(fields, scope, ctes, findings);
+        untyped(findings, () => anyQuery(fields, scope, ctes, findings));
+        break;
+      case "List":
+        walk(fields.List, scope, ctes, findings);
         break;
       default:
-        walk(fields[key], scope, ctes, findings);
+        // Of other nodes the type is not worked out, so that what is inside of them stands for itself.
+        if (findings.inTyping && /^[A-Z]/.test(key)) untyped(findings, () => walk(fields[key], scope, ctes, findings));
+        else walk(fields[key], scope, ctes, findings);
     }
   }
 }
 
+/** Walks an operator or a function, and notes it with what it is applied to unless it is a part of another one. */
+function walkTyped(part: unknown, node: SyntaxNode, scope: Scope, ctes: CteScope | null, findings: Findings): void {
+  const { inTyping } = findings;
+  if (!inTyping) findings.typings.push(typingOf(node, scope, findings));
+  findings.inTyping = true;
+  walk(part, scope, ctes, findings);
+  findings.inTyping = inTyping;
+}
+
+function untyped(findings: Findings, action: () => unknown): void {
+  const { inTyping } = findings;
+  findings.inTyping = false;
+  action();
+  findings.inTyping = inTyping;
+}
+
+const NO_TYPE: Typing = { kind: "unknown" };
+
+/** An expression with what its type depends on. */
+function typingOf(node: SyntaxNode | undefined, scope: Scope, findings: Findings): Typing {
+  if (!node) return NO_TYPE;
+  const of = (part: unknown): Typing => typingOf(part as SyntaxNode | undefined, scope, findings);
+  if (node.A_Const) {
+    if (node.A_Const.sval?.sval === UNKNOWN_PARAMETER) return NO_TYPE;
+    if (node.A_Const.sval || node.A_Const.isnull) return { kind: "literal" };
+  }
+  if (node.ColumnRef) return columnTyping(node.ColumnRef.fields, scope, findings);
+  if (node.TypeCast) return { kind: "cast", operand: of(node.TypeCast.arg), type: typeReference(node.TypeCast.typeName) };
+  if (node.FuncCall) {
+    const { args, agg_within_group, func_variadic, funcname } = node.FuncCall;
+    const name = nameOfNodes(funcname);
+    const parts = (args ?? []) as readonly SyntaxNode[];
+    if (agg_within_group || func_variadic || nameHasHole(name) || parts.some((part) => part.NamedArgExpr)) return NO_TYPE;
+    return { kind: "function", function: name, arguments: parts.map(of) };
+  }
+  if (node.A_Expr) return operatorTyping(node.A_Expr, of);
+  const found = yieldOf(node);
+  return found?.kind === "typed" ? { kind: "typed", type: found.type } : NO_TYPE;
+}
+
+function operatorTyping({ kind, name: names, lexpr, rexpr }: NonNullable<SyntaxNode["A_Expr"]>, of: (part: unknown) => Typing): Typing {
+  const [name, ...schema] = strings(names).toReversed();
+  const items = ((rexpr as SyntaxNode | undefined)?.List?.items ?? []) as readonly SyntaxNode[];
+  if (name === undefined || (schema.length > 0 && schema[0] !== "pg_catalog")) return NO_TYPE;
+  switch (kind) {
+    case "AEXPR_OP": case "AEXPR_LIKE": case "AEXPR_ILIKE":
+      return { kind: "operator", name, operands: (lexpr ? [lexpr, rexpr] : [rexpr]).map(of) };
+    case "AEXPR_DISTINCT": case "AEXPR_NOT_DISTINCT":
+      return { kind: "comparisons", name: "=", left: of(lexpr), right: [of(rexpr)] };
+    case "AEXPR_IN":
+      return { kind: "comparisons", name, left: of(lexpr), right: items.map(of) };
+    case "AEXPR_BETWEEN": case "AEXPR_NOT_BETWEEN":
+      return { kind: "comparisons", name: ">=", left: of(lexpr), right: items.map(of) };
+    default:
+      return NO_TYPE;
+  }
+}
+
+function columnTyping(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): Typing {
+  const [name, qualifier = null, ...more] = strings(nodes).toReversed();
+  if (!name || more.length > 0 || nodes?.at(-1)?.A_Star || hasHole(name) || hasHole(qualifier) || findings.variables.has(qualifier ?? name)) return NO_TYPE;
+  if (scope.expression) return qualifier === null ? { kind: "column", name, among: null } : NO_TYPE;
+  // A scope further out is asked only where no other one may have the column.
+  const sources = qualifier === null ? scope.sources : scope.sources.filter(({ alias }) => alias === qualifier).slice(-1);
+  const among = sources.flatMap(({ items }) => items ?? []);
+  const isKnown = sources.length > 0 && (scope.complete || qualifier !== null) && sources.every(({ items, alias }) => items !== null && alias !== name);
+  return isKnown ? { kind: "column", name, among } : NO_TYPE;
+}
+
 function columnReference(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): void {
   const column = columnOf(nodes, scope, findings);
-  if (column === null) return;
-  if ("use" in column) addColumn(column.use, column.name);
+  const parts = strings(nodes);
+  if (column === null) return nodes?.at(-1)?.A_Star ? undefined : nameColumn(parts, scope, findings);
+  if ("use" in column) {
+    // A name that is a target as well is told of as one.
+    if (parts.length === 2 && !column.use.columns.includes(column.name)) column.use.qualifiers[column.name] = parts[0]!;
+    addColumn(column.use, column.name);
+  }
   else addColumnReference(column, findings);
+}
+
+// RETURNING of PostgreSQL 18 has the first two, ON CONFLICT the last.
+const ROW_QUALIFIERS: ReadonlySet<string> = new Set(["old", "new", "excluded"]);
+
+/** Notes a column that the text alone does not attribute, where everything that it can be a column of is known (colNameToVar, scanNSItemForColumn). */
+function nameColumn(parts: readonly string[], scope: Scope, findings: Findings): void {
+  const [name, qualifier = null, ...more] = parts.toReversed();
+  if (name === undefined || more.length > 0 || parts.some(hasHole) || SYSTEM_COLUMNS.has(name) || findings.variables.has(qualifier ?? name)) return;
+  const among: StarItem[] = [];
+  let isInScope = qualifier === null;
+  for (let inner: Scope | null = scope; inner && !(qualifier !== null && isInScope); inner = inner.outer) {
+    // A part of the text that is not known may hold more than a name.
+    if (inner.expression || inner.sources.some(({ alias }) => hasHole(alias))) return;
+    const sources = qualifier === null ? inner.sources : inner.sources.filter(({ alias }) => alias === qualifier).slice(-1);
+    if (qualifier === null && !inner.complete) return;
+    for (const { alias, items } of sources) {
+      // The alias alone means the whole row.
+      if (items === null || alias === name) return;
+      among.push(...items);
+      isInScope = true;
+    }
+    if (!isInScope && !inner.complete) return;
+  }
+  // What a variable of PL/pgSQL is a record of is not told.
+  if (!isInScope && (ROW_QUALIFIERS.has(qualifier!) || findings.variables.size > 0)) return;
+  const key = `${qualifier ?? ""}\0${name}\0${among.map((item) => (item.kind === "star" ? `${item.relation.schema ?? ""}.${item.relation.name}` : `.${item.name}`)).join()}`;
+  if (!findings.named.has(key)) findings.named.set(key, { qualifier, name, among: isInScope ? among : null });
 }
 
 /** What a column's name means, if only one reading is possible: a column of a relation that is used, or one of the expression's own. */
@@ -669,8 +794,6 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
   const column = named?.ColumnRef ? columnOf(named.ColumnRef.fields, scope, findings) : null;
   if (column === null) return;
   const values = (others?.List?.items ?? [others]) as readonly (SyntaxNode | undefined)[];
-  const number = others?.A_Const && (others.A_Const.ival || others.A_Const.fval) ? yieldOf(others) : null;
-  if (number?.kind === "typed") return apply(column, { kind: "comparison", operator: strings(expression.name).at(-1)!, number: number.type, columnFirst: named === left }, findings);
   // A list with a value of a type of its own is compared in that type.
   if (!isBetween && !values.every((value) => value?.A_Const?.sval || value?.A_Const?.isnull)) return;
   for (const value of values) {
@@ -683,17 +806,6 @@ function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope,
 function apply(column: NonNullable<ReturnType<typeof columnOf>>, how: Application, findings: Findings): void {
   if ("use" in column) column.use.applied.push({ column: column.name, how });
   else findings.applied.push({ column, how });
-}
-
-/** Functions of PostgreSQL's own that take one text and nothing else, but for `lower` and `upper` of ranges. */
-const STRING_FUNCTIONS: ReadonlySet<string> = new Set(["lower", "upper", "initcap"]);
-
-function stringFunction(call: FuncCall, scope: Scope, findings: Findings): void {
-  const { schema, name } = nameOfNodes(call.funcname);
-  const [argument, ...others] = (call.args ?? []) as readonly SyntaxNode[];
-  if ((schema !== null && schema !== "pg_catalog") || !STRING_FUNCTIONS.has(name) || !argument?.ColumnRef || others.length > 0) return;
-  const column = columnOf(argument.ColumnRef.fields, scope, findings);
-  if (column !== null) apply(column, { kind: "string-function", name }, findings);
 }
 
 function castOf(cast: NonNullable<SyntaxNode["TypeCast"]>, scope: Scope, findings: Findings): void {
@@ -741,7 +853,7 @@ function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: F
 function addNamedRelation(text: string, column: string | null, findings: Findings): void {
   const name = parseName(text);
   if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
-  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], texts: [], applied: [], stored: [], span: null });
+  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], targets: [], qualifiers: {}, texts: [], applied: [], stored: [], span: null });
 }
 
 /** The text of a string literal, with or without a cast. */

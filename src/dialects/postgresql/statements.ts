@@ -110,11 +110,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does("CREATE SEQUENCE", {
         kind: "create-sequence", name: relationName(sequence), ifNotExists: if_not_exists ?? false, ownedBy: sequenceOwner(options) ?? null,
         type: as ? typeReference(as) : null, persistence: persistenceOf(sequence),
-      });
+      }, ...invalidOwner(options));
     }
     case "AlterSeqStmt": {
       const { sequence, options, missing_ok } = node.AlterSeqStmt!;
-      return does("ALTER SEQUENCE", { kind: "alter-sequence", name: relationName(sequence), ifExists: missing_ok ?? false, ownedBy: sequenceOwner(options) });
+      return does("ALTER SEQUENCE", { kind: "alter-sequence", name: relationName(sequence), ifExists: missing_ok ?? false, ownedBy: sequenceOwner(options) }, ...invalidOwner(options));
     }
     case "ViewStmt":
       return does("CREATE VIEW", createView(node.ViewStmt!, text));
@@ -496,6 +496,12 @@ function sequenceOwner(options: readonly SyntaxNode[] | undefined): { readonly t
   if (!owner) return undefined;
   const parts = strings(owner.List?.items);
   return parts.length < 2 ? null : { table: nameOf(parts.slice(0, -1)), column: parts.at(-1)! };
+}
+
+/** A name alone owns no sequence (process_owned_by). */
+function invalidOwner(options: readonly SyntaxNode[] | undefined): readonly Operation[] {
+  const parts = strings(option(options, "owned_by")?.List?.items);
+  return parts.length === 1 && parts[0] !== "none" ? [{ kind: "raise", sqlstate: "42601", message: "invalid OWNED BY option", intent: "gives a sequence to a name that is no column" }] : [];
 }
 
 function createView(statement: NonNullable<SyntaxNode["ViewStmt"]>, text: SqlText): Operation {

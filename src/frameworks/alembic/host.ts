@@ -41,7 +41,7 @@ export function createHost(tools: HostTools): Host {
     dropNamed: (type, passed, site) => tables.dropType(type, passed, site),
   });
   const inspection: Inspection = createInspection({ catalog, recorder, exceptions, types, bind: () => connection.bind, engine: () => connection.engine });
-  const connection = createConnection({ database, catalog, recorder, exceptions, inspector: () => inspection.inspector, exists: inspection.exists });
+  const connection = createConnection({ database, catalog, recorder, exceptions, inspector: () => inspection.inspect(), exists: inspection.exists });
   const ddl = createDdl({ dialect: database, types, sql, recorder, exceptions, runningSource: () => running?.source ?? null });
   const tables: Tables = createTables({ dialect: database, recorder, ddl, types, schema: () => schema, inspection, memo: () => memo });
   const schema: Schema = createSchema({ types, naming: environment.naming, perform: tables });
@@ -195,11 +195,11 @@ export function createHost(tools: HostTools): Host {
     const subject = call.positional[0]?.value ?? call.named.get("subject")?.value;
     // A query inspects itself.
     if (subject?.kind === "host" && subject.type === "sqlalchemy.orm.Query") return subject;
-    return isConnection(subject) ? inspection.inspector : unknown("what is inspected is not a connection");
+    return isConnection(subject) ? inspection.inspect() : unknown("what is inspected is not a connection");
   });
   const inspectorClass: Value = hostValue("sqlalchemy.engine.reflection.Inspector", undefined, {
-    call: () => inspection.inspector,
-    attribute: (name) => (name === "from_engine" ? callable("sqlalchemy.Inspector.from_engine", () => inspection.inspector) : undefined),
+    call: () => inspection.inspect(),
+    attribute: (name) => (name === "from_engine" ? callable("sqlalchemy.Inspector.from_engine", () => inspection.inspect()) : undefined),
   });
 
   const statements: Readonly<Record<string, () => Value>> = {

@@ -1,13 +1,14 @@
 /** Index access methods and operator classes: which there are, and which a type has by default. */
 import { HOLE } from "../../evaluate/value.ts";
-import type { IndexElement, TypeReference } from "../operation.ts";
-import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
+import type { IndexElement, QualifiedName, TypeReference } from "../operation.ts";
+import { inputTypeOf, isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import type { ObjectReference, Relation } from "./objects.ts";
 import { fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { formatType } from "./types.ts";
-import { bareName, comparedType, hasOwnCasts } from "./values.ts";
+import { builtInName } from "./types.ts";
+import { comparedType, hasOwnCasts } from "./compared.ts";
+import { bareName } from "./values.ts";
 
 /** What the chain makes of operator classes and access methods itself is not kept: from then on nothing is missing. */
 const MADE_BY_THE_CHAIN = "operator class";
@@ -29,19 +30,17 @@ export function requireOperatorClasses(run: Run, table: Relation, method: string
     return;
   }
   for (const element of elements) {
-    if (element.operatorClass) {
-      requireOperatorClass(run, method, element.operatorClass, intent);
-      if (element.column !== null) refuseOtherType(run, table, element.column, cutName(element.operatorClass.name), intent);
-    }
+    if (element.operatorClass) requireOperatorClass(run, table, method, element, element.operatorClass, intent);
     else if (element.column !== null) requireDefault(run, table, method, element.column, intent);
   }
 }
 
-function requireOperatorClass(run: Run, method: string, written: NonNullable<IndexElement["operatorClass"]>, intent: string): void {
+function requireOperatorClass(run: Run, table: Relation, method: string, element: IndexElement, written: QualifiedName, intent: string): void {
   const name = cutName(written.name);
   const key = `${method} ${name}`;
-  if ((written.schema === null || written.schema === "pg_catalog") && isBuiltIn("operatorClasses", key)) return;
-  if (provision(run.state, "operatorClasses", written, searchPath(run.state), key).kind === "here" || run.state.touched.get(`*\0${name}`)) return;
+  if (run.state.touched.get(`*\0${name}`)) return;
+  const isOwn = (written.schema === null || written.schema === "pg_catalog") && isBuiltIn("operatorClasses", key);
+  if (isOwn || provision(run.state, "operatorClasses", written, searchPath(run.state), key).kind === "here") return refuseInput(run, table, key, element, intent);
   const shown = written.schema === null ? name : `${written.schema}.${name}`;
   const noSchema = written.schema !== null && !run.state.schemas.get(cutName(written.schema));
   missing(run, {
@@ -50,22 +49,25 @@ function requireOperatorClass(run: Run, method: string, written: NonNullable<Ind
   }, { part: "operatorClasses", name: written, key });
 }
 
-/** Operator classes that are not called after the type that they are for: PostgreSQL's own, and those of pg_trgm. */
-const CLASS_TYPES: Readonly<Record<string, string>> = {
-  varchar_ops: "text", varchar_pattern_ops: "text", cidr_ops: "inet", kd_point_ops: "point", quad_point_ops: "point", poly_ops: "polygon", gin_trgm_ops: "text", gist_trgm_ops: "text",
+/** Which types are of another type without being changed, and implicitly so (pg_cast, IsBinaryCoercible), among those that operator classes take. */
+const STORED_AS: Readonly<Record<string, readonly string[]>> = {
+  text: ["bpchar"], varchar: ["text", "bpchar"], cidr: ["inet"], bit: ["varbit"], varbit: ["bit"], int4: ["oid"],
 };
-/** What an operator class takes beside its own type: what is stored alike and cast without being asked (IsBinaryCoercible). */
-const TAKEN_AS: Readonly<Record<string, readonly string[]>> = { text: ["bpchar"], varchar: ["text", "bpchar"], cidr: ["inet"], bit: ["varbit"], varbit: ["bit"], int4: ["oid"] };
+/** What the types of an operator class may be that takes many, by the beginning of a type's name as it is compared. */
+const POLYMORPHIC: Readonly<Record<string, RegExp>> = { anyarray: /^array:/, anyenum: /^enum:/, record: /^row:/, anyrange: /range/, anymultirange: /multirange/ };
 
-/** Raises 42804 for an operator class that does not take a column's type (ResolveOpClass). */
-function refuseOtherType(run: Run, table: Relation, column: string, name: string, intent: string): void {
-  const wanted = CLASS_TYPES[name] ?? /^([a-z\d]+?)_(?:bloom_|minmax_multi_|minmax_|pattern_|path_|inclusion_)?ops$/.exec(name)?.[1];
-  const type = findColumn(table, column)?.type;
-  const given = type && comparedType(run.state, type);
-  if (wanted === undefined || !JUDGED.has(wanted) || !type || !given || !(JUDGED.has(given) || /^(?:enum|array):/.test(given))) return;
-  if (given === wanted || TAKEN_AS[given]?.includes(wanted) === true || hasOwnCasts(run.state)) return;
+/** Raises 42804 for an operator class that does not take the column's type (ResolveOpClass). */
+function refuseInput(run: Run, table: Relation, key: string, element: IndexElement, intent: string): void {
+  const column = element.column === null ? undefined : findColumn(table, element.column);
+  const input = inputTypeOf(key);
+  const type = column?.presence === "certain" && column.origin === "chain" ? comparedType(run.state, column.type) : null;
+  if (!column || input === null || type === null || hasOwnCasts(run.state)) return;
+  if (!JUDGED.has(type) && !/^(?:array|enum|row|range):/.test(type)) return;
+  const fits = POLYMORPHIC[input]?.test(type) ?? (input.startsWith("_") ? type === `array:${input.slice(1)}` : builtInName(input) === null || type === input || STORED_AS[type]?.includes(input) === true);
+  if (fits) return;
   fault(run, {
-    kind: "refused", sqlstate: "42804", message: `operator class "${name}" does not accept data type ${bareName(type)}`, object: { kind: "column", schema: table.schema, name: table.name, column: cutName(column), table: null }, intent: `makes ${intent}`, id: table.id,
+    kind: "refused", sqlstate: "42804", message: `operator class "${key.slice(key.indexOf(" ") + 1)}" does not accept data type ${bareName(column.type)}`,
+    object: { kind: "column", schema: table.schema, name: table.name, column: column.name, table: null }, intent: `makes ${intent}`, id: table.id,
   });
 }
 
@@ -92,9 +94,7 @@ function lackOfDefault(state: State, method: string, type: TypeReference | undef
   // Wherever the extension is: the default is found by the type alone.
   const everywhere = [...state.schemas.keys(), "pg_catalog"];
   if (keys.some((key) => provision(state, "defaultOperatorClasses", { schema: null, name: type.name }, everywhere, key).kind === "here")) return null;
-  const written = formatType({ ...type, modifiers: [] });
-  const noun = written === "bit(1)" ? "bit" : written;
-  return { message: `data type ${noun} has no default operator class for access method "${method}"`, type: type.name, key: keys[0]! };
+  return { message: `data type ${bareName(type)} has no default operator class for access method "${method}"`, type: type.name, key: keys[0]! };
 }
 
 function requireDefault(run: Run, table: Relation, method: string, column: string, intent: string): void {

@@ -7,7 +7,7 @@ import { startAlternatives } from "./merge.ts";
 import type { Fault } from "./objects.ts";
 import { applyQuery } from "./queries.ts";
 import { answer } from "./questions.ts";
-import { noteOwnCasts } from "./values.ts";
+import { noteOwnCasts } from "./compared.ts";
 import { alterFunction, alterTableObject, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
 import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";

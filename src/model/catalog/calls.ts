@@ -15,7 +15,8 @@ export function requireFunctions(run: Run, names: readonly QualifiedName[], inte
   for (const name of names) requireFunction(run, name, intent, mayBeColumns);
 }
 
-function requireFunction(run: Run, name: QualifiedName, intent: string | null, mayBeColumn: boolean): void {
+/** The same for one call; `given`: the types of its arguments in PostgreSQL's words, where they are known. */
+export function requireFunction(run: Run, name: QualifiedName, intent: string | null, mayBeColumn: boolean, given = "..."): void {
   const { state } = run;
   const cut = cutName(name.name);
   if ((name.schema === null || name.schema === "pg_catalog") && isBuiltIn("functions", cut)) return;
@@ -29,7 +30,7 @@ function requireFunction(run: Run, name: QualifiedName, intent: string | null, m
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   const noSchema = name.schema !== null && !state.schemas.get(path[0]!);
   missing(run, {
-    kind: "missing", sqlstate: noSchema ? "3F000" : "42883", message: noSchema ? `schema "${path[0]}" does not exist` : `function ${written}(${brought && takesNoArgument(cut) ? "" : "..."}) does not exist`,
+    kind: "missing", sqlstate: noSchema ? "3F000" : "42883", message: noSchema ? `schema "${path[0]}" does not exist` : `function ${written}(${brought && takesNoArgument(cut) ? "" : given}) does not exist`,
     object: noSchema ? { kind: "schema", schema: null, name: path[0]!, column: null, table: null } : namedReference("function", path[0] ?? "public", cut),
     intent: intent === null ? `calls ${cut}()` : `${intent}, which calls ${cut}()`,
   }, { part: "functions", name });

@@ -10,11 +10,12 @@ import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationNamed, relationReference, replaceColumn, report,
   reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
 } from "./run.ts";
-import { childrenOf, putRelation } from "./state.ts";
+import { idsOfType, childrenOf, putRelation } from "./state.ts";
 import { convertValues, fillColumn, requireValues } from "./written.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, foreignKeyFits, sameColumnType } from "./types.ts";
-import { comparedType, isDomain, refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
+import { comparedType, isDomain } from "./compared.ts";
+import { refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
 export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, definition: ColumnDefinition, intent: string): Column {
@@ -46,7 +47,12 @@ function setDefault(run: Run, tableId: ObjectId, number: number, expression: Sql
   if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || (type.modifiers.length === 0 && !isDomain(run.state, type)))) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
   const use = useExpression(run, null, expression, { intent });
   if (column && table.presence === "certain" && column.presence === "certain" && column.origin === "chain") refuseDefault(run, type, column.name, expression, { object: columnReference(table, column.name), intent, id: tableId });
-  replaceColumn(run, tableId, number, { default: storedDefault(expression, type), dependsOn: use.dependsOn });
+  replaceColumn(run, tableId, number, { default: storedDefault(run, expression, type), dependsOn: [...use.dependsOn, ...typesOfText(run, expression, type)] });
+}
+
+/** A quoted text is stored as a value of the column's type, and stays one when the column gets another type. */
+function typesOfText(run: Run, expression: SqlExpression, type: TypeReference): readonly ObjectId[] {
+  return expression.yields?.kind === "text" ? idsOfType(run.state, type) : [];
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
@@ -413,7 +419,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [heir] of heirsOf(run, table, column)) refuseRowTypeUse(run, heir, intent);
   if (after !== null) refuseForeignKeys(run, table, column, after, intent);
   for (const [user, used] of heirsOf(run, table, column)) {
-    for (const expression of expressionsOver(run, user, used.number)) refuseRereading(run, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
+    for (const expression of expressionsOver(run, user, used.number)) refuseRereading(run, current(run, user.id), expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
   }
 }
 
@@ -447,7 +453,7 @@ function sharedHeir(run: Run, table: Relation, column: Column): Relation | undef
 
 /** The type of an expression over a table's columns, where it is plain; null when it is not told. */
 function typeOf(run: Run, table: Relation, expression: SqlExpression): TypeReference | null {
-  if (expression.yields) return typeOfYield(run, expression.yields);
+  if (expression.yields) return typeOfYield(run, expression.yields, table);
   const [only, ...others] = expression.columns;
   const isBare = only && others.length === 0 && /^(?:\w+|"(?:[^"]|"")+")$/.test(expression.text.trim());
   return isBare ? (findColumn(table, only.name)?.type ?? null) : null;

@@ -9,7 +9,8 @@ import { compareTexts, fitsInteger, fitted, isCanonical, plainDecimal, scaled, u
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
 import { findColumn, isKnown, lookUpRelation, settled, type Run } from "./run.ts";
-import { baseType, comparedType, hasOwnCasts, inputText } from "./values.ts";
+import { baseType, comparedType, hasOwnCasts } from "./compared.ts";
+import { inputText } from "./values.ts";
 import { formatType } from "./types.ts";
 
 /** A value with its type; null for the type of a quoted text, and of what is not followed. */

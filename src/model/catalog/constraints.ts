@@ -11,7 +11,7 @@ import { allows, columnName, current, fault, isInTheWay, isKnown, isSystemSchema
 import { childrenOf, type State } from "./state.ts";
 import { foreignKeyFits } from "./types.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
-import { comparedType } from "./values.ts";
+import { comparedType } from "./compared.ts";
 
 /** Under which circumstances a constraint is added. */
 export interface ConstraintPlace {
@@ -486,7 +486,7 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
     });
   }
   if (operation.only && table.partitionBy && isKnown(table) && constraint.kind === "check" && childrenOf(run.state, table.id).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot remove constraint from only the partitioned table when partitions exist", object: partReference("constraint", table, name), intent, id: table.id, only: "on PostgreSQL 17 and older" });
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot remove constraint from only the partitioned table when partitions exist", object: partReference("constraint", table, name), intent, id: table.id, only: { before: 18 } });
   }
   const targets: Target[] = [{ kind: "constraint", id: table.id, part: constraint.id }];
   for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run, child, constraint, operation.only === true));

@@ -17,6 +17,8 @@ export interface CatalogOptions {
   readonly searchPath?: readonly string[];
   /** Tables that something else has made beforehand; their columns are not known. */
   readonly external?: readonly QualifiedName[];
+  /** The major version of the server. Without it what only some versions refuse is a fault with `only`. */
+  readonly postgresVersion?: number | null;
   /** Whether the database that is replayed refuses what PostgreSQL refuses; by default it is PostgreSQL. The catalog goes on as after a fault either way. */
   readonly refuses?: (fault: Fault, operation: Operation) => boolean;
 }
@@ -26,7 +28,7 @@ const FROM_THE_START = -1;
 
 /** An empty PostgreSQL database: schema `public`, extension `plpgsql`, nothing else. */
 export function createCatalog(options: CatalogOptions = {}): Catalog {
-  const state = createState(options.searchPath);
+  const state = createState(options);
   for (const name of options.schemas ?? ["public"]) {
     state.schemas.set(name, { id: state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "system", created: FROM_THE_START });
   }

@@ -3,15 +3,16 @@ import type { QualifiedName, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId } from "./objects.ts";
-import { columnReference, current, findColumn, isKnown, lookUpType, onlyRoutineNamed, relationReference, report, requireColumn, requireRelation, resolveType, type Run } from "./run.ts";
-import type { State } from "./state.ts";
+import { columnReference, current, fault, findColumn, isKnown, lookUpType, onlyRoutineNamed, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import { idsOfType, type State } from "./state.ts";
+import { refuseTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
 /** What an expression was found to need. */
 export interface ExpressionUse {
   /** Numbers of the table's columns, ascending. */
   readonly columns: readonly number[];
-  /** Functions, sequences and relations of the chain. */
+  /** Functions, sequences, relations and types of the chain. */
   readonly dependsOn: readonly ObjectId[];
 }
 
@@ -27,10 +28,11 @@ export interface ExpressionWant {
  * whose columns it may name, null for none.
  */
 export function useExpression(run: Run, table: ObjectId | null, expression: SqlExpression, want: ExpressionWant): ExpressionUse {
+  if (expression.syntaxError !== undefined) refuseSyntax(run, table, expression.syntaxError, want);
   const columns = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
-  if (expression.read) for (const type of expression.types) resolveType(run, type, want);
+  if (expression.read) for (const type of expression.types) for (const id of idsOfType(run.state, resolveType(run, type, want))) dependsOn.add(id);
   if (table !== null) refuseTexts(run, table, expression, want);
   for (const name of expression.relations) {
     const relation = requireRelation(run, name, { intent: want.intent, kind: "sequence" });
@@ -46,6 +48,14 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
   return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
 }
 
+/** Raises 42601. A statement is parsed as a whole before anything else is looked at. */
+function refuseSyntax(run: Run, table: ObjectId | null, message: string, { intent }: ExpressionWant): void {
+  const object = table === null ? plainReference("schema", searchPath(run.state)[0] ?? "public") : relationReference(current(run, table));
+  const before = run.faults.length;
+  fault(run, { kind: "refused", sqlstate: "42601", message, object, intent, id: table });
+  run.faults.unshift(...run.faults.splice(before));
+}
+
 /** Quoted texts that cannot be read as the type that they are compared with or cast to. */
 function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want: ExpressionWant): void {
   const relation = current(run, table);
@@ -55,6 +65,7 @@ function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want:
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
     if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
   }
+  for (const typing of expression.typings ?? []) refuseTyping(run, typing, relation, { object: relationReference(relation), intent: want.intent, id: table });
   for (const { column: { relation: qualifier, name }, how } of expression.applied ?? []) {
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
     if (column?.presence === "certain" && column.origin === "chain") refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent: want.intent, id: table });

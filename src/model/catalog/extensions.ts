@@ -11,7 +11,7 @@ import { cutName } from "./names.ts";
 import type { Extension, StepId } from "./objects.ts";
 import { putType, type State } from "./state.ts";
 
-/** Lists in the data file are words with commas between them; a function that takes no argument in any form ends in `()`. */
+/** Lists in the data file are words with commas between them; a word may end in more about what it names: `()` for a function that takes no argument in any form, `=text` for the type that an operator class takes. */
 interface ExtensionData {
   readonly version?: string;
   /** A role with CREATE on the database may create it. */
@@ -24,7 +24,7 @@ interface ExtensionData {
   readonly relations?: string;
   readonly schemas?: string;
   readonly accessMethods?: string;
-  /** `gin gin_trgm_ops`: access method and name. */
+  /** `gin gin_trgm_ops=text`: access method and name, and the type that it takes. */
   readonly operatorClasses?: string;
   /** `gin text`: access method and the type that it is the default for. */
   readonly defaultOperatorClasses?: string;
@@ -47,9 +47,12 @@ function words(text: string | undefined): readonly string[] {
   return text === undefined || text === "" ? [] : text.split(",");
 }
 
-/** Words of a part by what they name; a function's is true when it takes no argument in any form. */
-function namesOf(data: ExtensionData, part: Part): ReadonlyMap<string, boolean> {
-  return new Map(words(data[part]).map((word) => (word.endsWith("()") ? [word.slice(0, -2), true] : [word, false])));
+/** What a part names, each with the end of its word. */
+function namesOf(data: ExtensionData, part: Part): ReadonlyMap<string, string> {
+  return new Map(words(data[part]).map((word) => {
+    const end = word.search(/\(\)$|=/);
+    return end === -1 ? [word, ""] : [word.slice(0, end), word.slice(end)];
+  }));
 }
 
 /** Built when first asked for: most chains ask for few parts, many for none. */
@@ -66,7 +69,7 @@ const coreNames = lazily((part: Part) => namesOf(core, part));
 const extensionNames = lazily((key: string) => {
   const [name, part] = key.split("\0") as [string, Part];
   const data = dataOf(name);
-  return data ? namesOf(data, part) : new Map<string, boolean>();
+  return data ? namesOf(data, part) : new Map<string, string>();
 });
 const bringers = lazily((part: Part) => {
   const byName = new Map<string, string[]>();
@@ -93,7 +96,13 @@ export function extensionsWith(part: Part, name: string): readonly string[] {
 
 /** Whether a function takes no argument in any form, so that PostgreSQL's words about it are known whole. */
 export function takesNoArgument(name: string): boolean {
-  return extensionsWith("functions", name).every((extension) => extensionNames(`${extension}\0functions`).get(name) === true);
+  return extensionsWith("functions", name).every((extension) => extensionNames(`${extension}\0functions`).get(name) === "()");
+}
+
+/** The type that an operator class of PostgreSQL's own or of an extension takes; null when it is not known. `key`: access method and name. */
+export function inputTypeOf(key: string): string | null {
+  const found = coreNames("operatorClasses").get(key) ?? extensionsWith("operatorClasses", key).map((name) => extensionNames(`${name}\0operatorClasses`).get(key))[0];
+  return found?.startsWith("=") ? found.slice(1) : null;
 }
 
 /** Whether it is known which types an extension brings. */

@@ -2,13 +2,14 @@
  * PostgreSQL's input functions: what a text is as a value of a built-in type. Only what is certain
  * on every version is refused; each rule was measured on a server (test/catalog/values.sql).
  */
+import type { VersionRange } from "./objects.ts";
 
 /** What is wrong with a text as a value of a type. */
 export interface Objection {
   readonly sqlstate: string;
   readonly message: string;
   /** See `Fault`. */
-  readonly only?: string;
+  readonly only?: VersionRange;
 }
 
 /**

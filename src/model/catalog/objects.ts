@@ -192,6 +192,12 @@ export interface Effect {
   readonly was?: Column;
 }
 
+/** Major versions of PostgreSQL. */
+export interface VersionRange {
+  /** All that are older than this one. */
+  readonly before: number;
+}
+
 /** A reason why PostgreSQL refuses an operation. The catalog then goes on as if the intent had worked. */
 export interface Fault {
   readonly kind: "missing" | "duplicate" | "dependents" | "wrong-kind" | "refused";
@@ -209,8 +215,8 @@ export interface Fault {
   readonly dependents: readonly { readonly object: ObjectReference; readonly id: ObjectId }[];
   /** The place in the SQL text or source that names the object, when it is narrower than the statement. */
   readonly span: { readonly start: number; readonly end: number } | null;
-  /** Where alone it happens, as an adverbial (`on PostgreSQL 16 and older`); null: everywhere. */
-  readonly only: string | null;
+  /** Which versions of PostgreSQL alone raise it; null: all, or the one that the catalog is for. */
+  readonly only: VersionRange | null;
 }
 
 /** One thing that is not as it was. */

@@ -1,13 +1,14 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
-import type { InsertedRows, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
+import type { InsertedRows, NamedColumn, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
+import { refuseTyping } from "./typings.ts";
 import { misfitOf, refuseApplication, refuseCasts, refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
@@ -35,9 +36,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
-  for (const type of query.types) resolveType(run, type, { intent: "uses it in a query" });
-  refuseQueryCasts(run, query);
-  requireFunctions(run, query.functions, null, query.uses.length > 0);
+  requireParts(run, query, null);
   for (const name of query.advances ?? []) {
     const found = lookUpRelation(run.state, name);
     if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed") wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
@@ -46,11 +45,58 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
 }
 
-/** Raises what PostgreSQL says of the casts in a query. */
-export function refuseQueryCasts(run: Run, query: Query): void {
+/** Raises faults for what a query names, beside relations with the columns that are certainly theirs. `intent`: what the query is for; null for a statement of its own. */
+export function requireParts(run: Run, query: Query, intent: string | null): void {
+  for (const column of query.named ?? []) requireNamed(run, column, query, intent ?? "uses it in a query");
+  for (const type of query.types) resolveType(run, type, { intent: intent ?? "uses it in a query" });
   for (const cast of query.cast ?? []) {
-    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: "casts a value to it", id: null });
+    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: intent ?? "casts a value to it", id: null });
   }
+  requireFunctions(run, query.functions, intent, query.uses.length > 0);
+  if (!query.typings) return;
+  const found = query.uses[0] && lookUpRelation(run.state, query.uses[0].name);
+  const relation = found?.kind === "found" ? found.relation : null;
+  const object = relation ? relationReference(relation) : plainReference("schema", searchPath(run.state)[0] ?? "public");
+  for (const typing of query.typings) refuseTyping(run, typing, null, { object, intent: intent ?? (relation ? "uses it in a query" : "calculates"), id: relation?.id ?? null });
+}
+
+/** Raises 42703 for a column that nothing in scope has, 42P01 for a qualifier that nothing goes by (errorMissingColumn, errorMissingRTE). */
+function requireNamed(run: Run, { qualifier, name, among }: NamedColumn, query: Query, intent: string): void {
+  const cut = cutName(name);
+  const found = among === null ? [] : ownersOf(run, cut, among);
+  // `t.f` may call a function of the row.
+  if (found === null || found.length > 0 || lookUpRoutines(run, { schema: null, name })) return;
+  const written = qualifier === null ? cut : `${cutName(qualifier)}.${cut}`;
+  const relations = [...new Set((among ?? []).flatMap((item) => (item.kind === "star" ? [item.relation] : [])))];
+  const [relation, ...others] = relations.flatMap((one) => {
+    const known = lookUpRelation(run.state, one);
+    return known.kind === "found" ? [known.relation] : [];
+  });
+  if (among === null) {
+    const hidden = query.uses.some((use) => use.name.name === qualifier);
+    const message = hidden ? `invalid reference to FROM-clause entry for table "${qualifier}"` : `missing FROM-clause entry for table "${qualifier}"`;
+    return fault(run, { kind: "refused", sqlstate: "42P01", message, object: namedReference("table", "public", qualifier!), intent });
+  }
+  const message = qualifier === null ? `column "${cut}" does not exist` : `column ${written} does not exist`;
+  if (relation && others.length === 0 && among.length === 1) requireColumn(run, relation.id, name, { intent, message });
+  else fault(run, { kind: "refused", sqlstate: "42703", message, object: relation ? columnReference(relation, cut) : { kind: "column", schema: null, name: qualifier ?? "", column: cut, table: null }, intent, id: relation?.id ?? null });
+}
+
+/** The relations, or null in their place for subqueries, that have a column; null when that is not known for certain. */
+function ownersOf(run: Run, name: string, among: NonNullable<NamedColumn["among"]>): readonly (Relation | null)[] | null {
+  const owners: (Relation | null)[] = [];
+  for (const item of among) {
+    if (item.kind === "column") {
+      if (cutName(item.name) === name) owners.push(null);
+      continue;
+    }
+    const found = lookUpRelation(run.state, item.relation);
+    if (found.kind !== "found") return null;
+    const { relation } = found;
+    if (findColumn(relation, name) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) owners.push(relation);
+    else if (!isKnown(relation)) return null;
+  }
+  return owners;
 }
 
 function refuseInserted(run: Run, inserted: InsertedRows): boolean {
@@ -163,10 +209,11 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   const relation = current(run, id);
   const name = cutName(written);
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
-  const isTarget = use.access === "insert" || use.access === "update";
+  const isTarget = (use.access === "insert" || use.access === "update") && use.targets?.includes(written) !== false;
+  const qualifier = use.qualifiers?.[written];
   if (name === relation.name && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
   if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
-  requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : `column "${name}" does not exist`, span: use.span });
+  requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : qualifier === undefined ? `column "${name}" does not exist` : `column ${cutName(qualifier)}.${name} does not exist`, span: use.span });
 }
 
 // --- what a query yields
@@ -232,6 +279,10 @@ export function readColumns(run: Run, query: Query): readonly { readonly relatio
   for (const use of query.uses) {
     const found = lookUpRelation(run.state, use.name);
     if (found.kind === "found") add(found.relation, use.columns.flatMap((name) => findColumn(found.relation, name)?.number ?? []));
+  }
+  for (const { name, among } of query.named ?? []) {
+    const [owner, ...others] = (among && ownersOf(run, cutName(name), among)) ?? [];
+    if (owner && others.length === 0) add(owner, [findColumn(owner, name)?.number ?? 0]);
   }
   for (const item of query.star ?? []) {
     if (item.kind !== "star") continue;

@@ -2,13 +2,12 @@
 import { HOLE } from "../../evaluate/value.ts";
 import type { ColumnReference, Operation, QualifiedName, SqlExpression, TypeReference } from "../operation.ts";
 import { calledName, calledSignature, drop } from "./dependencies.ts";
-import { requireFunctions } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
 import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import { partitionsOf } from "./indexes.ts";
 import type { ObjectId, Relation, Routine, Type } from "./objects.ts";
-import { useRelation } from "./queries.ts";
+import { requireParts, useRelation } from "./queries.ts";
 import {
   columnName, current, fault, findColumn, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
   searchPath, targetSchema, touchName, typeReference, wrongKind, type Run,
@@ -81,11 +80,9 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
-    const body = `creates function ${name}`;
     for (const query of operation.queries) {
       for (const use of query.uses) useRelation(run, use);
-      for (const type of query.types) resolveType(run, type, { intent: body });
-      requireFunctions(run, query.functions, body, query.uses.length > 0);
+      requireParts(run, query, `creates function ${name}`);
     }
   }
   report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);

@@ -4,7 +4,7 @@ import { selected, type Result } from "./compute.ts";
 import { isEmpty } from "./queries.ts";
 import { answer } from "./questions.ts";
 import { creationSchema, type Run } from "./run.ts";
-import { comparedType } from "./values.ts";
+import { comparedType } from "./compared.ts";
 
 /** What is known of the rows that a statement gives. */
 export type Rows =

@@ -55,10 +55,12 @@ export function report(run: Run, action: Effect["action"], object: ObjectReferen
   run.effects.push({ action, object, id, detail, implicit: rest.implicit ?? false, previous: rest.previous ?? null, ...(rest.was && { was: rest.was }) });
 }
 
-/** Raises a fault, unless the operation is not certain or the name has an unknown part. */
+/** Raises a fault, unless the operation is not certain, the name has an unknown part, or the server is of a version that does not refuse. */
 export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "message" | "object" | "intent"> & Partial<Fault>): void {
   if (run.quiet || HOLE.test(found.message)) return;
-  run.faults.push({ id: null, dependents: [], span: null, only: null, ...found });
+  const { postgresVersion } = run.state;
+  if (found.only && postgresVersion !== null && postgresVersion >= found.only.before) return;
+  run.faults.push({ id: null, dependents: [], span: null, ...found, only: postgresVersion === null ? (found.only ?? null) : null });
 }
 
 /**

@@ -26,6 +26,8 @@ export type TransactionState =
 type NamesBySchema<V> = Map<string, JournaledMap<string, V>>;
 
 export interface State {
+  /** The major version of the server; null: any that is in use. */
+  readonly postgresVersion: number | null;
   readonly journal: Journal;
   readonly relations: JournaledMap<ObjectId, Relation>;
   readonly types: JournaledMap<ObjectId, Type>;
@@ -77,10 +79,18 @@ export interface Identities {
 /** PostgreSQL's default `search_path` is `"$user", public`; nobody has a schema of their own on a fresh database. */
 const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
 
-/** An empty state. `databaseSearchPath`: the schemas that the database or the role searches by itself. */
-export function createState(databaseSearchPath: readonly string[] = DEFAULT_SEARCH_PATH): State {
+/** What a server is before anything runs on it. */
+export interface Server {
+  /** The major version; null for any that is in use. */
+  readonly postgresVersion?: number | null;
+  /** The schemas that the database or the role searches by itself. */
+  readonly searchPath?: readonly string[];
+}
+
+export function createState({ postgresVersion = null, searchPath: databaseSearchPath = DEFAULT_SEARCH_PATH }: Server): State {
   const journal = createJournal();
   return {
+    postgresVersion,
     journal,
     relations: journal.map(),
     types: journal.map(),

@@ -1,5 +1,5 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, TypeReference } from "../operation.ts";
+import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { refuseBound } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseIdentityType } from "./columns.ts";
 import { sameCondition } from "./expressions.ts";
@@ -8,7 +8,7 @@ import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { outputOf, refuseQueryCasts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { outputOf, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
@@ -379,7 +379,7 @@ function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relatio
 function resultOf(run: Run, query: Query): { readonly query: Query; readonly output: readonly OutputColumn[] | null; readonly empty: boolean } {
   const empty = yieldsNoRow(run, query);
   for (const use of query.uses) useRelation(run, use);
-  refuseQueryCasts(run, query);
+  requireParts(run, query, null);
   return { query, output: outputOf(run, query), empty };
 }
 
@@ -641,12 +641,17 @@ export function renameTypeUses(run: Run, users: readonly ObjectId[], before: { r
   const rename = (type: TypeReference): TypeReference => (type.kind === "named" && type.schema === before.schema && type.name === before.name ? { ...type, ...after } : type);
   for (const id of users) {
     const relation = state.relations.get(id);
-    if (relation && relation.columns.some(({ type }) => rename(type) !== type)) patchRelation(run, id, { columns: relation.columns.map((column) => ({ ...column, type: rename(column.type) })) });
+    if (relation) patchRelation(run, id, { columns: relation.columns.map((column) => ({ ...column, type: rename(column.type), default: retyped(column.default, rename) })) });
     const type = state.types.get(id);
     if (type?.base) putType(state, { ...type, base: rename(type.base) });
     const routine = state.routines.get(id);
     if (routine) putRoutine(state, { ...routine, arguments: routine.arguments.map(rename), returns: routine.returns && rename(routine.returns) });
   }
+}
+
+/** A stored default with another name for the type of its value. */
+function retyped(expression: SqlExpression | null, rename: (type: TypeReference) => TypeReference): SqlExpression | null {
+  return expression?.yields?.kind === "typed" ? { ...expression, yields: { kind: "typed", type: rename(expression.yields.type) } } : expression;
 }
 
 export function setRelationSchema(run: Run, operation: Extract<Operation, { kind: "set-relation-schema" }>): void {

@@ -15,6 +15,7 @@ import { addConstructors } from "./routines.ts";
 import { dependentsOf, idsOfType, putRelation, putType, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
+import { refuseDomainTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseDefault, refuseText } from "./values.ts";
 import { forgetValues } from "./written.ts";
 
@@ -101,6 +102,7 @@ function useDomainCheck(run: Run, type: Type, base: TypeReference, expression: S
   refuseCasts(run, expression.cast, place);
   for (const { column, text } of expression.compared ?? []) if (isValue(column)) refuseText(run, base, text, place);
   for (const { column, how } of expression.applied ?? []) if (isValue(column)) refuseApplication(run, base, how, place);
+  for (const typing of expression.typings ?? []) refuseDomainTyping(run, typing, base, place);
 }
 
 /** A new condition cannot be checked where the domain stands inside of an array (find_composite_type_dependencies). */

@@ -1,45 +1,13 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
-import type { Application, CastValue, QualifiedName, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import type { Application, CastValue, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import { baseType, comparedType, hasOwnCasts, isDomain } from "./compared.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
 import { cutName } from "./names.ts";
-import type { ObjectId, ObjectReference, Type } from "./objects.ts";
-import { fault, isTouched, onlyRoutineNamed, settled, touchName, type Run } from "./run.ts";
+import type { ObjectId, ObjectReference, Relation, Type } from "./objects.ts";
+import { fault, onlyRoutineNamed, settled, type Run } from "./run.ts";
 import type { State } from "./state.ts";
+import { refuseTyping, typeOfTyping } from "./typings.ts";
 import { castFits, foreignKeyFits, formatType, isCast } from "./types.ts";
-
-/** The type at the bottom of domains; null when that is not known for certain. */
-export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
-  const seen = new Set<ObjectId>();
-  for (let present = type; ;) {
-    if (present.kind === "unknown") return null;
-    if (present.dimensions > 0 || present.schema === null) return present;
-    const id = state.typeNames.get(present.schema)?.get(present.name);
-    const known = id === undefined ? undefined : state.types.get(id);
-    if (known?.kind !== "domain") return present;
-    if (known.base === null || known.presence === "possible" || seen.has(known.id)) return null;
-    seen.add(known.id);
-    present = known.base;
-  }
-}
-
-/**
- * The name under which a type is compared: domains count as what they are based on; `enum:s.e`,
- * `row:s.t`, `range:s.r` for the chain's own types, `array:` before the elements' name. Null: not known.
- */
-export function comparedType(state: State, type: TypeReference): string | null {
-  const base = baseType(state, type);
-  if (base === null) return null;
-  if (base.dimensions > 0) {
-    const element = comparedType(state, { ...base, dimensions: 0 });
-    return element === null ? null : `array:${element}`;
-  }
-  if (base.schema === null) return base.name;
-  const id = state.typeNames.get(base.schema)?.get(base.name);
-  const known = id === undefined ? undefined : state.types.get(id);
-  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange") ? `${known.kind}:${known.schema}.${known.name}` : null;
-  const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
-  return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
-}
 
 /** Two bounds in brackets, or none (range_parse); the bounds themselves are not looked at. */
 const RANGE = /^\s*(?:empty|[[(][^]*,[^]*[\])])\s*$/i;
@@ -91,7 +59,7 @@ function unsafeUse(state: State, type: Type, label: string): Objection | null {
   const transaction = state.transaction.get();
   if (transaction.kind !== "open" || type.added?.get(label) !== transaction.begun) return null;
   const message = `unsafe use of new value "${label}" of enum type ${formatType({ kind: "named", schema: type.schema, name: type.name, modifiers: [], dimensions: 0 })}`;
-  return { sqlstate: "55P04", message, ...(type.created >= transaction.begun && { only: "on PostgreSQL 16 and older" }) };
+  return { sqlstate: "55P04", message, ...(type.created >= transaction.begun && { only: { before: 17 } }) };
 }
 
 /** Raises what PostgreSQL says of a quoted text that is no value of the type. */
@@ -151,41 +119,28 @@ export function bareName(type: TypeReference): string {
   return written.replace(/^bpchar\b/, "character").replace(/^bit\(1\)/, "bit");
 }
 
-/** The type that a value has by itself, null when it has none or it is not known. */
-export function typeOfYield(run: Run, value: Yield): TypeReference | null {
+/** The type that a value has by itself, null when it has none or it is not known. `table`: whose columns it may name. */
+export function typeOfYield(run: Run, value: Yield, table: Relation | null = null): TypeReference | null {
   if (value.kind === "typed") return settled(run, value.type);
-  const id = value.kind === "call" ? onlyRoutineNamed(run.state, value.function) : null;
+  const found = value.kind === "expression" ? typeOfTyping(run, value.typing, table) : null;
+  if (found !== null) return found;
+  const called = value.kind === "call" ? value.function : value.kind === "expression" && value.typing.kind === "function" ? value.typing.function : null;
+  const id = called && onlyRoutineNamed(run.state, called);
   const routine = id === null ? undefined : run.state.routines.get(id);
   return routine?.presence === "certain" ? routine.returns : null;
 }
 
 /** The expression with the type that it has once it is stored: a quoted text has become a value of its column's type. */
-export function storedDefault(expression: SqlExpression, type: TypeReference): SqlExpression {
-  return expression.yields?.kind === "text" ? { ...expression, yields: { kind: "typed", type } } : expression;
+export function storedDefault(run: Run, expression: SqlExpression, type: TypeReference): SqlExpression {
+  const { yields } = expression;
+  if (yields?.kind === "text") return { ...expression, yields: { kind: "typed", type } };
+  // A type that is cast to is the one that has the name now.
+  return yields?.kind === "typed" ? { ...expression, yields: { kind: "typed", type: settled(run, yields.type) } } : expression;
 }
 
-/** PostgreSQL's own types that no number is compared with and that are no strings. */
-const NEITHER_NUMBER_NOR_STRING: ReadonlySet<string> = new Set(["bool", "date", "timestamp", "timestamptz", "time", "timetz", "interval", "uuid", "json", "jsonb", "bytea", "inet", "cidr"]);
-const NUMBERS: ReadonlySet<string> = new Set(["int2", "int4", "int8", "numeric", "float4", "float8"]);
-const STRINGS: ReadonlySet<string> = new Set(["text", "varchar", "bpchar"]);
-
-/**
- * Raises 42883 for an operator or a function that PostgreSQL has not for a column's type (oper, func_get_detail).
- * A chain that makes operators or casts of its own may have it all the same.
- */
+/** Raises what PostgreSQL says of something that is done with a column of a type. */
 export function refuseApplication(run: Run, type: TypeReference, how: Application, place: ValuePlace): void {
-  if (how.kind === "cast") return refuseCast(run, type, how.type, place);
-  const name = comparedType(run.state, type);
-  if (name === null || hasOwnCasts(run.state)) return;
-  if (how.kind === "string-function" && [...run.state.schemas.keys()].some((schema) => run.state.routineNames.get(schema)?.get(how.name) !== undefined)) return;
-  const isOther = NEITHER_NUMBER_NOR_STRING.has(name) || name.startsWith("enum:") || name.startsWith("array:");
-  const base = baseType(run.state, type)!;
-  const written = formatType({ ...base, modifiers: [] });
-  if (how.kind === "string-function" ? isOther || NUMBERS.has(name) : isOther || STRINGS.has(name)) {
-    const sides = how.kind === "comparison" ? [written, formatType(how.number)] : [];
-    const message = how.kind === "comparison" ? `operator does not exist: ${(how.columnFirst ? sides : sides.toReversed()).join(` ${how.operator} `)}` : `function ${how.name}(${written}) does not exist`;
-    fault(run, { kind: "refused", sqlstate: "42883", message, ...place });
-  }
+  refuseCast(run, type, how.type, place);
 }
 
 /**
@@ -193,35 +148,18 @@ export function refuseApplication(run: Run, type: TypeReference, how: Applicatio
  * (ATPostAlterTypeParse). A text in it is of the type that the column had; values of a domain or of
  * varchar and char(n), which have few operators or functions of their own, stand there under a cast.
  */
-export function refuseRereading(run: Run, expression: SqlExpression, column: { readonly name: string; readonly type: TypeReference }, now: TypeReference, place: ValuePlace): void {
+export function refuseRereading(run: Run, table: Relation, expression: SqlExpression, column: { readonly name: string; readonly type: TypeReference }, now: TypeReference, place: ValuePlace): void {
   const [before, after] = [comparedType(run.state, column.type), comparedType(run.state, now)];
-  if (before === null || after === null || isTouched(run.state, OWN_CASTS) || isDomain(run.state, column.type)) return;
+  if (before === null || after === null || hasOwnCasts(run.state) || isDomain(run.state, column.type)) return;
   const isIt = (named: { readonly name: string }): boolean => cutName(named.name) === column.name;
   const isKnownToFit = before === "varchar" || before === after || foreignKeyFits(before, after) || foreignKeyFits(after, before);
   if (!isKnownToFit && expression.compared?.some((compared) => isIt(compared.column))) {
     const [left, right] = [now, column.type].map((type) => formatType({ ...baseType(run.state, type)!, modifiers: [] }));
     fault(run, { kind: "refused", sqlstate: "42883", message: `operator does not exist: ${left} = ${right}`, ...place });
   }
-  for (const { column: used, how } of expression.applied ?? []) {
-    const isUnderCast = how.kind === "string-function" && (before === "varchar" || before === "bpchar");
-    if (isIt(used) && !isUnderCast) refuseApplication(run, now, how, place);
-  }
-}
-
-/** Whether a type is a domain, and no array of one. */
-export function isDomain(state: State, type: TypeReference): boolean {
-  return type.kind === "named" && type.dimensions === 0 && type.schema !== null && state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
-}
-
-/** Marks that the chain has made operators, casts or functions by which more types go together. */
-const OWN_CASTS: QualifiedName = { schema: null, name: "create cast" };
-
-/** Whether the chain may have given types other casts or operators than PostgreSQL has. */
-export function hasOwnCasts(state: State): boolean {
-  return isTouched(state, OWN_CASTS);
-}
-
-/** Takes note of a statement that makes a cast or an operator, by its words. */
-export function noteOwnCasts(state: State, detail: string): void {
-  if (/^create (?:cast|operator)\b/i.test(detail)) touchName(state, OWN_CASTS);
+  for (const { column: used, how } of expression.applied ?? []) if (isIt(used)) refuseApplication(run, now, how, place);
+  if (before === "varchar" || before === "bpchar") return;
+  const changed: Relation = { ...table, columns: table.columns.map((one) => (one.name === column.name ? { ...one, type: now } : one)) };
+  // The items of a list have been cast to one type.
+  for (const typing of expression.typings ?? []) if (typing.kind !== "comparisons") refuseTyping(run, typing, changed, place);
 }

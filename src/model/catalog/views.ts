@@ -1,12 +1,11 @@
 /** Views and materialized views. */
 import type { Operation } from "../operation.ts";
-import { requireFunctions } from "./calls.ts";
 import { discard } from "./dependencies.ts";
 import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
 import { creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed, relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
-import { outputOf, readColumns, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { outputOf, readColumns, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
 import { formatType, sameColumnType } from "./types.ts";
@@ -33,7 +32,7 @@ export function createView(run: Run, operation: CreateView): void {
     if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain", open: true });
     return;
   }
-  requireFunctions(run, operation.query.functions, `${kindNoun(kind)} ${name}`, operation.query.uses.length > 0);
+  requireParts(run, operation.query, `creates ${kindNoun(kind)} ${name}`);
   const output = named(run, outputOf(run, operation.query), operation, intent, schema);
   const replaced = operation.orReplace && existing?.kind === "view" ? existing : undefined;
   if (existing && !replaced && isInTheWay(existing)) {

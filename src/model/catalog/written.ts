@@ -9,7 +9,7 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, isTouched, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, touchName, type Run } from "./run.ts";
 import { childrenOf, dependentsOf, type State } from "./state.ts";
-import { comparedType } from "./values.ts";
+import { comparedType } from "./compared.ts";
 
 /** A value as it would be stored, or why it cannot be; nothing when it is not known. */
 type Stored = { readonly known?: Known; readonly refused?: Extract<Result, { kind: "refused" }> };

@@ -4,7 +4,7 @@
  * sql/schema.py (PrimaryKeyConstraint._autoincrement_column).
  */
 import { exceptionClass } from "../../../evaluate/exceptions.ts";
-import { str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
+import { HOLE, str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import { hexDigest } from "../../../hash.ts";
 import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference } from "../../../model/operation.ts";
@@ -19,6 +19,8 @@ import type { ColumnData, ConstraintData, IndexData, Place, TableData, Target } 
 import { NULL_TYPE, type TypeData } from "./type-data.ts";
 import type { Types } from "./types.ts";
 
+/** What PostgreSQL takes after ON DELETE and ON UPDATE; SQLAlchemy refuses the rest, newer releases only what is no sequence of words. */
+const REFERENTIAL_ACTION = /^(?:RESTRICT|CASCADE|NO ACTION|SET (?:NULL|DEFAULT)(?: ?\(.+\))?)$/;
 /** NAMEDATALEN - 1: SQLAlchemy's PGDialect.max_identifier_length. */
 const MAX_IDENTIFIER_LENGTH = 63;
 /** What SQLAlchemy leaves of a name that it cuts: the limit less the underscore, the digest and some room. */
@@ -283,8 +285,13 @@ export function createDdl(tools: DdlTools): Ddl {
         return { ok: true, value: constraint.kind === "primary-key" ? { kind: "primary-key", ...shared } : { kind: "unique", ...shared, nullsNotDistinct: constraint.nullsNotDistinct } };
       }
       case "check": return { ok: true, value: { kind: "check", name, expression: expression(constraint.expression, "raw"), notValid: constraint.notValid, noInherit: false, span } };
-      case "foreign-key": return foreignKey(constraint, name, table, span);
+      case "foreign-key":
+        for (const phrase of [constraint.onDelete, constraint.onUpdate]) {
+          if (phrase !== null && !HOLE.test(phrase) && !REFERENTIAL_ACTION.test(phrase)) exceptions.raise(site, "CompileError", `Unexpected SQL phrase: '${phrase}'`);
+        }
+        return foreignKey(constraint, name, table, span);
       case "exclude": {
+        if (constraint.method === null) return site.raise(exceptionClass("AttributeError"), "'NoneType' object has no attribute 'lower'");
         if (!constraint.elements.known) return { ok: false, gap: constraint.elements.reason };
         const elements = constraint.elements.value.map(({ element, operator }) => ({ ...elementsOf([element], table, constraint.operatorClasses)[0]!, operator }));
         return { ok: true, value: { kind: "exclude", name, method: constraint.method, elements, where: constraint.where ? expression(constraint.where, "raw") : null, span } };

@@ -1,9 +1,11 @@
 /**
- * `sa.inspect(bind)`: questions to the catalog. SQLAlchemy's inspector caches what it has asked;
- * here every question is answered by the state at that moment, which is the same unless a migration
- * keeps an inspector across its own changes.
+ * `sa.inspect(bind)`: questions to the catalog, answered by the state at that moment when an inspector
+ * is asked for the first time. Afterwards it gives the same answer again, whatever the migration has
+ * changed meanwhile (`reflection.cache` in sqlalchemy/engine/reflection.py, as real runs of SQLAlchemy
+ * 2.1 and 1.4 show), until its cache is cleared.
  */
 import { bool, dict, HOLE, knownText, list, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { sameValue } from "../../../evaluate/join.ts";
 import type { Catalog, Column, Relation } from "../../../model/catalog.ts";
 import type { QualifiedName, TypeReference } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
@@ -25,7 +27,8 @@ export interface InspectorTools {
 }
 
 export interface Inspection {
-  readonly inspector: HostValue;
+  /** A new inspector, which has asked nothing yet. */
+  inspect(): HostValue;
   exists(object: "table" | "index" | "sequence" | "schema" | "type", name: Value | undefined, schema: Value | undefined): boolean | undefined;
   /**
    * The table of that name, for reflection. When it certainly does not exist: NoSuchTableError where
@@ -37,6 +40,15 @@ export interface Inspection {
   tables(schema: string | null): readonly Relation[] | null;
   /** The foreign keys of a table; null when they are not all certain. */
   foreignKeys(relation: Relation): readonly ReflectedKey[] | null;
+}
+
+/** What SQLAlchemy 1.4 asks the database anew each time; it has not all of the methods that 2.0 has. */
+const REMEMBERED_SINCE_2: ReadonlySet<string> = new Set(["has_table", "has_sequence", "get_enums"]);
+
+/** An answer that an inspector gave. `certain`: it was asked on every path. */
+interface Remembered {
+  readonly answer: Value;
+  readonly certain: boolean;
 }
 
 /** A name that no object has: whether it may have been touched tells of statements that may have touched anything. */
@@ -130,78 +142,99 @@ export function createInspection(tools: InspectorTools): Inspection {
     return relation.constraints.filter((constraint) => constraint.kind === kind).map((constraint) => (constraint.presence === "certain" && !HOLE.test(constraint.name) ? constraint : null));
   }
 
-  const asked = (name: string, run: (passed: Arguments, site: Site) => Value, parameters: readonly string[] = ["table_name", "schema"]): (() => Value) =>
-    () => callable(`sqlalchemy.Inspector.${name}`, (call, site) => run(bindArguments(call, parameters), site));
+  /** Answers a question, from memory when this inspector was asked it before. */
+  function remember(memory: Map<string, Remembered>, name: string, given: readonly (Value | undefined)[], site: Site, ask: () => Value): Value {
+    const texts = given.map((value) => (value === undefined || value.kind === "none" ? "" : knownText(value)));
+    if (texts.includes(null)) return ask();
+    const question = [name, ...texts].join("\0");
+    const known = memory.get(question);
+    if (known?.certain && !REMEMBERED_SINCE_2.has(name)) return copyOf(known.answer);
+    const answer = ask();
+    if (known && !isSameAnswer(known.answer, answer)) return unknown("the inspector may remember what was so before");
+    memory.set(question, { answer: copyOf(answer), certain: site.certainty.certain });
+    return answer;
+  }
 
-  const members: Members = {
-    get_table_names: asked("get_table_names", (passed) => names(["table"], passed.get("schema"), (relation) => relation.persistence !== "temporary"), ["schema"]),
-    get_view_names: asked("get_view_names", (passed) => names(["view"], passed.get("schema")), ["schema"]),
-    get_materialized_view_names: asked("get_materialized_view_names", (passed) => names(["materialized-view"], passed.get("schema")), ["schema"]),
-    get_foreign_table_names: asked("get_foreign_table_names", (passed) => names(["foreign-table"], passed.get("schema")), ["schema"]),
-    get_sequence_names: asked("get_sequence_names", (passed) => names(["sequence"], passed.get("schema")), ["schema"]),
-    get_temp_table_names: asked("get_temp_table_names", () => ({ kind: "list", items: catalog.relations(null).filter((relation) => relation.persistence === "temporary").map((relation) => str(relation.name)), open: false }), []),
-    get_schema_names: asked("get_schema_names", () => {
-      const all = catalog.schemas();
-      const certain = all.filter((schema) => schema.presence === "certain");
-      return { kind: "list", items: ["information_schema", ...certain.map((schema) => schema.name)].sort().map(str), open: certain.length < all.length || touched(null) };
-    }, []),
-    has_table: asked("has_table", (passed) => truth(exists("table", passed.get("table_name"), passed.get("schema")))),
-    has_schema: asked("has_schema", (passed) => truth(exists("schema", passed.get("schema_name"), undefined)), ["schema_name"]),
-    has_sequence: asked("has_sequence", (passed) => truth(exists("sequence", passed.get("sequence_name"), passed.get("schema"))), ["sequence_name", "schema"]),
-    has_type: asked("has_type", (passed) => truth(exists("type", passed.get("type_name"), passed.get("schema"))), ["type_name", "schema"]),
-    has_index: asked("has_index", (passed) => truth(exists("index", passed.get("index_name"), passed.get("schema"))), ["table_name", "index_name", "schema"]),
-    get_columns: asked("get_columns", (passed, site) => describe("get_columns", site, passed, (relation) => relation.columns.map(columnDict))),
-    get_indexes: asked("get_indexes", (passed, site) => describe("get_indexes", site, passed, (relation) => relation.indexes.flatMap((id): readonly (Value | null)[] => {
-      const index = catalog.relation(id);
-      if (!index?.index) return [];
-      const owner = relation.constraints.find((constraint) => constraint.id === index.index!.constraint);
-      // The index of a primary key is left out, that of a unique constraint is not.
-      if (owner?.kind === "primary-key") return [];
-      if (index.presence !== "certain" || HOLE.test(index.name)) return [null];
-      return [dict([
-        ["name", str(index.name)],
-        ["column_names", columnsByNumber(relation, index.index.columns)],
-        ["unique", bool(index.index.unique)],
-        ...(owner ? [["duplicates_constraint", str(owner.name)] as const] : []),
-        ["include_columns", columnsByNumber(relation, index.index.include)],
-        ["dialect_options", unknown("the options of an index")],
-      ])];
-    }))),
-    get_unique_constraints: asked("get_unique_constraints", (passed, site) => describe("get_unique_constraints", site, passed, (relation) =>
-      constraints(relation, "unique").map((constraint) => constraint && dict([["name", str(constraint.name)], ["column_names", columnsByNumber(relation, constraint.columns)], ["comment", NONE]])))),
-    get_check_constraints: asked("get_check_constraints", (passed, site) => describe("get_check_constraints", site, passed, (relation) =>
-      constraints(relation, "check").map((constraint) => constraint && dict([["name", str(constraint.name)], ["sqltext", constraint.expression?.read ? unknown("PostgreSQL writes the condition in its own way") : unknown("the condition is not known")]])))),
-    get_foreign_keys: asked("get_foreign_keys", (passed, site) => describe("get_foreign_keys", site, passed, (relation) => constraints(relation, "foreign-key").map((constraint) => {
-      if (!constraint) return null;
-      const other = constraint.references ? catalog.relation(constraint.references.table) : undefined;
-      return dict([
-        ["name", str(constraint.name)],
-        ["constrained_columns", columnsByNumber(relation, constraint.columns)],
-        ["referred_schema", other && other.schema !== inSchema(null) ? str(other.schema) : NONE],
-        ["referred_table", other ? str(other.name) : unknown("the table that the key refers to")],
-        ["referred_columns", other && constraint.references ? columnsByNumber(other, constraint.references.columns) : unknown("the columns that the key refers to")],
-        ["options", unknown("the options of a foreign key")],
-      ]);
-    }))),
-    get_pk_constraint: asked("get_pk_constraint", (passed, site) => {
-      const found = describe("get_pk_constraint", site, passed, (relation) => constraints(relation, "primary-key").map((constraint) => constraint && dict([["constrained_columns", columnsByNumber(relation, constraint.columns)], ["name", str(constraint.name)], ["comment", NONE]])));
-      if (found.kind !== "list" || (found.open && found.items.length === 0)) return unknown("the primary key is not known");
-      return found.items[0] ?? dict([["constrained_columns", list([])], ["name", NONE], ["comment", NONE]]);
-    }),
-    get_enums: asked("get_enums", (passed) => {
-      const schema = schemaOf(passed.get("schema"));
-      if (!schema.known) return { kind: "list", items: [], open: true };
-      const all = catalog.types(schema.name === "*" ? null : inSchema(schema.name)).filter((type) => type.kind === "enum");
-      const certain = all.filter((type) => type.presence === "certain");
-      return {
-        kind: "list", open: certain.length < all.length || touched(null),
-        items: certain.map((type) => dict([["name", str(type.name)], ["schema", str(type.schema)], ["visible", bool(type.schema === inSchema(null))], ["labels", list(type.labels.map(str))]])),
-      };
-    }, ["schema"]),
-    default_schema_name: () => str(inSchema(null)),
-    clear_cache: () => callable("sqlalchemy.Inspector.clear_cache", () => NONE),
-    bind: () => tools.bind(),
-    engine: () => tools.engine(),
+  const inspectorWith = (memory: Map<string, Remembered>): Members => {
+    const asked = (name: string, run: (passed: Arguments, site: Site) => Value, parameters: readonly string[] = ["table_name", "schema"]): (() => Value) =>
+      () => callable(`sqlalchemy.Inspector.${name}`, (call, site) => {
+        const passed = bindArguments(call, parameters);
+        return remember(memory, name, parameters.map((parameter) => passed.get(parameter)), site, () => run(passed, site));
+      });
+
+    return {
+      get_table_names: asked("get_table_names", (passed) => names(["table"], passed.get("schema"), (relation) => relation.persistence !== "temporary"), ["schema"]),
+      get_view_names: asked("get_view_names", (passed) => names(["view"], passed.get("schema")), ["schema"]),
+      get_materialized_view_names: asked("get_materialized_view_names", (passed) => names(["materialized-view"], passed.get("schema")), ["schema"]),
+      get_foreign_table_names: asked("get_foreign_table_names", (passed) => names(["foreign-table"], passed.get("schema")), ["schema"]),
+      get_sequence_names: asked("get_sequence_names", (passed) => names(["sequence"], passed.get("schema")), ["schema"]),
+      get_temp_table_names: asked("get_temp_table_names", () => ({ kind: "list", items: catalog.relations(null).filter((relation) => relation.persistence === "temporary").map((relation) => str(relation.name)), open: false }), []),
+      get_schema_names: asked("get_schema_names", () => {
+        const all = catalog.schemas();
+        const certain = all.filter((schema) => schema.presence === "certain");
+        return { kind: "list", items: ["information_schema", ...certain.map((schema) => schema.name)].sort().map(str), open: certain.length < all.length || touched(null) };
+      }, []),
+      has_table: asked("has_table", (passed) => truth(exists("table", passed.get("table_name"), passed.get("schema")))),
+      has_schema: asked("has_schema", (passed) => truth(exists("schema", passed.get("schema_name"), undefined)), ["schema_name"]),
+      has_sequence: asked("has_sequence", (passed) => truth(exists("sequence", passed.get("sequence_name"), passed.get("schema"))), ["sequence_name", "schema"]),
+      has_type: asked("has_type", (passed) => truth(exists("type", passed.get("type_name"), passed.get("schema"))), ["type_name", "schema"]),
+      has_index: asked("has_index", (passed) => truth(exists("index", passed.get("index_name"), passed.get("schema"))), ["table_name", "index_name", "schema"]),
+      get_columns: asked("get_columns", (passed, site) => describe("get_columns", site, passed, (relation) => relation.columns.map(columnDict))),
+      get_indexes: asked("get_indexes", (passed, site) => describe("get_indexes", site, passed, (relation) => relation.indexes.flatMap((id): readonly (Value | null)[] => {
+        const index = catalog.relation(id);
+        if (!index?.index) return [];
+        const owner = relation.constraints.find((constraint) => constraint.id === index.index!.constraint);
+        // The index of a primary key is left out, that of a unique constraint is not.
+        if (owner?.kind === "primary-key") return [];
+        if (index.presence !== "certain" || HOLE.test(index.name)) return [null];
+        return [dict([
+          ["name", str(index.name)],
+          ["column_names", columnsByNumber(relation, index.index.columns)],
+          ["unique", bool(index.index.unique)],
+          ...(owner ? [["duplicates_constraint", str(owner.name)] as const] : []),
+          ["include_columns", columnsByNumber(relation, index.index.include)],
+          ["dialect_options", unknown("the options of an index")],
+        ])];
+      }))),
+      get_unique_constraints: asked("get_unique_constraints", (passed, site) => describe("get_unique_constraints", site, passed, (relation) =>
+        constraints(relation, "unique").map((constraint) => constraint && dict([["name", str(constraint.name)], ["column_names", columnsByNumber(relation, constraint.columns)], ["comment", NONE]])))),
+      get_check_constraints: asked("get_check_constraints", (passed, site) => describe("get_check_constraints", site, passed, (relation) =>
+        constraints(relation, "check").map((constraint) => constraint && dict([["name", str(constraint.name)], ["sqltext", constraint.expression?.read ? unknown("PostgreSQL writes the condition in its own way") : unknown("the condition is not known")]])))),
+      get_foreign_keys: asked("get_foreign_keys", (passed, site) => describe("get_foreign_keys", site, passed, (relation) => constraints(relation, "foreign-key").map((constraint) => {
+        if (!constraint) return null;
+        const other = constraint.references ? catalog.relation(constraint.references.table) : undefined;
+        return dict([
+          ["name", str(constraint.name)],
+          ["constrained_columns", columnsByNumber(relation, constraint.columns)],
+          ["referred_schema", other && other.schema !== inSchema(null) ? str(other.schema) : NONE],
+          ["referred_table", other ? str(other.name) : unknown("the table that the key refers to")],
+          ["referred_columns", other && constraint.references ? columnsByNumber(other, constraint.references.columns) : unknown("the columns that the key refers to")],
+          ["options", unknown("the options of a foreign key")],
+        ]);
+      }))),
+      get_pk_constraint: asked("get_pk_constraint", (passed, site) => {
+        const found = describe("get_pk_constraint", site, passed, (relation) => constraints(relation, "primary-key").map((constraint) => constraint && dict([["constrained_columns", columnsByNumber(relation, constraint.columns)], ["name", str(constraint.name)], ["comment", NONE]])));
+        if (found.kind !== "list" || (found.open && found.items.length === 0)) return unknown("the primary key is not known");
+        return found.items[0] ?? dict([["constrained_columns", list([])], ["name", NONE], ["comment", NONE]]);
+      }),
+      get_enums: asked("get_enums", (passed) => {
+        const schema = schemaOf(passed.get("schema"));
+        if (!schema.known) return { kind: "list", items: [], open: true };
+        const all = catalog.types(schema.name === "*" ? null : inSchema(schema.name)).filter((type) => type.kind === "enum");
+        const certain = all.filter((type) => type.presence === "certain");
+        return {
+          kind: "list", open: certain.length < all.length || touched(null),
+          items: certain.map((type) => dict([["name", str(type.name)], ["schema", str(type.schema)], ["visible", bool(type.schema === inSchema(null))], ["labels", list(type.labels.map(str))]])),
+        };
+      }, ["schema"]),
+      default_schema_name: () => str(inSchema(null)),
+      clear_cache: () => callable("sqlalchemy.Inspector.clear_cache", () => {
+        memory.clear();
+        return NONE;
+      }),
+      bind: () => tools.bind(),
+      engine: () => tools.engine(),
+    };
   };
 
   function truth(known: boolean | undefined): Value {
@@ -242,15 +275,35 @@ export function createInspection(tools: InspectorTools): Inspection {
       const all = catalog.relations(inSchema(schema)).filter((relation) => relation.kind === "table");
       return touched(schema) || all.some((relation) => relation.presence !== "certain") ? null : all;
     },
-    inspector: hostValue("sqlalchemy.engine.reflection.Inspector", undefined, {
-      attribute: (name, site) => member(members, name, site),
-      truth: () => true,
-      isInstance: (name) => name.endsWith("Inspector"),
-    }),
+    inspect() {
+      const members = inspectorWith(new Map());
+      return hostValue("sqlalchemy.engine.reflection.Inspector", undefined, {
+        attribute: (name, site) => member(members, name, site),
+        truth: () => true,
+        isInstance: (name) => name.endsWith("Inspector"),
+      });
+    },
     exists,
     table,
     typeOf,
   };
+}
+
+/** An answer of its own: the migration may change the lists and dictionaries that it is given. */
+function copyOf(answer: Value): Value {
+  switch (answer.kind) {
+    case "list": return { ...answer, items: answer.items.map(copyOf) };
+    case "dict": return { ...answer, entries: answer.entries.map(({ key, value }) => ({ key, value: copyOf(value) })) };
+    default: return answer;
+  }
+}
+
+function isSameAnswer(left: Value, right: Value): boolean {
+  if (left.kind === "list") return right.kind === "list" && left.open === right.open && left.items.length === right.items.length && left.items.every((item, at) => isSameAnswer(item, right.items[at]!));
+  if (left.kind === "dict") return right.kind === "dict" && left.entries.length === right.entries.length && left.entries.every(({ value }, at) => isSameAnswer(value, right.entries[at]!.value));
+  // Types are made for each answer, and what is not known has no more than a reason.
+  if (left.kind === "host" || left.kind === "unknown") return left.kind === right.kind;
+  return sameValue(left, right);
 }
 
 /** PGDialect.ischema_names: the class of a reflected type, by PostgreSQL's internal name, and how it is written. */

@@ -63,7 +63,7 @@ export type ConstraintData =
   | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: WrittenName; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
   | { readonly data: "constraint"; readonly kind: "check"; readonly name: WrittenName; readonly expression: Value; readonly notValid: boolean; readonly place: Place; /** The key of the column whose type brings the check. */ readonly ofType?: string }
   | ({ readonly data: "constraint"; readonly kind: "foreign-key"; readonly columns: Reading<readonly string[]>; readonly targets: Reading<readonly Target[]>; readonly place: Place } & KeyOptions)
-  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; readonly method: string; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly operatorClasses: ReadonlyMap<string, string>; readonly where: Value | undefined; readonly place: Place };
+  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; /** Null for `using=None`. */ readonly method: string | null; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly operatorClasses: ReadonlyMap<string, string>; readonly where: Value | undefined; readonly place: Place };
 
 export interface IndexData {
   readonly data: "index";
@@ -257,10 +257,12 @@ export function createSchema(tools: SchemaTools): Schema {
     };
   }
 
-  /** ON DELETE and ON UPDATE; NO ACTION is what they are when nothing is said. */
+  /** ON DELETE and ON UPDATE; NO ACTION is what they are when nothing is said. What is no such phrase stays as it is written. */
   function action(value: Value | undefined): string | null {
-    const text = knownText(value)?.trim().replace(/\s+/g, " ").toUpperCase() ?? null;
-    return text === "NO ACTION" ? null : text;
+    const text = knownText(value);
+    if (text === null || /^[^\w]|[^\w)]$/.test(text)) return text;
+    const phrase = text.replace(/\s+/g, " ").toUpperCase();
+    return phrase === "NO ACTION" ? null : phrase;
   }
 
   function makeForeignKey(call: Call): Value {
@@ -768,7 +770,7 @@ export function excludeConstraint(elements: readonly Value[], options: Arguments
     else read.push({ element: pair[0], operator });
   }
   return {
-    data: "constraint", kind: "exclude", name: readName(name, "the name of a constraint"), method: knownText(options.get("using"))?.toLowerCase() ?? "gist",
+    data: "constraint", kind: "exclude", name: readName(name, "the name of a constraint"), method: options.get("using")?.kind === "none" ? null : (knownText(options.get("using"))?.toLowerCase() ?? "gist"),
     elements: problem === null ? known(read) : notKnown(problem), operatorClasses: operatorClassesOf(options.get("ops")), where: given(options.get("where")), place: at,
   };
 }

@@ -1,0 +1,57 @@
+/** Types by the names under which they are compared, and whether the chain has made casts and operators of its own. */
+import type { QualifiedName, TypeReference } from "../operation.ts";
+import type { ObjectId } from "./objects.ts";
+import { isTouched, touchName } from "./run.ts";
+import type { State } from "./state.ts";
+
+/** The type at the bottom of domains; null when that is not known for certain. */
+export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
+  const seen = new Set<ObjectId>();
+  for (let present = type; ;) {
+    if (present.kind === "unknown") return null;
+    if (present.dimensions > 0 || present.schema === null) return present;
+    const id = state.typeNames.get(present.schema)?.get(present.name);
+    const known = id === undefined ? undefined : state.types.get(id);
+    if (known?.kind !== "domain") return present;
+    if (known.base === null || known.presence === "possible" || seen.has(known.id)) return null;
+    seen.add(known.id);
+    present = known.base;
+  }
+}
+
+/**
+ * The name under which a type is compared: domains count as what they are based on; `enum:s.e`,
+ * `row:s.t`, `range:s.r` for the chain's own types, `array:` before the elements' name. Null: not known.
+ */
+export function comparedType(state: State, type: TypeReference): string | null {
+  const base = baseType(state, type);
+  if (base === null) return null;
+  if (base.dimensions > 0) {
+    const element = comparedType(state, { ...base, dimensions: 0 });
+    return element === null ? null : `array:${element}`;
+  }
+  if (base.schema === null) return base.name;
+  const id = state.typeNames.get(base.schema)?.get(base.name);
+  const known = id === undefined ? undefined : state.types.get(id);
+  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange") ? `${known.kind}:${known.schema}.${known.name}` : null;
+  const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
+  return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
+}
+
+/** Whether a type is a domain, and no array of one. */
+export function isDomain(state: State, type: TypeReference): boolean {
+  return type.kind === "named" && type.dimensions === 0 && type.schema !== null && state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
+}
+
+/** Marks that the chain has made operators, casts or functions by which more types go together. */
+const OWN_CASTS: QualifiedName = { schema: null, name: "create cast" };
+
+/** Whether the chain may have given types other casts or operators than PostgreSQL has. */
+export function hasOwnCasts(state: State): boolean {
+  return isTouched(state, OWN_CASTS);
+}
+
+/** Takes note of a statement that makes a cast or an operator, by its words. */
+export function noteOwnCasts(state: State, detail: string): void {
+  if (/^create (?:cast|operator)\b/i.test(detail)) touchName(state, OWN_CASTS);
+}

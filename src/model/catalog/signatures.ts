@@ -1,0 +1,131 @@
+/**
+ * Which types PostgreSQL's own functions and operators take and give (test/real-run/signatures.mjs).
+ * A form is chosen as far as it is certain which (func_get_detail, oper): by its very types, or because
+ * all that can be meant give the same.
+ *
+ * Types go by the names of `comparedType`: `int4`, `array:int4`, `enum:s.mood`.
+ */
+import data from "./signatures.json" with { type: "json" };
+
+/** What an argument is: a type, a quoted text or NULL that has none yet, or not known. */
+export type Operand = string | typeof LITERAL | null;
+export const LITERAL = Symbol("literal");
+
+interface Form {
+  readonly takes: readonly string[];
+  readonly gives: string;
+}
+
+/** `none`: no form takes these arguments. `any`: some do, and what they give is not certain. */
+export type Resolution = { readonly kind: "none" } | { readonly kind: "any" } | { readonly kind: "gives"; readonly type: string };
+
+const ANY: Resolution = { kind: "any" };
+
+const read = new Map<string, readonly Form[] | null>();
+
+/** The forms of a name; null when it is not listed, or takes what is not. Found by its line, since few names are asked for. */
+function formsOf(part: "functions" | "operators", name: string): readonly Form[] | null {
+  const key = `${part} ${name}`;
+  let forms = read.get(key);
+  if (forms === undefined) read.set(key, (forms = readForms(data[part], name)));
+  return forms;
+}
+
+function readForms(text: string, name: string): readonly Form[] | null {
+  const from = text.indexOf(`\n${name}:`);
+  if (from === -1) return null;
+  const line = text.slice(from + name.length + 2, text.indexOf("\n", from + 1));
+  if (line === "*") return null;
+  return line.split(";").map((form) => {
+    const [takes, gives] = form.split(">") as [string, string];
+    return { takes: takes === "" ? [] : takes.split(","), gives };
+  });
+}
+
+const casts = new Map<string, readonly string[]>();
+
+/** Types to which PostgreSQL casts a type by itself. */
+function implicitlyCastTo(type: string): readonly string[] {
+  let found = casts.get(type);
+  if (!found) {
+    const from = data.casts.indexOf(`\n${type}:`);
+    found = from === -1 ? [] : data.casts.slice(from + type.length + 2, data.casts.indexOf("\n", from + 1)).split(";");
+    casts.set(type, found);
+  }
+  return found;
+}
+
+/** What a polymorphic type may stand for; null for any other type. */
+function polymorphic(type: string): ((given: string) => boolean) | null {
+  switch (type) {
+    case "any": case "anyelement": case "anycompatible": return () => true;
+    case "anyarray": case "anycompatiblearray": return (given) => given.startsWith("array:") || given.endsWith("vector");
+    case "anynonarray": case "anycompatiblenonarray": return (given) => !given.startsWith("array:");
+    case "anyenum": return (given) => given.startsWith("enum:");
+    case "anyrange": case "anycompatiblerange": return (given) => given.startsWith("range:") || (given.endsWith("range") && !given.endsWith("multirange"));
+    case "anymultirange": case "anycompatiblemultirange": return (given) => given.endsWith("multirange");
+    default: return null;
+  }
+}
+
+/** `_int4` as `array:int4`. */
+function compared(type: string): string {
+  return type.startsWith("_") ? `array:${type.slice(1)}` : type;
+}
+
+function takes(wanted: string, given: Operand): boolean {
+  if (given === null || given === LITERAL) return true;
+  const type = compared(wanted);
+  if (type === given) return true;
+  const fits = polymorphic(wanted);
+  if (fits) return fits(given as string);
+  if (type === "record") return (given as string).startsWith("row:");
+  const [from, to] = [given as string, type];
+  if (from.startsWith("array:") && to.startsWith("array:")) return takes(to.slice("array:".length), from.slice("array:".length));
+  return implicitlyCastTo(from).includes(to);
+}
+
+/** Whether polymorphic arguments can stand for one type (check_generic_type_consistency); `anycompatible` is not worked out. */
+function agree(form: Form, operands: readonly Operand[]): boolean {
+  let element: string | null = null;
+  for (const [at, wanted] of form.takes.entries()) {
+    const given = operands[at];
+    if (typeof given !== "string") continue;
+    const stands = wanted === "anyelement" || wanted === "anynonarray" || wanted === "anyenum" ? given : wanted === "anyarray" && given.startsWith("array:") ? given.slice("array:".length) : null;
+    if (stands === null) continue;
+    if (element !== null && element !== stands) return false;
+    element = stands;
+  }
+  const ranges = form.takes.flatMap((wanted, at) => (wanted === "anyrange" && typeof operands[at] === "string" ? [operands[at]] : []));
+  return new Set(ranges).size <= 1;
+}
+
+function resolve(forms: readonly Form[], operands: readonly Operand[]): Resolution {
+  const possible = forms.filter((form) => form.takes.length === operands.length && form.takes.every((wanted, at) => takes(wanted, operands[at]!)) && agree(form, operands));
+  if (possible.length === 0) return { kind: "none" };
+  const isSame = (wanted: string, operand: Operand): boolean => compared(wanted) === operand;
+  // Quoted texts alone are taken for strings where that is possible (func_select_candidate).
+  const allLiteral = operands.length > 0 && operands.every((operand) => operand === LITERAL);
+  const exact = possible.find((form) => form.takes.every((wanted, at) => (allLiteral ? wanted === "text" : isSame(wanted, operands[at]!))));
+  const gives = new Set((exact ? [exact] : possible).map((form) => form.gives));
+  const [only] = gives;
+  // What a polymorphic result stands for is not worked out.
+  return gives.size === 1 && polymorphic(only!) === null && only !== "record" ? { kind: "gives", type: compared(only!) } : ANY;
+}
+
+export function resolveFunction(name: string, operands: readonly Operand[]): Resolution {
+  const forms = formsOf("functions", name);
+  return forms ? resolve(forms, operands) : ANY;
+}
+
+/** One operand for a prefix operator. Of two of which one is a literal the other's type is tried first (binary_oper_exact). */
+export function resolveOperator(name: string, operands: readonly Operand[]): Resolution {
+  const forms = formsOf("operators", name);
+  if (!forms) return ANY;
+  const known = operands.find((operand) => typeof operand === "string");
+  if (operands.length === 2 && known !== undefined && operands.includes(LITERAL)) {
+    const alike = forms.find((form) => form.takes.length === 2 && form.takes.every((wanted) => compared(wanted) === known));
+    if (alike && polymorphic(alike.gives) === null) return { kind: "gives", type: compared(alike.gives) };
+  }
+  return resolve(forms, operands);
+}

@@ -1,0 +1,235 @@
+-- case: operators and functions that types do not have
+CREATE TYPE mood AS ENUM ('a');
+CREATE TYPE tag AS ENUM ('a');
+CREATE DOMAIN words AS text;
+CREATE TABLE t (i int, n numeric, x text, v varchar(5), j jsonb, s json, d date, z timestamptz, u uuid, b bool, a int[], ta text[], m mood, g tag, w words, r int4range, y bytea, c char(3));
+SELECT * FROM t WHERE x ->> 'k' = 'v';
+-- expect: 42883 operator does not exist: text ->> unknown
+SELECT * FROM t WHERE j ->> 'k' = 'v' AND j -> 'k' ->> 1 = 'x' AND s #>> '{a,b}' = 'v';
+SELECT * FROM t WHERE j ->> 'k' = 1;
+-- expect: 42883 operator does not exist: text = integer
+SELECT * FROM t WHERE x = 1;
+-- expect: 42883 operator does not exist: text = integer
+SELECT * FROM t WHERE x = i;
+-- expect: 42883 operator does not exist: text = integer
+SELECT * FROM t WHERE v > i + 1;
+-- expect: 42883 operator does not exist: character varying > integer
+SELECT * FROM t WHERE i > '1' AND x > 'a' AND w = x AND w = v AND c = x AND v = c;
+SELECT * FROM t WHERE m = 'a' AND m = 'a'::mood;
+SELECT * FROM t WHERE m = x;
+-- expect: 42883 operator does not exist: mood = text
+SELECT * FROM t WHERE m = g;
+-- expect: 42883 operator does not exist: mood = tag
+SELECT * FROM t WHERE m::text = x;
+SELECT * FROM t WHERE u = x;
+-- expect: 42883 operator does not exist: uuid = text
+SELECT * FROM t WHERE d = z AND d > now() AND z > d;
+SELECT * FROM t WHERE d - 1 > '2020-01-01' AND z - interval '1 day' > d;
+SELECT * FROM t WHERE d - d > 3 AND z - z > interval '1 day';
+SELECT * FROM t WHERE d - d > interval '1 day';
+-- expect: 42883 operator does not exist: integer > interval
+SELECT * FROM t WHERE z + 1 > now();
+-- expect: 42883 operator does not exist: timestamp with time zone + integer
+SELECT * FROM t WHERE i + n > 2.5 AND i % 2 = 0;
+SELECT * FROM t WHERE x + 1 > 2;
+-- expect: 42883 operator does not exist: text + integer
+SELECT * FROM t WHERE x || i = 'a1' AND x || v || c = 'abc' AND i || x = '1a';
+SELECT * FROM t WHERE i || i = 'a';
+-- expect: 42883 operator does not exist: integer || integer
+SELECT * FROM t WHERE a = ARRAY[1] AND a && ARRAY[1, 2] AND 1 = ANY (a) AND a || 1 = a AND 'x' = ANY (ta);
+SELECT * FROM t WHERE a && ta;
+-- expect: 42883 operator does not exist: integer[] && text[]
+SELECT * FROM t WHERE r @> 3 AND r && int4range(1, 2) AND lower(r) = 3;
+SELECT * FROM t WHERE j @> '{}' AND j ? 'a' AND j @> jsonb_build_object('a', 1);
+SELECT * FROM t WHERE s @> '{}';
+-- expect: 42883 operator does not exist: json @> unknown
+SELECT * FROM t WHERE s = '{}';
+-- expect: 42883 operator does not exist: json = unknown
+SELECT * FROM t WHERE i IN (1, 2) AND i IN (1.5, '2') AND x IN ('a', v);
+SELECT * FROM t WHERE x IN (1, 2);
+-- expect: 42883 operator does not exist: text = integer
+SELECT * FROM t WHERE i BETWEEN 1 AND 2.5;
+SELECT * FROM t WHERE x BETWEEN 1 AND 2;
+-- expect: 42883 operator does not exist: text >= integer
+SELECT * FROM t WHERE x LIKE 'a%' AND v ILIKE x AND c LIKE 'a';
+SELECT * FROM t WHERE i LIKE '1%';
+-- expect: 42883 operator does not exist: integer ~~ unknown
+SELECT * FROM t WHERE i IS DISTINCT FROM 3 AND x IS NOT DISTINCT FROM v;
+SELECT * FROM t WHERE i IS DISTINCT FROM x;
+-- expect: 42883 operator does not exist: integer = text
+SELECT * FROM t WHERE b AND NOT b AND b = true;
+SELECT * FROM t WHERE b = 1;
+-- expect: 42883 operator does not exist: boolean = integer
+SELECT * FROM t WHERE (CASE WHEN x = 1 THEN 1 ELSE 2 END) = 1;
+-- expect: 42883 operator does not exist: text = integer
+SELECT -x FROM t;
+-- expect: 42883 operator does not exist: - text
+SELECT -i, -n, @i, !!to_tsquery('a') FROM t;
+SELECT lower(i) FROM t;
+-- expect: 42883 function lower(integer) does not exist
+SELECT lower(x), upper(v), initcap(w), lower(c), lower('A') FROM t;
+SELECT length(x), length(y), length(c), length(j) FROM t;
+-- expect: 42883 function length(jsonb) does not exist
+SELECT substring(x FROM 1 FOR 2), substr(x, 1), substr(i, 1) FROM t;
+-- expect: 42883 function substr(integer, integer) does not exist
+SELECT sum(i), avg(n), max(x), min(d), count(*), count(x), max(m), array_agg(m), sum(i) FILTER (WHERE x = 'a') FROM t;
+SELECT sum(x) FROM t;
+-- expect: 42883 function sum(text) does not exist
+SELECT max(b) FROM t;
+-- expect: 42883 function max(boolean) does not exist
+SELECT max(u) FROM t;
+-- expect: 42883 function max(uuid) does not exist
+SELECT max(j) FROM t;
+-- expect: 42883 function max(jsonb) does not exist
+SELECT date_trunc('day', z), date_trunc('day', d), extract(year FROM d), age(z), to_char(z, 'YYYY'), to_char(i, '9') FROM t;
+SELECT to_char(x, '9') FROM t;
+-- expect: 42883 function to_char(text, unknown) does not exist
+SELECT date_trunc('day', x) FROM t;
+-- expect: 42883 function date_trunc(unknown, text) does not exist
+SELECT extract(year FROM x) FROM t;
+-- expect: 42883 function pg_catalog.extract(unknown, text) does not exist
+SELECT round(n, 2), round(i, 2), abs(i), ceil(n), floor(i), mod(i, 2), power(i, 2), sqrt(i), random() FROM t;
+SELECT round(x, 2) FROM t;
+-- expect: 42883 function round(text, integer) does not exist
+SELECT round(random() * 100, 2) FROM t;
+-- expect: 42883 function round(double precision, integer) does not exist
+SELECT md5(x), md5(y), encode(y, 'hex'), decode(x, 'hex'), concat(i, x, m), format('%s', i), replace(x, 'a', 'b'), split_part(x, ',', 1), trim(x), btrim(x), position('a' IN x) FROM t;
+SELECT md5(i) FROM t;
+-- expect: 42883 function md5(integer) does not exist
+SELECT replace(i, 'a', 'b') FROM t;
+-- expect: 42883 function replace(integer, unknown, unknown) does not exist
+SELECT left(x, 2), right(v, 1), lpad(x, 3, '0'), repeat('a', i), reverse(x), strpos(x, 'a'), ascii(x), chr(i), regexp_replace(x, 'a', 'b'), string_to_array(x, ','), array_length(a, 1), unnest(a), cardinality(ta) FROM t;
+SELECT lpad(i, 3, '0') FROM t;
+-- expect: 42883 function lpad(integer, integer, unknown) does not exist
+SELECT array_length(x, 1) FROM t;
+-- expect: 42883 function array_length(text, integer) does not exist
+SELECT array_append(a, 1), array_append(ta, 'x'), array_remove(a, 1), array_position(a, 1), array_to_string(a, ',') FROM t;
+SELECT jsonb_array_elements(j), jsonb_set(j, '{a}', '1'), to_jsonb(x), jsonb_typeof(j), jsonb_agg(x), jsonb_object_agg(x, i), jsonb_each(j) FROM t GROUP BY j, x;
+SELECT jsonb_array_elements(s) FROM t;
+-- expect: 42883 function jsonb_array_elements(json) does not exist
+SELECT jsonb_typeof(x) FROM t;
+-- expect: 42883 function jsonb_typeof(text) does not exist
+SELECT now() - z, now() - interval '1 day', current_date - d, current_timestamp > z, now() > d FROM t;
+SELECT now() - 1;
+-- expect: 42883 operator does not exist: timestamp with time zone - integer
+SELECT coalesce(i, 0) + 1, nullif(i, 0) * 2, greatest(i, n) + 1 FROM t;
+SELECT gen_random_uuid() = u, u = '00000000-0000-0000-0000-000000000000' FROM t;
+SELECT gen_random_uuid() || x FROM t;
+SELECT z AT TIME ZONE 'UTC' > now(), d AT TIME ZONE 'UTC' > z FROM t;
+SELECT row_number() OVER (ORDER BY i), rank() OVER (), lag(i) OVER (ORDER BY i) + 1, first_value(x) OVER (ORDER BY i), ntile(4) OVER (ORDER BY i) FROM t;
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i), string_agg(x, ','), string_agg(DISTINCT x, ',' ORDER BY x), bool_or(b), every(b), bit_and(i) FROM t;
+SELECT string_agg(i, ',') FROM t;
+-- expect: 42883 function string_agg(integer, unknown) does not exist
+SELECT generate_series(1, i), generate_series(z, z, interval '1 day') FROM t;
+SELECT setval('s', 1), to_date(x, 'YYYY'), to_timestamp(i), to_timestamp(x, 'YYYY'), to_number(x, '9'), make_date(i, i, i), quote_literal(x), quote_literal(i), quote_ident(x) FROM t;
+-- expect: 42P01 relation "s" does not exist
+-- catalog:
+-- column public.t.a integer[]
+-- column public.t.b boolean
+-- column public.t.c character(3)
+-- column public.t.d date
+-- column public.t.g public.tag
+-- column public.t.i integer
+-- column public.t.j jsonb
+-- column public.t.m public.mood
+-- column public.t.n numeric
+-- column public.t.r int4range
+-- column public.t.s json
+-- column public.t.ta text[]
+-- column public.t.u uuid
+-- column public.t.v character varying(5)
+-- column public.t.w public.words
+-- column public.t.x text
+-- column public.t.y bytea
+-- column public.t.z timestamp with time zone
+-- domain public.words
+-- enum public.mood a
+-- enum public.tag a
+-- schema public
+-- table public.t
+
+-- case: what defaults and changes of an operator's result are stored in
+CREATE TABLE t (a int, x text);
+CREATE TABLE d1 (p uuid DEFAULT 'ab' || 'cd');
+-- expect: 42804 column "p" is of type uuid but default expression is of type text
+CREATE TABLE d2 (p text DEFAULT 'ab' || 'cd', q timestamptz DEFAULT now() + interval '1 day', r timestamp DEFAULT now() - interval '1 day', e float8 DEFAULT random() * 10, k int DEFAULT 1 + 2, l bigint DEFAULT 1 + 2, h text DEFAULT md5('a') || md5('b'));
+CREATE TABLE d3 (p int DEFAULT lower('A'));
+-- expect: 42804 column "p" is of type integer but default expression is of type text
+CREATE TABLE d4 (p date DEFAULT now() + interval '1 day', q bool DEFAULT 1 > 2);
+CREATE TABLE d5 (q bool DEFAULT 1 + 2);
+-- expect: 42804 column "q" is of type boolean but default expression is of type integer
+UPDATE t SET a = x || 'b';
+-- expect: 42804 column "a" is of type integer but expression is of type text
+UPDATE t SET a = a + 1, x = a + 1;
+UPDATE t SET a = a * 2.5;
+UPDATE t SET x = x || 'b';
+UPDATE t SET a = a > 1;
+-- expect: 42804 column "a" is of type integer but expression is of type boolean
+ALTER TABLE t ADD CONSTRAINT c CHECK (a > 'x' || 'y');
+-- expect: 42883 operator does not exist: integer > text
+ALTER TABLE t ADD CONSTRAINT c CHECK (x > 1);
+-- expect: 42883 operator does not exist: text > integer
+ALTER TABLE t ADD CONSTRAINT c CHECK (a + 1 < 5 AND length(x) > 1);
+CREATE INDEX i ON t (lower(a));
+-- expect: 42883 function lower(integer) does not exist
+CREATE INDEX i ON t (lower(x), (a + 1)) WHERE a > 1;
+CREATE INDEX i2 ON t (a) WHERE x > 1;
+-- expect: 42883 operator does not exist: text > integer
+CREATE VIEW v AS SELECT a + x FROM t;
+-- expect: 42883 operator does not exist: integer + text
+ALTER TABLE t ALTER a TYPE date USING a + 1;
+-- expect: 42804 result of USING clause for column "a" cannot be cast automatically to type date
+CREATE TABLE g (a int, b text GENERATED ALWAYS AS (upper(a)) STORED);
+-- expect: 42883 function upper(integer) does not exist
+-- catalog:
+-- column public.d2.e double precision default
+-- column public.d2.h text default
+-- column public.d2.k integer default
+-- column public.d2.l bigint default
+-- column public.d2.p text default
+-- column public.d2.q timestamp with time zone default
+-- column public.d2.r timestamp without time zone default
+-- column public.d4.p date default
+-- column public.d4.q boolean default
+-- column public.t.a integer
+-- column public.t.x text
+-- constraint public.t c check (a,x)
+-- index public.i on t (-,-)
+-- schema public
+-- table public.d2
+-- table public.d4
+-- table public.t
+
+-- case: operators and functions of a chain's own
+CREATE TABLE t (a int, x text);
+CREATE FUNCTION lower(int) RETURNS text LANGUAGE sql AS 'SELECT $1::text';
+SELECT lower(a) FROM t;
+CREATE FUNCTION same(int, text) RETURNS bool LANGUAGE sql AS 'SELECT $1::text = $2';
+CREATE OPERATOR = (LEFTARG = int, RIGHTARG = text, FUNCTION = same);
+SELECT a = x FROM t;
+-- catalog:
+-- column public.t.a integer
+-- column public.t.x text
+-- function public.lower(integer)
+-- function public.same(integer,text)
+-- schema public
+-- table public.t
+
+-- case: functions that are not there at all
+CREATE TABLE t (a int, x text, r t0);
+-- expect: 42704 type "t0" does not exist
+CREATE TABLE t (a int, x text);
+SELECT xength(x) FROM t;
+-- expect: 42883 function xength(text) does not exist
+SELECT a(t) FROM t;
+SELECT t.xength FROM t;
+-- expect: 42703 column t.xength does not exist
+ALTER TABLE t ADD CHECK (xength(x) > 1);
+-- expect: 42883 function xength(text) does not exist
+ALTER TABLE t ADD CHECK (xength(x, 1, 'a') > 1);
+-- expect: 42883 function xength(text, integer, unknown) does not exist
+-- catalog:
+-- column public.t.a integer
+-- column public.t.x text
+-- schema public
+-- table public.t
