@@ -834,3 +834,40 @@ DELETE FROM p;
 -- schema public
 -- table public.c
 -- table public.p
+
+-- case: bounds of partitions
+CREATE TABLE p (d date, z timestamptz, n int) PARTITION BY RANGE (d);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2023-01-01') TO ('2024-01-01x');
+-- expect: 22007 invalid input syntax for type date: "2024-01-01x"
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2023-13-01') TO ('2024-01-01');
+-- expect: 22008 date/time field value out of range: "2023-13-01"
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE) TO ('2024-01-01');
+CREATE TABLE q (z timestamptz) PARTITION BY RANGE (z);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (MINVALUE) TO ('2025-01-01 00:00:00+00x');
+-- expect: 22007 invalid input syntax for type timestamp with time zone: "2025-01-01 00:00:00+00x"
+CREATE TABLE q1 (z timestamptz);
+ALTER TABLE q ATTACH PARTITION q1 FOR VALUES FROM ('nothing') TO (MAXVALUE);
+-- expect: 22007 invalid input syntax for type timestamp with time zone: "nothing"
+ALTER TABLE q ATTACH PARTITION q1 FOR VALUES FROM ('2025-01-01 00:00:00+00') TO (MAXVALUE);
+CREATE TABLE l (n int) PARTITION BY LIST (n);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('x', 2);
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('1', 2, NULL);
+-- catalog:
+-- column public.l.n integer
+-- column public.l1.n integer
+-- column public.p.d date
+-- column public.p.n integer
+-- column public.p.z timestamp with time zone
+-- column public.p1.d date
+-- column public.p1.n integer
+-- column public.p1.z timestamp with time zone
+-- column public.q.z timestamp with time zone
+-- column public.q1.z timestamp with time zone
+-- schema public
+-- table public.l
+-- table public.l1
+-- table public.p
+-- table public.p1
+-- table public.q
+-- table public.q1

@@ -1,8 +1,9 @@
 /** Bounds of partitions: which of them fit their table, and which of them overlap. */
 import type { PartitionBound } from "../operation.ts";
 import type { Relation } from "./objects.ts";
-import { current, fault, isKnown, relationReference, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, isKnown, relationReference, type Run } from "./run.ts";
 import { childrenOf } from "./state.ts";
+import { refuseText } from "./values.ts";
 
 /**
  * Raises what PostgreSQL objects to in a partition's bound (transformPartitionBound,
@@ -15,6 +16,7 @@ export function refuseBound(run: Run, parent: Relation, name: string, bound: Par
   if (bound.kind === "default" && strategy === "hash") return refuse("42P16", "a hash-partitioned table may not have a default partition");
   if (bound.kind !== "default" && bound.kind !== strategy) return refuse("42P16", `invalid bound specification for a ${strategy} partition`);
   if (bound.kind === "hash" && bound.remainder >= bound.modulus) return refuse("42P16", "remainder for hash partition must be less than modulus");
+  if (bound.kind === "list" || bound.kind === "range") refuseTexts(run, parent, bound, intent);
   if (bound.kind === "range" && [...bound.from, ...bound.to].includes("NULL")) return refuse("42P17", "cannot specify NULL in range bound");
   if (bound.kind === "range" && isEmptyRange(bound)) return refuse("42P17", `empty range bound specified for partition "${name}"`);
   for (const id of childrenOf(run.state, parent.id)) {
@@ -22,6 +24,20 @@ export function refuseBound(run: Run, parent: Relation, name: string, bound: Par
     if (other.partitionOf !== parent.id || other.presence === "possible" || other.bound === null || other.name === name) continue;
     if (bound.kind === "default" && other.bound.kind === "default") return refuse("42P17", `partition "${name}" conflicts with existing default partition "${other.name}"`);
     if (overlap(bound, other.bound)) return refuse("42P17", `partition "${name}" would overlap partition "${other.name}"`);
+  }
+}
+
+/** Bounds that cannot be read as values of the columns that they are for. Numbers and words are looked at by their types. */
+function refuseTexts(run: Run, parent: Relation, bound: Extract<PartitionBound, { kind: "list" | "range" }>, intent: string): void {
+  const columns = parent.partitionBy!.columns.map((name) => findColumn(parent, name));
+  const lists = bound.kind === "range" ? [bound.from, bound.to] : bound.values.map((value) => [value]);
+  for (const values of lists) {
+    if (values.length !== columns.length) continue;
+    for (const [at, value] of values.entries()) {
+      const column = columns[at];
+      if (value === null || column?.presence !== "certain" || /^(?:MINVALUE|MAXVALUE|NULL|true|false|[+-]?[\d.]+)$/.test(value)) continue;
+      refuseText(run, column.type, value, { object: columnReference(parent, column.name), intent, id: parent.id });
+    }
   }
 }
 

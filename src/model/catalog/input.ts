@@ -178,7 +178,7 @@ function dateTime(name: string, written: string, given: string, bare: string): I
   const parts = /^(\d{3,6})-(\d{1,2})-(\d{1,2})(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(?:\s*(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i.exec(bare);
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(bare);
   if (clock) return isTime(clock[1], clock[2], clock[3]) ? invalid : outOfRange;
-  if (!parts) return hasStrangeWord(bare) || /^[+-]?[1-9]\d{0,2}(?:\.\d{0,2})?$/.test(bare) || (/^\w{4}-\w{2}-\w{2}$/.test(bare) && /[a-z]/i.test(bare) && !INNER_LETTERS.test(bare)) ? invalid : PRESENT;
+  if (!parts) return hasStrangeWord(bare) || hasStrangeEnd(bare) || /^[+-]?[1-9]\d{0,2}(?:\.\d{0,2})?$/.test(bare) || (/^\w{4}-\w{2}-\w{2}$/.test(bare) && /[a-z]/i.test(bare) && !INNER_LETTERS.test(bare)) ? invalid : PRESENT;
   const [, year, month, day, hour, minute, second, fraction, zone] = parts;
   if (!isDay(year!, month!, day!) || !isTime(hour, minute, second, fraction)) return outOfRange;
   if (Number(year) > 9999 || zone !== undefined || hour === "24" || second === "60") return PRESENT;
@@ -191,6 +191,11 @@ function dateTime(name: string, written: string, given: string, bare: string): I
 /** Whether a word apart from digits is nothing that a date may have in it. */
 function hasStrangeWord(bare: string): boolean {
   return (bare.toLowerCase().match(/(?<![\w/])[a-z]{1,2}(?![\w/])/g) ?? []).some((word) => !SHORT_WORDS.has(word));
+}
+
+/** Whether a letter stands right behind a date or time that means nothing there. */
+function hasStrangeEnd(bare: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?:[+-]\d{2})?)?[a-z]$/i.test(bare) && !INNER_LETTERS.test(bare.at(-1)!);
 }
 
 const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
