@@ -4,9 +4,9 @@
  * out, and so is whatever follows from a downgrade that fails.
  */
 import type { Difference, Fault, ObjectReference } from "./catalog.ts";
-import { certainFaults, describe, mayCreateAnything, mayRemoveAnything, type CertainFault } from "./cause.ts";
+import { certainFaults, describe, missingObjects, mayCreateAnything, mayRemoveAnything, type CertainFault } from "./cause.ts";
 import type { Downgrade, History, Raised, Revision, Step } from "./history.ts";
-import type { LifeEvent } from "./lives.ts";
+import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
 
 /** How a downgrade ended. */
@@ -77,7 +77,7 @@ function undoingOf(history: History, downgrade: Downgrade, upgrade: readonly Ste
   const { revision } = downgrade;
   const whole = historyWith(history, downgrade);
   const isDoubtful = [...upgrade, ...downgrade.steps].some((step) => mayCreateAnything(step) || mayRemoveAnything(step));
-  const end = endOf(whole, downgrade, upgrade, isDoubtful);
+  const end = endOf(history, whole, downgrade, upgrade, isDoubtful);
   const assumed = upgrade.flatMap((step) => step.faults);
   const leftovers = end.kind === "fails" || isDoubtful ? [] : downgrade.differences
     .filter((difference) => isOfChain(history, difference) && !assumed.some(({ object }) => isAbout(object, difference.object)) && isMeant(history, difference, downgrade, upgrade))
@@ -95,10 +95,10 @@ function historyWith(history: History, downgrade: Downgrade): History {
 }
 
 /** `isDoubtful`: a step of the upgrade or the downgrade that could not be read may have made or removed any object. */
-function endOf(whole: History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
+function endOf(history: History, whole: History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
   if (!downgrade.defined) return { kind: "absent" };
   const raised = downgrade.raised.find(({ certainty }) => certainty.certain) ?? null;
-  const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade));
+  const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade) && !isFromElsewhere(history, found));
   // What a migration raises after the database has refused something is an answer to that.
   if (raised?.deliberate && faults.length === 0) return { kind: "refuses", raised };
   if (faults.length > 0 || raised) return { kind: "fails", faults, raised };
@@ -109,6 +109,17 @@ function endOf(whole: History, downgrade: Downgrade, upgrade: readonly Step[], i
 function followsFromUpgrade(whole: History, { fault }: CertainFault, upgrade: readonly Step[]): boolean {
   return upgrade.some((step) => step.faults.some(({ object }) => isAbout(object, fault.object)))
     || whole.steps.some((step) => step.direction === "upgrade" && step.faults.length > 0 && step.effects.some(({ action, implicit, object }) => action === "drop" && implicit && isAbout(object, fault.object)));
+}
+
+/**
+ * Whether something is missing that no revision ever creates, in a chain that is known to start from what
+ * something else has made: told of once, where an upgrade needs it or a guard passes over it.
+ */
+function isFromElsewhere(history: History, { fault }: CertainFault): boolean {
+  const { kind, object } = fault;
+  if (kind !== "missing" || object.table !== null || object.kind === "column" || livesOf(history).births(object).length > 0) return false;
+  return missingObjects(history).some((missing) => missing.cause.kind === "never-created" && missing.fault.object.kind === "table")
+    || history.skips.some(({ changes }) => changes().some(({ table }) => table.name === object.name));
 }
 
 /** Whether two references are about one relation or object, or a part of it. */

@@ -209,13 +209,15 @@ export function differencesSince(state: State, position: number): readonly Diffe
 
   function compareTypes(): void {
     const before = journal.before(state.types, position);
-    const own = (type: Type | undefined): readonly Type[] => (type && type.extension === null && type.origin !== "assumed" && type.kind !== "assumed" ? [type] : []);
+    const own = (type: Type | undefined): readonly Type[] => (type && type.extension === null ? [type] : []);
+    // Of a type from outside of the chain no more is known than its name.
+    const isKnown = (type: Type): boolean => isCertain(type) && type.origin !== "assumed" && type.kind !== "assumed" && isTold(type.schema, type.name);
     const ids = [...before.keys()];
     const types = pair(ids.flatMap((id) => own(before.get(id))), ids.flatMap((id) => own(state.types.get(id))), [({ id }) => id, ({ schema, name }) => `${schema}\0${name}`]);
-    for (const type of types.less) if (isCertain(type) && isTold(type.schema, type.name)) note("less", typeReference(type));
-    for (const type of types.more) if (isCertain(type) && isTold(type.schema, type.name)) note("more", typeReference(type), { created: type.created });
+    for (const type of types.less) if (isKnown(type)) note("less", typeReference(type));
+    for (const type of types.more) if (isKnown(type)) note("more", typeReference(type), { created: type.created });
     for (const { old, now: type } of types.pairs) {
-      if (!isCertain(old) || !isCertain(type) || !isTold(old.schema, old.name) || !isTold(type.schema, type.name)) continue;
+      if (!isKnown(old) || !isKnown(type)) continue;
       if (old.name !== type.name || old.schema !== type.schema) note("renamed", typeReference(type), { what: "name", before: old.schema === type.schema ? old.name : `${old.schema}.${old.name}`, now: type.name });
       if (old.kind !== type.kind) note("changed", typeReference(type), { what: "kind", before: old.kind, now: type.kind });
       const lost = old.labels.filter((label) => !type.labels.includes(label));
