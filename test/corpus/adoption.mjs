@@ -53,6 +53,11 @@ function revisionFile(root, id) {
   return null;
 }
 
+/** Whether a downgrade beside a revision does anything. */
+function goesBack(folder) {
+  return readdirSync(folder).some((name) => name.endsWith(".py") && /^def downgrade\b[^\n]*:\s*\n(?:\s*(?:"""[\s\S]*?"""|#[^\n]*)\s*\n)*[ \t]+(?!pass\b|#)\S/m.test(readFileSync(join(folder, name), "utf8")));
+}
+
 function adopt(folder, copy) {
   copyOf(folder, copy);
   // What would be known of a chain that is torn already.
@@ -65,7 +70,7 @@ function adopt(folder, copy) {
   const chain = JSON.parse(first.stdout || "null")?.chains.find(({ heads }) => heads.length > 0);
   const found = chain && revisionFile(join(copy, chain.path), chain.heads[0]) || chain && revisionFile(copy, chain.heads[0]);
   if (!found) return { problems: [...problems, "no head to put a revision on"], seeded: 0, of: 10 };
-  const all = seeds({ head: chain.heads[0], isTorn, dialect: chain.dialect, ...found });
+  const all = seeds({ head: chain.heads[0], isTorn, goesBack: goesBack(dirname(found.path)), dialect: chain.dialect, ...found });
   let seeded = 0;
   for (const [rule, texts] of all) {
     const files = texts.map((text, at) => [join(dirname(found.path), `c0ffee00000${at + 1}_seed.py`), text]);

@@ -1,1 +1,1 @@
-export function seeds(chain: { readonly head: string; readonly parent: string; readonly parameters: string; readonly isTorn?: boolean; readonly dialect?: string }): [rule: string, texts: string[]][];
+export function seeds(chain: { readonly head: string; readonly parent: string; readonly parameters: string; readonly isTorn?: boolean; readonly goesBack?: boolean; readonly dialect?: string }): [rule: string, texts: string[]][];
