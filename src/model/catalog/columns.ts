@@ -66,7 +66,8 @@ function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolea
     fault(run, { kind: "missing", sqlstate: "42P01", message: `relation "${schema}.${table.name}" does not exist`, object: { ...relationReference(table), schema }, intent: `sequence of ${table.name}.${column.name}`, id: null });
   }
   const name = given && !inTheWay ? cutName(given.name) : chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(schema)?.get(taken) !== undefined);
-  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
+  // A sequence has a row of its own.
+  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), rows: "unknown", ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
   putRelation(run.state, sequence);
   if (serial && !run.quiet) run.state.counters.set(sequence.id, { at: run.step, next: 1n });
   const text = `nextval('${name}'::regclass)`;
