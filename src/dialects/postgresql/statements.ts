@@ -588,7 +588,8 @@ function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Con
     const relations = (query?.uses ?? []).map((use) => use.name).filter((name) => !ROW_NAMES.has(displayName(name)));
     return { text: written, columns: [], functions: query?.functions ?? [], types: query?.types ?? [], relations, read: true };
   });
-  const event = RULE_EVENTS[(statement.event ?? "") as keyof typeof RULE_EVENTS];
+  // A rule on INSERT that does nothing is none to ON CONFLICT (RewriteQuery).
+  const event = actions.length === 0 && statement.event === "CMD_INSERT" ? undefined : RULE_EVENTS[(statement.event ?? "") as keyof typeof RULE_EVENTS];
   return { kind: "create-table-object", object: "rule", ...(event && { event }), name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
 }
 
