@@ -140,9 +140,24 @@ function isMeant({ chain }: History, { change, object, what, before, created }: 
   // Of other databases we know tables and columns.
   if (chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
   if (change !== "more" || created === null) return true;
+  // It makes again what the upgrade takes away where it stands (IF EXISTS), from outside of the chain.
+  if (upgrade.some(({ operation }) => dropsIfThere(operation, object))) return false;
   const creator = (created >= downgrade.after ? downgrade.steps : upgrade).find(({ id }) => id === created);
   // What may have been there before is nothing to take away.
   return !((object.kind === "extension" || object.kind === "schema") && creator !== undefined && isConditional(creator.operation));
+}
+
+function dropsIfThere(operation: Operation, object: ObjectReference): boolean {
+  switch (operation.kind) {
+    case "drop-relation":
+      return operation.ifExists && object.column === null && operation.name.name === object.name;
+    case "drop-column":
+      return operation.columnIfExists && operation.column === object.column && operation.table.name === object.name;
+    case "drop-constraint":
+      return operation.constraintIfExists && object.kind === "constraint" && operation.name === object.name;
+    default:
+      return false;
+  }
 }
 
 function isConditional(operation: Operation): boolean {

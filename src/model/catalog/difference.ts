@@ -11,7 +11,7 @@ import { defaultOf } from "./describe.ts";
 import { isNameless } from "./nameless.ts";
 import type { Column, Constraint, Difference, ObjectId, ObjectReference, Relation, Routine, StepId, Type } from "./objects.ts";
 import { columnReference, isTouched, partReference, plainReference, relationReference, routineReference, typeReference } from "./run.ts";
-import type { State } from "./state.ts";
+import { TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { formatType } from "./types.ts";
 
 /** The records of one point in time. */
@@ -60,7 +60,8 @@ export function differencesSince(state: State, position: number): readonly Diffe
   const note = (change: Difference["change"], object: ObjectReference, rest: Partial<Difference> = {}): void => {
     found.push({ change, object, what: null, before: null, now: null, created: null, ...rest });
   };
-  const isTold = (schema: string | null, name: string): boolean => !HOLE.test(name) && (state.touched.size === 0 || !isTouched(state, { schema, name }));
+  // Temporary objects go with the session.
+  const isTold = (schema: string | null, name: string): boolean => schema !== TEMPORARY_SCHEMA && !HOLE.test(name) && (state.touched.size === 0 || !isTouched(state, { schema, name }));
 
   const changed = [...relationsBefore.keys()].filter((id) => relationsBefore.get(id) !== state.relations.get(id));
   const olds = changed.flatMap((id) => relationsBefore.get(id) ?? []);
