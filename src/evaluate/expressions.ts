@@ -1,4 +1,5 @@
 /** Evaluating expressions. */
+import type { Span } from "../source.ts";
 import type { Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, NameExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
 import { makeSlice } from "./attributes.ts";
 import { updateDict, distinct } from "./collections.ts";
@@ -7,7 +8,7 @@ import { storeEntry } from "./dicts.ts";
 import { exceptionClass, makeException } from "./exceptions.ts";
 import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
-import { isUnboundAt } from "./locals.ts";
+import { isBoundNowhere, isUnboundAt } from "./locals.ts";
 import { keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
 import { capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
@@ -108,13 +109,22 @@ function lookUpName(machine: Machine, frame: Frame, { name, span }: NameExpressi
     const value = scope.names.get(name) ?? (isModuleScope(scope) ? scope.demand(name) : undefined);
     if (value !== undefined) return value;
     if (own && scope.kind === "function" && running?.declaration.kind === "function" && isUnboundAt(running.declaration, name, span)) {
-      const message = `cannot access local variable '${name}' where it is not associated with a value`;
-      throw new PythonRaise(makeException(exceptionClass("UnboundLocalError"), message), message, locationOf(frame, { span }));
+      throw raised("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`, frame, span);
     }
     if (scope.kind === "comprehension") own = true;
   }
   if (name === "super") return superObject(frame);
-  return machine.builtin(name, frame) ?? unknown(`the name ${name} is not defined`);
+  const builtin = machine.builtin(name, frame);
+  if (builtin !== undefined) return builtin;
+  const outer = frame.scope.kind === "function" ? frame.scope.parent : null;
+  if (running?.declaration.kind === "function" && outer && isModuleScope(outer) && isBoundNowhere(running.declaration, outer.module.source.text, name, outer.mayBind)) {
+    throw raised("NameError", `name '${name}' is not defined`, frame, span);
+  }
+  return unknown(`the name ${name} is not defined`);
+}
+
+function raised(exception: string, message: string, frame: Frame, span: Span): PythonRaise {
+  return new PythonRaise(makeException(exceptionClass(exception), message), message, locationOf(frame, { span }));
 }
 
 /** Binds a name where an assignment here binds it. */

@@ -74,7 +74,7 @@ function runFrom(machine: Machine, callee: Value, positional: readonly Value[]):
 const NO_MODULE: LoadedModule = {
   value: { kind: "module", name: "", attributes: new Map(), open: true },
   source: { path: "", text: "" },
-  scope: { names: new Map(), parent: null, kind: "module", demand: () => undefined, demandAll: () => undefined, get module() { return NO_MODULE; } },
+  scope: { names: new Map(), parent: null, kind: "module", demand: () => undefined, demandAll: () => undefined, mayBind: () => true, get module() { return NO_MODULE; } },
   package: "",
   folder: "",
 };

@@ -34,6 +34,24 @@ function readLocals(body: readonly Statement[]): Locals {
   return { firstBinding, loops };
 }
 
+/** What Python has without any import, in any of its versions, and what tools put there. */
+const EVERYWHERE: ReadonlySet<string> = new Set((
+  "aiter anext bin breakpoint bytearray bytes callable chr classmethod compile complex copyright credits delattr dir divmod exit eval exec filter format frozenset globals help hex id input license locals map " +
+  "memoryview oct open ord pow print property quit range repr reversed round slice staticmethod super vars Ellipsis NotImplemented EncodingWarning BaseExceptionGroup ExceptionGroup IOError EnvironmentError WindowsError " +
+  "apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload unichr unicode xrange _ reveal_type"
+).split(" "));
+
+/**
+ * Whether a name is certainly bound nowhere: neither in the function that reads it, whose scope stands
+ * right in its module, nor by its module, nor by Python. `mayBind`: what the module says of itself.
+ */
+export function isBoundNowhere(declaration: FunctionStatement, text: string, name: string, mayBind: (name: string) => boolean): boolean {
+  if (name.startsWith("__") || EVERYWHERE.has(name) || mayBind(name) || localsOf(declaration).firstBinding.has(name)) return false;
+  const { start, end } = declaration.span;
+  // Handlers, matches and assignments in expressions bind names as well.
+  return !new RegExp(`\\bas\\s+${name}\\b|\\b${name}\\s*:=|\\b(?:case|match|nonlocal)\\b`).test(text.slice(start, end));
+}
+
 /**
  * Whether reading a name at a place raises UnboundLocalError on every path that gets there: the
  * function binds the name, but only further down, and no loop leads back.

@@ -119,6 +119,8 @@ export interface ModuleScope extends Scope {
   demand(name: string): Value | undefined;
   /** Runs every statement that has not been run. */
   demandAll(): void;
+  /** Whether anything in the file, or that it imports, may bind a name at module level. */
+  mayBind(name: string): boolean;
   readonly module: LoadedModule;
 }
 

@@ -18,6 +18,9 @@ import { VIRTUAL_ROOT } from "./files.ts";
 import { knownText, str, unknown, type ModuleValue, type Value } from "./value.ts";
 
 
+/** By these a function binds names of its module, or of all modules. */
+const MADE_IN_FUNCTIONS = /\bglobal\s|\b(?:globals|exec|execfile|setattr|builtins|__builtins__|__builtin__|install|vars)\b/;
+
 export interface Modules {
   /** A project file, run from top to bottom. Null when it cannot be read. */
   load(path: string): ModuleValue | null;
@@ -124,7 +127,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     const sought = new Set<string>();
 
     const value: ModuleValue = { kind: "module", name, attributes: names, open: tree.errors.length > 0 };
-    const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, get module() { return loaded; } };
+    const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, mayBind, get module() { return loaded; } };
     const loaded: Loaded = { value, source, scope, package: identity.package, folder, runAll };
     placeOf.set(value, { folder: isPackage ? folder : null, name, loaded });
     names.set("__name__", str(name));
@@ -162,6 +165,11 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
       }
       // A statement that is running, or that ended in an exception, has not bound it.
       return running > 0 || done[places[0]!] === 1 ? unknown(`${name}.${wanted} is not set yet where it is read`) : undefined;
+    }
+
+    function mayBind(wanted: string): boolean {
+      return bindings.statements.has(wanted) || bindings.stars.length > 0 || bindings.dynamic || tree.errors.length > 0 || names.has(wanted)
+        || tree.body.some(({ kind }) => kind === "opaque-statement") || MADE_IN_FUNCTIONS.test(source.text);
     }
 
     /** A name that one of the star imports brings in, the last one first. Modules may import each other. */
