@@ -43,11 +43,14 @@ down_revision = "002a"
 def upgrade():
     op.add_column("users", sa.Column("b", sa.Integer))
 `,
-  *check({ chain }) {
+  *check({ chain, fresh }) {
     for (const fault of chain.faults) {
       if (fault.kind !== "multiple-heads") continue;
       const heads = [...fault.heads].sort((a, b) => (a.id < b.id ? -1 : 1));
-      const last = heads.at(-1)!;
+      // The head of this change gives way to those that are there already.
+      const last = heads.findLast((head) => fresh.has(head)) ?? heads.at(-1)!;
+      const others = heads.filter((head) => head !== last);
+      const parent = others.find((head) => !fresh.has(head)) ?? others[0]!;
       const meant = heads.filter((head) => labelOf(chain, head) === null).length <= 1;
       yield {
         // Branches that carry labels of their own are kept apart on purpose, and run as `heads` or by label.
@@ -56,12 +59,12 @@ def upgrade():
         place: { kind: "text", location: { source: last.source, span: last.idSpan } },
         revision: last.id, direction: null, object: null,
         related: [
-          ...heads.slice(0, -1).map((head) => relatedRevision(`another head: ${head.id}`, head)),
+          ...others.map((head) => relatedRevision(`another head: ${head.id}`, head)),
           ...(fault.forkedAt ? [relatedRevision(`the branches part after ${fault.forkedAt.id}`, fault.forkedAt)] : []),
         ],
         remedy: meant
           ? "Upgrade with `alembic upgrade heads`, or name the branch: `alembic upgrade LABEL@head`."
-          : `Set down_revision = "${heads[0]!.id}" in ${last.id} if the order does not matter, or write a merge revision (alembic merge heads).`,
+          : `Set down_revision = "${parent.id}" in ${last.id} if the order does not matter, or write a merge revision (alembic merge heads).`,
         repair: meant ? null : { kind: "one-head", heads: fault.heads, forkedAt: fault.forkedAt },
         // A revision on top of one of them changes its name, not the fault.
         key: `${heads.length} after ${fault.forkedAt?.id ?? "nothing"}`, stops: null,
