@@ -15,6 +15,8 @@
  * - `ifNotExists` of CREATE TYPE and CREATE SEQUENCE, `ifExists` of DROP TYPE: `checkfirst` asks the
  *   database before, and offline there is none to be asked.
  * - The order of columns in what a query uses: it has none.
+ * - Which columns of an insert or update are its targets, and how a text qualifies them: constructs name
+ *   no others, and qualify none.
  * - What SQLAlchemy does not send because it remembers that it did (`remembered-type`).
  * - The values of inserted rows (`inserted`), and how many statements insert them: `bulk_insert` prints
  *   one for each row.
@@ -62,7 +64,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
   if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "changed", "selection", "wholeTable");
-  if ("access" in record) for (const key of ["texts", "applied", "stored"]) delete form[key];
+  if ("access" in record) for (const key of ["texts", "applied", "stored", "targets", "qualifiers"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;
 }
