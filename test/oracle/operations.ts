@@ -22,7 +22,7 @@
  *   one for each row.
  * - Which rows a statement gives or changes and how (`selection`, `changed`, `wholeTable`): the conditions and values of SQLAlchemy's
  *   constructs are not looked into.
- * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`):
+ * - What is compared with columns, done with them and put into them (`texts`, `applied`, `stored`, `typings`):
  *   it is told of SQL texts only, the constructs of SQLAlchemy keep the names of columns.
  * - What a statement that is only run would give: its rows are the business of the revision; a view's and
  *   a new table's stay.
@@ -63,7 +63,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "changed", "selection", "wholeTable");
+  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "changed", "selection", "wholeTable", "typings");
   if ("access" in record) for (const key of ["texts", "applied", "stored", "targets", "qualifiers"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;
