@@ -4,7 +4,7 @@ import type { ObjectReference, StepId } from "./model/catalog.ts";
 import type { Direction, Revision, Step } from "./model/history.ts";
 import type { LifeEvent } from "./model/lives.ts";
 import type { Repair } from "./repair.ts";
-import type { Location } from "./source.ts";
+import { escapeRegExp, type Location } from "./source.ts";
 
 export interface Finding {
   /** When it differs from the rule's own. */
@@ -77,8 +77,4 @@ export function mention(location: Location, object: ObjectReference): Location {
     if (found) return { source: location.source, span: { start: location.span.start + found.index, end: location.span.start + found.index + name.length } };
   }
   return location;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

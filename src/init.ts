@@ -5,6 +5,7 @@
 import { CONFIG_FILE, PYPROJECT } from "./config.ts";
 import type { ChainReport, Report } from "./diagnostic.ts";
 import { joinPath, type Project } from "./project.ts";
+import { escapeRegExp } from "./source.ts";
 import { parseToml } from "./toml.ts";
 
 /** Where the configuration goes, with the whole text of the file. `note`: why it does not go where one would look for it; a sentence, or null. */
@@ -128,7 +129,7 @@ function printableReason({ chain }: ChainReport): string {
 
 /** Snippets for the places where chainlint is run from now on. `files`: what to commit, `chains`: folders of chains; paths as the reader types them. */
 export function nextSteps(files: readonly string[], chains: readonly string[]): string {
-  const folders = chains.map((path) => (path === "" || path === "." ? "" : `${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`));
+  const folders = chains.map((path) => (path === "" || path === "." ? "" : `${escapeRegExp(path)}/`));
   const pattern = folders.includes("") ? "\\.py$" : folders.length === 1 ? `^${folders[0]}` : `^(${folders.join("|")})`;
   return `
 Next

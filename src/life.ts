@@ -2,6 +2,7 @@
 import type { Effect, Fault, ObjectId } from "./model/catalog.ts";
 import { nameOf } from "./model/cause.ts";
 import type { History, Step } from "./model/history.ts";
+import { escapeRegExp } from "./source.ts";
 
 /** One thing that happened to the object. */
 export interface LifeEntry {
@@ -83,7 +84,7 @@ function faultText(fault: Fault | null, entries: readonly LifeEntry[]): string |
 }
 
 function concernsColumn({ object, previous, detail }: Effect, column: string): boolean {
-  return object.column === column || previous?.column === column || new RegExp(`(?<!\\w)${column.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\w)`).test(detail);
+  return object.column === column || previous?.column === column || new RegExp(`(?<!\\w)${escapeRegExp(column)}(?!\\w)`).test(detail);
 }
 
 /** A creation is told as what the object is (`table`, `index on (a)`), everything else as a clause. */

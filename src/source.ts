@@ -63,3 +63,8 @@ export function lineText(source: Source, line: number): string {
   const end = starts[line] ?? source.text.length + 1;
   return source.text.slice(start, end - 1).replace(/\r$/, "");
 }
+
+/** A text as a pattern that matches it alone. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
