@@ -10,7 +10,8 @@ import type { Location, Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { CallExpression, ClassStatement, Expression, ImportStatement, Module, Statement } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
-import { isSearchable } from "./versions.ts";
+import { once } from "./once.ts";
+import { filesBelow } from "./versions.ts";
 import { allExpressions, blocksOf, createUnits, dottedName, type Unit } from "./walk.ts";
 
 /** Files of a project that are looked at. Larger projects are not searched to their end; what is found until then counts. */
@@ -37,11 +38,6 @@ export function readApplication(place: ChainPlace, project: Project, parser: Pyt
   };
 }
 
-function once<Result>(compute: () => Result): () => Result {
-  let result: { readonly value: Result } | null = null;
-  return () => (result ??= { value: compute() }).value;
-}
-
 /** Files that stand where an application begins. */
 const HOME_MARKS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "alembic.ini"];
 
@@ -59,22 +55,12 @@ function homeOf(place: ChainPlace, project: Project): string {
 /** The files below a folder that may be the application's, sorted by path. */
 function sourcesOf(project: Project, home: string): Source[] {
   const sources: Source[] = [];
-  const folders = [home];
+  const inside = (path: string): string => (home === "" ? path : path.slice(home.length + 1));
   let files = 0;
-  // The list grows while it is walked.
-  for (const folder of folders) {
-    for (const entry of project.list(folder)) {
-      const path = joinPath(folder, entry.name);
-      const inside = home === "" ? path : path.slice(home.length + 1);
-      if (entry.link !== undefined || TESTS.test(entry.kind === "directory" ? `${inside}/` : inside)) continue;
-      if (entry.kind === "directory") {
-        if (isSearchable(project, path)) folders.push(path);
-        continue;
-      }
-      if (!(entry.name.endsWith(".py") || SCRIPT.test(path)) || ++files > MOST_FILES) continue;
-      const file = project.read(path);
-      if (file.ok && file.source.text.length <= LONGEST_TEXT) sources.push(file.source);
-    }
+  for (const { path, link } of filesBelow(project, home, (folder) => TESTS.test(`${inside(folder)}/`))) {
+    if (link !== undefined || TESTS.test(inside(path)) || !(path.endsWith(".py") || SCRIPT.test(path)) || ++files > MOST_FILES) continue;
+    const file = project.read(path);
+    if (file.ok && file.source.text.length <= LONGEST_TEXT) sources.push(file.source);
   }
   return sources.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

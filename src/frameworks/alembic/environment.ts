@@ -8,6 +8,7 @@ import type { AttributeExpression, Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
 import { mayPassTransactionOptions } from "./flask-migrate.ts";
 import { readNaming } from "./naming.ts";
+import { once } from "./once.ts";
 import { createTransactionListener } from "./transactions.ts";
 import { allExpressions, createUnits, createWalk, type Position, type Unit, type Units, type Walk } from "./walk.ts";
 
@@ -22,7 +23,7 @@ export function readEnvironment(place: ChainPlace, project: Project, parser: Pyt
   const units = createUnits(project, parser, place.importRoots, modules);
   const unit = project.kind(path) === "file" ? units.unit(path) : null;
 
-  const transactions = createTransactionListener(place.options, () => mayPassTransactionOptions(project, place));
+  const transactions = createTransactionListener(place.options, once(() => mayPassTransactionOptions(project, place)));
   const follows = (file: string): boolean => isInside(place, file) || mentions(project, file, /\brun_migrations\b/);
   const walk = createWalk({ units, online: true, follows, listener: transactions.listener });
   if (unit !== null) walk.module(path);

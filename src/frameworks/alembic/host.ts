@@ -23,6 +23,7 @@ import { createTables, type Tables } from "./host/tables.ts";
 import { createTypes } from "./host/types.ts";
 import type { TypeData } from "./host/type-data.ts";
 import { callable, hostValue, moduleOf } from "./host/values.ts";
+import { once } from "./once.ts";
 
 /** Makes the host of one chain. Its state, the memo of created types, is that of a run of Alembic. */
 export function createHost(tools: HostTools): Host {
@@ -480,10 +481,4 @@ function finalName(given: Value | undefined): Value {
   if (given?.kind !== "str") return given ?? NONE;
   const text = knownText(given);
   return markFinal(text === null || truncated(text) === text ? given : str(truncated(text)));
-}
-
-/** A list that is made when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }

@@ -18,6 +18,22 @@ export function isSearchable(project: Project, folder: string): boolean {
   return project.kind(joinPath(folder, "pyvenv.cfg")) !== "file";
 }
 
+/**
+ * The files below a folder, the nearest folders first; links to folders are not followed. `link` as in
+ * `Entry`. `isLeftOut`: folders that are not looked into, beside those that hold no source.
+ */
+export function* filesBelow(project: Project, home: string, isLeftOut: (folder: string) => boolean): Generator<{ readonly path: string; readonly link: string | undefined }> {
+  const folders = [home];
+  // The list grows while it is walked.
+  for (const folder of folders) {
+    for (const { name, kind, link } of project.list(folder)) {
+      const path = joinPath(folder, name);
+      if (kind === "file") yield { path, link };
+      else if (link === undefined && !isLeftOut(path) && isSearchable(project, path)) folders.push(path);
+    }
+  }
+}
+
 /** Alembic takes a file for a revision by this (`_only_source_rev_file` in alembic/script/base.py). */
 export function isRevisionName(name: string): boolean {
   return name.endsWith(".py") && !name.startsWith(".#") && !name.startsWith("__init__");
