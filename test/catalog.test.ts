@@ -300,3 +300,19 @@ test("a sequence has a row, whatever owns it", () => {
   apply("CREATE TABLE t (a int, b serial); INSERT INTO t (a) SELECT NULL FROM t_b_seq;");
   expect(catalog.findRelation({ schema: null, name: "t" })!.rows).toBe("unknown");
 });
+
+// As PostgreSQL 18 has it; 15 refuses all of them.
+test.each<[string, string, readonly ({ readonly before: number } | null)[]]>([
+  ["the type is of the transaction", "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b';", [{ before: 17 }]],
+  ["it was added on a savepoint", "CREATE TYPE e AS ENUM ('a'); SAVEPOINT s; ALTER TYPE e ADD VALUE 'b'; RELEASE SAVEPOINT s;", [null]],
+  ["the type was made on a savepoint", "SAVEPOINT s; CREATE TYPE e AS ENUM ('a'); RELEASE SAVEPOINT s; ALTER TYPE e ADD VALUE 'b';", [null]],
+  ["a savepoint came before and is gone", "SAVEPOINT s; RELEASE SAVEPOINT s; CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b';", [{ before: 17 }]],
+  ["it was added in a block that handles errors", "CREATE TYPE e AS ENUM ('a'); DO $$ BEGIN ALTER TYPE e ADD VALUE 'b'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;", [null]],
+  ["it was added by a handler", "CREATE TYPE e AS ENUM ('a'); DO $$ BEGIN CREATE TYPE e AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN ALTER TYPE e ADD VALUE 'b'; END $$;", [{ before: 17 }]],
+  ["a savepoint came later", "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; SAVEPOINT s;", [{ before: 17 }]],
+])("an enum value that is not committed yet is refused by all versions or by older ones: %s", (_, before, expected) => {
+  const { catalog, apply } = session();
+  catalog.apply({ kind: "transaction", verb: "begin", name: null }, { step: 0, certain: true });
+  expect(apply(before).faults).toEqual([]);
+  expect(apply("CREATE TABLE t (c e DEFAULT 'b');").faults.map(({ only }) => only)).toEqual(expected);
+});

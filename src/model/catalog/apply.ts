@@ -14,7 +14,7 @@ import { createExtension, createSchema, dropExtension, dropSchema, renameSchema,
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
 import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, createRange, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
-import { applyTransaction, undo } from "./transactions.ts";
+import { applyTransaction, enterSavepoint, leaveSavepoint, undo } from "./transactions.ts";
 import { createView } from "./views.ts";
 import { noteUncheckedRows } from "./written.ts";
 import { noteOperatorClasses } from "./access-methods.ts";
@@ -175,14 +175,16 @@ function catches(condition: string, { sqlstate }: Fault): boolean {
   return code === sqlstate || (code.endsWith("000") && sqlstate.startsWith(code.slice(0, 2)));
 }
 
-/** A block with an EXCEPTION part: its first error decides. */
+/** A block with an EXCEPTION part, which runs on a savepoint without a name: its first error decides. */
 function applyHandled(run: Run, operation: Extract<Operation, { kind: "handled" }>): void {
   const position = run.state.journal.position();
   const body: Run = { ...run, quiet: false, effects: [], faults: [] };
+  enterSavepoint(run.state);
   applyAll(body, operation.body);
   const error = body.faults[0];
   const handler = error && operation.handlers.find((candidate) => candidate.catches.some((condition) => catches(condition, error)));
   if (!handler) {
+    leaveSavepoint(run.state);
     run.effects.push(...body.effects);
     if (!run.quiet) run.faults.push(...body.faults);
     return;

@@ -133,8 +133,10 @@ export interface Type extends ObjectRecord {
   readonly schema: string;
   /** Labels of an enum, in order. */
   readonly labels: readonly string[];
-  /** Labels that ALTER TYPE ADD VALUE added, by the transaction that did (the step at which it began): not to be used before it is committed. */
-  readonly added?: ReadonlyMap<string, StepId>;
+  /** The transaction (the step at which it began) that made an enum while no savepoint of it was open. */
+  readonly madeBy?: StepId;
+  /** Labels that ALTER TYPE ADD VALUE added, by the transaction that did (the step at which it began): not to be used before it is committed. `withType`: the type is as new, and no savepoint was open at either. */
+  readonly added?: ReadonlyMap<string, { readonly begun: StepId; readonly withType: boolean }>;
   /** What a domain is based on, what a range is made of, the range of a multirange. */
   readonly base: TypeReference | null;
   /** False for a domain that is NOT NULL. */

@@ -17,9 +17,9 @@ export interface Cell<T> {
   set(value: T): void;
 }
 
-/** The transaction with the journal positions of its start and its savepoints. */
+/** The transaction with the journal positions of its start and its savepoints, which have no name where a block with an EXCEPTION part opened them. */
 export type TransactionState =
-  | (Extract<Transaction, { kind: "open" }> & { readonly start: number; readonly savepoints: readonly { readonly name: string; readonly position: number }[] })
+  | (Extract<Transaction, { kind: "open" }> & { readonly start: number; readonly savepoints: readonly { readonly name: string | null; readonly position: number }[] })
   | Exclude<Transaction, { kind: "open" }>;
 
 /** Names in use, by schema. */

@@ -10,6 +10,18 @@ export function undo(state: State, position: number): void {
   for (const id of [...state.counters.keys()]) state.counters.set(id, undefined);
 }
 
+/** Opens a savepoint that nothing can name, where a transaction is known to be open. */
+export function enterSavepoint(state: State): void {
+  const transaction = state.transaction.get();
+  if (transaction.kind === "open") state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: null, position: state.journal.position() }] });
+}
+
+/** Ends the innermost savepoint and keeps what was done on it. */
+export function leaveSavepoint(state: State): void {
+  const transaction = state.transaction.get();
+  if (transaction.kind === "open") state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, -1) });
+}
+
 type TransactionOperation = Extract<Operation, { kind: "transaction" }>;
 
 /**

@@ -53,7 +53,8 @@ function newType(run: Run, name: QualifiedName, place: { readonly schema: string
 export function createEnum(run: Run, operation: Extract<Operation, { kind: "create-enum" }>): void {
   const place = placeFor(run, operation.name, "creates it", operation.ifNotExists);
   if (!place) return;
-  const type = newType(run, operation.name, place, { kind: "enum", labels: operation.labels });
+  const transaction = run.state.transaction.get();
+  const type = newType(run, operation.name, place, { kind: "enum", labels: operation.labels, ...(transaction.kind === "open" && transaction.savepoints.length === 0 && { madeBy: transaction.begun }) });
   report(run, "create", typeReference(type), type.id, `enum (${operation.labels.join(", ")})`);
 }
 
@@ -238,7 +239,7 @@ export function addEnumValue(run: Run, operation: Extract<Operation, { kind: "ad
     if (beside >= 0) at = neighbour.position === "before" ? beside : beside + 1;
   }
   const transaction = run.state.transaction.get();
-  const added = transaction.kind === "open" ? new Map([...(type.added ?? []), [label, transaction.begun]]) : type.added;
+  const added = transaction.kind === "open" ? new Map([...(type.added ?? []), [label, { begun: transaction.begun, withType: type.madeBy === transaction.begun && transaction.savepoints.length === 0 }]]) : type.added;
   putType(run.state, { ...type, labels: type.labels.toSpliced(at, 0, label), ...(added && { added }) });
   report(run, "alter", typeReference(type), type.id, intent);
 }
@@ -255,7 +256,7 @@ export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: 
     return;
   }
   const renamed = (label: string): string => (label === operation.label ? operation.newLabel : label);
-  putType(run.state, { ...type, labels: type.labels.map(renamed), ...(type.added && { added: new Map([...type.added].map(([label, begun]) => [renamed(label), begun])) }) });
+  putType(run.state, { ...type, labels: type.labels.map(renamed), ...(type.added && { added: new Map([...type.added].map(([label, by]) => [renamed(label), by])) }) });
   // Rows that are known hold labels by their old names.
   for (const id of dependentsOf(run.state, type.id)) for (const column of run.state.relations.get(id)?.columns ?? []) if (column.type.kind === "named" && column.type.name === type.name) forgetValues(run, id, column.number);
   report(run, "alter", typeReference(type), type.id, intent);

@@ -54,12 +54,17 @@ export interface ValuePlace {
   readonly id: ObjectId | null;
 }
 
-/** A label that the open transaction added must be committed before it is used (check_safe_enum_use); since PostgreSQL 17 not when the transaction made the type as well. */
+/**
+ * A label that the open transaction added must be committed before it is used (check_safe_enum_use).
+ * Since PostgreSQL 17 not when the transaction made the type as well, unless a savepoint was open
+ * at either (EnumValuesCreate, AddEnumLabel).
+ */
 function unsafeUse(state: State, type: Type, label: string): Objection | null {
   const transaction = state.transaction.get();
-  if (transaction.kind !== "open" || type.added?.get(label) !== transaction.begun) return null;
+  const added = type.added?.get(label);
+  if (transaction.kind !== "open" || added?.begun !== transaction.begun) return null;
   const message = `unsafe use of new value "${label}" of enum type ${formatType({ kind: "named", schema: type.schema, name: type.name, modifiers: [], dimensions: 0 })}`;
-  return { sqlstate: "55P04", message, ...(type.created >= transaction.begun && { only: { before: 17 } }) };
+  return { sqlstate: "55P04", message, ...(added.withType && { only: { before: 17 } }) };
 }
 
 /** Raises what PostgreSQL says of a quoted text that is no value of the type. */
