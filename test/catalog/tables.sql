@@ -630,3 +630,30 @@ CREATE TYPE e AS ENUM ('a');
 DROP TYPE e, public.e;
 -- catalog:
 -- schema public
+
+-- case: types and patterns are looked up before keys are counted, parents after them
+CREATE TABLE y (a int);
+CREATE TABLE x (b "E", d boolean PRIMARY KEY, PRIMARY KEY (b));
+-- expect: 42704 type "E" does not exist
+CREATE TABLE x (b varchar(0), d int PRIMARY KEY, PRIMARY KEY (b));
+-- expect: 22023 length for type varchar must be at least 1
+CREATE TABLE x (d int PRIMARY KEY, PRIMARY KEY (d), LIKE nope);
+-- expect: 42P01 relation "nope" does not exist
+CREATE TABLE x (d int PRIMARY KEY, PRIMARY KEY (d)) INHERITS (nope);
+-- expect: 42P16 multiple primary keys for table "x" are not allowed
+CREATE TABLE x (d text GENERATED ALWAYS AS IDENTITY, b "E");
+-- expect: 42704 type "E" does not exist
+CREATE TABLE x (d text GENERATED ALWAYS AS IDENTITY, LIKE nope);
+-- expect: 42P01 relation "nope" does not exist
+CREATE TABLE x (d text GENERATED ALWAYS AS IDENTITY) INHERITS (nope);
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+CREATE TABLE x (d text GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (d), PRIMARY KEY (d));
+-- expect: 42P16 multiple primary keys for table "x" are not allowed
+CREATE TABLE IF NOT EXISTS y (b "E", d boolean PRIMARY KEY, PRIMARY KEY (b));
+CREATE TABLE y (b int, d boolean PRIMARY KEY, PRIMARY KEY (b));
+-- expect: 42P16 multiple primary keys for table "y" are not allowed
+DO $$ BEGIN CREATE TABLE x (b "E", d boolean PRIMARY KEY, PRIMARY KEY (b)); EXCEPTION WHEN undefined_object THEN NULL; END $$;
+-- catalog:
+-- column public.y.a integer
+-- schema public
+-- table public.y

@@ -29,12 +29,9 @@ export function createTable(run: Run, written: CreateTable): void {
   const schema = placeOf(run, written, intent);
   const existing = relationNamed(state, schema, name);
   if (existing && written.ifNotExists) return keepExisting(run, existing, written, intent);
-  let operation = withOneKey(run, written, schema);
-  for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
-  // What the table is made from is looked up while it does not exist yet.
-  operation = { ...operation, columns: operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
-  const parents = parentsOf(run, operation);
-  const liked = operation.like.flatMap((like) => {
+  // What the table is made from is looked up while it does not exist yet: types and patterns at first, what it inherits from at last (transformCreateStmt, DefineRelation).
+  const typed = { ...written, columns: written.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
+  const liked = written.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
     if (source && (source.kind === "index" || source.kind === "sequence")) {
       wrongKind(run, source, `relation "${source.name}" is invalid in LIKE clause`, intent);
@@ -43,6 +40,9 @@ export function createTable(run: Run, written: CreateTable): void {
     if (source) report(run, "reference", relationReference(source), source.id, `pattern of ${name}`);
     return source ? [{ source, including: like.including }] : [];
   });
+  const operation = withOneKey(run, typed, schema);
+  for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
+  const parents = parentsOf(run, operation);
   const sources = { parents, liked, result };
   if (isInTheWay(existing)) {
     rehearse(run, operation, existing!, sources, intent);
@@ -113,7 +113,7 @@ export function placeOf(run: Run, operation: { readonly name: QualifiedName; rea
   return TEMPORARY_SCHEMA;
 }
 
-/** The definition without any primary key but the first; a fault when there are others. It is found before all else (transformIndexConstraints). */
+/** The definition without any primary key but the first; a fault when there are others (transformIndexConstraints). */
 function withOneKey(run: Run, operation: CreateTable, schema: string): CreateTable {
   const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key";
   const [first, ...others] = [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints].filter(isKey);
