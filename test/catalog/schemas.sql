@@ -253,3 +253,193 @@ DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'm'::regclass
 -- table public.t
 -- table public.u
 -- table public.v
+
+-- case: names that are taken where a relation is moved to
+CREATE SCHEMA s;
+CREATE TABLE x (id int UNIQUE);
+ALTER INDEX x_id_key RENAME TO t;
+CREATE TABLE s.u (b numeric, CONSTRAINT t UNIQUE (b));
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t" already exists in schema "s"
+DROP TABLE s.u;
+CREATE TABLE s.u (b numeric, CONSTRAINT t EXCLUDE USING btree (b WITH =));
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t" already exists in schema "s"
+DROP TABLE s.u;
+CREATE TABLE s.u (b numeric, CONSTRAINT t PRIMARY KEY (b));
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t" already exists in schema "s"
+DROP TABLE s.u;
+CREATE TABLE s.u (b numeric, CONSTRAINT t CHECK (b > 1));
+ALTER TABLE public.x SET SCHEMA s;
+ALTER TABLE s.x SET SCHEMA public;
+CREATE INDEX t2 ON x (id);
+CREATE INDEX t2 ON s.u (b);
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t2" already exists in schema "s"
+DROP INDEX s.t2;
+CREATE TABLE s.t2 (a int);
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t2" already exists in schema "s"
+DROP TABLE s.t2;
+CREATE SEQUENCE s.t2;
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t2" already exists in schema "s"
+DROP SEQUENCE s.t2;
+CREATE VIEW s.t2 AS SELECT 1;
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t2" already exists in schema "s"
+DROP VIEW s.t2;
+CREATE TYPE s.t2 AS (a int);
+ALTER TABLE public.x SET SCHEMA s;
+-- expect: 42P07 relation "t2" already exists in schema "s"
+DROP TYPE s.t2;
+CREATE TYPE s.t2 AS ENUM ('a');
+ALTER TABLE public.x SET SCHEMA s;
+CREATE TABLE y (id serial PRIMARY KEY);
+CREATE TABLE s.y_id_seq (a int);
+ALTER TABLE y SET SCHEMA s;
+-- expect: 42P07 relation "y_id_seq" already exists in schema "s"
+DROP TABLE s.y_id_seq;
+CREATE INDEX y_id_seq ON s.u (b);
+ALTER TABLE y SET SCHEMA s;
+-- expect: 42P07 relation "y_id_seq" already exists in schema "s"
+DROP INDEX s.y_id_seq;
+CREATE TABLE s.y_pkey (a int);
+ALTER TABLE y SET SCHEMA s;
+-- expect: 42P07 relation "y_pkey" already exists in schema "s"
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+CREATE INDEX mi ON m (a);
+CREATE TABLE s.mi (a int);
+ALTER MATERIALIZED VIEW m SET SCHEMA s;
+-- expect: 42P07 relation "mi" already exists in schema "s"
+CREATE TYPE s.z AS ENUM ('a');
+CREATE TABLE z (a int);
+ALTER TABLE z SET SCHEMA s;
+-- expect: 42710 type "z" already exists in schema "s"
+CREATE TABLE w (a int, CONSTRAINT z UNIQUE (a));
+-- expect: 42P07 relation "z" already exists
+ALTER TABLE w SET SCHEMA s;
+-- expect: 42P01 relation "w" does not exist
+-- catalog:
+-- column public.m.a integer
+-- column public.y.id integer not null default
+-- column public.z.a integer
+-- column s.mi.a integer
+-- column s.u.b numeric
+-- column s.x.id integer
+-- column s.y_pkey.a integer
+-- constraint public.y y_pkey primary-key (id)
+-- constraint s.u t check (b)
+-- constraint s.x t unique (id)
+-- enum s.t2 a
+-- enum s.z a
+-- index public.mi on m (a)
+-- index public.y_pkey on y (id) unique
+-- index s.t on x (id) unique
+-- index s.t2 on x (id)
+-- materialized-view public.m
+-- schema public
+-- schema s
+-- sequence public.y_id_seq of y.id
+-- table public.y
+-- table public.z
+-- table s.mi
+-- table s.u
+-- table s.x
+-- table s.y_pkey
+
+-- case: names that are taken where a type is moved to
+CREATE SCHEMA s;
+CREATE TABLE s.a (x int);
+CREATE TYPE a AS (y int);
+ALTER TYPE a SET SCHEMA s;
+-- expect: 42710 type "a" already exists in schema "s"
+CREATE TYPE b AS (y int);
+CREATE INDEX b ON s.a (x);
+ALTER TYPE b SET SCHEMA s;
+-- expect: 42P07 relation "b" already exists in schema "s"
+CREATE TYPE s.c AS ENUM ('x');
+CREATE TYPE c AS (y int);
+ALTER TYPE c SET SCHEMA s;
+-- expect: 42710 type "c" already exists in schema "s"
+CREATE TYPE a2 AS ENUM ('x');
+CREATE TABLE s.a2 (x int);
+ALTER TYPE a2 SET SCHEMA s;
+-- expect: 42710 type "a2" already exists in schema "s"
+CREATE TYPE a3 AS ENUM ('x');
+ALTER TYPE a3 RENAME TO b;
+-- expect: 42710 type "b" already exists
+CREATE TABLE b4 (x int);
+ALTER TYPE a3 RENAME TO b4;
+-- expect: 42710 type "b4" already exists
+CREATE DOMAIN d AS int;
+CREATE VIEW s.d AS SELECT 1 AS x;
+ALTER DOMAIN d SET SCHEMA s;
+-- expect: 42710 type "d" already exists in schema "s"
+ALTER TYPE d SET SCHEMA s;
+-- expect: 42710 type "d" already exists in schema "s"
+CREATE VIEW c5 AS SELECT 1 AS x;
+CREATE TYPE s.c5 AS ENUM ('x');
+ALTER VIEW c5 SET SCHEMA s;
+-- expect: 42710 type "c5" already exists in schema "s"
+CREATE SEQUENCE c6;
+CREATE TYPE s.c6 AS ENUM ('x');
+ALTER SEQUENCE c6 SET SCHEMA s;
+CREATE TYPE r AS RANGE (subtype = int4);
+CREATE TABLE s.r (a int);
+ALTER TYPE r SET SCHEMA s;
+-- expect: 42710 type "r" already exists in schema "s"
+CREATE TYPE r2 AS RANGE (subtype = int4);
+CREATE TYPE s.r2_multirange AS ENUM ('x');
+ALTER TYPE r2 SET SCHEMA s;
+ALTER TABLE b4 RENAME TO a3;
+-- expect: 42710 type "a3" already exists
+CREATE TYPE a7 AS (x int);
+ALTER TYPE a7 RENAME TO a3;
+-- expect: 42710 type "a3" already exists
+ALTER TYPE a7 RENAME TO b4;
+-- expect: 42P07 relation "b4" already exists
+CREATE TYPE _e AS ENUM ('x');
+CREATE TYPE e AS ENUM ('x');
+CREATE TYPE s._e AS ENUM ('x');
+ALTER TYPE e SET SCHEMA s;
+-- catalog:
+-- column public.a.y integer
+-- column public.a7.x integer
+-- column public.b.y integer
+-- column public.b4.x integer
+-- column public.c.y integer
+-- column public.c5.x integer
+-- column s.a.x integer
+-- column s.a2.x integer
+-- column s.d.x integer
+-- column s.r.a integer
+-- composite-type public.a
+-- composite-type public.a7
+-- composite-type public.b
+-- composite-type public.c
+-- domain public.d
+-- enum public._e x
+-- enum public.a2 x
+-- enum public.a3 x
+-- enum s._e x
+-- enum s.c x
+-- enum s.c5 x
+-- enum s.c6 x
+-- enum s.e x
+-- enum s.r2_multirange x
+-- index s.b on a (x)
+-- multirange public.r2_multirange
+-- multirange public.r_multirange
+-- range public.r
+-- range s.r2
+-- schema public
+-- schema s
+-- sequence s.c6
+-- table public.b4
+-- table s.a
+-- table s.a2
+-- table s.r
+-- view public.c5
+-- view s.d

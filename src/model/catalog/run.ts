@@ -557,3 +557,11 @@ export function typeNamed(state: State, schema: string, name: string): Type | un
 export function isInTheWay(object: { readonly presence: "certain" | "possible"; readonly origin: string } | undefined): boolean {
   return object !== undefined && object.presence === "certain" && object.origin !== "assumed";
 }
+
+/** The type or row type that keeps others of its name out of a schema. */
+export function typeInTheWay(state: State, schema: string, name: string): { readonly object: ObjectReference; readonly id: ObjectId } | null {
+  const type = typeNamed(state, schema, name);
+  if (isInTheWay(type)) return { object: typeReference(type!), id: type!.id };
+  const relation = relationNamed(state, schema, name);
+  return relation && KINDS_WITH_ROW_TYPE.has(relation.kind) && isInTheWay(relation) ? { object: relationReference(relation), id: relation.id } : null;
+}

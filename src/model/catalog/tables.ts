@@ -7,11 +7,11 @@ import { addConstraint, addPartKey, inOrderOfCreation, joinWhole, setConstraintN
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
-import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
+import type { Column, Constraint, Fault, ObjectId, Relation } from "./objects.ts";
 import { outputOf, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
-  refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
@@ -670,22 +670,35 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
     return;
   }
   if (schema === relation.schema) return;
-  const other = relationNamed(run.state, schema, relation.name);
-  if (other && isInTheWay(other)) {
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${relation.name}" already exists in schema "${schema}"`, object: relationReference(other), intent, id: other.id });
+  const moved = [relation, ...movedWith(run, relation)];
+  const blocked = blockedMove(run, moved, schema);
+  if (blocked) {
+    fault(run, { kind: "duplicate", ...blocked, intent });
     patchRelation(run, relation.id, { presence: "possible" });
     return;
   }
-  if (other) discard(run, other, relation);
-  moveRelation(run, current(run, relation.id), schema, false);
+  for (const part of moved) {
+    const other = relationNamed(run.state, schema, part.name);
+    if (other) discard(run, other, part);
+    setRelationName(run, current(run, part.id), schema, part.name, part !== relation);
+  }
 }
 
-/** Moves a relation with its indexes and owned sequences. */
-export function moveRelation(run: Run, relation: Relation, schema: string, implicit: boolean): void {
-  const owned = dependentsOf(run.state, relation.id).flatMap((id) => {
-    const candidate = run.state.relations.get(id);
-    return candidate && (candidate.index?.table === relation.id || candidate.ownedBy?.table === relation.id) ? [candidate] : [];
+/** What goes to another schema with a relation: its indexes, and the sequences that it owns. */
+function movedWith(run: Run, relation: Relation): readonly Relation[] {
+  return dependentsOf(run.state, relation.id).flatMap((id) => {
+    const part = run.state.relations.get(id);
+    return part && (part.index?.table === relation.id || part.ownedBy?.table === relation.id) ? [part] : [];
   });
-  setRelationName(run, relation, schema, relation.name, implicit);
-  for (const part of owned) setRelationName(run, part, schema, part.name, true);
+}
+
+/** The first of several relations whose name is taken where they go, as a relation's or as that of its row type (AlterTableNamespaceInternal). A composite type is a type at first (AlterTypeNamespaceInternal). */
+function blockedMove(run: Run, relations: readonly Relation[], schema: string): Pick<Fault, "sqlstate" | "message" | "object" | "id"> | null {
+  for (const { kind, name } of relations) {
+    const other = relationNamed(run.state, schema, name);
+    const type = hasRowType(kind) ? typeInTheWay(run.state, schema, name) : null;
+    if (isInTheWay(other) && !(kind === "composite-type" && type)) return { sqlstate: "42P07", message: `relation "${name}" already exists in schema "${schema}"`, object: relationReference(other!), id: other!.id };
+    if (type) return { sqlstate: "42710", message: `type "${name}" already exists in schema "${schema}"`, ...type };
+  }
+  return null;
 }

@@ -7,8 +7,8 @@ import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, multirangeName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
-  appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
-  replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeNamed, typeReference, wrongKind, type Run,
+  appendColumns, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
+  replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
 import { addConstructors } from "./routines.ts";
@@ -31,12 +31,10 @@ function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: bo
     if (type.presence === "possible") putType(run.state, { ...type, presence: "certain" });
     return null;
   }
-  const relation = relationNamed(run.state, schema, cut);
-  const taken = isInTheWay(type) ? type : relation && hasRowType(relation.kind) && isInTheWay(relation) ? relation : undefined;
+  const taken = typeInTheWay(run.state, schema, cut);
   if (!taken) return { schema, replaced: type };
   if (ifNotExists) return null;
-  const object = type ? typeReference(type) : relationReference(relation!);
-  fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${cut}" already exists`, object, intent, id: taken.id });
+  fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${cut}" already exists`, ...taken, intent });
   return null;
 }
 
@@ -278,11 +276,9 @@ export function renameType(run: Run, operation: Extract<Operation, { kind: "rena
     return;
   }
   const other = typeNamed(run.state, type.schema, newName);
-  const relation = relationNamed(run.state, type.schema, newName);
-  const taken = isInTheWay(other) ? other! : relation && hasRowType(relation.kind) && isInTheWay(relation) ? relation : undefined;
+  const taken = typeInTheWay(run.state, type.schema, newName);
   if (taken) {
-    const object = other ? typeReference(other) : relationReference(relation!);
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object, intent, id: taken.id });
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, ...taken, intent });
     if (taken.id !== type.id) putType(run.state, { ...type, presence: "possible" });
     return;
   }
@@ -319,8 +315,9 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   const schema = requireSchema(run, operation.newSchema, intent);
   if (schema === found.type.schema) return;
   const other = typeNamed(run.state, schema, found.type.name);
-  if (isInTheWay(other)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${found.type.name}" already exists in schema "${schema}"`, object: typeReference(other!), intent, id: other!.id });
+  const taken = typeInTheWay(run.state, schema, found.type.name);
+  if (taken) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${found.type.name}" already exists in schema "${schema}"`, ...taken, intent });
     return;
   }
   if (other) removeType(run.state, other.id);
