@@ -371,7 +371,7 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       if (refuseIdentityType(run, { identity: change.identity, type: column.type }, object, intent)) return;
       if (column.nullable) refuse("55000", `${ofRelation} must be declared NOT NULL before identity can be added`);
       else if (column.identity !== null) refuse("55000", `${ofRelation} is already an identity column`);
-      else if (column.default !== null) refuse("55000", `${ofRelation} already has a default value`);
+      else if (column.default !== null || column.generated !== null) refuse("55000", `${ofRelation} already has a default value`);
       return;
     case "set-identity":
       if (column.identity === null) refuse("55000", `${ofRelation} is not an identity column`);
