@@ -734,3 +734,76 @@ SELECT t FROM t p;
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: a generated column and identity
+CREATE TABLE u (b text, a bigint GENERATED ALWAYS AS (length(b)) STORED, PRIMARY KEY (a));
+ALTER TABLE u ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "a" of relation "u" already has a default value
+ALTER TABLE u ALTER COLUMN a DROP EXPRESSION, ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+CREATE TABLE u2 (b text, a bigint GENERATED ALWAYS AS (length(b)) STORED);
+ALTER TABLE u2 ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "a" of relation "u2" must be declared NOT NULL before identity can be added
+ALTER TABLE u2 ALTER COLUMN a SET NOT NULL, ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "a" of relation "u2" already has a default value
+ALTER TABLE u2 ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY, ALTER COLUMN a SET NOT NULL;
+-- expect: 55000 column "a" of relation "u2" already has a default value
+ALTER TABLE u2 ALTER COLUMN a SET DEFAULT 1;
+-- expect: 42601 column "a" of relation "u2" is a generated column
+ALTER TABLE u2 ALTER COLUMN a DROP DEFAULT;
+-- expect: 42601 column "a" of relation "u2" is a generated column
+CREATE TABLE u4 (a int NOT NULL DEFAULT 1);
+ALTER TABLE u4 ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "a" of relation "u4" already has a default value
+ALTER TABLE u4 ALTER a DROP DEFAULT, ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE u4 ALTER a SET DEFAULT 1;
+-- expect: 42601 column "a" of relation "u4" is an identity column
+ALTER TABLE u4 ALTER a DROP IDENTITY, ALTER a SET DEFAULT 1;
+CREATE TABLE u5 (a int NOT NULL DEFAULT NULL);
+ALTER TABLE u5 ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+CREATE DOMAIN d AS int DEFAULT 1;
+CREATE TABLE u6 (a d NOT NULL);
+ALTER TABLE u6 ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+CREATE TABLE u7 (a int NOT NULL, b int GENERATED ALWAYS AS (a + 1) STORED NOT NULL);
+CREATE TABLE u8 () INHERITS (u7);
+ALTER TABLE u8 ALTER b ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "b" of relation "u8" already has a default value
+ALTER TABLE u7 ALTER b ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "b" of relation "u7" already has a default value
+CREATE TABLE u9 (LIKE u7 INCLUDING ALL);
+ALTER TABLE u9 ALTER b ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "b" of relation "u9" already has a default value
+CREATE TABLE ua (LIKE u7);
+ALTER TABLE ua ALTER b ADD GENERATED ALWAYS AS IDENTITY;
+-- catalog:
+-- column public.u.a bigint not null identity
+-- column public.u.b text
+-- column public.u2.a bigint generated
+-- column public.u2.b text
+-- column public.u4.a integer not null default
+-- column public.u5.a integer not null identity
+-- column public.u6.a public.d not null
+-- column public.u7.a integer not null
+-- column public.u7.b integer not null generated
+-- column public.u8.a integer not null
+-- column public.u8.b integer not null generated
+-- column public.u9.a integer not null
+-- column public.u9.b integer not null generated
+-- column public.ua.a integer not null
+-- column public.ua.b integer not null identity
+-- constraint public.u u_pkey primary-key (a)
+-- domain public.d
+-- index public.u_pkey on u (a) unique
+-- schema public
+-- sequence public.u5_a_seq of u5.a
+-- sequence public.u_a_seq of u.a
+-- sequence public.ua_b_seq of ua.b
+-- table public.u
+-- table public.u2
+-- table public.u4
+-- table public.u5
+-- table public.u6
+-- table public.u7
+-- table public.u8
+-- table public.u9
+-- table public.ua

@@ -399,3 +399,72 @@ CREATE INDEX i11 ON t (j bit_ops);
 -- index public.i9 on t (f)
 -- schema public
 -- table public.t
+
+-- case: the expressions of an index are read before it is asked what they are about
+CREATE SEQUENCE q;
+CREATE VIEW v AS SELECT 1 AS a;
+CREATE TYPE c AS (a int);
+CREATE TABLE t (a int, b text);
+CREATE INDEX i ON t (a);
+CREATE INDEX ON q (nope);
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX ON q (last_value);
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX ON q (last_value) WHERE nope > 1;
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON q (last_value) WHERE last_value > 1;
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX ON q (abs(nope));
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON q (abs(last_value));
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX ON q (last_value) WHERE last_value = 'x';
+-- expect: 22P02 invalid input syntax for type bigint: "x"
+CREATE INDEX ON q (last_value) WHERE nofunc(last_value);
+-- expect: 42883 function nofunc(bigint) does not exist
+CREATE INDEX ON q (last_value) INCLUDE (nope);
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX t ON q (last_value);
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX IF NOT EXISTS t ON q (last_value);
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX IF NOT EXISTS t ON q (last_value) WHERE nope > 1;
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON v (nope);
+-- expect: 42809 cannot create index on relation "v"
+CREATE INDEX ON v (a) WHERE nope > 1;
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON v (a) WHERE a > 1;
+-- expect: 42809 cannot create index on relation "v"
+CREATE INDEX ON v ((nope));
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON v (a) WHERE a = 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE INDEX ON c (nope);
+-- expect: 42809 "c" is a composite type
+CREATE INDEX ON c (a) WHERE nope > 1;
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON c (a) WHERE a > 1;
+-- expect: 42809 "c" is a composite type
+CREATE INDEX ON i (nope);
+-- expect: 42809 "i" is an index
+CREATE INDEX ON i (a) WHERE nope > 1;
+-- expect: 42703 column "nope" does not exist
+CREATE INDEX ON i (a) WHERE a > 1;
+-- expect: 42809 "i" is an index
+CREATE INDEX ON q (ctid) WHERE ctid IS NULL;
+-- expect: 42809 cannot create index on relation "q"
+CREATE INDEX ON q (last_value) WHERE q.last_value > 1 AND log_cnt > 1 AND is_called;
+-- expect: 42809 cannot create index on relation "q"
+DO $$ BEGIN CREATE INDEX v1 ON q (c) WHERE a IS NOT NULL; EXCEPTION WHEN undefined_column THEN NULL; END $$;
+-- catalog:
+-- column public.c.a integer
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.v.a integer
+-- composite-type public.c
+-- index public.i on t (a)
+-- schema public
+-- sequence public.q
+-- table public.t
+-- view public.v

@@ -6,7 +6,7 @@ import { calledRelation, drop } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
-import { columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, patchRelation, plainColumn, relationNamed, relationReference, report, requireColumn, requireRelation, SEQUENCE_COLUMNS, withArticle, wrongKind, type Run } from "./run.ts";
 import { childrenOf, putRelation, type State } from "./state.ts";
 import { requireUnique } from "./written.ts";
 
@@ -216,7 +216,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
   if (table.kind === "index" || table.kind === "view" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "foreign-table") {
-    wrongKind(run, table, table.kind === "index" ? `"${table.name}" is an index` : `cannot create index on relation "${table.name}"`, intent);
+    if (!refuseParts(run, table, operation, intent)) wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${withArticle(kindNoun(table.kind))}` : `cannot create index on relation "${table.name}"`, intent);
     return;
   }
   refuseMethod(run, table, { ...operation, intent, span: null });
@@ -235,6 +235,21 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, method: operation.method, where: operation.where,
     constraint: null, partOf: null, only: operation.only === true, implicit: false, intent, presence: "certain", span: null,
   }, null);
+}
+
+/**
+ * Raises what PostgreSQL objects to in the expressions of an index, which it reads before it looks at
+ * what they are about (transformIndexStmt). Gives whether there was anything.
+ */
+function refuseParts(run: Run, relation: Relation, operation: Extract<Operation, { kind: "create-index" }>, intent: string): boolean {
+  const position = run.state.journal.position();
+  const before = run.faults.length;
+  const silent: Run = { ...run, effects: [] };
+  const given = relation.index ? relation.index.names.map((name) => ({ name, type: { kind: "unknown", reason: "a column of an index" } as const })) : relation.kind === "sequence" ? SEQUENCE_COLUMNS : [];
+  for (const { name, type } of given) appendColumns(silent, relation.id, [plainColumn(silent, current(run, relation.id), name, type)]);
+  for (const expression of [...operation.elements.map((element) => element.expression), operation.where]) if (expression) useExpression(silent, relation.id, expression, { intent });
+  run.state.journal.rollback(position);
+  return run.faults.length > before;
 }
 
 function checkColumns(run: Run, tableId: ObjectId, operation: Extract<Operation, { kind: "create-index" }>, intent: string): void {

@@ -4,7 +4,7 @@ import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
 import { dependentsOf } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
@@ -93,7 +93,7 @@ function ownersOf(run: Run, name: string, among: NonNullable<NamedColumn["among"
     const found = lookUpRelation(run.state, item.relation);
     if (found.kind !== "found") return null;
     const { relation } = found;
-    if (findColumn(relation, name) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) owners.push(relation);
+    if (findColumn(relation, name) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.some((column) => column.name === name))) owners.push(relation);
     else if (!isKnown(relation)) return null;
   }
   return owners;
@@ -201,10 +201,6 @@ function refuseStored(run: Run, relation: Relation, column: Column, value: Yield
   if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column.name}" is of type ${misfit.wanted} but expression is of type ${misfit.given}`, ...place });
 }
 
-/** Columns that PostgreSQL gives every sequence. */
-const SEQUENCE_OUTPUT: readonly OutputColumn[] = [["last_value", "int8"], ["log_cnt", "int8"], ["is_called", "bool"]].map(([name, type]) => ({ name: name!, type: { kind: "named", schema: null, name: type!, modifiers: [], dimensions: 0 } }));
-const SEQUENCE_COLUMNS: ReadonlySet<string> = new Set(SEQUENCE_OUTPUT.map(({ name }) => name));
-
 function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, intent: string): void {
   const relation = current(run, id);
   const name = cutName(written);
@@ -212,7 +208,7 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   const isTarget = (use.access === "insert" || use.access === "update") && use.targets?.includes(written) !== false;
   const qualifier = use.qualifiers?.[written];
   if (name === relation.name && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
-  if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.has(name))) return;
+  if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.some((column) => column.name === name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : qualifier === undefined ? `column "${name}" does not exist` : `column ${cutName(qualifier)}.${name} does not exist`, span: use.span });
 }
 
@@ -232,7 +228,7 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
       else {
         const found = lookUpRelation(run.state, item.relation);
         if (found.kind === "found" && found.relation.kind === "sequence") {
-          columns.push(...SEQUENCE_OUTPUT);
+          columns.push(...SEQUENCE_COLUMNS);
           continue;
         }
         if (found.kind !== "found" || !isKnown(found.relation) || found.relation.columns.some(({ presence }) => presence === "possible")) return null;

@@ -337,6 +337,12 @@ export function isSystemColumn(name: string): boolean {
   return SYSTEM_COLUMNS.has(name);
 }
 
+/** Columns that PostgreSQL gives every sequence. */
+export const SEQUENCE_COLUMNS: readonly { readonly name: string; readonly type: TypeReference }[] = ["last_value int8", "log_cnt int8", "is_called bool"].map((column) => {
+  const [name, type] = column.split(" ") as [string, string];
+  return { name, type: { kind: "named", schema: null, name: type, modifiers: [], dimensions: 0 } };
+});
+
 export function findColumn(relation: Relation, name: string): Column | undefined {
   return columnNamed(relation.columns, cutName(name));
 }
