@@ -807,3 +807,95 @@ ALTER TABLE ua ALTER b ADD GENERATED ALWAYS AS IDENTITY;
 -- table public.u8
 -- table public.u9
 -- table public.ua
+
+-- case: a column whose values come from two places
+CREATE TABLE t (a int);
+CREATE TABLE u (a int GENERATED ALWAYS AS (1) STORED GENERATED ALWAYS AS IDENTITY);
+-- expect: 42601 both identity and generation expression specified for column "a" of table "u"
+CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE u (a int GENERATED ALWAYS AS (1) STORED DEFAULT 1);
+-- expect: 42601 both default and generation expression specified for column "a" of table "u"
+CREATE TABLE u (a int DEFAULT 1 GENERATED ALWAYS AS (1) STORED);
+-- expect: 42601 both default and generation expression specified for column "a" of table "u"
+CREATE TABLE u (a serial GENERATED ALWAYS AS (1) STORED);
+-- expect: 42601 both default and generation expression specified for column "a" of table "u"
+CREATE TABLE u (a serial GENERATED ALWAYS AS IDENTITY);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE u (a serial DEFAULT 1);
+-- expect: 42601 multiple default values specified for column "a" of table "u"
+CREATE TABLE u (a serial NULL);
+-- expect: 42601 conflicting NULL/NOT NULL declarations for column "a" of table "u"
+CREATE TABLE u (a int NULL GENERATED ALWAYS AS IDENTITY);
+-- expect: 42601 conflicting NULL/NOT NULL declarations for column "a" of table "u"
+CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY NULL);
+-- expect: 42601 conflicting NULL/NOT NULL declarations for column "a" of table "u"
+CREATE TABLE u (a int DEFAULT NULL GENERATED ALWAYS AS IDENTITY);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE u (b nope, a int GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+-- expect: 42704 type "nope" does not exist
+CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1, b nope);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE u (a nope GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+-- expect: 42704 type "nope" does not exist
+CREATE TABLE u (a text GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+-- expect: 42601 both default and identity specified for column "a" of table "t"
+CREATE TABLE IF NOT EXISTS t (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1);
+CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1, PRIMARY KEY (a), PRIMARY KEY (a));
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY DEFAULT 1, LIKE nope);
+-- expect: 42601 both default and identity specified for column "a" of table "u"
+ALTER TABLE t ADD COLUMN b int GENERATED ALWAYS AS (1) STORED GENERATED ALWAYS AS IDENTITY;
+-- expect: 42601 both identity and generation expression specified for column "b" of table "t"
+ALTER TABLE t ADD COLUMN b int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42601 both default and identity specified for column "b" of table "t"
+ALTER TABLE t ADD COLUMN b serial DEFAULT 1;
+-- expect: 42601 multiple default values specified for column "b" of table "t"
+ALTER TABLE t ADD COLUMN b serial NULL;
+-- expect: 42601 conflicting NULL/NOT NULL declarations for column "b" of table "t"
+ALTER TABLE t ADD COLUMN b int NULL GENERATED ALWAYS AS IDENTITY;
+-- expect: 42601 conflicting NULL/NOT NULL declarations for column "b" of table "t"
+ALTER TABLE t ADD COLUMN a int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42701 column "a" of relation "t" already exists
+ALTER TABLE t ADD COLUMN IF NOT EXISTS a int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+ALTER TABLE t ADD COLUMN ctid int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42701 column name "ctid" conflicts with a system column name
+ALTER TABLE t ADD COLUMN b nope GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42704 type "nope" does not exist
+ALTER TABLE t ADD COLUMN b text GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42601 both default and identity specified for column "b" of table "t"
+ALTER TABLE nope ADD COLUMN b int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE t ADD COLUMN a text GENERATED ALWAYS AS IDENTITY;
+-- expect: 42701 column "a" of relation "t" already exists
+ALTER TABLE t ADD COLUMN ctid text GENERATED ALWAYS AS IDENTITY;
+-- expect: 42701 column name "ctid" conflicts with a system column name
+ALTER TABLE t ADD COLUMN a nope GENERATED ALWAYS AS IDENTITY;
+-- expect: 42701 column "a" of relation "t" already exists
+CREATE TABLE c () INHERITS (t);
+ALTER TABLE t ADD COLUMN x text GENERATED ALWAYS AS IDENTITY;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+ALTER TABLE t ADD COLUMN x int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42601 both default and identity specified for column "x" of table "t"
+ALTER TABLE ONLY t ADD COLUMN x text GENERATED ALWAYS AS IDENTITY;
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+ALTER TABLE ONLY t ADD COLUMN x int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42601 both default and identity specified for column "x" of table "t"
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE q ADD COLUMN x text GENERATED ALWAYS AS IDENTITY;
+-- expect: 42809 cannot add column to a partition
+ALTER TABLE q ADD COLUMN x int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
+-- expect: 42809 cannot add column to a partition
+-- catalog:
+-- column public.c.a integer
+-- column public.p.a integer
+-- column public.q.a integer
+-- column public.t.a integer
+-- schema public
+-- table public.c
+-- table public.p
+-- table public.q
+-- table public.t

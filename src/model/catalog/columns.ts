@@ -84,17 +84,9 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
   if (!allows(run, table, "ADD COLUMN", ["table", "foreign-table"], intent)) return;
-  if (!operation.ifNotExists || !findColumn(table, name)) refuseIdentityType(run, operation.column, columnReference(table, name), intent);
-  if (operation.column.identity !== null && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot recursively add identity column to table that has child tables", object: columnReference(table, name), intent, id: table.id });
-  }
-  if (operation.only && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "column must be added to child tables too", object: columnReference(table, name), intent, id: table.id });
-  }
   const existing = findColumn(table, name);
-  if (table.partitionOf !== null && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "42809", message: "cannot add column to a partition", object: columnReference(table, name), intent, id: table.id });
-  }
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: columnReference(table, name), intent, id: table.id });
+  if (table.partitionOf !== null && isKnown(table)) refuse("42809", "cannot add column to a partition");
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") replaceColumn(run, table.id, existing.number, { presence: "certain" });
     return;
@@ -103,18 +95,24 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
     fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: table.id });
     return;
   }
+  if (existing?.presence === "certain" && existing.origin === "chain" && table.presence === "certain") {
+    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" of relation "${table.name}" already exists`, object: columnReference(table, name), intent, id: table.id });
+    return;
+  }
+  // The definition is read when the column is about to be added (ATParseTransformCmd).
+  const definition = { ...operation.column, type: resolveType(run, operation.column.type, { intent, span: operation.column.span }) };
+  refuseContradiction(run, definition, table, columnReference(table, name), intent);
+  refuseIdentityType(run, definition, columnReference(table, name), intent);
+  const hasChildren = isKnown(table) && childrenOf(run.state, table.id).length > 0;
+  if (definition.identity !== null && hasChildren) refuse("42P16", "cannot recursively add identity column to table that has child tables");
+  if (operation.only && hasChildren) refuse("42P16", "column must be added to child tables too");
   if (existing) {
-    if (existing.presence === "certain" && existing.origin === "chain" && table.presence === "certain") {
-      fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" of relation "${table.name}" already exists`, object: columnReference(table, name), intent, id: table.id });
-      return;
-    }
     // Nobody else can have made it if this statement works.
-    const type = resolveType(run, operation.column.type, { intent, span: operation.column.span });
-    replaceColumn(run, table.id, existing.number, { type, presence: "certain", origin: "chain", created: run.step, nullable: operation.column.nullable !== false });
+    replaceColumn(run, table.id, existing.number, { type: definition.type, presence: "certain", origin: "chain", created: run.step, nullable: definition.nullable !== false });
   } else {
-    const column = columnOf(run, table, operation.column, intent);
+    const column = columnOf(run, table, definition, intent);
     refuseMembership(run, table, column.type, intent);
-    if (isFilledIn(run, operation.column, column.type)) refuseRowTypeUse(run, table, intent);
+    if (isFilledIn(run, definition, column.type)) refuseRowTypeUse(run, table, intent);
     appendColumns(run, table.id, [column]);
   }
   report(run, "create", columnReference(table, name), table.id, intent);
@@ -497,6 +495,21 @@ function refuseForeignKeys(run: Run, table: Relation, column: Column, after: str
       }
     }
   }
+}
+
+/** The values of a column come from one place only, and one that fills itself in is NOT NULL (transformColumnDefinition). */
+export function refuseContradiction(run: Run, definition: ColumnDefinition, table: { readonly name: string }, object: ObjectReference, intent: string): void {
+  const { identity, generated, serial, nullable } = definition;
+  const hasDefault = definition.default !== null || serial;
+  const both = (one: string, other: string): string => `both ${one} and ${other} specified`;
+  const found = serial && nullable === true ? "conflicting NULL/NOT NULL declarations"
+    : hasDefault && identity !== null ? both("default", "identity")
+    : hasDefault && generated !== null ? both("default", "generation expression")
+    : identity !== null && generated !== null ? both("identity", "generation expression")
+    : serial && definition.default !== null ? "multiple default values specified"
+    : identity !== null && nullable === true ? "conflicting NULL/NOT NULL declarations"
+    : null;
+  if (found !== null) fault(run, { kind: "refused", sqlstate: "42601", message: `${found} for column "${cutName(definition.name)}" of table "${table.name}"`, object, intent });
 }
 
 /** An identity column must be of an integer type (generateSerialExtraStmts). Gives whether it was refused. */

@@ -1,7 +1,7 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { refuseBound } from "./bounds.ts";
-import { addInherited, columnOf, completeColumn, refuseIdentityType } from "./columns.ts";
+import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
 import { sameCondition } from "./expressions.ts";
 import { addConstraint, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
@@ -30,7 +30,14 @@ export function createTable(run: Run, written: CreateTable): void {
   const existing = relationNamed(state, schema, name);
   if (existing && written.ifNotExists) return keepExisting(run, existing, written, intent);
   // What the table is made from is looked up while it does not exist yet: types and patterns at first, what it inherits from at last (transformCreateStmt, DefineRelation).
-  const typed = { ...written, columns: written.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) })) };
+  const typed = {
+    ...written,
+    columns: written.columns.map((column) => {
+      const type = resolveType(run, column.type, { intent, span: column.span });
+      refuseContradiction(run, column, { name }, namedReference("table", schema, name), intent);
+      return { ...column, type };
+    }),
+  };
   const liked = written.like.flatMap((like) => {
     const source = requireRelation(run, like.table, { intent: `serves as the pattern of ${name}` });
     if (source && (source.kind === "index" || source.kind === "sequence")) {
