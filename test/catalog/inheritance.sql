@@ -822,3 +822,143 @@ CREATE UNIQUE INDEX ON q (c, d);
 -- table public.u
 -- table public.v
 -- table public.x
+
+-- case: generated columns that children have, inherit and lack
+CREATE TABLE u (a int, b text GENERATED ALWAYS AS (a::text) STORED);
+CREATE TABLE t (LIKE u);
+ALTER TABLE t INHERIT u;
+-- expect: 42804 column "b" in child table must be a generated column
+CREATE TABLE t2 (LIKE u INCLUDING GENERATED);
+ALTER TABLE t2 INHERIT u;
+CREATE TABLE t3 (a int, b text GENERATED ALWAYS AS ('x' || a::text) STORED);
+ALTER TABLE t3 INHERIT u;
+-- expect: 42804 column "b" in child table has a conflicting generation expression
+CREATE TABLE p (a int, b text);
+ALTER TABLE t2 INHERIT p;
+ALTER TABLE t3 INHERIT p;
+CREATE TABLE p1 (a int, b text DEFAULT 'x');
+ALTER TABLE p1 INHERIT u;
+-- expect: 42804 column "b" in child table must be a generated column
+ALTER TABLE p1 INHERIT p;
+CREATE TABLE q (a int, b text GENERATED ALWAYS AS (a::text) STORED) PARTITION BY LIST (a);
+CREATE TABLE qa (a int, b text);
+ALTER TABLE q ATTACH PARTITION qa FOR VALUES IN (1);
+-- expect: 42804 column "b" in child table must be a generated column
+CREATE TABLE qb (a int, b text GENERATED ALWAYS AS (a::text) STORED);
+ALTER TABLE q ATTACH PARTITION qb FOR VALUES IN (1);
+CREATE TABLE q2 (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE qc (a int, b text GENERATED ALWAYS AS (a::text) STORED);
+ALTER TABLE q2 ATTACH PARTITION qc FOR VALUES IN (1);
+CREATE TABLE qd PARTITION OF q FOR VALUES IN (2);
+CREATE TABLE r (b text) INHERITS (u);
+CREATE TABLE r1 (b text DEFAULT 'x') INHERITS (u);
+-- expect: 42611 column "b" inherits from generated column but specifies default
+CREATE TABLE r2 (b text GENERATED ALWAYS AS ('y') STORED) INHERITS (u);
+-- expect: 42611 child column "b" specifies generation expression
+CREATE TABLE r3 (b text GENERATED ALWAYS AS ('y') STORED) INHERITS (p);
+CREATE TABLE r4 (b text) INHERITS (p);
+CREATE TABLE r5 () INHERITS (u, p);
+-- expect: 42804 inherited column "b" has a generation conflict
+CREATE TABLE r6 () INHERITS (p, u);
+-- expect: 42804 inherited column "b" has a generation conflict
+CREATE TABLE r7 () INHERITS (u, p1);
+-- expect: 42804 inherited column "b" has a generation conflict
+CREATE TABLE r8 () INHERITS (u, t3);
+-- expect: 42611 column "b" inherits conflicting generation expressions
+CREATE TABLE r9 (b text GENERATED ALWAYS AS ('y') STORED) INHERITS (u, t3);
+-- expect: 42611 child column "b" specifies generation expression
+CREATE TABLE ra (a int, b text GENERATED ALWAYS AS IDENTITY) INHERITS (u);
+-- expect: 22023 identity column type must be smallint, integer, or bigint
+CREATE TABLE u4 (a int, b int GENERATED ALWAYS AS (a) STORED);
+CREATE TABLE rb (b int GENERATED ALWAYS AS IDENTITY) INHERITS (u4);
+-- expect: 42611 column "b" inherits from generated column but specifies identity
+CREATE TABLE rc (b serial) INHERITS (u4);
+-- expect: 42611 column "b" inherits from generated column but specifies default
+CREATE TABLE n (a int NOT NULL, b int);
+CREATE TABLE n1 (a int, b int);
+ALTER TABLE n1 INHERIT n;
+-- expect: 42804 column "a" in child table must be marked NOT NULL
+CREATE TABLE n2 (a int NOT NULL, b text);
+ALTER TABLE n2 INHERIT n;
+-- expect: 42804 child table "n2" has different type for column "b"
+CREATE TABLE n3 (a int NOT NULL);
+ALTER TABLE n3 INHERIT n;
+-- expect: 42804 child table is missing column "b"
+CREATE TABLE n4 (a bigint, b int);
+ALTER TABLE n4 INHERIT n;
+-- expect: 42804 child table "n4" has different type for column "a"
+CREATE TABLE n5 (b bigint, a int);
+ALTER TABLE n5 INHERIT n;
+-- expect: 42804 column "a" in child table must be marked NOT NULL
+DO $$ BEGIN ALTER TABLE n5 INHERIT n; EXCEPTION WHEN datatype_mismatch THEN NULL; END $$;
+DO $$ BEGIN ALTER TABLE t INHERIT u; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$;
+-- expect: 42804 column "b" in child table must be a generated column
+ALTER TABLE u ALTER COLUMN b DROP EXPRESSION;
+ALTER TABLE t INHERIT u;
+-- catalog:
+-- column public.n.a integer not null
+-- column public.n.b integer
+-- column public.n1.a integer
+-- column public.n1.b integer
+-- column public.n2.a integer not null
+-- column public.n2.b text
+-- column public.n3.a integer not null
+-- column public.n4.a bigint
+-- column public.n4.b integer
+-- column public.n5.a integer
+-- column public.n5.b bigint
+-- column public.p.a integer
+-- column public.p.b text
+-- column public.p1.a integer
+-- column public.p1.b text default
+-- column public.q.a integer
+-- column public.q.b text generated
+-- column public.q2.a integer
+-- column public.q2.b text
+-- column public.qa.a integer
+-- column public.qa.b text
+-- column public.qb.a integer
+-- column public.qb.b text generated
+-- column public.qc.a integer
+-- column public.qc.b text generated
+-- column public.qd.a integer
+-- column public.qd.b text generated
+-- column public.r.a integer
+-- column public.r.b text
+-- column public.r3.a integer
+-- column public.r3.b text generated
+-- column public.r4.a integer
+-- column public.r4.b text
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.t2.a integer
+-- column public.t2.b text
+-- column public.t3.a integer
+-- column public.t3.b text generated
+-- column public.u.a integer
+-- column public.u.b text
+-- column public.u4.a integer
+-- column public.u4.b integer generated
+-- schema public
+-- table public.n
+-- table public.n1
+-- table public.n2
+-- table public.n3
+-- table public.n4
+-- table public.n5
+-- table public.p
+-- table public.p1
+-- table public.q
+-- table public.q2
+-- table public.qa
+-- table public.qb
+-- table public.qc
+-- table public.qd
+-- table public.r
+-- table public.r3
+-- table public.r4
+-- table public.t
+-- table public.t2
+-- table public.t3
+-- table public.u
+-- table public.u4

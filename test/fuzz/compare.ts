@@ -38,7 +38,8 @@ const VERSION_DIFFERENCES: readonly { readonly newer: RegExp; readonly differenc
   { newer: /^42P16 cannot (?:add|change|drop) identity (?:from|to|of) a column of (?:a partition|only the partitioned table)/, difference: "ALTER COLUMN ... IDENTITY of a partition" },
   { newer: /^42P16 cannot drop inherited constraint ".*_not_null"/, difference: "DROP NOT NULL of an inherited column" },
   { newer: /^55000 table ".*" being attached contains an identity column/, difference: "ATTACH PARTITION of a table with an identity column" },
-  { newer: /^42611 child column ".*" specifies generation expression/, difference: "a generated column over an inherited one" },
+  { newer: /^42611 child column ".*" specifies generation expression/, difference: "a generated column over an inherited one that is not" },
+  { newer: /^42804 column ".*" in child table must not be a generated column/, difference: "a child whose column is generated, unlike its parent's" },
   { newer: /^42P16 primary key column ".*" is not marked NOT NULL/, difference: "ADD PRIMARY KEY beside DROP NOT NULL in one ALTER TABLE" },
 ];
 

@@ -217,6 +217,7 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
     if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
       fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" has a type conflict`, object: columnReference(table, name), intent, id: tableId });
     }
+    refuseRefinement(run, table, existing, definition, intent);
     replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable, identity: column.identity });
   } else if (existing.presence === "possible" && existing.origin === "assumed") {
     replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
@@ -226,6 +227,15 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
 }
 
 // --- inheritance, partitions, LIKE, AS
+
+/** An inherited column that is generated is that in the child as well; since PostgreSQL 16 the child may have an expression of its own (MergeAttributes). */
+function refuseRefinement(run: Run, table: Relation, inherited: Column, definition: ColumnDefinition, intent: string): void {
+  if (inherited.presence !== "certain") return;
+  const refuse = (message: string, only: Fault["only"] = null): void => fault(run, { kind: "refused", sqlstate: "42611", message, object: columnReference(table, inherited.name), intent, id: table.id, only });
+  if (inherited.generated && (definition.default || definition.serial)) refuse(`column "${inherited.name}" inherits from generated column but specifies default`);
+  else if (inherited.generated && definition.identity !== null) refuse(`column "${inherited.name}" inherits from generated column but specifies identity`);
+  else if (inherited.generated && definition.generated) refuse(`child column "${inherited.name}" specifies generation expression`, { before: 16 });
+}
 
 function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
   const intent = operation.partitionOf ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`;
@@ -257,10 +267,12 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
       const merged = findColumn(current(run, tableId), column.name);
       if (merged && !column.nullable) replaceColumn(run, tableId, merged.number, { nullable: false });
       if (merged && column.default && merged.default === null && merged.generated === null) replaceColumn(run, tableId, merged.number, { default: column.default, dependsOn: column.dependsOn });
-      const isConflict = merged?.default && column.default && merged.default.text.trim() !== column.default.text.trim();
-      if (isConflict && isKnown(parent) && !operation.columns.some((own) => cutName(own.name) === column.name && own.default !== null)) {
-        fault(run, { kind: "refused", sqlstate: "42611", message: `column "${column.name}" inherits conflicting default values`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
-      }
+      const isJudged = isKnown(parent) && !operation.columns.some((own) => cutName(own.name) === column.name && (own.serial || own.default !== null || own.generated !== null));
+      const conflict = !isJudged ? null
+        : merged?.default && column.default && merged.default.text.trim() !== column.default.text.trim() ? "default values"
+        : merged?.generated && column.generated && !sameCondition(merged.generated, column.generated) ? "generation expressions"
+        : null;
+      if (conflict !== null) fault(run, { kind: "refused", sqlstate: "42611", message: `column "${column.name}" inherits conflicting ${conflict}`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     }
   }
   return parents;
@@ -458,10 +470,12 @@ function compareWithParent(run: Run, child: Relation, parent: Relation, intent: 
   for (const column of parent.columns) {
     if (column.presence !== "certain") continue;
     const own = findColumn(child, column.name);
-    const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id });
+    const refuse = (message: string, only: Fault["only"] = null): void => fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id, only });
     if (!own) refuse(`child table is missing column "${column.name}"`);
     else if (own.presence === "certain" && !sameColumnType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
     else if (own.presence === "certain" && !column.nullable && own.nullable) refuse(`column "${column.name}" in child table must be marked NOT NULL`);
+    else if (own.presence === "certain" && column.generated && !own.generated) refuse(`column "${column.name}" in child table must be a generated column`);
+    else if (own.presence === "certain" && column.generated && !sameCondition(own.generated, column.generated)) refuse(`column "${column.name}" in child table has a conflicting generation expression`, { before: 16 });
   }
   for (const { definition, name, presence, expression, valid } of parent.constraints) {
     if (definition.kind !== "check" || definition.noInherit || presence !== "certain") continue;
