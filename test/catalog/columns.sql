@@ -898,4 +898,19 @@ ALTER TABLE q ADD COLUMN x int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
 -- table public.c
 -- table public.p
 -- table public.q
+
+-- case: rows are looked at last
+CREATE TABLE t (a int);
+INSERT INTO t VALUES (1);
+ALTER TABLE t ADD COLUMN c int NOT NULL UNIQUE REFERENCES nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+ALTER TABLE t ADD COLUMN c int NOT NULL CHECK (c < 1 AND nope > 1);
+-- expect: 42703 column "nope" does not exist
+ALTER TABLE t ADD COLUMN c int NOT NULL CHECK (c < 'x'::text);
+-- expect: 42883 operator does not exist: integer < text
+ALTER TABLE t ADD COLUMN c int NOT NULL CHECK (c < 1);
+-- expect: 23502 column "c" of relation "t" contains null values
+-- catalog:
+-- column public.t.a integer
+-- schema public
 -- table public.t

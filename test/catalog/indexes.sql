@@ -468,3 +468,62 @@ DO $$ BEGIN CREATE INDEX v1 ON q (c) WHERE a IS NOT NULL; EXCEPTION WHEN undefin
 -- sequence public.q
 -- table public.t
 -- view public.v
+
+-- case: an index is built anew for a column's new type
+CREATE DOMAIN d AS json;
+CREATE TABLE t (a int UNIQUE, b text, c text[], e int4range, f int, EXCLUDE USING gist (e WITH &&));
+CREATE INDEX ON t (b text_pattern_ops);
+CREATE INDEX ON t USING gin (c);
+CREATE INDEX ON t USING hash (f);
+CREATE INDEX ON t (lower(b), f);
+ALTER TABLE t ALTER a TYPE json USING NULL;
+-- expect: 42704 data type json has no default operator class for access method "btree"
+ALTER TABLE t ALTER a TYPE d USING NULL;
+-- expect: 42704 data type d has no default operator class for access method "btree"
+ALTER TABLE t ALTER b TYPE uuid USING NULL;
+-- expect: 42883 function lower(uuid) does not exist
+ALTER TABLE t ALTER c TYPE text;
+-- expect: 42704 data type text has no default operator class for access method "gin"
+ALTER TABLE t ALTER e TYPE int USING NULL;
+-- expect: 42704 data type integer has no default operator class for access method "gist"
+ALTER TABLE t ALTER f TYPE point USING NULL;
+-- expect: 42704 data type point has no default operator class for access method "hash"
+ALTER TABLE t RENAME f TO g;
+ALTER TABLE t ALTER g TYPE xml USING NULL;
+-- expect: 42704 data type xml has no default operator class for access method "hash"
+ALTER TABLE t ALTER a TYPE uuid USING NULL, ALTER b TYPE varchar(10), ALTER c TYPE int[] USING NULL, ALTER e TYPE inet USING NULL, ALTER g TYPE date USING NULL;
+-- expect: 42704 data type inet has no default operator class for access method "gist"
+CREATE TABLE u (a d UNIQUE);
+-- expect: 42704 data type d has no default operator class for access method "btree"
+CREATE TABLE v (a json[] UNIQUE, b int);
+CREATE TABLE w (c int) INHERITS (v);
+CREATE INDEX ON w (b);
+ALTER TABLE v ALTER b TYPE json USING NULL;
+-- expect: 42704 data type json has no default operator class for access method "btree"
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.t.c text[]
+-- column public.t.e int4range
+-- column public.t.g integer
+-- column public.v.a json[]
+-- column public.v.b integer
+-- column public.w.a json[]
+-- column public.w.b integer
+-- column public.w.c integer
+-- constraint public.t t_a_key unique (a)
+-- constraint public.t t_e_excl exclude (e)
+-- constraint public.v v_a_key unique (a)
+-- domain public.d
+-- index public.t_a_key on t (a) unique
+-- index public.t_b_idx on t (b)
+-- index public.t_c_idx on t (c)
+-- index public.t_e_excl on t (e)
+-- index public.t_f_idx on t (g)
+-- index public.t_lower_f_idx on t (-,g)
+-- index public.v_a_key on v (a) unique
+-- index public.w_b_idx on w (b)
+-- schema public
+-- table public.t
+-- table public.v
+-- table public.w

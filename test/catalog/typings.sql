@@ -233,3 +233,146 @@ ALTER TABLE t ADD CHECK (xength(x, 1, 'a') > 1);
 -- column public.t.x text
 -- schema public
 -- table public.t
+
+-- case: a domain over an enum compares with nothing, an array of a domain with its like only
+CREATE TYPE m AS ENUM ('x', 'y');
+CREATE DOMAIN e AS m;
+CREATE DOMAIN ee AS e CHECK (VALUE <> 'x');
+-- expect: 42883 operator does not exist: e <> unknown
+CREATE DOMAIN ee AS m CHECK (VALUE <> 'x');
+CREATE DOMAIN d AS int;
+CREATE DOMAIN l AS m[];
+CREATE TABLE t (a e, b m, c e[], i m[], f l, g d, h d[], j int[], CHECK (a IS NOT NULL), UNIQUE (a));
+DELETE FROM t WHERE a <> 'nope';
+-- expect: 42883 operator does not exist: e <> unknown
+SELECT 1 FROM t WHERE a = b;
+-- expect: 42883 operator does not exist: e = m
+SELECT 1 FROM t WHERE b = 'x'::e;
+-- expect: 42883 operator does not exist: m = e
+SELECT 1 FROM t WHERE a IN ('x');
+-- expect: 42883 operator does not exist: e = unknown
+SELECT 1 FROM t WHERE a IN ('x', 'y');
+-- expect: 42883 operator does not exist: e = m
+SELECT 1 FROM t WHERE a BETWEEN 'x' AND 'y';
+-- expect: 42883 operator does not exist: e >= unknown
+SELECT 1 FROM t WHERE a IS DISTINCT FROM 'x';
+-- expect: 42883 operator does not exist: e = unknown
+SELECT 1 FROM t WHERE a::m = 'x' AND a::text = 'y' AND f = i AND f = '{x}' AND c = '{x}' AND h = '{1}' AND g = 1 AND g IN (1, 2);
+SELECT 1 FROM t WHERE c = i;
+-- expect: 42883 operator does not exist: e[] = m[]
+SELECT 1 FROM t WHERE h = j;
+-- expect: 42883 operator does not exist: d[] = integer[]
+SELECT 1 FROM t WHERE g <@ int4range(1, 2);
+-- expect: 42883 operator does not exist: d <@ int4range
+SELECT max(a) FROM t;
+-- expect: 42883 function max(e) does not exist
+SELECT array_append(h, 1), array_append(j, g) FROM t;
+SELECT max(b), max(g), max(h), count(DISTINCT a) FROM t;
+CREATE INDEX ON t (a) WHERE a = 'x';
+-- expect: 42883 operator does not exist: e = unknown
+ALTER TABLE t ADD EXCLUDE USING btree (a WITH =);
+-- expect: 42883 operator does not exist: e = e
+ALTER TABLE t ADD EXCLUDE USING btree (g WITH &&);
+-- expect: 42883 operator does not exist: d && d
+ALTER TABLE t ADD EXCLUDE USING btree (b WITH =, g WITH =);
+ALTER TABLE t ALTER b TYPE e;
+-- expect: 42883 operator does not exist: e = e
+CREATE TABLE u (k int, v m);
+INSERT INTO u VALUES (1, 'x');
+ALTER TABLE u ADD COLUMN w e NOT NULL CHECK (w <> 'z');
+-- expect: 42883 operator does not exist: e <> unknown
+-- catalog:
+-- column public.t.a public.e
+-- column public.t.b public.m
+-- column public.t.c public.e[]
+-- column public.t.f public.l
+-- column public.t.g public.d
+-- column public.t.h public.d[]
+-- column public.t.i public.m[]
+-- column public.t.j integer[]
+-- column public.u.k integer
+-- column public.u.v public.m
+-- constraint public.t t_a_check check (a)
+-- constraint public.t t_a_key unique (a)
+-- constraint public.t t_b_g_excl exclude (b,g)
+-- domain public.d
+-- domain public.e
+-- domain public.ee
+-- domain public.l
+-- enum public.m x,y
+-- index public.t_a_key on t (a) unique
+-- index public.t_b_g_excl on t (b,g)
+-- schema public
+-- table public.t
+-- table public.u
+
+-- case: foreign keys over domains
+CREATE TYPE m AS ENUM ('x', 'y');
+CREATE DOMAIN e AS m;
+CREATE DOMAIN d AS int;
+CREATE DOMAIN l AS m[];
+CREATE TABLE k (a e UNIQUE, b m UNIQUE, c d UNIQUE, f d[] UNIQUE, g int[] UNIQUE, h l UNIQUE);
+CREATE TABLE u (a e REFERENCES k (a));
+-- expect: 42804 foreign key constraint "u_a_fkey" cannot be implemented
+CREATE TABLE u (a m REFERENCES k (a));
+-- expect: 42804 foreign key constraint "u_a_fkey" cannot be implemented
+CREATE TABLE u (a e REFERENCES k (b));
+-- expect: 42804 foreign key constraint "u_a_fkey" cannot be implemented
+CREATE TABLE u (a int[] REFERENCES k (f));
+-- expect: 42804 foreign key constraint "u_a_fkey" cannot be implemented
+CREATE TABLE u (a d[] REFERENCES k (g));
+-- expect: 42804 foreign key constraint "u_a_fkey" cannot be implemented
+CREATE TABLE u (a m[] REFERENCES k (h), b int REFERENCES k (c), c d[] REFERENCES k (f), i m REFERENCES k (b));
+ALTER TABLE u ALTER i TYPE e;
+-- expect: 42804 foreign key constraint "u_i_fkey" cannot be implemented
+ALTER TABLE u ALTER c TYPE int[];
+-- expect: 42804 foreign key constraint "u_c_fkey" cannot be implemented
+CREATE TABLE w (a m PRIMARY KEY REFERENCES w);
+ALTER TABLE w ALTER a TYPE e;
+-- expect: 42804 foreign key constraint "w_a_fkey" cannot be implemented
+CREATE TABLE v (a int PRIMARY KEY REFERENCES v);
+ALTER TABLE v ALTER a TYPE d;
+-- catalog:
+-- column public.k.a public.e
+-- column public.k.b public.m
+-- column public.k.c public.d
+-- column public.k.f public.d[]
+-- column public.k.g integer[]
+-- column public.k.h public.l
+-- column public.u.a public.m[]
+-- column public.u.b integer
+-- column public.u.c public.d[]
+-- column public.u.i public.m
+-- column public.v.a public.d not null
+-- column public.w.a public.m not null
+-- constraint public.k k_a_key unique (a)
+-- constraint public.k k_b_key unique (b)
+-- constraint public.k k_c_key unique (c)
+-- constraint public.k k_f_key unique (f)
+-- constraint public.k k_g_key unique (g)
+-- constraint public.k k_h_key unique (h)
+-- constraint public.u u_a_fkey foreign-key (a) to public.k (h)
+-- constraint public.u u_b_fkey foreign-key (b) to public.k (c)
+-- constraint public.u u_c_fkey foreign-key (c) to public.k (f)
+-- constraint public.u u_i_fkey foreign-key (i) to public.k (b)
+-- constraint public.v v_a_fkey foreign-key (a) to public.v (a)
+-- constraint public.v v_pkey primary-key (a)
+-- constraint public.w w_a_fkey foreign-key (a) to public.w (a)
+-- constraint public.w w_pkey primary-key (a)
+-- domain public.d
+-- domain public.e
+-- domain public.l
+-- enum public.m x,y
+-- index public.k_a_key on k (a) unique
+-- index public.k_b_key on k (b) unique
+-- index public.k_c_key on k (c) unique
+-- index public.k_f_key on k (f) unique
+-- index public.k_g_key on k (g) unique
+-- index public.k_h_key on k (h) unique
+-- index public.v_pkey on v (a) unique
+-- index public.w_pkey on w (a) unique
+-- schema public
+-- table public.k
+-- table public.u
+-- table public.v
+-- table public.w

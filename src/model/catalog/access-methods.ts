@@ -4,10 +4,11 @@ import type { IndexElement, QualifiedName, TypeReference } from "../operation.ts
 import { inputTypeOf, isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import type { ObjectReference, Relation } from "./objects.ts";
-import { fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
+import { columnReference, fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
 import type { State } from "./state.ts";
 import { builtInName } from "./types.ts";
-import { comparedType, hasOwnCasts } from "./compared.ts";
+import { baseType, comparedType, hasOwnCasts } from "./compared.ts";
+import { refuseOperator } from "./typings.ts";
 import { bareName } from "./values.ts";
 
 /** What the chain makes of operator classes and access methods itself is not kept: from then on nothing is missing. */
@@ -18,8 +19,11 @@ export function noteOperatorClasses(state: State, detail: string): void {
   if (detail === "CREATE OPERATOR" || detail === "CREATE ACCESS") touchName(state, { schema: null, name: MADE_BY_THE_CHAIN });
 }
 
-/** Raises 42704 for an access method or an operator class that does not exist (DefineIndex, ResolveOpClass). */
-export function requireOperatorClasses(run: Run, table: Relation, method: string, elements: readonly IndexElement[], intent: string): void {
+/** An element of an index; that of EXCLUDE has an operator. */
+export type IndexedElement = IndexElement & { readonly operator?: string };
+
+/** Raises 42704 for an access method or an operator class that does not exist, 42883 for an operator of EXCLUDE (DefineIndex, ResolveOpClass). */
+export function requireOperatorClasses(run: Run, table: Relation, method: string, elements: readonly IndexedElement[], intent: string): void {
   const { state } = run;
   // What is not wholly known of an extension, or was made by an unread statement, excuses everything.
   if (mayBeBrought(state, "operatorClasses") || isTouched(state, { schema: null, name: MADE_BY_THE_CHAIN }) || HOLE.test(method)) return;
@@ -32,6 +36,8 @@ export function requireOperatorClasses(run: Run, table: Relation, method: string
   for (const element of elements) {
     if (element.operatorClass) requireOperatorClass(run, table, method, element, element.operatorClass, intent);
     else if (element.column !== null) requireDefault(run, table, method, element.column, intent);
+    const column = element.operator === undefined || element.column === null ? undefined : findColumn(table, element.column);
+    if (column?.presence === "certain" && column.origin === "chain") refuseOperator(run, element.operator!, column.type, { object: columnReference(table, column.name), intent, id: table.id });
   }
 }
 
@@ -88,13 +94,14 @@ interface Lack {
 }
 
 function lackOfDefault(state: State, method: string, type: TypeReference | undefined): Lack | null {
-  if (type?.kind !== "named" || type.schema !== null || type.dimensions > 0 || !JUDGED.has(type.name)) return null;
-  const keys = [type.name, STORED_LIKE[type.name]].flatMap((name) => (name === undefined ? [] : [`${method} ${name}`]));
+  const base = type && baseType(state, type);
+  if (!type || !base || base.schema !== null || base.dimensions > 0 || !JUDGED.has(base.name)) return null;
+  const keys = [base.name, STORED_LIKE[base.name]].flatMap((name) => (name === undefined ? [] : [`${method} ${name}`]));
   if (keys.some((key) => isBuiltIn("defaultOperatorClasses", key))) return null;
   // Wherever the extension is: the default is found by the type alone.
   const everywhere = [...state.schemas.keys(), "pg_catalog"];
-  if (keys.some((key) => provision(state, "defaultOperatorClasses", { schema: null, name: type.name }, everywhere, key).kind === "here")) return null;
-  return { message: `data type ${bareName(type)} has no default operator class for access method "${method}"`, type: type.name, key: keys[0]! };
+  if (keys.some((key) => provision(state, "defaultOperatorClasses", { schema: null, name: base.name }, everywhere, key).kind === "here")) return null;
+  return { message: `data type ${bareName(type)} has no default operator class for access method "${method}"`, type: base.name, key: keys[0]! };
 }
 
 function requireDefault(run: Run, table: Relation, method: string, column: string, intent: string): void {

@@ -1,11 +1,12 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
 import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import { requireOperatorClasses } from "./access-methods.ts";
 import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
-import type { Column, Constraint, ObjectId, ObjectReference, Relation } from "./objects.ts";
+import type { Column, Constraint, Fault, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationNamed, relationReference, replaceColumn, report,
   reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
@@ -13,8 +14,8 @@ import {
 import { idsOfType, childrenOf, putRelation } from "./state.ts";
 import { convertValues, fillColumn, requireValues } from "./written.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
-import { castFits, formatType, foreignKeyFits, sameColumnType } from "./types.ts";
-import { comparedType, isDomain } from "./compared.ts";
+import { castFits, formatType, sameColumnType } from "./types.ts";
+import { comparedType, isDomain, mayReferTo } from "./compared.ts";
 import { refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
@@ -116,10 +117,20 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
     appendColumns(run, table.id, [column]);
   }
   report(run, "create", columnReference(table, name), table.id, intent);
+  const before = run.faults.length;
   completeColumn(run, table.id, operation.column, intent);
   fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
   for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
   for (const constraint of withoutRepeatedKeys(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+  rowsLast(run, before);
+}
+
+/** Puts what rows violate behind the other faults: they are looked at when everything else has been done (ATRewriteTables). */
+function rowsLast({ faults }: Run, from: number): void {
+  if (faults.length - from < 2) return;
+  const raised = faults.splice(from);
+  const isOfRows = ({ sqlstate }: Fault): boolean => sqlstate.startsWith("23");
+  faults.push(...raised.filter((one) => !isOfRows(one)), ...raised.filter(isOfRows));
 }
 
 /** Whether a new column gets a value in the rows that are there, so that stored rows of the table's type would have to get one, too (ATExecAddColumn). */
@@ -406,7 +417,8 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
   else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
-  for (const [heir] of heirsOf(run, table, column)) refuseMembership(run, heir, type, intent);
+  const heirs = heirsOf(run, table, column);
+  for (const [heir] of heirs) refuseMembership(run, heir, type, intent);
   if (change.using === null && !fits(column.type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
   if (change.using !== null) {
@@ -414,23 +426,40 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
     if (change.using.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
   }
   if (column.default?.yields && !fits(typeOfYield(run, column.default.yields))) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
-  for (const [user, used] of heirsOf(run, table, column)) refuseUses(run, user, used.number, columnReference(user, used.name), intent);
-  for (const [heir] of heirsOf(run, table, column)) refuseRowTypeUse(run, heir, intent);
-  if (after !== null) refuseForeignKeys(run, table, column, after, intent);
-  for (const [user, used] of heirsOf(run, table, column)) {
-    for (const expression of expressionsOver(run, user, used.number)) refuseRereading(run, current(run, user.id), expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
+  for (const [heir, used] of heirs) refuseUses(run, heir, used.number, columnReference(heir, used.name), intent);
+  for (const [heir] of heirs) refuseRowTypeUse(run, heir, intent);
+  const reread = (expressions: readonly SqlExpression[], user: Relation, used: Column): void => {
+    for (const expression of expressions) refuseRereading(run, user, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
+  };
+  for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
+  for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
+  refuseForeignKeys(run, table, column, type, intent);
+  for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
+}
+
+/** Indexes over the column are built anew, and must be able to hold the new type (ATPostAlterTypeParse). */
+function refuseIndexes(run: Run, table: Relation, number: number, type: TypeReference): void {
+  const changed: Relation = { ...table, columns: table.columns.map((column) => (column.number === number ? { ...column, type } : column)) };
+  for (const id of table.indexes) {
+    const { index, name, presence } = current(run, id);
+    if (!index?.columns.includes(number) || presence === "possible") continue;
+    const elements = index.elements.flatMap((element, at) => (index.columns[at] === number ? [{ ...element, column: columnName(table, number) }] : []));
+    requireOperatorClasses(run, changed, index.method, elements, `index ${name}`);
   }
 }
 
-/** The checks, and the parts of indexes, that name a column of a table. */
-function expressionsOver(run: Run, table: Relation, number: number): readonly SqlExpression[] {
-  const checks = table.constraints.flatMap((constraint) => (constraint.kind === "check" && constraint.presence === "certain" && constraint.columns.includes(number) ? (constraint.expression ?? []) : []));
-  const indexed = table.indexes.flatMap((id) => {
+/** The checks that name a column of a table. */
+function checksOver(table: Relation, number: number): readonly SqlExpression[] {
+  return table.constraints.flatMap((constraint) => (constraint.kind === "check" && constraint.presence === "certain" && constraint.columns.includes(number) ? (constraint.expression ?? []) : []));
+}
+
+/** The expressions and conditions of indexes that name a column of their table. */
+function indexedOver(run: Run, table: Relation, number: number): readonly SqlExpression[] {
+  return table.indexes.flatMap((id) => {
     const { index, presence } = current(run, id);
     if (!index?.uses.includes(number) || presence === "possible") return [];
     return [...index.elements.flatMap(({ expression }) => expression ?? []), ...(index.where ? [index.where] : [])];
   });
-  return [...checks, ...indexed];
 }
 
 /** The column in its table, and where it was handed down to. */
@@ -471,15 +500,14 @@ function refuseUses(run: Run, table: Relation, number: number, object: ReturnTyp
 }
 
 /** Foreign keys from and to the column must still compare after its type has changed. */
-function refuseForeignKeys(run: Run, table: Relation, column: Column, after: string, intent: string): void {
+function refuseForeignKeys(run: Run, table: Relation, column: Column, after: TypeReference, intent: string): void {
   for (const constraint of table.constraints) {
     const at = constraint.references ? constraint.columns.indexOf(column.number) : -1;
     if (at < 0 || constraint.presence === "possible") continue;
     const referenced = run.state.relations.get(constraint.references!.table);
     const key = referenced?.columns.find(({ number }) => number === constraint.references!.columns[at]);
     const isItself = referenced?.id === table.id && key?.number === column.number;
-    const keyType = key && key.presence === "certain" && !isItself ? comparedType(run.state, key.type) : null;
-    if (keyType !== null && referenced?.presence === "certain" && !foreignKeyFits(after, keyType)) {
+    if (key?.presence === "certain" && referenced?.presence === "certain" && !mayReferTo(run.state, after, isItself ? after : key.type)) {
       fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
     }
   }
@@ -489,8 +517,7 @@ function refuseForeignKeys(run: Run, table: Relation, column: Column, after: str
       if (at < 0 || constraint.presence === "possible" || (id === table.id && constraint.columns[at] === column.number)) continue;
       const referencing = run.state.relations.get(id)!;
       const from = referencing.columns.find(({ number }) => number === constraint.columns[at]);
-      const fromType = from && from.presence === "certain" ? comparedType(run.state, from.type) : null;
-      if (fromType !== null && referencing.presence === "certain" && !foreignKeyFits(fromType, after)) {
+      if (from?.presence === "certain" && referencing.presence === "certain" && !mayReferTo(run.state, from.type, after)) {
         fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
       }
     }

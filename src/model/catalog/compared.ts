@@ -3,6 +3,7 @@ import type { QualifiedName, TypeReference } from "../operation.ts";
 import type { ObjectId } from "./objects.ts";
 import { isTouched, touchName } from "./run.ts";
 import type { State } from "./state.ts";
+import { foreignKeyFits } from "./types.ts";
 
 /** The type at the bottom of domains; null when that is not known for certain. */
 export function baseType(state: State, type: TypeReference): Extract<TypeReference, { kind: "named" }> | null {
@@ -36,6 +37,43 @@ export function comparedType(state: State, type: TypeReference): string | null {
   if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange") ? `${known.kind}:${known.schema}.${known.name}` : null;
   const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
   return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
+}
+
+/** Stands in an operand's name between a domain and what it is based on. */
+const BASED_ON = "\0";
+
+/**
+ * The name under which operators and functions know a type: as `comparedType` has it, but with the
+ * name of a domain in front of what it is based on, since it counts by itself where any type may stand.
+ */
+export function operandType(state: State, type: TypeReference): string | null {
+  if (type.kind === "unknown" || type.schema === null) return comparedType(state, type);
+  const element = { ...type, dimensions: 0 };
+  if (!isDomain(state, element)) return comparedType(state, type);
+  if (type.dimensions > 0) {
+    const name = operandType(state, element);
+    return name === null ? null : `array:${name}`;
+  }
+  const base = baseType(state, type);
+  const below = base && operandType(state, base);
+  return below === null ? null : `domain:${type.schema}.${type.name}${BASED_ON}${below}`;
+}
+
+/** An operand's name without that of its domain. */
+export function undomained(operand: string): string {
+  return operand.startsWith("domain:") ? operand.slice(operand.indexOf(BASED_ON) + 1) : operand;
+}
+
+/**
+ * Whether a column of one type may refer to a key of another (ATAddForeignKeyConstraint). Nothing is
+ * equal to a domain over an enum, nor to an array of a domain but arrays of the same. True when it is not known.
+ */
+export function mayReferTo(state: State, referencing: TypeReference, referenced: TypeReference): boolean {
+  const operands = [operandType(state, referencing), operandType(state, referenced)] as const;
+  if (operands[0] === null || operands[1] === null) return true;
+  const [from, to] = [undomained(operands[0]), undomained(operands[1])];
+  if ((from !== operands[0] && from.startsWith("enum:")) || (to !== operands[1] && to.startsWith("enum:"))) return false;
+  return foreignKeyFits(from, to);
 }
 
 /** Whether a type is a domain, and no array of one. */

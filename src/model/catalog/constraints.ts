@@ -1,5 +1,5 @@
 /** Constraints of tables. */
-import type { ConstraintDefinition, Operation, TypeReference } from "../operation.ts";
+import type { ConstraintDefinition, Operation } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
@@ -9,9 +9,8 @@ import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, isInTheWay, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
-import { foreignKeyFits } from "./types.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
-import { comparedType } from "./compared.ts";
+import { mayReferTo } from "./compared.ts";
 
 /** Under which circumstances a constraint is added. */
 export interface ConstraintPlace {
@@ -435,16 +434,10 @@ function matchKey(run: Run, referenced: Relation, columns: readonly Column[], ta
     if (isJudged) fault(run, { ...common, kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"` });
     return null;
   }
-  if (isJudged && columns.some((column, at) => !typesFit(run.state, column.type, target[at]!.type))) {
+  if (isJudged && columns.some((column, at) => !mayReferTo(run.state, column.type, target[at]!.type))) {
     fault(run, { ...common, kind: "refused", sqlstate: "42804", message: `foreign key constraint "${key.name}" cannot be implemented` });
   }
   return matches[0]!;
-}
-
-function typesFit(state: State, referencing: TypeReference, referenced: TypeReference): boolean {
-  const left = comparedType(state, referencing);
-  const right = comparedType(state, referenced);
-  return left === null || right === null || foreignKeyFits(left, right);
 }
 
 // --- statements

@@ -6,7 +6,7 @@ import type { ObjectId } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, lookUpType, onlyRoutineNamed, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
 import { idsOfType, type State } from "./state.ts";
 import { refuseTyping } from "./typings.ts";
-import { refuseApplication, refuseCasts, refuseText } from "./values.ts";
+import { refuseApplication, refuseCasts, refuseComparedText } from "./values.ts";
 
 /** What an expression was found to need. */
 export interface ExpressionUse {
@@ -63,7 +63,7 @@ function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want:
   if (want.accuseColumns === false || !isKnown(relation)) return;
   for (const { column: { relation: qualifier, name }, text } of expression.compared ?? []) {
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
-    if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
+    if (column?.presence === "certain" && column.origin === "chain") refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
   }
   for (const typing of expression.typings ?? []) refuseTyping(run, typing, relation, { object: relationReference(relation), intent: want.intent, id: table });
   for (const { column: { relation: qualifier, name }, how } of expression.applied ?? []) {

@@ -1,7 +1,7 @@
 /** Indexes, standing alone or behind a constraint. */
 import type { Span } from "../../source.ts";
 import type { ConstraintDefinition, IndexElement, Operation, SqlExpression } from "../operation.ts";
-import { requireOperatorClasses } from "./access-methods.ts";
+import { requireOperatorClasses, type IndexedElement } from "./access-methods.ts";
 import { calledRelation, drop } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
@@ -13,7 +13,7 @@ import { requireUnique } from "./written.ts";
 export interface IndexSpecification {
   /** Null: PostgreSQL chooses. */
   readonly name: string | null;
-  readonly elements: readonly IndexElement[];
+  readonly elements: readonly IndexedElement[];
   /** What a copied index calls its columns: its copy does the same, and its name is made of that. */
   readonly names?: readonly string[];
   readonly include: readonly string[];

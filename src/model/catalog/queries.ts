@@ -9,7 +9,7 @@ import { dependentsOf } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
 import { refuseTyping } from "./typings.ts";
-import { misfitOf, refuseApplication, refuseCasts, refuseText } from "./values.ts";
+import { misfitOf, refuseApplication, refuseCasts, refuseComparedText, refuseText } from "./values.ts";
 
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
@@ -178,7 +178,7 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
   for (const name of use.columns) useColumn(run, relation.id, name, use, intent);
   for (const { column: name, text } of isKnown(relation) ? (use.texts ?? []) : []) {
     const column = findColumn(relation, name);
-    if (column?.presence === "certain" && column.origin === "chain") refuseText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
+    if (column?.presence === "certain" && column.origin === "chain") refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
   }
   for (const { column: name, how } of isKnown(relation) ? (use.applied ?? []) : []) {
     const column = findColumn(relation, name);

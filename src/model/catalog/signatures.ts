@@ -3,8 +3,9 @@
  * A form is chosen as far as it is certain which (func_get_detail, oper): by its very types, or because
  * all that can be meant give the same.
  *
- * Types go by the names of `comparedType`: `int4`, `array:int4`, `enum:s.mood`.
+ * Types go by the names of `operandType`: `int4`, `array:int4`, `enum:s.mood`.
  */
+import { undomained } from "./compared.ts";
 import data from "./signatures.json" with { type: "json" };
 
 /** What an argument is: a type, a quoted text or NULL that has none yet, or not known. */
@@ -75,15 +76,19 @@ function compared(type: string): string {
 
 function takes(wanted: string, given: Operand): boolean {
   if (given === null || given === LITERAL) return true;
-  const type = compared(wanted);
-  if (type === given) return true;
+  const to = compared(wanted);
+  const from = undomained(given);
+  if (to === from) return true;
   const fits = polymorphic(wanted);
-  if (fits) return fits(given as string);
-  if (type === "record") return (given as string).startsWith("row:");
-  const [from, to] = [given as string, type];
+  // Of a domain over an enum the enum is not seen.
+  if (fits) return fits(wanted === "anyenum" ? given : from);
+  if (to === "record") return from.startsWith("row:");
   if (from.startsWith("array:") && to.startsWith("array:")) return takes(to.slice("array:".length), from.slice("array:".length));
   return implicitlyCastTo(from).includes(to);
 }
+
+/** What PostgreSQL's own ranges are made of. */
+const SUBTYPES: Readonly<Record<string, string>> = { int4range: "int4", int8range: "int8", numrange: "numeric", tsrange: "timestamp", tstzrange: "timestamptz", daterange: "date" };
 
 /** Whether polymorphic arguments can stand for one type (check_generic_type_consistency); `anycompatible` is not worked out. */
 function agree(form: Form, operands: readonly Operand[]): boolean {
@@ -91,19 +96,26 @@ function agree(form: Form, operands: readonly Operand[]): boolean {
   for (const [at, wanted] of form.takes.entries()) {
     const given = operands[at];
     if (typeof given !== "string") continue;
-    const stands = wanted === "anyelement" || wanted === "anynonarray" || wanted === "anyenum" ? given : wanted === "anyarray" && given.startsWith("array:") ? given.slice("array:".length) : null;
+    const basis = undomained(given);
+    const stands = wanted === "anyelement" || wanted === "anynonarray" || wanted === "anyenum" ? given
+      : wanted === "anyarray" && basis.startsWith("array:") ? basis.slice("array:".length)
+      : wanted === "anyrange" ? (SUBTYPES[basis] ?? null)
+      : null;
     if (stands === null) continue;
     if (element !== null && element !== stands) return false;
     element = stands;
   }
-  const ranges = form.takes.flatMap((wanted, at) => (wanted === "anyrange" && typeof operands[at] === "string" ? [operands[at]] : []));
+  const ranges = form.takes.flatMap((wanted, at) => {
+    const operand = operands[at];
+    return wanted === "anyrange" && typeof operand === "string" ? [undomained(operand)] : [];
+  });
   return new Set(ranges).size <= 1;
 }
 
 function resolve(forms: readonly Form[], operands: readonly Operand[]): Resolution {
   const possible = forms.filter((form) => form.takes.length === operands.length && form.takes.every((wanted, at) => takes(wanted, operands[at]!)) && agree(form, operands));
   if (possible.length === 0) return { kind: "none" };
-  const isSame = (wanted: string, operand: Operand): boolean => compared(wanted) === operand;
+  const isSame = (wanted: string, operand: Operand): boolean => typeof operand === "string" && compared(wanted) === undomained(operand);
   // Quoted texts alone are taken for strings where that is possible (func_select_candidate).
   const allLiteral = operands.length > 0 && operands.every((operand) => operand === LITERAL);
   const exact = possible.find((form) => form.takes.every((wanted, at) => (allLiteral ? wanted === "text" : isSame(wanted, operands[at]!))));
@@ -124,7 +136,8 @@ export function resolveOperator(name: string, operands: readonly Operand[]): Res
   if (!forms) return ANY;
   const known = operands.find((operand) => typeof operand === "string");
   if (operands.length === 2 && known !== undefined && operands.includes(LITERAL)) {
-    const alike = forms.find((form) => form.takes.length === 2 && form.takes.every((wanted) => compared(wanted) === known));
+    const basis = undomained(known);
+    const alike = forms.find((form) => form.takes.length === 2 && form.takes.every((wanted) => compared(wanted) === basis));
     if (alike && polymorphic(alike.gives) === null) return { kind: "gives", type: compared(alike.gives) };
   }
   return resolve(forms, operands);

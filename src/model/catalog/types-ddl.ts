@@ -16,7 +16,7 @@ import { dependentsOf, idsOfType, putRelation, putType, removeType, TEMPORARY_SC
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
 import { refuseDomainTyping } from "./typings.ts";
-import { refuseApplication, refuseCasts, refuseDefault, refuseText } from "./values.ts";
+import { refuseApplication, refuseCasts, refuseDefault, refuseComparedText } from "./values.ts";
 import { forgetValues } from "./written.ts";
 
 /**
@@ -99,7 +99,7 @@ function useDomainCheck(run: Run, type: Type, base: TypeReference, expression: S
   const isValue = ({ relation, name }: ColumnReference): boolean => relation === null && name === "value";
   useExpression(run, null, expression, { intent });
   refuseCasts(run, expression.cast, place);
-  for (const { column, text } of expression.compared ?? []) if (isValue(column)) refuseText(run, base, text, place);
+  for (const { column, text } of expression.compared ?? []) if (isValue(column)) refuseComparedText(run, base, text, place);
   for (const { column, how } of expression.applied ?? []) if (isValue(column)) refuseApplication(run, base, how, place);
   for (const typing of expression.typings ?? []) refuseDomainTyping(run, typing, base, place);
 }

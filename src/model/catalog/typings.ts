@@ -7,9 +7,9 @@ import type { Fault, Relation } from "./objects.ts";
 import { fault, findColumn, isKnown, lookUpRelation, settled, type Run } from "./run.ts";
 import { LITERAL, resolveFunction, resolveOperator, type Operand, type Resolution } from "./signatures.ts";
 import { builtInName, formatType } from "./types.ts";
-import { comparedType, hasOwnCasts } from "./compared.ts";
+import { baseType, hasOwnCasts, operandType, undomained } from "./compared.ts";
 
-/** A type as it is compared and as it is written; a literal has none yet; null: not known. */
+/** A type as operators know it and as it is written; a literal has none yet; null: not known. */
 type Result = { readonly name: string; readonly type: TypeReference } | typeof LITERAL | null;
 
 /** Where an expression stands, for faults. */
@@ -41,6 +41,14 @@ export function refuseDomainTyping(run: Run, typing: Typing, value: TypeReferenc
   if (!run.quiet && !hasOwnCasts(run.state)) evaluate({ run, table: null, value, place }, typing);
 }
 
+/** The same for an operator that is to compare values of a column, as EXCLUDE has it (compatible_oper_opid). */
+export function refuseOperator(run: Run, name: string, type: TypeReference, place: Place): void {
+  if (run.quiet || hasOwnCasts(run.state)) return;
+  const asking: Asking = { run, table: null, place };
+  const operand = resultOf(asking, type);
+  applied(asking, name, [operand, operand]);
+}
+
 function evaluate(asking: Asking, typing: Typing): Result {
   switch (typing.kind) {
     case "literal":
@@ -58,7 +66,10 @@ function evaluate(asking: Asking, typing: Typing): Result {
       return applied(asking, typing.name, typing.operands.map((operand) => evaluate(asking, operand)));
     case "comparisons": {
       const left = evaluate(asking, typing.left);
-      for (const right of typing.right) applied(asking, typing.name, [left, evaluate(asking, right)]);
+      const right = typing.right.map((one) => evaluate(asking, one));
+      // Several texts in a list are read as an array first, of what a domain is based on (transformAExprIn).
+      const list = typing.name !== ">=" && right.length > 1 && right.every((one) => one === LITERAL) ? basisOf(asking, left) : null;
+      for (const one of right) applied(asking, typing.name, [left, list ?? one]);
       return builtIn("bool");
     }
     case "function":
@@ -67,8 +78,14 @@ function evaluate(asking: Asking, typing: Typing): Result {
 }
 
 function resultOf({ run }: Asking, type: TypeReference): Result {
-  const name = comparedType(run.state, type);
+  const name = operandType(run.state, type);
   return name === null ? null : { name, type: type.kind === "named" ? { ...type, modifiers: [] } : type };
+}
+
+/** What a domain is based on; null for anything else. */
+function basisOf(asking: Asking, result: Result): Result {
+  const base = typeof result === "object" && result?.name.startsWith("domain:") ? baseType(asking.run.state, result.type) : null;
+  return base && resultOf(asking, base);
 }
 
 function builtIn(name: string): Result {
@@ -126,7 +143,7 @@ function called(asking: Asking, { function: { schema, name } }: Extract<Typing, 
   const isOwn = [...state.schemas.keys()].some((each) => state.routineNames.get(each)?.get(cutName(name)) !== undefined);
   const words = wordsOf(operands);
   // `f(x)` is field f of x where x is a row.
-  if (asking.place && words !== null && !operands.some((operand) => typeof operand === "object" && operand?.name.startsWith("row:"))) requireCalled(asking, { schema, name }, words);
+  if (asking.place && words !== null && !operands.some((operand) => typeof operand === "object" && operand !== null && undomained(operand.name).startsWith("row:"))) requireCalled(asking, { schema, name }, words);
   if (isOwn || (schema !== null && schema !== "pg_catalog") || extensionsWith("functions", name).some((extension) => state.extensions.get(extension) !== undefined)) return null;
   const resolution = resolveFunction(name, operands.map(operandOf));
   // `name('a')` may be a cast as well.

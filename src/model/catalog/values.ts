@@ -73,6 +73,11 @@ export function refuseText(run: Run, type: TypeReference, text: string, place: V
   if (objection) fault(run, { kind: "refused", ...objection, ...place });
 }
 
+/** The same of a text that a column is compared with. One beside a domain over an enum is never read: nothing compares with those. */
+export function refuseComparedText(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
+  if (!isDomain(run.state, type) || comparedType(run.state, type)?.startsWith("enum:") !== true) refuseText(run, type, text, place);
+}
+
 /** The same for a value that may be a number or a text: of an enum only, whose labels are texts. */
 export function refuseLabel(run: Run, type: TypeReference, text: string, place: ValuePlace): void {
   if (comparedType(run.state, type)?.startsWith("enum:") !== true || /^[-+.\d]/.test(text)) return;
