@@ -914,3 +914,66 @@ ALTER TABLE t ADD COLUMN c int NOT NULL CHECK (c < 1);
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: rows of a partitioned table's type are stored elsewhere
+CREATE TABLE u (t int, d int, e text) PARTITION BY HASH (t);
+CREATE TABLE u1 PARTITION OF u FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE a (b u);
+ALTER TABLE u RENAME TO v;
+ALTER TABLE v ALTER COLUMN d TYPE smallint;
+-- expect: 0A000 cannot alter table "v" because column "a.b" uses its row type
+ALTER TABLE v ADD COLUMN f int DEFAULT 1, ADD COLUMN g serial, ADD COLUMN h int GENERATED ALWAYS AS (d + 1) STORED;
+CREATE TABLE c (b u1[]) PARTITION BY LIST (b);
+DROP TABLE a;
+ALTER TABLE v ALTER COLUMN e TYPE int USING NULL;
+-- expect: 0A000 cannot alter table "u1" because column "c.b" uses its row type
+ALTER TABLE v ADD COLUMN i int DEFAULT 1;
+-- expect: 0A000 cannot alter table "u1" because column "c.b" uses its row type
+ALTER TABLE v ADD COLUMN i int;
+DROP TABLE c;
+CREATE VIEW w AS SELECT NULL::v AS x;
+ALTER TABLE v ALTER COLUMN e TYPE int USING NULL;
+CREATE TABLE y (a w);
+ALTER TABLE v ALTER COLUMN e TYPE text;
+-- expect: 0A000 cannot alter table "v" because column "y.a" uses its row type
+CREATE TYPE z AS (a int);
+CREATE FOREIGN DATA WRAPPER n;
+CREATE SERVER n FOREIGN DATA WRAPPER n;
+CREATE FOREIGN TABLE q (a z) SERVER n;
+ALTER TYPE z ALTER ATTRIBUTE a TYPE text;
+CREATE TABLE r (a q);
+ALTER TYPE z ALTER ATTRIBUTE a TYPE int;
+-- expect: 0A000 cannot alter type "z" because column "r.a" uses it
+ALTER FOREIGN TABLE q ADD COLUMN b int DEFAULT 1;
+ALTER FOREIGN TABLE q ALTER b TYPE text;
+-- expect: 0A000 cannot alter foreign table "q" because column "r.a" uses its row type
+-- catalog:
+-- column public.q.a public.z
+-- column public.q.b integer default
+-- column public.r.a public.q
+-- column public.u1.d integer
+-- column public.u1.e integer
+-- column public.u1.f integer default
+-- column public.u1.g integer not null default
+-- column public.u1.h integer generated
+-- column public.u1.i integer
+-- column public.u1.t integer
+-- column public.v.d integer
+-- column public.v.e integer
+-- column public.v.f integer default
+-- column public.v.g integer not null default
+-- column public.v.h integer generated
+-- column public.v.i integer
+-- column public.v.t integer
+-- column public.w.x public.v
+-- column public.y.a public.w
+-- column public.z.a text
+-- composite-type public.z
+-- foreign-table public.q
+-- schema public
+-- sequence public.v_g_seq of v.g
+-- table public.r
+-- table public.u1
+-- table public.v
+-- table public.y
+-- view public.w

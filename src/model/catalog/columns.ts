@@ -13,7 +13,7 @@ import {
 } from "./run.ts";
 import { idsOfType, childrenOf, putRelation } from "./state.ts";
 import { convertValues, fillColumn, requireValues } from "./written.ts";
-import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
+import { refuseMembership, refuseRowTypeRewrite, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, sameColumnType } from "./types.ts";
 import { comparedType, isDomain, mayReferTo } from "./compared.ts";
 import { refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
@@ -113,14 +113,14 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   } else {
     const column = columnOf(run, table, definition, intent);
     refuseMembership(run, table, column.type, intent);
-    if (isFilledIn(run, definition, column.type)) refuseRowTypeUse(run, table, intent);
+    if (isFilledIn(run, definition, column.type)) refuseRowTypeRewrite(run, table, intent);
     appendColumns(run, table.id, [column]);
   }
   report(run, "create", columnReference(table, name), table.id, intent);
   const before = run.faults.length;
   completeColumn(run, table.id, operation.column, intent);
   fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
-  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
+  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent, operation.column);
   for (const constraint of withoutRepeatedKeys(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
   rowsLast(run, before);
 }
@@ -142,12 +142,13 @@ function isFilledIn(run: Run, definition: ColumnDefinition, type: TypeReference)
   return domain?.kind === "domain" && (domain.default !== null || domain.constraints.length > 0 || !domain.nullable);
 }
 
-/** Hands a parent's column down to a child; a column of that name is merged with it. */
-export function addInherited(run: Run, childId: ObjectId, parent: Relation, column: Column, intent: string): void {
+/** Hands a parent's column down to a child; a column of that name is merged with it. `definition`: that of a new column. */
+export function addInherited(run: Run, childId: ObjectId, parent: Relation, column: Column, intent: string, definition: ColumnDefinition | null = null): void {
   const child = current(run, childId);
   const existing = findColumn(child, column.name);
   if (!existing) {
     refuseMembership(run, child, column.type, intent);
+    if (definition && isFilledIn(run, definition, column.type)) refuseRowTypeRewrite(run, child, intent);
     appendColumns(run, childId, [{
       ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, identity: null, sequence: null, created: run.step,
       // Numbers are the parent's; the child has its own.
@@ -164,7 +165,7 @@ export function addInherited(run: Run, childId: ObjectId, parent: Relation, colu
     replaceColumn(run, childId, existing.number, { inherited: existing.inherited + 1 });
   }
   const added = findColumn(current(run, childId), column.name)!;
-  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, current(run, childId), added, intent);
+  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, current(run, childId), added, intent, definition);
 }
 
 export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop-column" }>): void {

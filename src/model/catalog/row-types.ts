@@ -1,7 +1,7 @@
 /** Row types of relations: what cannot be done because they are used, or because they would hold themselves. */
 import type { TypeReference } from "../operation.ts";
 import type { ObjectId, Relation } from "./objects.ts";
-import { columnReference, fault, relationReference, type Run } from "./run.ts";
+import { columnReference, fault, kindNoun, relationReference, type Run } from "./run.ts";
 import { dependentsOf, idsOfType, type State } from "./state.ts";
 
 /** A stored column of a relation's row type, of a domain, range, array or composite type over it (find_composite_type_dependencies). */
@@ -11,20 +11,24 @@ function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { rea
   for (const dependent of dependentsOf(state, id)) {
     const relation = state.relations.get(dependent);
     const column = relation?.columns.find(({ type, presence }) => presence === "certain" && idsOfType(state, type).includes(id));
-    if (relation && column && relation.presence === "certain" && ["table", "materialized-view", "foreign-table"].includes(relation.kind)) return { relation, column: column.name };
+    if (relation && column && relation.presence === "certain" && (relation.kind === "table" || relation.kind === "materialized-view")) return { relation, column: column.name };
     const below = (relation && column) || state.types.get(dependent) ? columnOfRowType(state, dependent, seen) : null;
     if (below) return below;
   }
   return null;
 }
 
+/** Raises 0A000 when a relation with rows of its own is written anew, and rows of its type are stored elsewhere (ATRewriteTables). */
+export function refuseRowTypeRewrite(run: Run, relation: Relation, intent: string): void {
+  if (relation.kind === "table" && relation.partitionBy === null) refuseRowTypeUse(run, relation, intent);
+}
+
 /** Raises 0A000 when rows of the relation's type are stored somewhere: they would have to be written anew. */
 export function refuseRowTypeUse(run: Run, relation: Relation, intent: string): void {
-  // A partitioned table has no rows of its own to write anew.
-  const use = relation.partitionBy === null ? columnOfRowType(run.state, relation.id, new Set()) : null;
+  const use = columnOfRowType(run.state, relation.id, new Set());
   if (use === null || relation.presence === "possible") return;
   const used = `because column "${use.relation.name}.${use.column}" uses`;
-  const message = relation.kind === "composite-type" ? `cannot alter type "${relation.name}" ${used} it` : `cannot alter table "${relation.name}" ${used} its row type`;
+  const message = relation.kind === "composite-type" ? `cannot alter type "${relation.name}" ${used} it` : `cannot alter ${kindNoun(relation.kind)} "${relation.name}" ${used} its row type`;
   fault(run, { kind: "dependents", sqlstate: "0A000", message, object: relationReference(relation), intent, id: relation.id, dependents: [{ object: columnReference(use.relation, use.column), id: use.relation.id }] });
 }
 
