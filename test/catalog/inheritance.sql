@@ -962,3 +962,38 @@ ALTER TABLE t INHERIT u;
 -- table public.t3
 -- table public.u
 -- table public.u4
+
+-- case: a column comes once in a definition, whatever is inherited or copied
+CREATE TABLE t (c int, d text NOT NULL);
+CREATE TABLE u (c int, C int GENERATED ALWAYS AS IDENTITY) INHERITS (t);
+-- expect: 42701 column "c" specified more than once
+CREATE TABLE u (c int, c text) INHERITS (t);
+-- expect: 42701 column "c" specified more than once
+CREATE TABLE u (c int, c int) INHERITS (t, t);
+-- expect: 42P07 relation "t" would be inherited from more than once
+CREATE TABLE u (LIKE t, LIKE t);
+-- expect: 42701 column "c" specified more than once
+CREATE TABLE u (LIKE t, LIKE t) INHERITS (t);
+-- expect: 42701 column "c" specified more than once
+CREATE TABLE u (LIKE t, c int);
+-- expect: 42701 column "c" specified more than once
+CREATE TABLE u (c int, LIKE t) INHERITS (t);
+-- expect: 42701 column "c" specified more than once
+CREATE TYPE y AS (a int, b int, a text);
+-- expect: 42701 column "a" specified more than once
+CREATE TABLE t (e int, e int);
+-- expect: 42701 column "e" specified more than once
+CREATE TABLE u (LIKE t) INHERITS (t);
+CREATE TABLE v (c text);
+CREATE TABLE w (LIKE v) INHERITS (t);
+-- expect: 42804 column "c" has a type conflict
+ALTER TABLE t DROP COLUMN d;
+-- catalog:
+-- column public.t.c integer
+-- column public.u.c integer
+-- column public.u.d text not null
+-- column public.v.c text
+-- schema public
+-- table public.t
+-- table public.u
+-- table public.v

@@ -315,3 +315,38 @@ INSERT INTO t (a) VALUES (2);
 -- rule public.t r2
 -- schema public
 -- table public.t
+
+-- case: columns of the rows that a rule is about
+CREATE TABLE t (a int, "B" int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE RULE r AS ON INSERT TO t WHERE NEW.x IS NOT NULL DO INSTEAD NOTHING;
+-- expect: 42703 column new.x does not exist
+CREATE RULE r AS ON INSERT TO t WHERE NEW.t IS NOT NULL DO INSTEAD NOTHING;
+-- expect: 42703 column new.t does not exist
+CREATE RULE r AS ON UPDATE TO t WHERE NEW.a <> OLD.y DO INSTEAD NOTHING;
+-- expect: 42703 column old.y does not exist
+CREATE RULE r AS ON DELETE TO v WHERE OLD."B" = 1 DO INSTEAD NOTHING;
+-- expect: 42703 column old.B does not exist
+CREATE RULE r AS ON INSERT TO t WHERE EXISTS (SELECT 1 FROM v WHERE v.a = NEW.x) DO INSTEAD NOTHING;
+-- expect: 42703 column new.x does not exist
+CREATE RULE r AS ON INSERT TO t WHERE NEW IS NOT NULL AND NEW."B" > 1 DO INSTEAD NOTHING;
+CREATE RULE r AS ON INSERT TO t WHERE NEW.x > 1 DO INSTEAD NOTHING;
+-- expect: 42703 column new.x does not exist
+CREATE RULE s AS ON INSERT TO t WHERE EXISTS (SELECT 1 FROM v WHERE v.a = NEW.a) DO INSTEAD NOTHING;
+CREATE POLICY p ON t USING (t.t IS NOT NULL);
+-- expect: 42703 column t.t does not exist
+CREATE POLICY p ON t USING (t IS NOT NULL);
+ALTER TABLE t ALTER "B" TYPE text;
+-- expect: 0A000 cannot alter type of a column used by a view or rule
+ALTER TABLE t DROP COLUMN "B";
+-- expect: 2BP01 cannot drop column B of table t because other objects depend on it
+-- catalog:
+-- column public.t.B integer
+-- column public.t.a integer
+-- column public.v.a integer
+-- policy public.t p
+-- rule public.t r
+-- rule public.t s
+-- schema public
+-- table public.t
+-- view public.v

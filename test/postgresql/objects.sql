@@ -160,7 +160,7 @@ ALTER TRIGGER g ON s.t RENAME TO h;
 DROP TRIGGER IF EXISTS g ON s.t CASCADE;
 --= DROP TRIGGER: drop-table-object object="trigger" g s.t ifExists cascade
 CREATE RULE r AS ON INSERT TO t WHERE NEW.a > 1 DO INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b);
---= CREATE RULE: create-table-object object="rule" event="insert" r t {NEW.a > 1 | columns a} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations u} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations v}
+--= CREATE RULE: create-table-object object="rule" event="insert" r t {NEW.a > 1 | columns new.a} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations u} {INSTEAD (INSERT INTO u VALUES (NEW.a); DELETE FROM v WHERE w = OLD.b) | relations v}
 CREATE OR REPLACE RULE r AS ON DELETE TO t DO NOTHING;
 --= CREATE RULE: create-table-object object="rule" event="delete" r t orReplace
 ALTER RULE r ON t RENAME TO q;

@@ -580,7 +580,7 @@ export function unlocated(operations: readonly Operation[]): readonly Operation[
 
 function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Context): Operation {
   const table = relationName(statement.relation);
-  const condition = statement.whereClause ? [expressionOn(statement.whereClause, table, ruleCondition(context), context)] : [];
+  const condition = statement.whereClause ? [ruleCondition(statement.whereClause, table, context)] : [];
   const after = afterWord(context.text.text, "do", context.span.start, context.span.end);
   const written = after === null ? "" : context.text.text.slice(after, context.span.end).trim();
   const actions = (statement.actions ?? []).map((action: SyntaxNode): SqlExpression => {
@@ -595,8 +595,14 @@ function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Con
 
 const RULE_EVENTS = { CMD_SELECT: "select", CMD_INSERT: "insert", CMD_UPDATE: "update", CMD_DELETE: "delete" } as const;
 
+/** The condition of a rule. Its columns are those of the rows OLD and NEW, which may be named as a whole, too. */
+function ruleCondition(node: SyntaxNode, table: QualifiedName, context: Context): SqlExpression {
+  const expression = sqlExpression(node, context.text, conditionSpan(context));
+  return { ...expression, columns: expression.columns.filter(({ relation, name }) => (relation === null ? !ROW_NAMES.has(name) : relation === table.name || ROW_NAMES.has(relation))) };
+}
+
 /** Between WHERE and DO. */
-function ruleCondition({ text, span }: Context): Span | null {
+function conditionSpan({ text, span }: Context): Span | null {
   const where = afterWord(text.text, "where", span.start, span.end);
   const after = where === null ? null : afterWord(text.text, "do", where, span.end);
   if (where === null || after === null) return null;
@@ -613,11 +619,10 @@ function policyExpression(node: SyntaxNode | undefined, keyword: string, table: 
   return expressionOn(node, relationName(table), after === null ? null : parenthesized(context.text.text, after, context.span.end), context);
 }
 
-/** An expression about a table's rows. OLD and NEW are rows of it; columns with any other qualifier are not its own. */
+/** An expression about a table's rows; columns with another qualifier are not its own. */
 function expressionOn(node: SyntaxNode, table: QualifiedName, span: Span | null, context: Context): SqlExpression {
   const expression = sqlExpression(node, context.text, span);
-  const columns = expression.columns.filter((column) => column.relation === null || column.relation === table.name || ROW_NAMES.has(column.relation));
-  return { ...expression, columns: columns.map((column) => (column.relation !== null && ROW_NAMES.has(column.relation) ? { relation: null, name: column.name } : column)) };
+  return { ...expression, columns: expression.columns.filter(({ relation }) => relation === null || relation === table.name) };
 }
 
 /** Elements of CREATE SCHEMA are created in that schema. */

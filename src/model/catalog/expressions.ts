@@ -82,8 +82,8 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
     const column = findColumn(current(run, table), name);
     if (column) numbers.push(column.number);
     // `t IS NOT NULL` on table t is about the whole row.
-    else if (accuse && name !== relation.name) {
-      const assumed = requireColumn(run, table, name, { intent: want.intent, message: `column "${name}" does not exist` });
+    else if (accuse && (reference.relation !== null || name !== relation.name)) {
+      const assumed = requireColumn(run, table, name, { intent: want.intent, message: `column ${reference.relation === null ? `"${name}"` : `${relation.name}.${name}`} does not exist` });
       if (assumed) numbers.push(assumed.number);
     }
   }

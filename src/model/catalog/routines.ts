@@ -260,7 +260,7 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   for (const partition of partitionsOf(run.state, table.id)) copyTrigger(run, partition, current(run, table.id), trigger, intent);
 }
 
-/** The columns of NEW and OLD that the condition of a trigger reads. */
+/** The columns of NEW and OLD that the condition of a trigger or a rule reads. */
 function columnsOfRows(run: Run, table: ObjectId, reads: readonly ColumnReference[], intent: string): readonly number[] {
   return reads.flatMap(({ relation, name }) => {
     if (relation !== "new" && relation !== "old") return [];
@@ -342,13 +342,13 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
     if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
     return wrongKind(run, table, operation.object === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
   }
+  const columns = new Set(operation.expressions.flatMap((expression) => columnsRead(run, table.id, expression, intent)));
+  const checked = operation.check ? columnsRead(run, table.id, operation.check, intent) : [];
   const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
   if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${ownerNoun(operation.object)} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
     return;
   }
-  const columns = new Set(operation.expressions.flatMap((expression) => columnsRead(run, table.id, expression, intent)));
-  const checked = operation.check ? columnsRead(run, table.id, operation.check, intent) : [];
   const rule = { kind: operation.object, name, event: operation.event ?? null, columns: [...columns], checked, presence: "certain", created: run.step } as const;
   patchRelation(run, table.id, { rules: [...current(run, table.id).rules.filter((known) => known !== existing), rule] });
   report(run, existing ? "alter" : "create", partReference(operation.object, table, name), table.id, `${intent} on ${table.name}`);
@@ -359,7 +359,8 @@ function columnsRead(run: Run, table: ObjectId, expression: SqlExpression, inten
   // In a subquery a bare name may be a column of something else. A rule's actions list no columns.
   const mayNameOthers = /\bselect\b/i.test(expression.text);
   const { columns } = useExpression(run, table, expression, { intent, accuseColumns: !mayNameOthers });
-  return mayNameOthers ? [] : columns;
+  const ofRows = columnsOfRows(run, table, expression.columns, intent);
+  return mayNameOthers ? ofRows : [...columns, ...ofRows];
 }
 
 export function alterTableObject(run: Run, operation: Extract<Operation, { kind: "alter-table-object" }>): void {

@@ -88,10 +88,11 @@ interface Sources {
 
 /** Puts the columns of a new table together. Gives the parents that it inherits from. */
 function putColumns(run: Run, tableId: ObjectId, operation: CreateTable, { parents, liked, result }: Sources, intent: string): readonly Relation[] {
+  const columns = withoutRepeatedColumns(run, current(run, tableId), operation.columns, liked.flatMap(({ source }) => source.columns), intent);
   const inherited = inheritColumns(run, tableId, parents, operation, intent);
-  for (const { source } of liked) copyColumns(run, tableId, source);
+  for (const { source } of liked) copyColumns(run, tableId, source, intent);
   if (result) columnsFromQuery(run, tableId, operation, result);
-  ownColumns(run, tableId, operation.columns, intent);
+  ownColumns(run, tableId, columns, intent);
   return inherited;
 }
 
@@ -183,6 +184,22 @@ function mergeColumns(run: Run, existing: Relation, operation: CreateTable, inte
   }
 }
 
+/** The definitions whose columns come for the first time; 42701 for the first that does not (MergeAttributes). `copied`: what LIKE brings. */
+export function withoutRepeatedColumns(run: Run, relation: Relation, definitions: readonly ColumnDefinition[], copied: readonly Column[], intent: string): readonly ColumnDefinition[] {
+  const seen = new Set<string>();
+  let repeated: string | undefined;
+  const isNew = (name: string): boolean => {
+    const isRepeated = seen.has(name);
+    if (isRepeated) repeated ??= name;
+    else seen.add(name);
+    return !isRepeated;
+  };
+  for (const { name, presence } of copied) if (presence === "certain") isNew(name);
+  const fresh = definitions.filter(({ name }) => isNew(cutName(name)));
+  if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(relation, repeated), intent, id: relation.id });
+  return fresh;
+}
+
 /** Adds the columns of a definition. New ones go into the table together: each change of a table costs a copy of it. */
 function ownColumns(run: Run, tableId: ObjectId, definitions: readonly ColumnDefinition[], intent: string): void {
   const names = new Set(current(run, tableId).columns.map((column) => column.name));
@@ -214,16 +231,17 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
     fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: tableId });
   } else if (!existing) appendColumns(run, tableId, [column]);
   else if (existing.inherited > 0) {
-    if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
-      fault(run, { kind: "refused", sqlstate: "42804", message: `column "${name}" has a type conflict`, object: columnReference(table, name), intent, id: tableId });
-    }
+    mergeInherited(run, table, existing, column, intent);
     refuseRefinement(run, table, existing, definition, intent);
-    replaceColumn(run, tableId, existing.number, { local: true, nullable: existing.nullable && column.nullable, identity: column.identity });
-  } else if (existing.presence === "possible" && existing.origin === "assumed") {
-    replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
-  } else {
-    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${name}" specified more than once`, object: columnReference(table, name), intent, id: tableId });
+  } else replaceColumn(run, tableId, existing.number, { ...column, number: existing.number });
+}
+
+/** A column of the table's own that it inherits as well. */
+function mergeInherited(run: Run, table: Relation, existing: Column, column: Column, intent: string): void {
+  if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "42804", message: `column "${existing.name}" has a type conflict`, object: columnReference(table, existing.name), intent, id: table.id });
   }
+  replaceColumn(run, table.id, existing.number, { local: true, nullable: existing.nullable && column.nullable, identity: column.identity });
 }
 
 // --- inheritance, partitions, LIKE, AS
@@ -239,7 +257,14 @@ function refuseRefinement(run: Run, table: Relation, inherited: Column, definiti
 
 function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
   const intent = operation.partitionOf ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`;
-  return [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])].flatMap((name) => requireRelation(run, name, { intent }) ?? []);
+  const parents: Relation[] = [];
+  for (const name of [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])]) {
+    const parent = requireRelation(run, name, { intent });
+    if (parent && parents.some(({ id }) => id === parent.id)) {
+      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object: relationReference(parent), intent, id: parent.id });
+    } else if (parent) parents.push(parent);
+  }
+  return parents;
 }
 
 function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[], operation: CreateTable, intent: string): readonly Relation[] {
@@ -248,10 +273,6 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
     const isPartition = operation.partitionOf !== null;
     if (parent.kind !== "table" && parent.kind !== "foreign-table") {
       wrongKind(run, parent, parent.kind === "index" || parent.kind === "composite-type" ? `"${parent.name}" is ${withArticle(kindNoun(parent.kind))}` : `inherited relation "${parent.name}" is not a table or foreign table`, intent);
-      continue;
-    }
-    if (parents.some(({ id }) => id === parent.id)) {
-      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object: relationReference(parent), intent, id: parent.id });
       continue;
     }
     if (!isPartition && isKnown(parent) && (parent.partitionBy !== null || parent.partitionOf !== null)) {
@@ -347,11 +368,14 @@ function nowReferenced(run: Run, constraint: Constraint, written: { readonly tab
 }
 
 /** LIKE: names, types and NOT NULL come in any case. */
-function copyColumns(run: Run, tableId: ObjectId, source: Relation): void {
+function copyColumns(run: Run, tableId: ObjectId, source: Relation, intent: string): void {
   if (!isKnown(source)) patchRelation(run, tableId, { open: true });
   for (const column of source.columns) {
     const table = current(run, tableId);
-    appendColumns(run, tableId, [{ ...plainColumn(run, table, column.name, column.type), nullable: column.nullable, collation: column.collation, presence: column.presence }]);
+    const copy = { ...plainColumn(run, table, column.name, column.type), nullable: column.nullable, collation: column.collation, presence: column.presence };
+    const existing = findColumn(table, column.name);
+    if (existing && existing.inherited > 0) mergeInherited(run, table, existing, copy, intent);
+    else appendColumns(run, tableId, [copy]);
   }
 }
 

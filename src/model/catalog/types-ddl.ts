@@ -10,7 +10,7 @@ import {
   appendColumns, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
   replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
-import { renameRelation, renameTypeUses, setRelationSchema } from "./tables.ts";
+import { renameRelation, renameTypeUses, setRelationSchema, withoutRepeatedColumns } from "./tables.ts";
 import { addConstructors } from "./routines.ts";
 import { dependentsOf, idsOfType, putRelation, putType, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
@@ -135,7 +135,7 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   const composite: Relation = relation?.kind === "composite-type" ? { ...fresh, id: relation.id } : fresh;
   putRelation(run.state, composite);
   report(run, "create", relationReference(composite), composite.id, "composite type");
-  for (const column of columns) {
+  for (const column of withoutRepeatedColumns(run, composite, columns, [], intent)) {
     appendColumns(run, composite.id, [columnOf(run, current(run, composite.id), column, intent)]);
     completeColumn(run, composite.id, column, intent);
   }
