@@ -146,6 +146,8 @@ export interface RelationUse {
   readonly applied?: readonly { readonly column: string; readonly how: Application }[];
   /** What is put into a column, where it is plain: it has to fit the column's type. */
   readonly stored?: readonly { readonly column: string; readonly value: Yield }[];
+  /** TRUNCATE ONLY: what inherits from it is left as it is. */
+  readonly only?: true;
   /** Its name does not mean its rows: it goes by another one, or a column is called so. */
   readonly aliased?: true;
   /** The name's place in the SQL text (UTF-16 offsets into the whole text), when known. */

@@ -706,3 +706,136 @@ ALTER TABLE t ADD CONSTRAINT n FOREIGN KEY (a) REFERENCES nowhere;
 -- constraint public.t m check (a)
 -- schema public
 -- table public.t
+
+-- case: TRUNCATE takes what inherits along, and what refers to it with CASCADE
+CREATE TABLE p (b int PRIMARY KEY);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ADD FOREIGN KEY (b) REFERENCES p;
+TRUNCATE p;
+TRUNCATE ONLY p;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE c;
+ALTER TABLE c ADD PRIMARY KEY (b);
+CREATE TABLE o (a int REFERENCES c);
+TRUNCATE p;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE p, o;
+TRUNCATE p CASCADE;
+CREATE TABLE q (a int PRIMARY KEY) PARTITION BY LIST (a);
+CREATE TABLE q1 PARTITION OF q DEFAULT;
+TRUNCATE ONLY q;
+-- expect: 42809 cannot truncate only a partitioned table
+CREATE TABLE r (a int REFERENCES q);
+TRUNCATE q1;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE q;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE q, r;
+TRUNCATE q1, r;
+TRUNCATE q1 CASCADE;
+DROP TABLE r;
+CREATE TABLE r (a int REFERENCES q1);
+TRUNCATE q;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+TRUNCATE q1;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+CREATE TABLE s (a int REFERENCES q1) PARTITION BY LIST (a);
+CREATE TABLE s1 PARTITION OF s DEFAULT;
+DROP TABLE r;
+TRUNCATE q, s;
+TRUNCATE q, s1;
+-- expect: 0A000 cannot truncate a table referenced in a foreign key constraint
+CREATE VIEW v AS SELECT 1 AS a;
+TRUNCATE v;
+-- expect: 42809 "v" is not a table
+INSERT INTO p VALUES (1);
+INSERT INTO c VALUES (1);
+INSERT INTO o VALUES (1);
+TRUNCATE p CASCADE;
+INSERT INTO o VALUES (1);
+-- expect: 23503 insert or update on table "o" violates foreign key constraint "o_a_fkey"
+-- catalog:
+-- column public.c.b integer not null
+-- column public.o.a integer
+-- column public.p.b integer not null
+-- column public.q.a integer not null
+-- column public.q1.a integer not null
+-- column public.s.a integer
+-- column public.s1.a integer
+-- column public.v.a integer
+-- constraint public.c c_b_fkey foreign-key (b) to public.p (b)
+-- constraint public.c c_pkey primary-key (b)
+-- constraint public.o o_a_fkey foreign-key (a) to public.c (b)
+-- constraint public.p p_pkey primary-key (b)
+-- constraint public.q q_pkey primary-key (a)
+-- constraint public.q1 q1_pkey primary-key (a)
+-- constraint public.s s_a_fkey foreign-key (a) to public.q1 (a)
+-- constraint public.s1 s_a_fkey foreign-key (a) to public.q1 (a)
+-- index public.c_pkey on c (b) unique
+-- index public.p_pkey on p (b) unique
+-- index public.q1_pkey on q1 (a) unique
+-- index public.q_pkey on q (a) unique
+-- schema public
+-- table public.c
+-- table public.o
+-- table public.p
+-- table public.q
+-- table public.q1
+-- table public.s
+-- table public.s1
+-- view public.v
+
+-- case: a partition to which its own table refers
+CREATE TABLE v ( id varchar PRIMARY KEY) PARTITION BY LIST (id);
+ALTER TABLE v ADD FOREIGN KEY (id) REFERENCES v (id);
+CREATE TABLE t PARTITION OF v FOR VALUES IN ('1');
+DROP TABLE t;
+-- expect: 2BP01 cannot drop table t because other objects depend on it
+DROP TABLE t CASCADE;
+CREATE TABLE r (a varchar REFERENCES v);
+CREATE TABLE t PARTITION OF v FOR VALUES IN ('1');
+DROP TABLE t;
+-- expect: 2BP01 cannot drop table t because other objects depend on it
+DROP TABLE t CASCADE;
+CREATE TABLE p (id int PRIMARY KEY, q int) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE p2 PARTITION OF p1 FOR VALUES IN (1);
+ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (q) REFERENCES p;
+DROP TABLE p2;
+-- expect: 2BP01 cannot drop table p2 because other objects depend on it
+DROP TABLE p2 CASCADE;
+ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (q) REFERENCES p;
+DROP TABLE p1;
+-- expect: 2BP01 cannot drop table p1 because other objects depend on it
+DROP TABLE p1 CASCADE;
+CREATE TABLE o (a int PRIMARY KEY, b int REFERENCES o);
+DROP TABLE o;
+CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3);
+ALTER TABLE p3 ADD CONSTRAINT g FOREIGN KEY (q) REFERENCES p3 (id);
+DROP TABLE p3;
+CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3);
+ALTER TABLE p3 ADD CONSTRAINT g FOREIGN KEY (q) REFERENCES p (id);
+DROP TABLE p3;
+CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3);
+ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (q) REFERENCES p;
+ALTER TABLE p DETACH PARTITION p3;
+-- catalog:
+-- column public.p.id integer not null
+-- column public.p.q integer
+-- column public.p3.id integer not null
+-- column public.p3.q integer
+-- column public.r.a character varying
+-- column public.v.id character varying not null
+-- constraint public.p k foreign-key (q) to public.p (id)
+-- constraint public.p p_pkey primary-key (id)
+-- constraint public.p3 k foreign-key (q) to public.p (id)
+-- constraint public.p3 p3_pkey primary-key (id)
+-- constraint public.v v_pkey primary-key (id)
+-- index public.p3_pkey on p3 (id) unique
+-- index public.p_pkey on p (id) unique
+-- index public.v_pkey on v (id) unique
+-- schema public
+-- table public.p
+-- table public.p3
+-- table public.r
+-- table public.v

@@ -520,7 +520,7 @@ function createView(statement: NonNullable<SyntaxNode["ViewStmt"]>, text: SqlTex
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
 function useOf(relations: readonly (RangeVar | undefined)[], access: RelationUse["access"], verb: QueryOperation["verb"], text: SqlText): QueryOperation {
-  return { kind: "query", query: queryOver(relations.map((relation) => ({ name: relationName(relation), access, columns: [], span: nameSpan(text, relation?.location ?? 0) }))), verb, truncateCascade: false };
+  return { kind: "query", query: queryOver(relations.map((relation) => ({ name: relationName(relation), access, columns: [], ...(access === "truncate" && relation?.inh !== true && { only: true }), span: nameSpan(text, relation?.location ?? 0) }))), verb, truncateCascade: false };
 }
 
 function queryOver(uses: readonly RelationUse[]): Query {

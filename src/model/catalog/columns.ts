@@ -120,7 +120,7 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   const before = run.faults.length;
   completeColumn(run, table.id, operation.column, intent);
   fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
-  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent, operation.column);
+  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent, definition);
   for (const constraint of withoutRepeatedKeys(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
   rowsLast(run, before);
 }

@@ -79,7 +79,7 @@ function dependentsOfRelation(state: State, id: ObjectId, found: Dependents): vo
   }
   // A foreign key to a partitioned table refers to each of its partitions.
   for (let above = own?.partitionOf ?? null; above !== null; above = state.relations.get(above)?.partitionOf ?? null) {
-    for (const dependent of dependentsOf(state, above)) {
+    for (const dependent of [above, ...dependentsOf(state, above)]) {
       for (const constraint of state.relations.get(dependent)?.constraints ?? []) {
         if (constraint.references?.table === above) found.normal.push({ kind: "constraint", id: dependent, part: constraint.id });
       }

@@ -3,10 +3,10 @@ import type { InsertedRows, NamedColumn, Operation, Query, QualifiedName, QueryC
 import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
-import type { Column, Effect, ObjectId, Relation } from "./objects.ts";
+import type { Column, Effect, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
-import { dependentsOf } from "./state.ts";
-import { before as stateBefore, changeRows, emptyRows, fill, insertRows, refuseWidth, type Before } from "./written.ts";
+import { childrenOf, dependentsOf, type State } from "./state.ts";
+import { before as stateBefore, changeRows, emptyRows, fill, forgetRows, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
 import { refuseTyping } from "./typings.ts";
 import { misfitOf, refuseApplication, refuseCasts, refuseComparedText, refuseText } from "./values.ts";
@@ -17,11 +17,17 @@ const INTENTS: Readonly<Record<RelationUse["access"], string>> = {
   read: "reads it", insert: "inserts into it", update: "updates it", delete: "deletes from it", truncate: "truncates it", lock: "locks it", refresh: "refreshes it",
 };
 
+/** A table that TRUNCATE names; `only`: without what inherits from it. */
+interface Truncated {
+  readonly table: Relation;
+  readonly only: boolean;
+}
+
 export function applyQuery(run: Run, operation: QueryOperation): void {
   const { query } = operation;
   // Whether rows arrive is decided by the state before the statement.
   const yieldsNothing = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
-  const truncated: Relation[] = [];
+  const truncated: Truncated[] = [];
   // The number of values is counted before they are looked at, each by itself.
   const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
   const before = query.inserted && !yieldsNothing ? stateBefore(run, query.inserted.table) : null;
@@ -29,7 +35,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     const relation = useRelation(run, use);
     if (!relation) continue;
     if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
-    if (use.access === "truncate") truncated.push(relation);
+    if (use.access === "truncate") truncated.push({ table: relation, only: use.only === true });
     // nextval() and its like.
     if (relation.kind === "sequence") run.state.counters.set(relation.id, undefined);
     changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
@@ -125,22 +131,51 @@ export function yieldsNoRow(run: Run, query: Query): boolean {
   return !query.countsRows && query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
 }
 
-function truncate(run: Run, truncated: readonly Relation[], cascade: boolean): void {
+/**
+ * Empties tables with all below them, unless ONLY was said, and with CASCADE what refers to them; a
+ * fault when something else refers to one of them, be it as a partition (ExecuteTruncate, heap_truncate_check_FKs).
+ */
+function truncate(run: Run, truncated: readonly Truncated[], cascade: boolean): void {
   const { state } = run;
-  const ids = new Set(truncated.map(({ id }) => id));
-  for (const table of truncated) {
-    const referencing = dependentsOf(state, table.id).flatMap((id) => {
-      const relation = state.relations.get(id);
-      const isCertain = relation?.presence === "certain" && relation.constraints.some((constraint) => constraint.references?.table === table.id && constraint.presence === "certain");
-      return relation && isCertain && !ids.has(id) ? [relation] : [];
-    });
-    if (referencing.length > 0 && !cascade && table.presence === "certain") {
-      fault(run, {
-        kind: "dependents", sqlstate: "0A000", message: "cannot truncate a table referenced in a foreign key constraint", object: relationReference(table), intent: INTENTS.truncate, id: table.id,
-        dependents: referencing.map((relation) => ({ object: relationReference(relation), id: relation.id })),
-      });
-    } else emptyRows(run, table.id);
+  const all = new Set<ObjectId>();
+  const add = (id: ObjectId, isOnly: boolean): void => {
+    all.add(id);
+    if (!isOnly) for (const child of childrenOf(state, id)) add(child, false);
+  };
+  for (const { table, only } of truncated) {
+    if (only && table.partitionBy && isKnown(table)) wrongKind(run, table, "cannot truncate only a partitioned table", INTENTS.truncate);
+    add(table.id, only);
   }
+  // With CASCADE the set grows while it is walked.
+  for (const id of all) {
+    const table = state.relations.get(id);
+    if (!table) continue;
+    const referring = referringRelations(state, table).filter((relation) => !all.has(relation.id));
+    const certain = referring.filter(({ isCertain }) => isCertain);
+    if (cascade) referring.forEach((relation) => add(relation.id, true));
+    else if (certain.length > 0 && table.presence === "certain") {
+      fault(run, {
+        kind: "dependents", sqlstate: "0A000", message: "cannot truncate a table referenced in a foreign key constraint", object: relationReference(table), intent: INTENTS.truncate, id,
+        dependents: certain.map((relation) => ({ object: relation.object, id: relation.id })),
+      });
+      return;
+    }
+  }
+  for (const id of all) {
+    forgetRows(run, id);
+    if (state.relations.get(id)?.presence === "certain") emptyRows(run, id);
+  }
+}
+
+/** The relations whose foreign keys refer to a table, or to one that it is a partition of. */
+function referringRelations(state: State, table: Relation): readonly { readonly id: ObjectId; readonly object: ObjectReference; readonly isCertain: boolean }[] {
+  const above = table.partitionOf === null ? undefined : state.relations.get(table.partitionOf);
+  const own = dependentsOf(state, table.id).concat(table.id).flatMap((id) => {
+    const relation = state.relations.get(id);
+    const keys = relation?.constraints.filter(({ references }) => references?.table === table.id) ?? [];
+    return relation && keys.length > 0 ? [{ id, object: relationReference(relation), isCertain: relation.presence === "certain" && keys.some(({ presence }) => presence === "certain") }] : [];
+  });
+  return above ? [...own, ...referringRelations(state, above)] : own;
 }
 
 /** What each access may be made to. TRUNCATE and LOCK work on tables, reading on everything that has rows. */

@@ -583,7 +583,7 @@ function forgetReferring(run: Run, table: Relation, changed: readonly number[]):
 }
 
 /** Nothing is known of a table's rows any more, nor of those that refer to it. */
-function forgetRows(run: Run, id: ObjectId, seen: Set<ObjectId> = new Set()): void {
+export function forgetRows(run: Run, id: ObjectId, seen: Set<ObjectId> = new Set()): void {
   const table = run.state.relations.get(id);
   if (!table || seen.has(id) || rowsOf(run.state, table) === "empty") return;
   seen.add(id);
