@@ -898,6 +898,7 @@ ALTER TABLE q ADD COLUMN x int GENERATED ALWAYS AS IDENTITY DEFAULT 1;
 -- table public.c
 -- table public.p
 -- table public.q
+-- table public.t
 
 -- case: rows are looked at last
 CREATE TABLE t (a int);
