@@ -1,3 +1,51 @@
+-- case: the function that a call means among several of one name
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE PROCEDURE g(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE FUNCTION h() RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;
+CREATE FUNCTION h(int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE FUNCTION h(a text, b int DEFAULT 1) RETURNS int[] LANGUAGE sql AS $$ SELECT NULL::int[] $$;
+CREATE TABLE t (a int DEFAULT g());
+-- expect: 42804 column "a" is of type integer but default expression is of type trigger
+CREATE TABLE t (a int DEFAULT h());
+-- expect: 42804 column "a" is of type integer but default expression is of type text
+CREATE TABLE t (a text DEFAULT h(), b int DEFAULT h(1), c bigint DEFAULT h(h(2)), d int[] DEFAULT h('x'::text, 2));
+CREATE TABLE u (a int CHECK (h(a) > 'x'::text));
+-- expect: 42883 operator does not exist: integer > text
+CREATE TABLE u (a int CHECK (h(a) > 1));
+CREATE VIEW v AS SELECT h(a) AS b FROM u;
+DROP FUNCTION h();
+-- expect: 2BP01 cannot drop function h() because other objects depend on it
+DROP FUNCTION h(int);
+-- expect: 2BP01 cannot drop function h(integer) because other objects depend on it
+DROP FUNCTION h(text, int);
+-- expect: 2BP01 cannot drop function h(text,integer) because other objects depend on it
+DROP FUNCTION g();
+ALTER TABLE t DROP COLUMN d;
+DROP FUNCTION h(text, int);
+DROP FUNCTION h(int) CASCADE;
+CREATE SCHEMA s;
+CREATE FUNCTION s.h() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+SET search_path TO s, public;
+CREATE TABLE w (a int[] DEFAULT h());
+-- expect: 42804 column "a" is of type integer[] but default expression is of type integer
+CREATE TABLE w (a int DEFAULT h());
+DROP FUNCTION s.h();
+-- expect: 2BP01 cannot drop function h() because other objects depend on it
+-- catalog:
+-- column public.t.a text default
+-- column public.t.b integer
+-- column public.t.c bigint
+-- column public.u.a integer
+-- column s.w.a integer default
+-- function public.h()
+-- function s.h()
+-- procedure public.g(integer)
+-- schema public
+-- schema s
+-- table public.t
+-- table public.u
+-- table s.w
+
 -- case: functions by their arguments
 CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1';

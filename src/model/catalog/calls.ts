@@ -1,10 +1,33 @@
 /** Functions that expressions and queries call: of the chain, of PostgreSQL itself, or of an extension. */
 import { HOLE } from "../../evaluate/value.ts";
-import type { QualifiedName } from "../operation.ts";
+import type { QualifiedName, TypeReference } from "../operation.ts";
 import { extensionsWith, isBuiltIn, mayBeBrought, provision, takesNoArgument } from "./extensions.ts";
 import { cutName } from "./names.ts";
+import type { Routine } from "./objects.ts";
 import { isTouched, isSystemSchema, lookUpType, missing, namedReference, searchPath, type Run } from "./run.ts";
 import type { State } from "./state.ts";
+import { sameType } from "./types.ts";
+
+/** Whether two routines of one name would be the same: their arguments are of the same types. */
+export function isSameSignature(left: readonly TypeReference[], right: readonly TypeReference[]): boolean {
+  return left.length === right.length && left.every((type, at) => {
+    const other = right[at]!;
+    return type.kind === "named" && other.kind === "named" ? sameType(type, other) : true;
+  });
+}
+
+/** Routines of a name; one in an earlier schema of search_path hides those with the same arguments in later ones. */
+export function routinesNamed(state: State, name: QualifiedName): readonly Routine[] {
+  const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
+  const visible: Routine[] = [];
+  for (const schema of new Set(schemas)) {
+    const ids = state.routineNames.get(schema)?.get(cutName(name.name)) ?? [];
+    for (const routine of ids.flatMap((id) => state.routines.get(id) ?? [])) {
+      if (!visible.some((other) => other.schema !== schema && isSameSignature(other.arguments, routine.arguments))) visible.push(routine);
+    }
+  }
+  return visible;
+}
 
 /**
  * Raises 42883 for each function that does not exist (ParseFuncOrColumn). Arguments are not looked

@@ -1,11 +1,11 @@
 /** What SQL expressions depend on: columns of their table, types, functions, sequences. */
-import type { QualifiedName, SqlExpression } from "../operation.ts";
+import type { Query, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, lookUpType, onlyRoutineNamed, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
-import { idsOfType, type State } from "./state.ts";
-import { refuseTyping } from "./typings.ts";
+import { columnReference, current, fault, findColumn, isKnown, lookUpType, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import { idsOfType } from "./state.ts";
+import { functionsCalled, refuseTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseComparedText } from "./values.ts";
 
 /** What an expression was found to need. */
@@ -41,10 +41,7 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
     report(run, "reference", relationReference(relation), relation.id, want.intent);
   }
   if (expression.read) requireFunctions(run, expression.functions, want.intent, table !== null);
-  for (const name of expression.functions) {
-    const id = onlyRoutineNamed(run.state, name);
-    if (id !== null) dependsOn.add(id);
-  }
+  for (const id of functionsCalled(run, expression, table === null ? null : current(run, table))) dependsOn.add(id);
   return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
 }
 
@@ -91,15 +88,11 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
 }
 
 /** Ids of the chain's functions, types and relations that a query names, for a view's dependencies. */
-export function routinesAndTypesOf(state: State, query: { readonly functions: readonly QualifiedName[]; readonly types: readonly (QualifiedName | { readonly kind: "unknown" })[] }): readonly ObjectId[] {
-  const ids = new Set<ObjectId>();
-  for (const name of query.functions) {
-    const id = onlyRoutineNamed(state, name);
-    if (id !== null) ids.add(id);
-  }
+export function routinesAndTypesOf(run: Run, query: Query): readonly ObjectId[] {
+  const ids = new Set(functionsCalled(run, query, null));
   for (const type of query.types) {
     if (!("name" in type)) continue;
-    const found = lookUpType(state, type);
+    const found = lookUpType(run.state, type);
     if (found.kind === "found") ids.add(found.type.id);
   }
   return [...ids];

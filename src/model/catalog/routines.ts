@@ -2,6 +2,7 @@
 import { HOLE } from "../../evaluate/value.ts";
 import type { ColumnReference, Operation, QualifiedName, SqlExpression, TypeReference } from "../operation.ts";
 import { calledName, calledSignature, drop } from "./dependencies.ts";
+import { isSameSignature, routinesNamed } from "./calls.ts";
 import { useExpression } from "./expressions.ts";
 import { isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
@@ -14,26 +15,6 @@ import {
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
-
-function isSameSignature(left: readonly TypeReference[], right: readonly TypeReference[]): boolean {
-  return left.length === right.length && left.every((type, at) => {
-    const other = right[at]!;
-    return type.kind === "named" && other.kind === "named" ? sameType(type, other) : true;
-  });
-}
-
-/** Routines of a name; one in an earlier schema of search_path hides those with the same arguments in later ones. */
-function routinesNamed(state: State, name: QualifiedName): readonly Routine[] {
-  const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
-  const visible: Routine[] = [];
-  for (const schema of new Set(schemas)) {
-    const ids = state.routineNames.get(schema)?.get(cutName(name.name)) ?? [];
-    for (const routine of ids.flatMap((id) => state.routines.get(id) ?? [])) {
-      if (!visible.some((other) => other.schema !== schema && isSameSignature(other.arguments, routine.arguments))) visible.push(routine);
-    }
-  }
-  return visible;
-}
 
 /**
  * Whether a routine that the chain did not make may exist all the same: PostgreSQL or an extension has

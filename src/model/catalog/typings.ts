@@ -1,9 +1,9 @@
 /** The types of expressions: what operators and functions of PostgreSQL's own make of their arguments' types, and which arguments they refuse. */
 import type { QualifiedName, Typing, TypeReference } from "../operation.ts";
-import { requireFunction } from "./calls.ts";
-import { extensionsWith } from "./extensions.ts";
+import { isSameSignature, requireFunction, routinesNamed } from "./calls.ts";
+import { extensionsWith, isBuiltIn } from "./extensions.ts";
 import { cutName } from "./names.ts";
-import type { Fault, Relation } from "./objects.ts";
+import type { Fault, ObjectId, Relation, Routine } from "./objects.ts";
 import { fault, findColumn, isKnown, lookUpRelation, settled, type Run } from "./run.ts";
 import { LITERAL, resolveFunction, resolveOperator, type Operand, type Resolution } from "./signatures.ts";
 import { builtInName, formatType } from "./types.ts";
@@ -140,6 +140,8 @@ function applied(asking: Asking, name: string, operands: readonly Result[]): Res
 
 function called(asking: Asking, { function: { schema, name } }: Extract<Typing, { kind: "function" }>, operands: readonly Result[]): Result {
   const { state } = asking.run;
+  const own = routineCalled(asking, { schema, name }, operands);
+  if (own) return own.returns === null || isPseudoType(own.returns) ? null : resultOf(asking, own.returns);
   const isOwn = [...state.schemas.keys()].some((each) => state.routineNames.get(each)?.get(cutName(name)) !== undefined);
   const words = wordsOf(operands);
   // `f(x)` is field f of x where x is a row.
@@ -151,6 +153,52 @@ function called(asking: Asking, { function: { schema, name } }: Extract<Typing, 
     if (words !== null) refuse(asking, `function ${schema === null ? "" : `${schema}.`}${name}(${words.join(", ")}) does not exist`);
   }
   return given(resolution);
+}
+
+/**
+ * The chain's function that a call means: the one for the very types of its arguments, or the only one
+ * of its name (func_get_detail). Null when that is not known, or it is PostgreSQL's own or an extension's.
+ */
+function routineCalled({ run }: Asking, name: QualifiedName, operands: readonly Result[]): Routine | null {
+  const named = routinesNamed(run.state, name);
+  if (named.length === 0) return null;
+  const types = operands.flatMap((operand) => (operand === null || operand === LITERAL ? [] : [operand.type]));
+  const exact = types.length === operands.length ? named.find((routine) => routine.arguments.every(({ kind }) => kind === "named") && isSameSignature(routine.arguments, types)) : undefined;
+  const isAlone = named.length === 1 && !isBuiltIn("functions", cutName(name.name)) && extensionsWith("functions", name.name).every((extension) => run.state.extensions.get(extension) === undefined);
+  const found = exact ?? (isAlone ? named[0]! : null);
+  return found?.presence === "certain" && found.kind !== "procedure" ? found : null;
+}
+
+/** Types that no value has: what a polymorphic one stands for is not worked out. */
+function isPseudoType(type: TypeReference): boolean {
+  return type.kind === "named" && type.schema === null && /^(?:any|record$|void$|trigger$|event_trigger$|internal$|cstring$)/.test(type.name);
+}
+
+/** The function that is the outermost part of an expression, if it is the chain's. */
+export function functionOfTyping(run: Run, typing: Typing, table: Relation | null): Routine | null {
+  if (typing.kind !== "function") return null;
+  const asking: Asking = { run, table, place: null };
+  return routineCalled(asking, typing.function, typing.arguments.map((argument) => evaluate(asking, argument)));
+}
+
+/** The chain's functions that an expression or a query calls. */
+export function functionsCalled(run: Run, { functions, typings }: { readonly functions: readonly QualifiedName[]; readonly typings?: readonly Typing[] }, table: Relation | null): readonly ObjectId[] {
+  return functions.flatMap((name) => {
+    const [only, ...others] = routinesNamed(run.state, name);
+    if (!only || others.length === 0) return only ? [only.id] : [];
+    const calls = (typings ?? []).flatMap(callsIn).filter((call) => call.function.name === name.name && call.function.schema === name.schema);
+    return calls.flatMap((call) => functionOfTyping(run, call, table)?.id ?? []);
+  });
+}
+
+function callsIn(typing: Typing): readonly Extract<Typing, { kind: "function" }>[] {
+  switch (typing.kind) {
+    case "function": return [typing, ...typing.arguments.flatMap(callsIn)];
+    case "operator": return typing.operands.flatMap(callsIn);
+    case "comparisons": return [typing.left, ...typing.right].flatMap(callsIn);
+    case "cast": return callsIn(typing.operand);
+    case "literal": case "unknown": case "typed": case "column": return [];
+  }
 }
 
 function requireCalled({ run, place }: Asking, name: QualifiedName, words: readonly string[]): void {

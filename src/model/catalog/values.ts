@@ -6,7 +6,7 @@ import { cutName } from "./names.ts";
 import type { ObjectId, ObjectReference, Relation, Type } from "./objects.ts";
 import { fault, onlyRoutineNamed, settled, type Run } from "./run.ts";
 import type { State } from "./state.ts";
-import { refuseTyping, typeOfTyping } from "./typings.ts";
+import { functionOfTyping, refuseTyping, typeOfTyping } from "./typings.ts";
 import { castFits, foreignKeyFits, formatType, isCast } from "./types.ts";
 
 /** Two bounds in brackets, or none (range_parse); the bounds themselves are not looked at. */
@@ -132,10 +132,8 @@ export function bareName(type: TypeReference): string {
 /** The type that a value has by itself, null when it has none or it is not known. `table`: whose columns it may name. */
 export function typeOfYield(run: Run, value: Yield, table: Relation | null = null): TypeReference | null {
   if (value.kind === "typed") return settled(run, value.type);
-  const found = value.kind === "expression" ? typeOfTyping(run, value.typing, table) : null;
-  if (found !== null) return found;
-  const called = value.kind === "call" ? value.function : value.kind === "expression" && value.typing.kind === "function" ? value.typing.function : null;
-  const id = called && onlyRoutineNamed(run.state, called);
+  if (value.kind === "expression") return typeOfTyping(run, value.typing, table) ?? functionOfTyping(run, value.typing, table)?.returns ?? null;
+  const id = value.kind === "call" ? onlyRoutineNamed(run.state, value.function) : null;
   const routine = id === null ? undefined : run.state.routines.get(id);
   return routine?.presence === "certain" ? routine.returns : null;
 }

@@ -51,7 +51,7 @@ export function createView(run: Run, operation: CreateView): void {
     ...base, kind, presence: "certain", origin: "chain", created: replaced ? base.created : run.step,
     columns: viewColumns(run, base, output ?? operation.columns.map((column) => ({ name: cutName(column), type: { kind: "unknown", reason: "the view's query is not worked out" } })), replaced !== undefined),
     open: output === null && operation.columns.length === 0, query: operation.query, dependsOn: readColumns(run, operation.query).filter(({ relation }) => relation !== base.id),
-    uses: routinesAndTypesOf(state, operation.query), rows: yieldsNoRow(run, operation.query) ? "empty" : "unknown",
+    uses: routinesAndTypesOf(run, operation.query), rows: yieldsNoRow(run, operation.query) ? "empty" : "unknown",
   };
   // A plain view shows what its tables hold later, too.
   putRelation(state, kind === "view" ? { ...view, nextColumnNumber: nextNumber(view), rows: "unknown" } : { ...view, nextColumnNumber: nextNumber(view) });
