@@ -1,3 +1,72 @@
+-- case: ROUTINE stands for functions and procedures
+CREATE PROCEDURE f(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+DROP FUNCTION f;
+-- expect: 42883 could not find a function named "f"
+DROP FUNCTION f(int);
+-- expect: 42809 f(integer) is not a function
+DROP ROUTINE f;
+CREATE PROCEDURE f(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+DROP ROUTINE f();
+-- expect: 42883 function f() does not exist
+DROP ROUTINE f(int);
+CREATE FUNCTION f(p int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+DROP PROCEDURE f;
+-- expect: 42883 could not find a procedure named "f"
+DROP PROCEDURE f(int);
+-- expect: 42809 f(integer) is not a procedure
+DROP AGGREGATE f(int);
+-- expect: 42809 function f(integer) is not an aggregate
+CREATE PROCEDURE f(p text) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+DROP ROUTINE f;
+-- expect: 42725 routine name "f" is not unique
+DROP FUNCTION f;
+DROP PROCEDURE f;
+DROP ROUTINE nope;
+-- expect: 42883 could not find a function named "nope"
+DROP ROUTINE IF EXISTS nope;
+DROP ROUTINE nope(int);
+-- expect: 42883 function nope(integer) does not exist
+DROP FUNCTION nope;
+-- expect: 42883 could not find a function named "nope"
+DROP PROCEDURE nope;
+-- expect: 42883 could not find a procedure named "nope"
+DROP PROCEDURE nope(int);
+-- expect: 42883 procedure nope(integer) does not exist
+DROP PROCEDURE nope();
+-- expect: 42883 procedure nope() does not exist
+DROP AGGREGATE nope(int);
+-- expect: 42883 aggregate nope(integer) does not exist
+ALTER ROUTINE nope RENAME TO x;
+-- expect: 42883 could not find a function named "nope"
+ALTER ROUTINE nope(int) RENAME TO x;
+-- expect: 42883 function nope(integer) does not exist
+CREATE PROCEDURE f(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE PROCEDURE f(p text) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+DROP ROUTINE f;
+-- expect: 42725 routine name "f" is not unique
+DROP PROCEDURE f;
+-- expect: 42725 procedure name "f" is not unique
+DROP FUNCTION f;
+-- expect: 42883 could not find a function named "f"
+ALTER ROUTINE f RENAME TO x;
+-- expect: 42725 routine name "f" is not unique
+ALTER ROUTINE f(int) RENAME TO x;
+ALTER ROUTINE x RENAME TO f;
+ALTER FUNCTION f(int) RENAME TO x;
+-- expect: 42809 f(integer) is not a function
+ALTER PROCEDURE f(int) RENAME TO x;
+ALTER PROCEDURE x RENAME TO f;
+DROP ROUTINE f(int), f(text);
+CREATE SCHEMA s;
+DROP ROUTINE s.nope;
+-- expect: 42883 could not find a function named "s.nope"
+DROP ROUTINE nos.nope;
+-- expect: 3F000 schema "nos" does not exist
+DROP ROUTINE IF EXISTS nos.nope;
+-- catalog:
+-- schema public
+-- schema s
+
 -- case: the function that a call means among several of one name
 CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE PROCEDURE g(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

@@ -107,17 +107,21 @@ function columnsSet(operation: CreateFunction): readonly string[] | null {
 /** Words of PL/pgSQL that stand before a parenthesis and call nothing. */
 const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "values", "when", "while"]);
 
+/** What a statement calls a routine; ROUTINE stands for all kinds. */
+type RoutineNoun = Extract<Operation, { kind: "drop-function" }>["routine"];
+
 /** The routine that a statement names, with the fault when it is not there or not unique. */
-function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, noun: string, intent: string, ifExists: boolean): Routine | null {
+function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, wanted: RoutineNoun, intent: string, ifExists: boolean): Routine | null {
+  const noun = wanted === "routine" ? "function" : wanted;
   // Without arguments only routines of that kind are looked for (LookupFuncWithArgs).
-  const candidates = routinesNamed(run.state, name).filter(({ kind, presence }) => types !== null || noun === "routine" || kind === noun || presence === "possible");
+  const candidates = routinesNamed(run.state, name).filter(({ kind, presence }) => types !== null || wanted === "routine" || kind === wanted || presence === "possible");
   const resolved = types?.map((type) => resolveType({ ...run, quiet: true }, type, { intent })) ?? null;
   const matching = resolved === null ? candidates : candidates.filter((routine) => isSameSignature(routine.arguments, resolved));
   const cut = cutName(name.name);
   if (matching.length === 1) return matching[0]!;
   if (matching.length > 1) {
     if (resolved === null && matching.every(({ presence }) => presence === "certain")) {
-      fault(run, { kind: "refused", sqlstate: "42725", message: `function name "${cut}" is not unique`, object: routineReference(matching[0]!), intent, id: matching[0]!.id });
+      fault(run, { kind: "refused", sqlstate: "42725", message: `${wanted} name "${cut}" is not unique`, object: routineReference(matching[0]!), intent, id: matching[0]!.id });
     }
     return null;
   }
@@ -157,16 +161,20 @@ function routineKey(schema: string, name: string, types: readonly TypeReference[
   return `routine\0${schema}\0${name}\0${types.map((type) => formatType(type)).join(",")}`;
 }
 
+/** Raises 42809 when a routine is called what it is not; gives whether it is what it is called. */
+function refuseKind(run: Run, routine: Routine, wanted: RoutineNoun, called: string, intent: string): boolean {
+  if (wanted === "routine" || wanted === routine.kind || routine.presence === "possible") return true;
+  fault(run, { kind: "wrong-kind", sqlstate: "42809", message: wanted === "aggregate" ? `function ${called} is not an aggregate` : `${called} is not a ${wanted}`, object: routineReference(routine), intent, id: routine.id });
+  return false;
+}
+
 export function alterFunction(run: Run, operation: Extract<Operation, { kind: "alter-function" }>): void {
   const { state } = run;
   const { change } = operation;
   const intent = change.kind === "rename" ? `renames it to ${change.newName}` : change.kind === "set-schema" ? `moves it to schema ${change.newSchema}` : "alters it";
-  const routine = requireRoutine(run, operation.name, operation.arguments, "function", intent, false);
+  const routine = requireRoutine(run, operation.name, operation.arguments, operation.routine ?? "routine", intent, false);
   if (!routine) return;
-  if (operation.routine !== undefined && operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
-    const message = `${calledSignature(state, routine.name, routine.arguments)} is not ${operation.routine === "aggregate" ? "an" : "a"} ${operation.routine}`;
-    return fault(run, { kind: "wrong-kind", sqlstate: "42809", message, object: routineReference(routine), intent, id: routine.id });
-  }
+  if (!refuseKind(run, routine, operation.routine ?? "routine", calledSignature(state, routine.name, routine.arguments), intent)) return;
   const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine.schema;
   if (change.kind === "other") return report(run, "alter", routineReference(routine), routine.id, intent);
   const name = change.kind === "rename" ? cutName(change.newName) : routine.name;
@@ -183,13 +191,10 @@ export function alterFunction(run: Run, operation: Extract<Operation, { kind: "a
 
 export function dropFunction(run: Run, operation: Extract<Operation, { kind: "drop-function" }>): void {
   const intent = "drops it";
-  const noun = operation.routine === "routine" ? "function" : operation.routine;
-  const routine = requireRoutine(run, operation.name, operation.arguments, noun, intent, operation.ifExists);
+  const routine = requireRoutine(run, operation.name, operation.arguments, operation.routine, intent, operation.ifExists);
   if (!routine) return;
   const called = calledSignature(run.state, routine.name, routine.arguments);
-  if (operation.routine !== "routine" && operation.routine !== routine.kind && routine.presence === "certain") {
-    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${called} is not ${noun === "aggregate" ? "an" : "a"} ${noun}`, object: routineReference(routine), intent, id: routine.id });
-  }
+  refuseKind(run, routine, operation.routine, called, intent);
   const constructed = routine.constructs === null ? undefined : run.state.types.get(routine.constructs);
   if (constructed && routine.presence === "certain") {
     const type = calledName(run.state, constructed);
