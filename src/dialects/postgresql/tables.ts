@@ -133,11 +133,16 @@ export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Op
   };
 }
 
-function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName } {
-  const option = ((constraint?.options ?? []) as readonly SyntaxNode[]).find((node) => node.DefElem?.defname === "sequence_name");
+function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true } {
+  const options = (constraint?.options ?? []) as readonly SyntaxNode[];
+  const option = options.find((node) => node.DefElem?.defname === "sequence_name");
+  const isLimited = options.some((node) => SEQUENCE_LIMITS.has(node.DefElem?.defname ?? ""));
   const name = (option?.DefElem?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
-  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }) };
+  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }), ...(isLimited && { identityLimited: true }) };
 }
+
+/** Options that tell how far a sequence counts. */
+const SEQUENCE_LIMITS: ReadonlySet<string> = new Set(["minvalue", "maxvalue", "increment"]);
 
 /** A column of CREATE TABLE, ADD COLUMN or a composite type. */
 export function columnDefinition(column: ColumnDef, text: SqlText): ColumnDefinition {

@@ -1,9 +1,10 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
-import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, QualifiedName, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
+import { limitAfter, limitFor, limitOf } from "./sequence-limits.ts";
 import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, ObjectReference, Relation } from "./objects.ts";
@@ -29,7 +30,7 @@ export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNu
 export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, intent: string): void {
   const column = findColumn(current(run, tableId), definition.name);
   if (!column) return;
-  if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition.serial, definition.identitySequence);
+  if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition);
   if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
   if (definition.generated) {
     const use = useExpression(run, tableId, definition.generated, { intent });
@@ -57,7 +58,8 @@ function typesOfText(run: Run, expression: SqlExpression, type: TypeReference): 
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
-function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolean, given?: QualifiedName): void {
+function addSequence(run: Run, tableId: ObjectId, column: Column, definition: Pick<ColumnDefinition, "serial" | "identitySequence" | "identityLimited">): void {
+  const { serial, identitySequence: given } = definition;
   const table = current(run, tableId);
   const schema = given?.schema ?? table.schema;
   const inTheWay = given && relationNamed(run.state, schema, cutName(given.name));
@@ -68,7 +70,7 @@ function addSequence(run: Run, tableId: ObjectId, column: Column, serial: boolea
   }
   const name = given && !inTheWay ? cutName(given.name) : chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(schema)?.get(taken) !== undefined);
   // A sequence has a row of its own.
-  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), rows: "unknown", ownedBy: { table: tableId, column: column.number }, persistence: table.persistence };
+  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), rows: "unknown", ownedBy: { table: tableId, column: column.number }, persistence: table.persistence, ...(!serial && !definition.identityLimited && { counting: limitFor(column.type) }) };
   putRelation(run.state, sequence);
   if (serial && !run.quiet) run.state.counters.set(sequence.id, { at: run.step, next: 1n });
   const text = `nextval('${name}'::regclass)`;
@@ -413,7 +415,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
     const before = from && comparedType(run.state, settled(run, from));
     return before === null || after === null || castFits(before, after);
   };
-  refuseIdentityType(run, { identity: column.identity, type }, object, intent);
+  const isCounted = !refuseIdentityType(run, { identity: column.identity, type }, object, intent);
   const shared = sharedHeir(run, table, column);
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
   else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
@@ -434,6 +436,8 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   };
   for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
+  const counted = limitOf(run.state, column);
+  if (isCounted && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
   refuseForeignKeys(run, table, column, type, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
 }
@@ -562,6 +566,7 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       const type = resolveType(run, change.type, { intent });
       convertValues(run, id, column, type, change.using && change.using.formula, intent);
       patch({ type, collation: change.collation });
+      if (column.identity !== null && column.sequence !== null) patchRelation(run, column.sequence, { counting: limitAfter(limitOf(run.state, column), type).limit });
       renameRebuilt(run, current(run, id), column.number);
       reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
       return recurse();
@@ -582,10 +587,12 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       return recurse();
     case "add-identity":
       patch({ identity: change.identity, nullable: false });
-      if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, false, change.identitySequence);
+      if (column.sequence === null || column.identity === null) addSequence(run, id, { ...column, identity: change.identity }, { ...change, serial: false });
       return;
     case "set-identity":
       if (change.identity !== null) patch({ identity: change.identity });
+      // MAXVALUE may be among what is set.
+      if (column.sequence !== null) patchRelation(run, column.sequence, { counting: null });
       return;
     case "drop-identity":
       if (column.identity !== null && column.sequence !== null) dropIdentitySequence(run, column.sequence);

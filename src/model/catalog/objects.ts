@@ -110,6 +110,8 @@ export interface Relation extends ObjectRecord {
   readonly index: { readonly table: ObjectId; /** Column numbers; 0 for an expression. */ readonly columns: readonly number[]; readonly elements: readonly IndexElement[]; readonly include: readonly number[]; /** What the index itself calls its columns, those of INCLUDE last (attname): a rename in the table leaves it. */ readonly names: readonly string[]; /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[]; /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[]; /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly constraint: ObjectId | null; readonly valid: boolean } | null;
   /** Set for a sequence that a column owns. */
   readonly ownedBy: { readonly table: ObjectId; readonly column: number } | null;
+  /** For the sequence of an identity column: the type that it counts in and its MAXVALUE, where they are known. */
+  readonly counting?: SequenceLimit | null;
   /** Set for a view: what it reads, by id and column number (0: the relation as a whole). */
   readonly dependsOn: readonly { readonly relation: ObjectId; readonly columns: readonly number[] }[];
   readonly query: Query | null;
@@ -126,6 +128,11 @@ export interface Relation extends ObjectRecord {
   readonly rows: "empty" | "unknown";
   /** Rows that were certainly in it after a step; see `contentsOf` for whether they still are. */
   readonly written: (Contents & { readonly at: StepId }) | null;
+}
+
+export interface SequenceLimit {
+  readonly type: "int2" | "int4" | "int8";
+  readonly highest: bigint;
 }
 
 export interface Type extends ObjectRecord {

@@ -50,6 +50,7 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
     return;
   }
   run.state.counters.set(sequence.id, undefined);
+  if (operation.ownedBy === undefined) patchRelation(run, sequence.id, { counting: null });
   if (operation.ownedBy === null) patchRelation(run, sequence.id, { ownedBy: null });
   else if (operation.ownedBy) setOwner(run, sequence, operation.ownedBy);
   report(run, "alter", relationReference(sequence), sequence.id, intent);

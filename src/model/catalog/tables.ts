@@ -14,6 +14,7 @@ import {
   refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
+import { copiedLimit, limitOf } from "./sequence-limits.ts";
 import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameColumnType } from "./types.ts";
 import { fillFromQuery } from "./written.ts";
@@ -391,7 +392,10 @@ function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (
       const generatedFrom = column.generatedFrom.flatMap((number) => findColumn(current(run, tableId), columnName(source, number))?.number ?? []);
       replaceColumn(run, tableId, copy.number, { generated: column.generated, generatedFrom, dependsOn: column.dependsOn });
     }
-    if (copy && definition.identity !== null) replaceColumn(run, tableId, copy.number, { identity: definition.identity });
+    if (copy && definition.identity !== null) {
+      replaceColumn(run, tableId, copy.number, { identity: definition.identity });
+      if (copy.sequence !== null) patchRelation(run, copy.sequence, { counting: copiedLimit(limitOf(run.state, column)) });
+    }
     // A serial column's default keeps using the sequence of the original.
     if (copy && including("defaults") && column.default) replaceColumn(run, tableId, copy.number, { default: column.default, dependsOn: column.dependsOn });
   }

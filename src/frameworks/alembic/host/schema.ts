@@ -40,7 +40,10 @@ export interface ColumnData extends ColumnLike {
   owner: TableData | null;
 }
 
-export interface IdentityData { readonly data: "identity"; readonly always: boolean | null }
+/** What SQLAlchemy's Identity takes to tell how far a sequence counts. */
+const IDENTITY_LIMITS = ["increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue"] as const;
+
+export interface IdentityData { readonly data: "identity"; readonly always: boolean | null; /** Told how far it counts, or by how much. */ readonly limited: boolean }
 export interface ComputedData { readonly data: "computed"; readonly expression: Value; readonly virtual: boolean }
 export interface SequenceData { readonly data: "sequence"; readonly name: Reading<string>; readonly schema: Reading<string | null>; readonly type: TypeData | null; readonly optional: boolean }
 
@@ -705,7 +708,11 @@ export function createSchema(tools: SchemaTools): Schema {
     Table: () => callable("sqlalchemy.Table", makeTable),
     MetaData: () => callable("sqlalchemy.MetaData", makeMetaData),
     Sequence: () => callable("sqlalchemy.Sequence", makeSequence),
-    Identity: item("sqlalchemy.Identity", (call): IdentityData => ({ data: "identity", always: readFlag(bindArguments(call, ["always"]).get("always"), false) })),
+    Identity: item("sqlalchemy.Identity", (call): IdentityData => {
+      const passed = bindArguments(call, ["always", "on_null", "start", ...IDENTITY_LIMITS]);
+      const isGiven = (name: string): boolean => (passed.get(name)?.kind ?? "none") !== "none";
+      return { data: "identity", always: readFlag(passed.get("always"), false), limited: IDENTITY_LIMITS.some(isGiven) };
+    }),
     Computed: item("sqlalchemy.Computed", (call): ComputedData => {
       const passed = bindArguments(call, ["sqltext", "persisted"]);
       return { data: "computed", expression: passed.get("sqltext") ?? unknown("the expression of a computed column is not given"), virtual: passed.get("persisted") !== undefined && readFlag(passed.get("persisted"), true) === false };

@@ -198,7 +198,7 @@ export function createTables(tools: TablesTools): Tables {
       const fallback = column.default ? (column.default.read ? clause({ ...clauseOf(NONE), sql: str(column.default.text) }) : unknown("the default is not known")) : undefined;
       const made: ColumnData = {
         ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable, primaryKey: isKey, serverDefault: fallback,
-        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always" } : null,
+        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always", limited: false } : null,
       };
       made.owner = table;
       table.columns.push(made);
