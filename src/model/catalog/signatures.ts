@@ -113,13 +113,19 @@ function agree(form: Form, operands: readonly Operand[]): boolean {
 }
 
 function resolve(forms: readonly Form[], operands: readonly Operand[]): Resolution {
-  const possible = forms.filter((form) => form.takes.length === operands.length && form.takes.every((wanted, at) => takes(wanted, operands[at]!)) && agree(form, operands));
-  if (possible.length === 0) return { kind: "none" };
-  const isSame = (wanted: string, operand: Operand): boolean => typeof operand === "string" && compared(wanted) === undomained(operand);
+  const likely = forms.filter((form) => form.takes.length === operands.length);
   // Quoted texts alone are taken for strings where that is possible (func_select_candidate).
   const allLiteral = operands.length > 0 && operands.every((operand) => operand === LITERAL);
-  const exact = possible.find((form) => form.takes.every((wanted, at) => (allLiteral ? wanted === "text" : isSame(wanted, operands[at]!))));
-  const gives = new Set((exact ? [exact] : possible).map((form) => form.gives));
+  const bases = operands.map((operand) => (allLiteral ? "text" : typeof operand === "string" ? undomained(operand) : null));
+  const exact = likely.find((form) => form.takes.every((wanted, at) => (allLiteral ? wanted : compared(wanted)) === bases[at]));
+  if (exact) return given([exact]);
+  const possible = likely.filter((form) => form.takes.every((wanted, at) => takes(wanted, operands[at]!)) && agree(form, operands));
+  return possible.length === 0 ? { kind: "none" } : given(possible);
+}
+
+/** What forms give of which any may be meant. */
+function given(forms: readonly Form[]): Resolution {
+  const gives = new Set(forms.map((form) => form.gives));
   const [only] = gives;
   // What a polymorphic result stands for is not worked out.
   return gives.size === 1 && polymorphic(only!) === null && only !== "record" ? { kind: "gives", type: compared(only!) } : ANY;
