@@ -8,6 +8,7 @@ import { certainFaults, describe, missingObjects, mayCreateAnything, mayRemoveAn
 import type { Downgrade, History, Raised, Revision, Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
+import { once } from "../once.ts";
 
 /** How a downgrade ended. */
 export type DowngradeEnd =
@@ -75,7 +76,7 @@ function isPassed(steps: readonly Step[]): boolean {
 
 function undoingOf(history: History, downgrade: Downgrade, upgrade: readonly Step[], blocked: ReturnType<typeof blockage>): Undoing {
   const { revision } = downgrade;
-  const whole = historyWith(history, downgrade);
+  const whole = once(() => historyWith(history, downgrade));
   const isDoubtful = [...upgrade, ...downgrade.steps].some((step) => mayCreateAnything(step) || mayRemoveAnything(step));
   const end = endOf(history, whole, downgrade, upgrade, isDoubtful);
   const assumed = upgrade.flatMap((step) => step.faults);
@@ -84,7 +85,13 @@ function undoingOf(history: History, downgrade: Downgrade, upgrade: readonly Ste
     .map((difference) => ({ difference, cause: causeOf(difference, upgrade) }));
   const again = end.kind === "fails" || downgrade.again === null || isDoubtful ? [] : certainFaults(downgrade.again)
     .map((found) => ({ ...found, leftover: leftovers.find(({ difference }) => isInTheWay(difference, found.fault)) ?? null }));
-  return { downgrade, revision, end, history: whole, leftovers, again, blocks: blocked?.revision === revision ? blocked.blocks : null };
+  return {
+    downgrade, revision, end, leftovers, again, blocks: blocked?.revision === revision ? blocked.blocks : null,
+    // It lists all steps before, and few downgrades are worth a look at them.
+    get history() {
+      return whole();
+    },
+  };
 }
 
 /** The history up to the end of a downgrade: its steps follow those that went before them in their pass. */
@@ -95,7 +102,7 @@ function historyWith(history: History, downgrade: Downgrade): History {
 }
 
 /** `isDoubtful`: a step of the upgrade or the downgrade that could not be read may have made or removed any object. */
-function endOf(history: History, whole: History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
+function endOf(history: History, whole: () => History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
   if (!downgrade.defined) return { kind: "absent" };
   const raised = downgrade.raised.find(({ certainty }) => certainty.certain) ?? null;
   const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade) && !isFromElsewhere(history, found));
@@ -106,9 +113,9 @@ function endOf(history: History, whole: History, downgrade: Downgrade, upgrade: 
 }
 
 /** Whether a downgrade misses what its upgrade missed as well, or what fell with a recovery from a fault. */
-function followsFromUpgrade(whole: History, { fault }: CertainFault, upgrade: readonly Step[]): boolean {
+function followsFromUpgrade(whole: () => History, { fault }: CertainFault, upgrade: readonly Step[]): boolean {
   return upgrade.some((step) => step.faults.some(({ object }) => isAbout(object, fault.object)))
-    || whole.steps.some((step) => step.direction === "upgrade" && step.faults.length > 0 && step.effects.some(({ action, implicit, object }) => action === "drop" && implicit && isAbout(object, fault.object)));
+    || whole().steps.some((step) => step.direction === "upgrade" && step.faults.length > 0 && step.effects.some(({ action, implicit, object }) => action === "drop" && implicit && isAbout(object, fault.object)));
 }
 
 /**

@@ -91,6 +91,8 @@ function observe(name: string, chain: PublicChain, checkout: string, ours: OurCh
 const [folder, ...names] = process.argv.slice(2);
 if (!folder) throw new Error("usage: npm run real-run -- CHECKOUTS [NAME...]");
 const all = JSON.parse(readFileSync(join(here, "public.json"), "utf8")) as Readonly<Record<string, PublicChain>>;
+const unknown = names.filter((name) => !(name in all));
+if (unknown.length > 0) throw new Error(`not in public.json: ${unknown.join(", ")}; it has ${Object.keys(all).join(", ")}`);
 const readers = { sql: await dialects[0]!.load(), normalise: await loadNormaliser() };
 const work = mkdtempSync(join(tmpdir(), "chainlint-public-"));
 let different = 0;

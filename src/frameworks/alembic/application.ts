@@ -10,7 +10,7 @@ import type { Location, Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
 import type { CallExpression, ClassStatement, Expression, ImportStatement, Module, Statement } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
-import { once } from "./once.ts";
+import { once } from "../../once.ts";
 import { filesBelow } from "./versions.ts";
 import { allExpressions, blocksOf, createUnits, dottedName, type Unit } from "./walk.ts";
 

@@ -8,7 +8,7 @@ import type { AttributeExpression, Module } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
 import { mayPassTransactionOptions } from "./flask-migrate.ts";
 import { readNaming } from "./naming.ts";
-import { once } from "./once.ts";
+import { once } from "../../once.ts";
 import { createTransactionListener } from "./transactions.ts";
 import { allExpressions, createUnits, createWalk, type Position, type Unit, type Units, type Walk } from "./walk.ts";
 

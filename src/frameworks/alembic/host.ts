@@ -23,7 +23,7 @@ import { createTables, type Tables } from "./host/tables.ts";
 import { createTypes } from "./host/types.ts";
 import type { TypeData } from "./host/type-data.ts";
 import { callable, hostValue, moduleOf } from "./host/values.ts";
-import { once } from "./once.ts";
+import { once } from "../../once.ts";
 
 /** Makes the host of one chain. Its state, the memo of created types, is that of a run of Alembic. */
 export function createHost(tools: HostTools): Host {
