@@ -284,12 +284,12 @@ export type Operation =
   | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
   | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean }
+  | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean; /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true }
   | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
   | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean }
-  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean }
+  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean; /** See `alter-column`. */ readonly only?: true }
+  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean; /** See `alter-column`. */ readonly only?: true }
   /** ALTER CONSTRAINT of a foreign key. */
   | { readonly kind: "alter-constraint"; readonly table: QualifiedName; readonly name: string; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly ifExists: boolean }
   | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }

@@ -997,3 +997,100 @@ ALTER TABLE t DROP COLUMN d;
 -- table public.t
 -- table public.u
 -- table public.v
+
+-- case: what is done to a parent alone
+CREATE TABLE t (id text DEFAULT '', g text GENERATED ALWAYS AS ('x') STORED);
+CREATE TABLE u (a bigint) INHERITS (t);
+ALTER TABLE ONLY t ALTER COLUMN id DROP EXPRESSION IF EXISTS;
+-- expect: 0A000 ALTER TABLE / DROP EXPRESSION must be applied to child tables too
+ALTER TABLE ONLY t ALTER COLUMN id DROP EXPRESSION;
+-- expect: 0A000 ALTER TABLE / DROP EXPRESSION must be applied to child tables too
+ALTER TABLE ONLY t ALTER COLUMN g DROP EXPRESSION;
+-- expect: 0A000 ALTER TABLE / DROP EXPRESSION must be applied to child tables too
+ALTER TABLE ONLY t ALTER COLUMN nope DROP EXPRESSION;
+-- expect: 0A000 ALTER TABLE / DROP EXPRESSION must be applied to child tables too
+ALTER TABLE ONLY u ALTER COLUMN g DROP EXPRESSION;
+-- expect: 42P16 cannot drop generation expression from inherited column
+ALTER TABLE ONLY u ALTER COLUMN id DROP EXPRESSION;
+-- expect: 42P16 cannot drop generation expression from inherited column
+ALTER TABLE ONLY u ALTER COLUMN id DROP EXPRESSION IF EXISTS;
+-- expect: 42P16 cannot drop generation expression from inherited column
+ALTER TABLE ONLY u ALTER COLUMN a DROP EXPRESSION IF EXISTS;
+ALTER TABLE u ALTER COLUMN nope DROP EXPRESSION;
+-- expect: 42703 column "nope" of relation "u" does not exist
+ALTER TABLE t ALTER COLUMN id DROP EXPRESSION;
+-- expect: 55000 column "id" of relation "t" is not a stored generated column
+ALTER TABLE t ALTER COLUMN id DROP EXPRESSION IF EXISTS;
+ALTER TABLE u ALTER COLUMN g DROP EXPRESSION IF EXISTS;
+-- expect: 42P16 cannot drop generation expression from inherited column
+ALTER TABLE t ALTER COLUMN g DROP EXPRESSION;
+ALTER TABLE u ALTER COLUMN g DROP EXPRESSION IF EXISTS;
+-- expect: 42P16 cannot drop generation expression from inherited column
+CREATE TABLE p (a int, b text GENERATED ALWAYS AS ('x') STORED) PARTITION BY LIST (a);
+ALTER TABLE ONLY p ALTER COLUMN b DROP EXPRESSION;
+CREATE TABLE p2 (a int, b text GENERATED ALWAYS AS ('x') STORED) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p2 DEFAULT;
+ALTER TABLE ONLY p2 ALTER COLUMN b DROP EXPRESSION;
+-- expect: 0A000 ALTER TABLE / DROP EXPRESSION must be applied to child tables too
+ALTER TABLE p1 ALTER COLUMN b DROP EXPRESSION;
+-- expect: 42P16 cannot drop generation expression from inherited column
+ALTER TABLE p2 ALTER COLUMN b DROP EXPRESSION;
+ALTER TABLE ONLY t ALTER COLUMN id SET DEFAULT 'x';
+ALTER TABLE ONLY t ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE ONLY t ALTER COLUMN id SET STATISTICS 10;
+ALTER TABLE ONLY t ADD COLUMN q int;
+-- expect: 42P16 column must be added to child tables too
+ALTER TABLE ONLY t ALTER COLUMN id TYPE varchar;
+-- expect: 42P16 type of inherited column "id" must be changed in child tables too
+ALTER TABLE ONLY t RENAME COLUMN id TO idd;
+-- expect: 42P16 inherited column "id" must be renamed in child tables too
+ALTER TABLE ONLY t ADD CHECK (id <> 'x');
+-- expect: 42P16 constraint must be added to child tables too
+ALTER TABLE ONLY t ADD CHECK (id <> 'y') NO INHERIT;
+ALTER TABLE t ADD CONSTRAINT k CHECK (id <> 'y');
+ALTER TABLE ONLY t DROP CONSTRAINT k;
+ALTER TABLE ONLY t DROP COLUMN id;
+ALTER TABLE t ADD CONSTRAINT k2 CHECK (g <> 'y') NOT VALID;
+ALTER TABLE ONLY t VALIDATE CONSTRAINT k2;
+-- expect: 42P16 constraint must be validated on child tables too
+ALTER TABLE ONLY t RENAME CONSTRAINT k2 TO k3;
+-- expect: 42P16 inherited constraint "k2" must be renamed in child tables too
+ALTER TABLE ONLY t ADD UNIQUE (g);
+ALTER TABLE ONLY p2 ADD UNIQUE (a);
+ALTER TABLE ONLY p2 ADD CHECK (a > 1);
+-- expect: 42P16 constraint must be added to child tables too
+ALTER TABLE ONLY p2 ADD FOREIGN KEY (a) REFERENCES p2 (a);
+-- expect: 42809 cannot use ONLY for foreign key on partitioned table "p2" referencing relation "p2"
+ALTER TABLE ONLY p2 ALTER a SET DEFAULT 1;
+ALTER TABLE ONLY p2 DROP COLUMN b;
+-- expect: 42P16 cannot drop column from only the partitioned table when partitions exist
+ALTER TABLE t ADD CONSTRAINT k4 CHECK (g <> 'z') NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT k4;
+ALTER TABLE u NO INHERIT t;
+ALTER TABLE u INHERIT t;
+-- catalog:
+-- column public.p.a integer
+-- column public.p.b text
+-- column public.p1.a integer
+-- column public.p1.b text
+-- column public.p2.a integer default
+-- column public.p2.b text
+-- column public.t.g text
+-- column public.u.a bigint
+-- column public.u.g text
+-- column public.u.id text default
+-- constraint public.p2 p2_a_key unique (a)
+-- constraint public.t k2 check (g)
+-- constraint public.t k4 check (g)
+-- constraint public.t t_g_key unique (g)
+-- constraint public.u k check (id)
+-- constraint public.u k2 check (g)
+-- constraint public.u k4 check (g)
+-- index public.p2_a_key on p2 (a) unique
+-- index public.t_g_key on t (g) unique
+-- schema public
+-- table public.p
+-- table public.p1
+-- table public.p2
+-- table public.t
+-- table public.u

@@ -103,16 +103,17 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
   const subname = statement.subname ?? "";
   const ifExists = statement.missing_ok ?? false;
   const object = statement.object as SyntaxNode | undefined;
+  const only = statement.relation?.inh !== true && { only: true as const };
   if (ROUTINES[type]) {
     return [{ kind: "alter-function", routine: ROUTINES[type], name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "rename", newName } }];
   }
   switch (type) {
     case "OBJECT_COLUMN":
-      return [{ kind: "rename-column", relation: relationKind(statement.relationType) ?? "table", table, column: subname, newName, ifExists }];
+      return [{ kind: "rename-column", relation: relationKind(statement.relationType) ?? "table", table, column: subname, newName, ifExists, ...only }];
     case "OBJECT_ATTRIBUTE":
       return [{ kind: "alter-type", name: table, domain: false, detail: `RENAME ATTRIBUTE ${subname}`, change: { kind: "rename-attribute", name: subname, newName, cascade: statement.behavior === "DROP_CASCADE" } }];
     case "OBJECT_TABCONSTRAINT":
-      return [{ kind: "rename-constraint", table, name: subname, newName, ifExists }];
+      return [{ kind: "rename-constraint", table, name: subname, newName, ifExists, ...only }];
     case "OBJECT_DOMCONSTRAINT":
       return [{ kind: "alter-type", name: typeName(object), domain: true, detail: `RENAME CONSTRAINT ${subname}`, change: { kind: "rename-constraint", name: subname, newName } }];
     case "OBJECT_TRIGGER":

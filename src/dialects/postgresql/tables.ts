@@ -426,7 +426,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_DropConstraint":
       return [{ kind: "drop-constraint", table, name, constraintIfExists: command.missing_ok ?? false, ifExists, cascade, ...only }];
     case "AT_ValidateConstraint":
-      return [{ kind: "validate-constraint", table, name, ifExists }];
+      return [{ kind: "validate-constraint", table, name, ifExists, ...only }];
     case "AT_AlterConstraint":
       return [{ kind: "alter-constraint", table, name: def?.ATAlterConstraint?.conname ?? name, deferrable: def?.ATAlterConstraint?.deferrable ?? false, initiallyDeferred: def?.ATAlterConstraint?.initdeferred ?? false, ifExists }];
     case "AT_AttachPartition": case "AT_DetachPartition": {

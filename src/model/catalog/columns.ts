@@ -217,6 +217,9 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   if (!relation) return;
   if (relation.index) return renameIndexColumn(run, relation, name, newName, intent);
   if (!RENAMES_COLUMNS.has(relation.kind)) return wrongKind(run, relation, `cannot rename columns of relation "${relation.name}"`, intent);
+  if (operation.only && isKnown(relation) && childrenOf(run.state, relation.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `inherited column "${name}" must be renamed in child tables too`, object: columnReference(relation, name), intent, id: relation.id });
+  }
   const wasKnown = findColumn(relation, name) !== undefined;
   const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
   if (!column) return;
@@ -339,6 +342,9 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   if (operation.relation === "view" && table.kind !== "view") return wrongKind(run, table, `"${table.name}" is not a view`, intent);
   if (!allows(run, table, action, kinds, intent)) return;
   if (table.index) return refuseIndexColumn(run, table, name, change, intent);
+  if (change.kind === "drop-expression" && operation.only && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / DROP EXPRESSION must be applied to child tables too", object: columnReference(table, name), intent, id: table.id });
+  }
   const column = requireColumn(run, table.id, name, { intent });
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";

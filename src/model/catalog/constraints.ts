@@ -547,6 +547,10 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);
     return;
   }
+  if (operation.only && inheritedBelow(run, table, constraint).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `inherited constraint "${name}" must be renamed in child tables too`, object: partReference("constraint", table, name), intent, id: table.id });
+    return;
+  }
   // Children share the names of checks only; a partition may call its keys what it likes (rename_constraint_internal).
   if (constraint.kind === "check" && isKnown(table) && (constraint.inherited > 0 || isSharedBelow(run, table, name))) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited constraint "${name}"`, object: partReference("constraint", table, name), intent, id: table.id });
@@ -598,6 +602,26 @@ export function setConstraintName(run: Run, tableId: ObjectId, constraint: Const
   report(run, "rename", partReference("constraint", table, name), tableId, `renamed from ${constraint.name} to ${name}`, { implicit, previous: partReference("constraint", table, constraint.name) });
 }
 
+/** The copies of a check in the tables that inherit it, one level down. */
+function inheritedBelow(run: Run, table: Relation, { kind, name, definition }: Constraint): readonly { readonly child: Relation; readonly copy: Constraint }[] {
+  if (kind !== "check" || (definition.kind === "check" && definition.noInherit)) return [];
+  return childrenOf(run.state, table.id).flatMap((id) => {
+    const child = current(run, id);
+    const copy = child.constraints.find((known) => known.kind === "check" && known.name === name);
+    return copy ? [{ child, copy }] : [];
+  });
+}
+
+/** Notes that the rows fit a constraint, in the tables below as well; a fault where known ones do not. */
+function setValid(run: Run, table: Relation, constraint: Constraint, intent: string): void {
+  if (constraint.valid) return;
+  replaceConstraint(run, table.id, constraint.id, { valid: true });
+  for (const { child, copy } of inheritedBelow(run, table, constraint)) setValid(run, child, copy, intent);
+  if (constraint.presence !== "certain") return;
+  if (constraint.kind === "check") requireCheck(run, table.id, constraint, intent);
+  else requireReferenced(run, table.id, { ...constraint, valid: true }, intent);
+}
+
 export function validateConstraint(run: Run, operation: Extract<Operation, { kind: "validate-constraint" }>): void {
   const name = cutName(operation.name);
   const intent = `validates constraint ${name}`;
@@ -613,10 +637,9 @@ export function validateConstraint(run: Run, operation: Extract<Operation, { kin
     if (isKnown(table) && constraint.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message, object: partReference("constraint", table, name), intent, id: table.id });
     return;
   }
-  replaceConstraint(run, table.id, constraint.id, { valid: true });
-  if (!constraint.valid && constraint.presence === "certain") {
-    if (constraint.kind === "check") requireCheck(run, table.id, constraint, intent);
-    else requireReferenced(run, table.id, { ...constraint, valid: true }, intent);
+  if (operation.only && !constraint.valid && isKnown(table) && inheritedBelow(run, table, constraint).length > 0) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: "constraint must be validated on child tables too", object: partReference("constraint", table, name), intent, id: table.id });
   }
+  setValid(run, table, constraint, intent);
   report(run, "alter", partReference("constraint", table, name), table.id, intent);
 }
