@@ -527,3 +527,158 @@ ALTER TABLE v ALTER b TYPE json USING NULL;
 -- table public.t
 -- table public.v
 -- table public.w
+
+-- case: a change of type makes the indexes of partitions anew
+CREATE TABLE w (v timestamp, b char(3), c int, d int, CONSTRAINT wu UNIQUE (v, b)) PARTITION BY LIST (v);
+CREATE INDEX a ON w ((b IS NULL));
+CREATE INDEX a2 ON w (b);
+CREATE INDEX a3 ON w (c);
+CREATE INDEX a4 ON w (c) WHERE b IS NULL;
+CREATE INDEX a5 ON w (c) INCLUDE (b);
+CREATE TABLE u PARTITION OF W FOR VALUES IN (NULL);
+CREATE INDEX own ON u (b);
+CREATE INDEX ON u (b, c);
+ALTER TABLE u RENAME TO t;
+ALTER TABLE w RENAME TO w2;
+ALTER TABLE w2 ALTER COLUMN b TYPE varchar(10);
+ALTER TABLE w2 ALTER COLUMN d TYPE bigint;
+ALTER TABLE w2 RENAME COLUMN c TO cc;
+ALTER TABLE w2 ALTER COLUMN b TYPE varchar(20);
+ALTER INDEX a2 RENAME TO b2;
+ALTER INDEX t_b_idx RENAME TO x2;
+ALTER TABLE w2 ALTER COLUMN b TYPE varchar(20);
+ALTER TABLE w2 ALTER COLUMN b TYPE varchar(5);
+-- catalog:
+-- column public.t.b character varying(5)
+-- column public.t.cc integer
+-- column public.t.d bigint
+-- column public.t.v timestamp without time zone
+-- column public.w2.b character varying(5)
+-- column public.w2.cc integer
+-- column public.w2.d bigint
+-- column public.w2.v timestamp without time zone
+-- constraint public.t t_v_b_key unique (v,b)
+-- constraint public.w2 wu unique (v,b)
+-- index public.a on w2 (-)
+-- index public.a3 on w2 (cc)
+-- index public.a4 on w2 (cc)
+-- index public.a5 on w2 (cc) include (b)
+-- index public.b2 on w2 (b)
+-- index public.own on t (b)
+-- index public.t_b_idx on t (b)
+-- index public.t_cc_b_idx on t (cc) include (b)
+-- index public.t_cc_idx on t (cc)
+-- index public.t_expr_idx on t (-)
+-- index public.t_v_b_key on t (v,b) unique
+-- index public.u_b_c_idx on t (b,cc)
+-- index public.u_c_idx on t (cc)
+-- index public.wu on w2 (v,b) unique
+-- schema public
+-- table public.t
+-- table public.w2
+
+-- case: a change of type makes indexes of partitions that lack them, and cannot where their own are in the way
+CREATE TABLE w (v int, b int) PARTITION BY LIST (v);
+CREATE TABLE u PARTITION OF w FOR VALUES IN (1);
+CREATE UNIQUE INDEX ON u (b);
+CREATE INDEX ON w (b);
+ALTER TABLE w ALTER COLUMN b TYPE bigint;
+-- expect: 42P07 relation "u_b_idx" already exists
+DROP INDEX u_b_idx;
+CREATE INDEX u_b_idx ON u (v);
+ALTER TABLE w ALTER COLUMN b TYPE int;
+CREATE TABLE x (v int, b int) PARTITION BY LIST (v);
+CREATE INDEX xi ON x (b);
+CREATE TABLE y (v int, b int);
+CREATE INDEX yown ON y (b);
+ALTER TABLE x ATTACH PARTITION y FOR VALUES IN (1);
+ALTER TABLE x ALTER COLUMN b TYPE bigint;
+CREATE TABLE x2 (v int, b int) PARTITION BY LIST (v);
+CREATE INDEX xi2 ON x2 (b);
+CREATE TABLE y2 PARTITION OF x2 FOR VALUES IN (1) PARTITION BY LIST (b);
+CREATE TABLE z2 PARTITION OF y2 FOR VALUES IN (1);
+ALTER TABLE z2 RENAME TO z3;
+ALTER TABLE y2 RENAME TO y3;
+ALTER TABLE x2 ALTER COLUMN v TYPE bigint;
+-- expect: 42P16 cannot alter column "v" because it is part of the partition key of relation "x2"
+CREATE TABLE x5 (v int, b int, c int) PARTITION BY LIST (v);
+CREATE INDEX xi5 ON x5 (c);
+CREATE TABLE y5 PARTITION OF x5 FOR VALUES IN (1) PARTITION BY LIST (b);
+CREATE TABLE z5 PARTITION OF y5 FOR VALUES IN (1);
+ALTER TABLE z5 RENAME TO z6;
+ALTER TABLE y5 RENAME TO y6;
+ALTER TABLE x5 ALTER COLUMN c TYPE bigint;
+CREATE TABLE x7 (v int, c int, PRIMARY KEY (v, c)) PARTITION BY LIST (v);
+CREATE TABLE y7 PARTITION OF x7 FOR VALUES IN (1);
+ALTER TABLE y7 RENAME TO y8;
+ALTER TABLE x7 ALTER COLUMN c TYPE bigint;
+CREATE TABLE x9 (v int, c int) PARTITION BY LIST (v);
+CREATE TABLE y9 PARTITION OF x9 FOR VALUES IN (1);
+CREATE INDEX ON ONLY x9 (c);
+CREATE INDEX ya ON y9 (c);
+ALTER TABLE x9 ALTER COLUMN c TYPE bigint;
+-- catalog:
+-- column public.u.b integer
+-- column public.u.v integer
+-- column public.w.b integer
+-- column public.w.v integer
+-- column public.x.b bigint
+-- column public.x.v integer
+-- column public.x2.b integer
+-- column public.x2.v integer
+-- column public.x5.b integer
+-- column public.x5.c bigint
+-- column public.x5.v integer
+-- column public.x7.c bigint not null
+-- column public.x7.v integer not null
+-- column public.x9.c bigint
+-- column public.x9.v integer
+-- column public.y.b bigint
+-- column public.y.v integer
+-- column public.y3.b integer
+-- column public.y3.v integer
+-- column public.y6.b integer
+-- column public.y6.c bigint
+-- column public.y6.v integer
+-- column public.y8.c bigint not null
+-- column public.y8.v integer not null
+-- column public.y9.c bigint
+-- column public.y9.v integer
+-- column public.z3.b integer
+-- column public.z3.v integer
+-- column public.z6.b integer
+-- column public.z6.c bigint
+-- column public.z6.v integer
+-- constraint public.x7 x7_pkey primary-key (v,c)
+-- constraint public.y8 y8_pkey primary-key (v,c)
+-- index public.u_b_idx on u (v)
+-- index public.u_b_idx1 on u (b)
+-- index public.w_b_idx on w (b)
+-- index public.x7_pkey on x7 (v,c) unique
+-- index public.x9_c_idx on x9 (c)
+-- index public.xi on x (b)
+-- index public.xi2 on x2 (b)
+-- index public.xi5 on x5 (c)
+-- index public.y2_b_idx on y3 (b)
+-- index public.y6_c_idx on y6 (c)
+-- index public.y8_pkey on y8 (v,c) unique
+-- index public.y9_c_idx on y9 (c)
+-- index public.y_b_idx on y (b)
+-- index public.ya on y9 (c)
+-- index public.z2_b_idx on z3 (b)
+-- index public.z6_c_idx on z6 (c)
+-- schema public
+-- table public.u
+-- table public.w
+-- table public.x
+-- table public.x2
+-- table public.x5
+-- table public.x7
+-- table public.x9
+-- table public.y
+-- table public.y3
+-- table public.y6
+-- table public.y8
+-- table public.y9
+-- table public.z3
+-- table public.z6

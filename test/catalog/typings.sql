@@ -376,3 +376,134 @@ ALTER TABLE v ALTER a TYPE d;
 -- table public.u
 -- table public.v
 -- table public.w
+
+-- case: ranges and multiranges of the chain's own, and other types whose names end like theirs
+CREATE TYPE daterange_of_ours AS RANGE (subtype = uuid);
+CREATE TABLE t (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING hash (u WITH =));
+CREATE TABLE t2 (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING btree (u WITH =));
+CREATE TABLE t3 (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING btree (v WITH =));
+CREATE TABLE t4 (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING hash (v WITH =));
+CREATE TABLE t5 (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING gist (v WITH =));
+CREATE TABLE t6 (u datemultirange_of_ours, v daterange_of_ours, EXCLUDE USING gist (u WITH &&));
+CREATE INDEX ON t (u);
+CREATE INDEX ON t USING hash (u);
+CREATE INDEX ON t USING hash (v);
+ALTER TABLE t ADD UNIQUE (u);
+ALTER TABLE t ADD PRIMARY KEY (v);
+SELECT * FROM t WHERE u = u;
+SELECT * FROM t WHERE u = '{}';
+SELECT * FROM t WHERE v > 'empty';
+SELECT * FROM t WHERE v = u;
+-- expect: 42883 operator does not exist: daterange_of_ours = datemultirange_of_ours
+CREATE TABLE tt (u datemultirange, v daterange, w int4range, x nummultirange, EXCLUDE USING hash (u WITH =), EXCLUDE USING hash (v WITH =));
+CREATE DOMAIN d AS datemultirange_of_ours;
+CREATE TABLE t7 (a d, b d[], EXCLUDE USING hash (a WITH =));
+CREATE TABLE t8 (a d, b d[], EXCLUDE USING hash (b WITH =));
+CREATE TABLE t9 (a datemultirange_of_ours[], EXCLUDE USING hash (a WITH =));
+CREATE TYPE price_range AS ENUM ('x');
+CREATE TYPE vector AS (a int);
+CREATE TABLE e (a price_range, b vector, c int4range, d int4multirange, e price_range[], m datemultirange_of_ours, r daterange_of_ours);
+SELECT lower(a) FROM e;
+-- expect: 42883 function lower(price_range) does not exist
+SELECT isempty(a) FROM e;
+-- expect: 42883 function isempty(price_range) does not exist
+SELECT isempty(d) FROM e;
+SELECT isempty(m) FROM e;
+SELECT isempty(r) FROM e;
+SELECT isempty(b) FROM e;
+-- expect: 42883 function isempty(vector) does not exist
+SELECT upper(m) FROM e;
+SELECT * FROM e WHERE d = m;
+-- expect: 42883 operator does not exist: int4multirange = datemultirange_of_ours
+SELECT * FROM e WHERE c = r;
+-- expect: 42883 operator does not exist: int4range = daterange_of_ours
+SELECT * FROM e WHERE c = d;
+-- expect: 42883 operator does not exist: int4range = int4multirange
+SELECT * FROM e WHERE m && m;
+SELECT * FROM e WHERE m && r;
+SELECT * FROM e WHERE m @> '00000000-0000-0000-0000-000000000000'::uuid;
+SELECT cardinality(b) FROM e;
+-- expect: 42883 function cardinality(vector) does not exist
+SELECT array_length(a, 1) FROM e;
+-- expect: 42883 function array_length(price_range, integer) does not exist
+SELECT array_length(e, 1) FROM e;
+SELECT enum_first(a) FROM e;
+SELECT enum_first(m) FROM e;
+-- expect: 42883 function enum_first(datemultirange_of_ours) does not exist
+SELECT * FROM e WHERE a = a AND b = b;
+-- catalog:
+-- column public.e.a public.price_range
+-- column public.e.b public.vector
+-- column public.e.c int4range
+-- column public.e.d int4multirange
+-- column public.e.e public.price_range[]
+-- column public.e.m public.datemultirange_of_ours
+-- column public.e.r public.daterange_of_ours
+-- column public.t.u public.datemultirange_of_ours
+-- column public.t.v public.daterange_of_ours not null
+-- column public.t2.u public.datemultirange_of_ours
+-- column public.t2.v public.daterange_of_ours
+-- column public.t3.u public.datemultirange_of_ours
+-- column public.t3.v public.daterange_of_ours
+-- column public.t4.u public.datemultirange_of_ours
+-- column public.t4.v public.daterange_of_ours
+-- column public.t5.u public.datemultirange_of_ours
+-- column public.t5.v public.daterange_of_ours
+-- column public.t6.u public.datemultirange_of_ours
+-- column public.t6.v public.daterange_of_ours
+-- column public.t7.a public.d
+-- column public.t7.b public.d[]
+-- column public.t8.a public.d
+-- column public.t8.b public.d[]
+-- column public.t9.a public.datemultirange_of_ours[]
+-- column public.tt.u datemultirange
+-- column public.tt.v daterange
+-- column public.tt.w int4range
+-- column public.tt.x nummultirange
+-- column public.vector.a integer
+-- composite-type public.vector
+-- constraint public.t t_pkey primary-key (v)
+-- constraint public.t t_u_excl exclude (u)
+-- constraint public.t t_u_key unique (u)
+-- constraint public.t2 t2_u_excl exclude (u)
+-- constraint public.t3 t3_v_excl exclude (v)
+-- constraint public.t4 t4_v_excl exclude (v)
+-- constraint public.t5 t5_v_excl exclude (v)
+-- constraint public.t6 t6_u_excl exclude (u)
+-- constraint public.t7 t7_a_excl exclude (a)
+-- constraint public.t8 t8_b_excl exclude (b)
+-- constraint public.t9 t9_a_excl exclude (a)
+-- constraint public.tt tt_u_excl exclude (u)
+-- constraint public.tt tt_v_excl exclude (v)
+-- domain public.d
+-- enum public.price_range x
+-- index public.t2_u_excl on t2 (u)
+-- index public.t3_v_excl on t3 (v)
+-- index public.t4_v_excl on t4 (v)
+-- index public.t5_v_excl on t5 (v)
+-- index public.t6_u_excl on t6 (u)
+-- index public.t7_a_excl on t7 (a)
+-- index public.t8_b_excl on t8 (b)
+-- index public.t9_a_excl on t9 (a)
+-- index public.t_pkey on t (v) unique
+-- index public.t_u_excl on t (u)
+-- index public.t_u_idx on t (u)
+-- index public.t_u_idx1 on t (u)
+-- index public.t_u_key on t (u) unique
+-- index public.t_v_idx on t (v)
+-- index public.tt_u_excl on tt (u)
+-- index public.tt_v_excl on tt (v)
+-- multirange public.datemultirange_of_ours
+-- range public.daterange_of_ours
+-- schema public
+-- table public.e
+-- table public.t
+-- table public.t2
+-- table public.t3
+-- table public.t4
+-- table public.t5
+-- table public.t6
+-- table public.t7
+-- table public.t8
+-- table public.t9
+-- table public.tt

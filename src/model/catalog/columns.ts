@@ -1,7 +1,7 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
 import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
-import { addConstraint, withoutRepeatedKeys } from "./constraints.ts";
+import { addConstraint, rebuildParts, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { useExpression } from "./expressions.ts";
 import { limitAfter, limitFor, limitOf } from "./sequence-limits.ts";
@@ -354,6 +354,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
     fault(run, { kind: "refused", sqlstate: "42P16", message: `type of inherited column "${name}" must be changed in child tables too`, object: columnReference(table, name), intent, id: table.id });
   }
   changeColumn(run, table.id, column, change, intent, operation.only === true);
+  if (change.kind === "type" && table.partitionBy) rebuildParts(run, table.id, column.number, intent);
   report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
 }
 

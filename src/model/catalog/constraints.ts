@@ -3,11 +3,11 @@ import type { ConstraintDefinition, Operation } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
-import { addIndex, isIndexNameFree, matchingIndex, partitionsOf, plainElements, refuseKey, refuseRepetition, type IndexSpecification } from "./indexes.ts";
+import { addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseKey, refuseRepetition, respecify, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { allows, columnName, current, fault, isInTheWay, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { allows, columnName, current, fault, findColumn, isInTheWay, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
 import { mayReferTo } from "./compared.ts";
@@ -282,6 +282,57 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
 function renameSilently(run: Run, relation: Relation, name: string): void {
   patchRelation(run, relation.id, { name });
   report(run, "rename", { ...relationReference(relation), name }, relation.id, `renamed from ${relation.name} to ${name}`, { implicit: true, previous: relationReference(relation) });
+}
+
+/**
+ * A change of a column's type makes the indexes of a partitioned table anew, and with them those of its
+ * partitions: these get names as new ones do, before the partitions' own indexes come back under theirs
+ * (ATPostAlterTypeCleanup, DefineIndex).
+ */
+export function rebuildParts(run: Run, tableId: ObjectId, number: number, intent: string): void {
+  const { state } = run;
+  const table = current(run, tableId);
+  const isRebuilt = ({ index }: Relation, column: number): boolean => index !== null && index.uses.includes(column);
+  const wholes = table.indexes.map((id) => current(run, id)).filter((index) => isRebuilt(index, number));
+  if (wholes.length === 0) return;
+  const indexesBelow = (above: ObjectId): readonly Relation[] => partitionsOf(state, above).flatMap((id) => {
+    const column = findColumn(current(run, id), columnName(table, number))?.number ?? 0;
+    return [...current(run, id).indexes.map((index) => current(run, index)).filter((index) => isRebuilt(index, column)), ...indexesBelow(id)];
+  });
+  const before = indexesBelow(tableId);
+  for (const index of before) setIndexName(run, index, `\0${index.id}`);
+  const give = (index: Relation, name: string): void => {
+    setIndexName(run, current(run, index.id), name);
+    const old = before.find(({ id }) => id === index.id)!;
+    if (name !== old.name) report(run, "rename", { ...relationReference(old), name }, index.id, `renamed from ${old.name} to ${name}`, { implicit: true, previous: relationReference(old) });
+  };
+  const rebuild = (whole: Relation): void => {
+    for (const id of partitionsOf(state, whole.index!.table)) {
+      const partition = current(run, id);
+      const part = partition.indexes.map((index) => current(run, index)).find(({ index }) => index?.partOf === whole.id);
+      const constraint = part && partition.constraints.find(({ index }) => index === part.id);
+      const specification = part ? null : respecify(state, whole, table, undefined);
+      if (part) {
+        give(part, chooseIndexName(state, partition, constraint ? keyKind(constraint.kind) : null, part.index!.names));
+        rebuild(current(run, part.id));
+      } else if (specification && whole.index!.constraint === null) addIndex(run, id, { ...specification, name: null, partOf: whole.id, implicit: true, intent, presence: whole.presence, span: null }, null);
+    }
+  };
+  // Constraints come first.
+  for (const isKey of [true, false]) for (const whole of wholes) if ((whole.index!.constraint !== null) === isKey) rebuild(current(run, whole.id));
+  for (const own of before.filter(({ index }) => index!.partOf === null)) {
+    const other = relationNamed(state, own.schema, own.name);
+    const taken = other?.presence === "certain" && own.presence === "certain";
+    if (taken) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${own.name}" already exists`, object: relationReference(own), intent, id: own.id });
+    give(own, other ? chooseIndexName(state, current(run, own.index!.table), null, own.index!.names) : own.name);
+  }
+}
+
+/** Names an index, and the constraint that it stands behind. */
+function setIndexName(run: Run, { id, index }: Relation, name: string): void {
+  patchRelation(run, id, { name });
+  const constraint = current(run, index!.table).constraints.find((known) => known.index === id);
+  if (constraint) replaceConstraint(run, index!.table, constraint.id, { name });
 }
 
 function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace): void {

@@ -39,7 +39,7 @@ export function isNameTaken(state: State, schema: string, name: string, asConstr
 }
 
 /** The name that PostgreSQL gives an index (`ChooseIndexName`). */
-function chooseIndexName(state: State, table: Relation, constraint: IndexSpecification["constraint"], names: readonly string[]): string {
+export function chooseIndexName(state: State, table: Relation, constraint: IndexSpecification["constraint"], names: readonly string[]): string {
   const taken = (name: string): boolean => isNameTaken(state, table.schema, name, constraint !== null);
   if (constraint === "primary-key") return chooseName(table.name, null, LABELS[constraint], taken);
   return chooseName(table.name, joinColumnNames(names), constraint === null ? "idx" : LABELS[constraint], taken);
@@ -300,6 +300,6 @@ export function respecify(state: State, index: Relation, table: Relation, constr
   };
 }
 
-function keyKind(kind: ConstraintDefinition["kind"]): IndexSpecification["constraint"] {
+export function keyKind(kind: ConstraintDefinition["kind"]): IndexSpecification["constraint"] {
   return kind === "primary-key" || kind === "unique" || kind === "exclude" ? kind : null;
 }

@@ -56,15 +56,20 @@ function implicitlyCastTo(type: string): readonly string[] {
   return found;
 }
 
+/** Whether a type is of a kind: one of the chain's own (`range:s.r`), or one of PostgreSQL's by its name. */
+function isOfKind(given: string, kind: "range" | "multirange" | "enum" | "array", builtIn: RegExp | null): boolean {
+  return given.includes(":") ? given.startsWith(`${kind}:`) : builtIn !== null && builtIn.test(given);
+}
+
 /** What a polymorphic type may stand for; null for any other type. */
 function polymorphic(type: string): ((given: string) => boolean) | null {
   switch (type) {
     case "any": case "anyelement": case "anycompatible": return () => true;
-    case "anyarray": case "anycompatiblearray": return (given) => given.startsWith("array:") || given.endsWith("vector");
-    case "anynonarray": case "anycompatiblenonarray": return (given) => !given.startsWith("array:");
-    case "anyenum": return (given) => given.startsWith("enum:");
-    case "anyrange": case "anycompatiblerange": return (given) => given.startsWith("range:") || (given.endsWith("range") && !given.endsWith("multirange"));
-    case "anymultirange": case "anycompatiblemultirange": return (given) => given.endsWith("multirange");
+    case "anyarray": case "anycompatiblearray": return (given) => isOfKind(given, "array", /vector$/);
+    case "anynonarray": case "anycompatiblenonarray": return (given) => !isOfKind(given, "array", null);
+    case "anyenum": return (given) => isOfKind(given, "enum", null);
+    case "anyrange": case "anycompatiblerange": return (given) => isOfKind(given, "range", /(?<!multi)range$/);
+    case "anymultirange": case "anycompatiblemultirange": return (given) => isOfKind(given, "multirange", /multirange$/);
     default: return null;
   }
 }
@@ -105,11 +110,11 @@ function agree(form: Form, operands: readonly Operand[]): boolean {
     if (element !== null && element !== stands) return false;
     element = stands;
   }
-  const ranges = form.takes.flatMap((wanted, at) => {
+  const standingFor = (polymorphic: string): ReadonlySet<string> => new Set(form.takes.flatMap((wanted, at) => {
     const operand = operands[at];
-    return wanted === "anyrange" && typeof operand === "string" ? [undomained(operand)] : [];
-  });
-  return new Set(ranges).size <= 1;
+    return wanted === polymorphic && typeof operand === "string" ? [undomained(operand)] : [];
+  }));
+  return standingFor("anyrange").size <= 1 && standingFor("anymultirange").size <= 1;
 }
 
 function resolve(forms: readonly Form[], operands: readonly Operand[]): Resolution {
