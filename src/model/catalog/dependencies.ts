@@ -280,7 +280,8 @@ function remove(run: Run, target: Target): void {
       const table = relation.index ? state.relations.get(relation.index.table) : undefined;
       if (table) patchRelation(run, table.id, { indexes: table.indexes.filter((id) => id !== target.id) });
       const owner = relation.ownedBy ? state.relations.get(relation.ownedBy.table) : undefined;
-      if (owner && relation.ownedBy) replaceColumn(run, owner.id, relation.ownedBy.column, { sequence: null });
+      // A column may own others beside the one that it counts with.
+      if (owner?.columns.some(({ sequence }) => sequence === target.id)) replaceColumn(run, owner.id, relation.ownedBy!.column, { sequence: null });
       return;
     }
     case "column":

@@ -58,7 +58,7 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
 
 function isOfIdentity(run: Run, sequence: Relation): boolean {
   const owner = sequence.ownedBy ? run.state.relations.get(sequence.ownedBy.table) : undefined;
-  return sequence.presence === "certain" && owner?.columns.find(({ number }) => number === sequence.ownedBy!.column)?.identity != null;
+  return sequence.presence === "certain" && owner?.columns.some((column) => column.sequence === sequence.id && column.identity !== null) === true;
 }
 
 function refuseOtherSchema(run: Run, table: Relation, sequence: Relation, intent: string): void {
