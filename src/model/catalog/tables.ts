@@ -628,7 +628,7 @@ function refuseIdentitySequence(run: Run, sequence: Relation, intent: string): v
   const column = owner?.columns.find(({ sequence: owned }) => owned === sequence.id);
   if (!owner || !column || column.identity === null || sequence.presence === "possible") return;
   fault(run, {
-    kind: "dependents", sqlstate: "2BP01", message: `cannot drop sequence ${sequence.name} because column ${column.name} of table ${owner.name} requires it`,
+    kind: "dependents", sqlstate: "2BP01", message: `cannot drop ${calledRelation(run.state, sequence)} because column ${column.name} of ${calledRelation(run.state, owner)} requires it`,
     object: relationReference(sequence), intent, id: sequence.id, dependents: [{ object: columnReference(owner, column.name), id: owner.id }],
   });
 }
