@@ -1,3 +1,42 @@
+-- case: the constraints of new columns come before those of the table
+CREATE TABLE t (c bigint) PARTITION BY RANGE (c);
+ALTER TABLE t ADD PRIMARY KEY (c), ADD COLUMN b text PRIMARY KEY;
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+ALTER TABLE t ADD COLUMN b text, ADD PRIMARY KEY (b), ADD UNIQUE (c);
+-- expect: 0A000 unique constraint on partitioned table must include all partitioning columns
+CREATE TABLE u (a int UNIQUE);
+ALTER TABLE u ADD PRIMARY KEY (a), ADD COLUMN b text PRIMARY KEY;
+-- expect: 42P16 multiple primary keys for table "u" are not allowed
+ALTER TABLE u ADD CONSTRAINT u_d_key UNIQUE (a), ADD COLUMN d int UNIQUE;
+-- expect: 42P07 relation "u_d_key" already exists
+ALTER TABLE u ADD CONSTRAINT u_f_check CHECK (a > 1), ADD COLUMN f int CHECK (f > 1);
+-- expect: 42710 constraint "u_f_check" for relation "u" already exists
+ALTER TABLE u ADD CONSTRAINT u_g_fkey FOREIGN KEY (a) REFERENCES u(a), ADD COLUMN g int REFERENCES u(a);
+-- expect: 42710 constraint "u_g_fkey" for relation "u" already exists
+ALTER TABLE u ADD CONSTRAINT u_i_key EXCLUDE USING btree (a WITH =), ADD COLUMN i int UNIQUE;
+-- expect: 42P07 relation "u_i_key" already exists
+ALTER TABLE u ADD UNIQUE (a), ADD COLUMN b text UNIQUE, ADD COLUMN c int UNIQUE CHECK (c > a), ADD UNIQUE (b), ADD CHECK (a > c);
+-- catalog:
+-- column public.t.c bigint
+-- column public.u.a integer
+-- column public.u.b text
+-- column public.u.c integer
+-- constraint public.u u_a_key unique (a)
+-- constraint public.u u_a_key1 unique (a)
+-- constraint public.u u_b_key unique (b)
+-- constraint public.u u_b_key1 unique (b)
+-- constraint public.u u_c_key unique (c)
+-- constraint public.u u_check check (c,a)
+-- constraint public.u u_check1 check (a,c)
+-- index public.u_a_key on u (a) unique
+-- index public.u_a_key1 on u (a) unique
+-- index public.u_b_key on u (b) unique
+-- index public.u_b_key1 on u (b) unique
+-- index public.u_c_key on u (c) unique
+-- schema public
+-- table public.t
+-- table public.u
+
 -- case: add
 CREATE TABLE t (a int);
 ALTER TABLE t ADD COLUMN b text;

@@ -326,7 +326,7 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
 }
 
 /** When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on. */
-const PASS = { drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, key: 5, constraint: 6, rest: 7 } as const;
+const PASS = { drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, keyOfColumn: 5, key: 6, constraintOfColumn: 7, constraint: 8, rest: 9 } as const;
 
 function passOf(command: AlterTableCmd): number {
   switch (command.subtype ?? "AT_AddColumn") {
@@ -354,14 +354,14 @@ function passOfConstraint(kind: Constraint["contype"], usingIndex: boolean): num
   return kind === "CONSTR_PRIMARY" || kind === "CONSTR_UNIQUE" || kind === "CONSTR_EXCLUSION" ? PASS.key : PASS.constraint;
 }
 
-/** A new column's constraints are made later than the column, with others of their kind. */
+/** A new column's constraints are made later than the column, in front of others of their kind. */
 function withoutConstraints(operation: Operation, pass: number, { table, ifExists, only }: AlteredRelation): readonly { readonly operation: Operation; readonly pass: number }[] {
   const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key" || kind === "unique" || kind === "exclude";
   // Keys of one column are compared with each other while they stand together.
   if (operation.kind !== "add-column" || operation.ifNotExists || operation.column.constraints.length === 0 || operation.column.constraints.filter(isKey).length > 1) return [{ operation, pass }];
   const later = operation.column.constraints.map((constraint) => ({
     operation: { kind: "add-constraint", table, constraint, ifExists, ...(only && { only }) } as const,
-    pass: isKey(constraint) ? PASS.key : PASS.constraint,
+    pass: isKey(constraint) ? PASS.keyOfColumn : PASS.constraintOfColumn,
   }));
   return [{ operation: { ...operation, column: { ...operation.column, constraints: [] } }, pass }, ...later];
 }
