@@ -15,19 +15,19 @@ ALTER TABLE u ADD CONSTRAINT u_g_fkey FOREIGN KEY (a) REFERENCES u(a), ADD COLUM
 -- expect: 42710 constraint "u_g_fkey" for relation "u" already exists
 ALTER TABLE u ADD CONSTRAINT u_i_key EXCLUDE USING btree (a WITH =), ADD COLUMN i int UNIQUE;
 -- expect: 42P07 relation "u_i_key" already exists
-ALTER TABLE u ADD UNIQUE (a), ADD COLUMN b text UNIQUE, ADD COLUMN c int UNIQUE CHECK (c > a), ADD UNIQUE (b), ADD CHECK (a > c);
+ALTER TABLE u ADD UNIQUE (a), ADD COLUMN b text UNIQUE, ADD COLUMN c int UNIQUE CHECK (c > 0), ADD UNIQUE (b), ADD CHECK (a > 0);
 -- catalog:
 -- column public.t.c bigint
 -- column public.u.a integer
 -- column public.u.b text
 -- column public.u.c integer
+-- constraint public.u u_a_check check (a)
 -- constraint public.u u_a_key unique (a)
 -- constraint public.u u_a_key1 unique (a)
 -- constraint public.u u_b_key unique (b)
 -- constraint public.u u_b_key1 unique (b)
+-- constraint public.u u_c_check check (c)
 -- constraint public.u u_c_key unique (c)
--- constraint public.u u_check check (c,a)
--- constraint public.u u_check1 check (a,c)
 -- index public.u_a_key on u (a) unique
 -- index public.u_a_key1 on u (a) unique
 -- index public.u_b_key on u (b) unique
