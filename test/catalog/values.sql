@@ -23,6 +23,9 @@ INSERT INTO t (d) VALUES ('10:00');
 INSERT INTO t (d) VALUES ('25:00');
 -- expect: 22008 date/time field value out of range: "25:00"
 INSERT INTO t (d) VALUES ('tomorrow allballs');
+INSERT INTO t (d, ts, tz) VALUES ('NOW()', '''now''', 'today()');
+INSERT INTO t (d) VALUES ('nowadays()');
+-- expect: 22007 invalid input syntax for type date: "nowadays()"
 INSERT INTO t (d) VALUES ('monday');
 -- expect: 22007 invalid input syntax for type date: "monday"
 INSERT INTO t (ts) VALUES ('2020-01-01 25:00');

@@ -74,8 +74,11 @@ function scalar(name: string, written: string, given: string): Input {
       return bits(given);
     case "inet": case "cidr":
       return /^[\da-fx:./]+$/i.test(given) && /\d|::/.test(given) ? PRESENT : invalid();
-    case "macaddr": case "macaddr8":
-      return /^[\da-f:.-]+$/i.test(bare) ? PRESENT : invalid();
+    case "macaddr":
+      return /^[\da-fx:.\s+-]+$/i.test(bare) ? PRESENT : invalid();
+    case "macaddr8":
+      // Some versions look at nothing that stands behind a whole address.
+      return /^(?:[\da-fx:.\s+-]+$|(?:[\da-f]{2}[:.-]?){6})/i.test(bare) ? PRESENT : invalid();
     case "money":
       return /\d/.test(bare) || !/[a-z[{]/i.test(bare) ? PRESENT : invalid();
     case "pg_lsn":
@@ -125,7 +128,7 @@ function decimal(name: string, bare: string): Input | null {
     const digits = plain.replace(/[^\d]/g, "").length;
     return name === "numeric" || (name === "float8" && digits <= 15) || (digits <= 6 && !plain.includes(".")) ? text(plain) : PRESENT;
   }
-  return /^[+-]?(?:\d[\d_]*\.?[\d_]*(?:e[+-]?\d+)?|\.\d[\d_]*(?:e[+-]?\d+)?|0[xob][\da-f_]+|nan|inf(?:inity)?)$/i.test(bare) ? PRESENT : null;
+  return /^[+-]?(?:\d[\d_]*\.?[\d_]*(?:e[+-]?\d+)?|\.\d[\d_]*(?:e[+-]?\d+)?|0[xob][\da-f_.p]+|nan(?:\(\w*\))?|inf(?:inity)?)$/i.test(bare) ? PRESENT : null;
 }
 
 /** A decimal number without exponent, and without sign or zeros that do not matter. */
@@ -157,18 +160,22 @@ function isJson(given: string): boolean {
 
 // --- dates and times
 
-/** Words that dates and timestamps may be instead of digits (datetktbl); `+infinity` came later. */
-const DATE_WORDS: ReadonlySet<string> = new Set(["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity", "+infinity"]);
+/** Words that dates and timestamps may be instead of digits (datetktbl). */
+const DATE_WORDS: ReadonlySet<string> = new Set(["now", "today", "tomorrow", "yesterday", "epoch", "infinity"]);
 /** Words of one or two letters that mean something beside digits. Longer ones may be names of time zones. */
 const SHORT_WORDS: ReadonlySet<string> = new Set(["ad", "am", "at", "bc", "d", "h", "j", "jd", "m", "mm", "on", "pm", "s", "t", "y", "z", "ut"]);
 /** Letters that may stand between digits: ISO's, Julian days, military zones. */
 const INNER_LETTERS = /[dhjmstyz]/i;
 
+/** The words of a date, a time or an interval. Whatever is neither letter nor digit only keeps them apart (ParseDateTime): `now()` is `now`. */
+function wordsIn(bare: string): readonly string[] {
+  return bare.toLowerCase().match(/[a-z]+/g) ?? [];
+}
+
 function dateTime(name: string, written: string, given: string, bare: string): Input {
   const invalid = refused("22007", `invalid input syntax for type ${written}: "${given}"`);
   const outOfRange = refused("22008", `date/time field value out of range: "${given}"`);
-  const words = bare.toLowerCase().split(/\s+/);
-  if (!/\d/.test(bare)) return words.some((word) => DATE_WORDS.has(word)) ? PRESENT : invalid;
+  if (!/\d/.test(bare)) return wordsIn(bare).some((word) => DATE_WORDS.has(word)) ? PRESENT : invalid;
   if (/^\d+$/.test(bare)) {
     if (bare === "0") return outOfRange;
     if (bare.length < 6) return /[1-9]/.test(bare) ? invalid : PRESENT;
@@ -190,7 +197,7 @@ function dateTime(name: string, written: string, given: string, bare: string): I
 
 /** Whether a word apart from digits is nothing that a date may have in it. */
 function hasStrangeWord(bare: string): boolean {
-  return (bare.toLowerCase().match(/(?<![\w/])[a-z]{1,2}(?![\w/])/g) ?? []).some((word) => !SHORT_WORDS.has(word));
+  return (bare.toLowerCase().match(/(?<!\S)[a-z]{1,2}(?!\S)/g) ?? []).some((word) => !SHORT_WORDS.has(word));
 }
 
 /** Whether a letter stands right behind a date or time that means nothing there. */
@@ -214,7 +221,7 @@ function isTime(hour = "0", minute = "0", second = "0", fraction = ""): boolean 
 function timeOfDay(written: string, given: string, bare: string): Input {
   const invalid = refused("22007", `invalid input syntax for type ${written}: "${given}"`);
   const outOfRange = refused("22008", `date/time field value out of range: "${given}"`);
-  if (!/\d/.test(bare)) return /\b(?:now|allballs)\b/i.test(bare) ? PRESENT : invalid;
+  if (!/\d/.test(bare)) return wordsIn(bare).some((word) => word === "now" || word === "allballs") ? PRESENT : invalid;
   if (/^\d+$/.test(bare)) {
     if (bare.length !== 4 && bare.length !== 6) return invalid;
     return isTime(bare.slice(0, 2), bare.slice(2, 4), bare.slice(4) || "0") ? PRESENT : outOfRange;
@@ -226,16 +233,16 @@ function timeOfDay(written: string, given: string, bare: string): Input {
 
 /** The units of an interval (deltatktbl), of which ten letters count. */
 const UNITS: ReadonlySet<string> = new Set(
-  ("ago c cent centuries century d day days dec decade decades decs h hour hours hr hrs m microsecond microsecon mil millennia millennium millisecon mils min mins minute minutes " +
-    "mon mons month months ms msec msecond mseconds msecs qtr quarter quarters s sec second seconds secs timezone timezone_h timezone_m us usec usecond useconds usecs w week weeks y year years yr yrs").split(" "),
+  ("ago at c cent centuries century d day days dec decade decades decs dow doy h hour hours hr hrs isodow isoyear j jd julian m microsecond microsecon mil millennia millennium millisecon mils min mins minute minutes mm " +
+    "mon mons month months ms msec msecond mseconds msecs on qtr quarter quarters s sec second seconds secs timezone timezone_h timezone_m us usec usecond useconds usecs w week weeks y year years yr yrs").split(" "),
 );
 
 function interval(given: string, bare: string): Input {
   const invalid = refused("22007", `invalid input syntax for type interval: "${given}"`);
   if (/^p/i.test(bare) && /\d/.test(bare)) return PRESENT;
   // Version 17 took infinity in.
-  if (!/\d/.test(bare)) return /^[+-]?infinity$/i.test(bare) ? PRESENT : invalid;
-  if ((bare.toLowerCase().match(/[a-z_]+/g) ?? []).some((word) => !UNITS.has(word.slice(0, 10)))) return invalid;
+  if (!/[\d.]/.test(bare)) return wordsIn(bare).includes("infinity") ? PRESENT : invalid;
+  if (wordsIn(bare).some((word) => !UNITS.has(word.slice(0, 10)))) return invalid;
   if (/^\d+-\d+-\d+$/.test(bare)) return Number(bare.split("-")[1]) > 11 ? refused("22015", `interval field value out of range: "${given}"`) : invalid;
   return PRESENT;
 }
