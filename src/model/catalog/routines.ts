@@ -38,7 +38,7 @@ export function noteSetting(state: State, detail: string): void {
 export function createFunction(run: Run, operation: Extract<Operation, { kind: "create-function" }>): void {
   const { state } = run;
   const intent = operation.orReplace ? "creates or replaces it" : "creates it";
-  const schema = targetSchema(run, operation.name, intent);
+  const schema = targetSchema(run, operation.name);
   const name = cutName(operation.name.name);
   // Lengths and precisions are not part of a routine's types.
   const bare = (type: TypeReference): TypeReference => (type.kind === "named" && type.modifiers.length > 0 ? { ...type, modifiers: [] } : type);

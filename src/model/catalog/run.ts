@@ -114,8 +114,9 @@ export function creationSchema(state: State): string | null {
 }
 
 /** The schema a name is created in. Faults when there is none, and then goes on as if there were. */
-export function targetSchema(run: Run, name: QualifiedName, intent: string): string {
+export function targetSchema(run: Run, name: QualifiedName): string {
   const { state } = run;
+  const intent = `creates ${cutName(name.name)} in it`;
   if (name.schema === null) {
     const schema = creationSchema(state);
     if (schema !== null) return schema;

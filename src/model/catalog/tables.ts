@@ -115,9 +115,9 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
 
 /** The schema that a relation is created in: that of the session for a temporary one (RangeVarAdjustRelationPersistence). */
 export function placeOf(run: Run, operation: { readonly name: QualifiedName; readonly persistence: Relation["persistence"] }, intent: string): string {
-  if (operation.persistence !== "temporary") return targetSchema(run, operation.name, intent);
+  if (operation.persistence !== "temporary") return targetSchema(run, operation.name);
   if (operation.name.schema === null || operation.name.schema === TEMPORARY_SCHEMA) return TEMPORARY_SCHEMA;
-  const schema = targetSchema(run, operation.name, intent);
+  const schema = targetSchema(run, operation.name);
   fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot create temporary relation in non-temporary schema", object: namedReference("table", schema, cutName(operation.name.name)), intent });
   return TEMPORARY_SCHEMA;
 }

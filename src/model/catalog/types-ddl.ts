@@ -24,7 +24,7 @@ import { forgetValues } from "./written.ts";
  * and the possible or assumed type that it replaces.
  */
 function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: boolean): { readonly schema: string; readonly replaced: Type | undefined } | null {
-  const schema = targetSchema(run, name, intent);
+  const schema = targetSchema(run, name);
   const cut = cutName(name.name);
   const type = typeNamed(run.state, schema, cut);
   if (type && ifNotExists && type.origin !== "assumed") {
@@ -119,7 +119,7 @@ function refuseContainers(run: Run, domain: Type, intent: string): void {
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
   const intent = "creates it";
   const cut = cutName(operation.name.name);
-  const schema = targetSchema(run, operation.name, intent);
+  const schema = targetSchema(run, operation.name);
   const columns = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const relation = relationNamed(run.state, schema, cut);
   if (relation && isInTheWay(relation)) {
@@ -161,7 +161,7 @@ const TEXT: TypeReference = { kind: "named", schema: null, name: "text", modifie
 /** The type of several ranges that comes with a range type, under a name that is given or made of the range's (makeMultirangeTypeName). */
 function addMultirange(run: Run, range: Type, given: QualifiedName | null, intent: string): Type | null {
   const name = given ?? { schema: range.schema, name: multirangeName(range.name) };
-  if (given && typeNamed(run.state, targetSchema(run, given, intent), cutName(given.name))?.id === range.id) {
+  if (given && typeNamed(run.state, targetSchema(run, given), cutName(given.name))?.id === range.id) {
     // PostgreSQL looks for the name before the range has it; its own catalog refuses the second.
     fault(run, { kind: "refused", sqlstate: "23505", message: 'duplicate key value violates unique constraint "pg_type_typname_nsp_index"', object: typeReference(range), intent, id: range.id });
     return null;
