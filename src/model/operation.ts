@@ -191,6 +191,11 @@ export interface Query {
   readonly countsRows: boolean;
   /** For an UPDATE or a DELETE: it has no condition, or none but that a column is NULL or is not, so that it may change every row. */
   readonly wholeTable?: true;
+  /**
+   * Its rows become objects of the program, as an ORM makes them: whatever the program does to these
+   * changes, adds or deletes rows of any table when it is flushed, and no statement tells of it.
+   */
+  readonly handsOut?: true;
   /** For an INSERT. */
   readonly inserted?: InsertedRows;
   /** What it certainly takes for sequences when it runs: `SELECT nextval('s')`. */

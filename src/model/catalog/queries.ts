@@ -41,6 +41,10 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
+  if (query.handsOut && !yieldsNothing) {
+    run.state.rowsAnywhere.set(run.step);
+    run.state.rowsLost.set(run.step);
+  }
   if (truncated.length > 0) truncate(run, truncated, operation.truncateCascade);
   requireParts(run, query, null);
   for (const name of query.advances ?? []) {

@@ -43,6 +43,8 @@ export interface StatementData {
   /** Set by outer joins, unions, text: whether there are rows cannot be told from the tables. */
   readonly opaqueRows: boolean;
   readonly items: "columns" | "counts" | "aggregates";
+  /** See `Query.handsOut`. */
+  readonly handsOut?: true;
   /** Columns that no table is said for, see `ClauseData`. */
   readonly loose?: readonly string[];
   /** Something but values was said of it: a condition, as a rule. */
@@ -435,7 +437,9 @@ export function select(call: Call): Value {
   const clauses = items.filter((item) => !tableOf(item)).map(clauseOf);
   const counts = items.length > 0 && items.every((item) => !tableOf(item) && clauseOf(item).aggregate === "count");
   const aggregates = clauses.some((one) => one.aggregate !== null);
-  const empty: StatementData = { data: "statement", verb: "select", uses: [], from: [], opaqueRows: call.open !== null, items: counts ? "counts" : aggregates ? "aggregates" : "columns" };
+  // A model, or what may be one.
+  const handsOut = call.open !== null || items.some((item) => item.kind === "class" || item.kind === "unknown");
+  const empty: StatementData = { data: "statement", verb: "select", uses: [], from: [], opaqueRows: call.open !== null, items: counts ? "counts" : aggregates ? "aggregates" : "columns", ...(handsOut && { handsOut }) };
   return statement(withArguments(empty, { ...call, named: new Map() }, true));
 }
 
@@ -592,6 +596,7 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     uses: [...uses.values()], functions: [], types: [], output: null, star: null,
     emptyWhenAnyIsEmpty: target ? [target.table] : data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],
     countsRows: data.items === "counts",
+    ...(data.handsOut && data.verb === "select" && { handsOut: true as const }),
     ...(target && data.refined !== true && { wholeTable: true as const }),
   };
   const inserted = data.inserted?.rows ? insertedRows(data.inserted.table, data.inserted.rows, true, data.inserted.mayLeaveOut) : null;

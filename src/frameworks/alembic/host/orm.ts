@@ -118,6 +118,9 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     metadata.tables.push(table);
     klass.attributes.set("__table__", schema.tableValue(table));
     for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+    // Flask-SQLAlchemy's way to its session.
+    const all = named === "by class" && !klass.attributes.has("query") ? entityStatement([klass], site) : null;
+    if (all) klass.attributes.set("query", query(all));
   }
 
   /** The name of a model's table; undefined when it has none. */
@@ -168,7 +171,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
       scalar: () => finish("scalar", "scalar"),
       session: () => session(),
       count: () => callable("sqlalchemy.orm.Query.count", (_call, site) => {
-        const rows = run(site, { items: "columns" });
+        const rows = run(site, { items: "columns", handsOut: undefined });
         return rows.rows === "none" ? { kind: "int", value: 0 } : unknown("the number of rows");
       }, { reachesDatabase: true }),
       get: () => callable("sqlalchemy.orm.Query.get", (_call, site) => (run(site).rows === "none" ? NONE : unknown("a row of a table"))),
