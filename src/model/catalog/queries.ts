@@ -4,7 +4,7 @@ import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, ObjectReference, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, withArticle, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
 import { childrenOf, dependentsOf, type State } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, forgetRows, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
@@ -28,6 +28,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   // Whether rows arrive is decided by the state before the statement.
   const yieldsNothing = query.emptyWhenAnyIsEmpty.some((name) => isEmpty(run, name));
   const truncated: Truncated[] = [];
+  const faultsBefore = run.faults.length;
   // The number of values is counted before they are looked at, each by itself.
   const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
   const before = query.inserted && !yieldsNothing ? stateBefore(run, query.inserted.table) : null;
@@ -51,8 +52,19 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     const found = lookUpRelation(run.state, name);
     if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed") wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
   }
-  if (query.inserted && !isRefused) applyInserted(run, query.inserted, before);
+  const isUnchangeable = refuseChanges(run, query, run.faults.length === faultsBefore);
+  if (query.inserted && !isRefused && !isUnchangeable) applyInserted(run, query.inserted, before);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
+}
+
+/** Whether a statement is to change what cannot be changed; a fault then, if that is `told`. */
+function refuseChanges(run: Run, query: Query, told: boolean): boolean {
+  return query.uses.some((use) => {
+    const found = lookUpRelation(run.state, use.name);
+    const objection = found.kind === "found" ? unchangeable(found.relation, use.access) : null;
+    if (objection !== null && found.kind === "found" && told) wrongKind(run, found.relation, objection, INTENTS[use.access]);
+    return objection !== null;
+  });
 }
 
 /** Raises faults for what a query names, beside relations with the columns that are certainly theirs. `intent`: what the query is for; null for a statement of its own. */
@@ -197,8 +209,14 @@ function misuse(relation: Relation, access: RelationUse["access"]): string | nul
       if (relation.kind === "materialized-view") return null;
       return relation.kind === "table" ? `"${relation.name}" is not a materialized view` : `"${relation.name}" is not a table or materialized view`;
     case "insert": case "update": case "delete":
-      return relation.kind === "sequence" || relation.kind === "materialized-view" ? `cannot change ${withArticle(kindNoun(relation.kind)).replace(/^an? /, "")} "${relation.name}"` : null;
+      return null;
   }
+}
+
+/** What keeps the rows of a relation from being changed: found when the statement, which is read by then, is about to run (CheckValidResultRel). */
+function unchangeable({ kind, name }: Relation, access: RelationUse["access"]): string | null {
+  const changes = access === "insert" || access === "update" || access === "delete";
+  return changes && (kind === "sequence" || kind === "materialized-view") ? `cannot change ${kindNoun(kind)} "${name}"` : null;
 }
 
 /** What the query parser opens; it does not tell a missing schema from a missing table. */
@@ -227,6 +245,7 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
     const column = findColumn(relation, name);
     if (column?.presence === "certain" && column.origin === "chain") refuseStored(run, relation, column, value, intent);
   }
+  if (unchangeable(relation, use.access) !== null) return null;
   const action: Effect["action"] = use.access === "read" || use.access === "lock" ? "read" : "write";
   report(run, action, relationReference(relation), relation.id, intent.replace(/ it$/, ` ${relation.name}`));
   return current(run, relation.id);
