@@ -1094,3 +1094,257 @@ ALTER TABLE u INHERIT t;
 -- table public.p2
 -- table public.t
 -- table public.u
+
+-- case: foreign keys of partitions
+CREATE TABLE w (a int PRIMARY KEY, b int UNIQUE);
+CREATE TABLE u (d int, e int, FOREIGN KEY (d) REFERENCES w (a), FOREIGN KEY (d) REFERENCES w (a)) PARTITION BY LIST (d);
+CREATE TABLE t PARTITION OF u FOR VALUES IN (1);
+CREATE TABLE t2 (d int, e int);
+ALTER TABLE u ATTACH PARTITION t2 FOR VALUES IN (2);
+CREATE TABLE t3 (d int, e int, FOREIGN KEY (d) REFERENCES w (a));
+ALTER TABLE u ATTACH PARTITION t3 FOR VALUES IN (3);
+CREATE TABLE t4 (d int, e int, FOREIGN KEY (d) REFERENCES w (a), CONSTRAINT x FOREIGN KEY (d) REFERENCES w (a), CONSTRAINT y FOREIGN KEY (d) REFERENCES w (a));
+ALTER TABLE u ATTACH PARTITION t4 FOR VALUES IN (4);
+CREATE TABLE t5 (d int, e int, FOREIGN KEY (d) REFERENCES w (a) ON DELETE CASCADE, FOREIGN KEY (d) REFERENCES w (b), FOREIGN KEY (e) REFERENCES w (a) DEFERRABLE);
+ALTER TABLE u ATTACH PARTITION t5 FOR VALUES IN (5);
+ALTER TABLE u ADD FOREIGN KEY (d) REFERENCES w (a);
+ALTER TABLE u ADD FOREIGN KEY (e) REFERENCES w (a) ON DELETE CASCADE;
+ALTER TABLE u ADD FOREIGN KEY (e) REFERENCES w (a) DEFERRABLE;
+ALTER TABLE u DROP CONSTRAINT u_d_fkey;
+ALTER TABLE u DETACH PARTITION t4;
+ALTER TABLE t4 DROP CONSTRAINT x;
+CREATE TABLE s (d int, e int, FOREIGN KEY (d) REFERENCES w (a)) PARTITION BY LIST (d);
+CREATE TABLE s1 (e int, d int, FOREIGN KEY (d) REFERENCES w (a)) PARTITION BY LIST (e);
+CREATE TABLE s2 PARTITION OF s1 FOR VALUES IN (1);
+ALTER TABLE s ATTACH PARTITION s1 FOR VALUES IN (1);
+ALTER TABLE s1 DROP CONSTRAINT s1_d_fkey;
+-- expect: 42P16 cannot drop inherited constraint "s1_d_fkey" of relation "s1"
+ALTER TABLE s DROP CONSTRAINT s_d_fkey;
+CREATE TABLE n (d int, FOREIGN KEY (d) REFERENCES w (a) NOT VALID);
+CREATE TABLE m (d int, CONSTRAINT n_d_fkey FOREIGN KEY (d) REFERENCES w (a)) PARTITION BY LIST (d);
+ALTER TABLE n ADD CONSTRAINT nv FOREIGN KEY (d) REFERENCES w (a) NOT VALID;
+ALTER TABLE m ATTACH PARTITION n FOR VALUES IN (1);
+-- catalog:
+-- column public.m.d integer
+-- column public.n.d integer
+-- column public.s.d integer
+-- column public.s.e integer
+-- column public.s1.d integer
+-- column public.s1.e integer
+-- column public.s2.d integer
+-- column public.s2.e integer
+-- column public.t.d integer
+-- column public.t.e integer
+-- column public.t2.d integer
+-- column public.t2.e integer
+-- column public.t3.d integer
+-- column public.t3.e integer
+-- column public.t4.d integer
+-- column public.t4.e integer
+-- column public.t5.d integer
+-- column public.t5.e integer
+-- column public.u.d integer
+-- column public.u.e integer
+-- column public.w.a integer not null
+-- column public.w.b integer
+-- constraint public.m n_d_fkey foreign-key (d) to public.w (a)
+-- constraint public.n n_d_fkey foreign-key (d) to public.w (a)
+-- constraint public.n nv foreign-key (d) to public.w (a)
+-- constraint public.t u_d_fkey1 foreign-key (d) to public.w (a)
+-- constraint public.t u_d_fkey2 foreign-key (d) to public.w (a)
+-- constraint public.t u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.t u_e_fkey1 foreign-key (e) to public.w (a)
+-- constraint public.t2 u_d_fkey1 foreign-key (d) to public.w (a)
+-- constraint public.t2 u_d_fkey2 foreign-key (d) to public.w (a)
+-- constraint public.t2 u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.t2 u_e_fkey1 foreign-key (e) to public.w (a)
+-- constraint public.t3 u_d_fkey1 foreign-key (d) to public.w (a)
+-- constraint public.t3 u_d_fkey2 foreign-key (d) to public.w (a)
+-- constraint public.t3 u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.t3 u_e_fkey1 foreign-key (e) to public.w (a)
+-- constraint public.t4 u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.t4 u_e_fkey1 foreign-key (e) to public.w (a)
+-- constraint public.t4 y foreign-key (d) to public.w (a)
+-- constraint public.t5 t5_d_fkey foreign-key (d) to public.w (a)
+-- constraint public.t5 t5_d_fkey1 foreign-key (d) to public.w (b)
+-- constraint public.t5 t5_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.t5 u_d_fkey1 foreign-key (d) to public.w (a)
+-- constraint public.t5 u_d_fkey2 foreign-key (d) to public.w (a)
+-- constraint public.t5 u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.u u_d_fkey1 foreign-key (d) to public.w (a)
+-- constraint public.u u_d_fkey2 foreign-key (d) to public.w (a)
+-- constraint public.u u_e_fkey foreign-key (e) to public.w (a)
+-- constraint public.u u_e_fkey1 foreign-key (e) to public.w (a)
+-- constraint public.w w_b_key unique (b)
+-- constraint public.w w_pkey primary-key (a)
+-- index public.w_b_key on w (b) unique
+-- index public.w_pkey on w (a) unique
+-- schema public
+-- table public.m
+-- table public.n
+-- table public.s
+-- table public.s1
+-- table public.s2
+-- table public.t
+-- table public.t2
+-- table public.t3
+-- table public.t4
+-- table public.t5
+-- table public.u
+-- table public.w
+
+-- case: rows of what cannot be changed
+CREATE TABLE t (a int, b text);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY a;
+CREATE VIEW v1 AS SELECT a, b FROM t;
+CREATE SEQUENCE q;
+CREATE INDEX i ON t (a);
+CREATE TYPE c AS (a int);
+INSERT INTO m (a) VALUES ('n');
+-- expect: 22P02 invalid input syntax for type integer: "n"
+INSERT INTO m (nope) VALUES (1);
+-- expect: 42703 column "nope" of relation "m" does not exist
+INSERT INTO m (a) VALUES (1);
+-- expect: 42809 cannot change materialized view "m"
+INSERT INTO m (a) SELECT nope FROM t;
+-- expect: 42703 column "nope" does not exist
+INSERT INTO m (a) VALUES (nofunc());
+-- expect: 42883 function nofunc() does not exist
+INSERT INTO m (a) VALUES (true);
+-- expect: 42804 column "a" is of type integer but expression is of type boolean
+INSERT INTO m DEFAULT VALUES;
+-- expect: 42809 cannot change materialized view "m"
+INSERT INTO v (a) VALUES ('n');
+-- expect: 22P02 invalid input syntax for type integer: "n"
+INSERT INTO v (nope) VALUES (1);
+-- expect: 42703 column "nope" of relation "v" does not exist
+INSERT INTO v (a) VALUES (true);
+-- expect: 42804 column "a" is of type integer but expression is of type boolean
+INSERT INTO v1 (a) VALUES ('n');
+-- expect: 22P02 invalid input syntax for type integer: "n"
+INSERT INTO q (nope) VALUES (1);
+-- expect: 42703 column "nope" of relation "q" does not exist
+INSERT INTO q (last_value) VALUES (1);
+-- expect: 42809 cannot change sequence "q"
+INSERT INTO q VALUES (1);
+-- expect: 42809 cannot change sequence "q"
+INSERT INTO i (a) VALUES ('n');
+-- expect: 42809 "i" is an index
+INSERT INTO i (nope) VALUES (1);
+-- expect: 42809 "i" is an index
+INSERT INTO c (a) VALUES ('n');
+-- expect: 42809 "c" is a composite type
+INSERT INTO c (nope) VALUES (1);
+-- expect: 42809 "c" is a composite type
+UPDATE m SET a = 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+UPDATE m SET nope = 1;
+-- expect: 42703 column "nope" of relation "m" does not exist
+UPDATE m SET a = 1 WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+UPDATE m SET a = 1 WHERE a = 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+UPDATE m SET a = 1;
+-- expect: 42809 cannot change materialized view "m"
+UPDATE m SET a = nofunc();
+-- expect: 42883 function nofunc() does not exist
+UPDATE q SET last_value = 1 WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+UPDATE q SET last_value = 1;
+-- expect: 42809 cannot change sequence "q"
+UPDATE v SET n = 'x';
+-- expect: 22P02 invalid input syntax for type bigint: "x"
+UPDATE v SET n = 1 WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+DELETE FROM m WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+DELETE FROM m WHERE a = 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+DELETE FROM m;
+-- expect: 42809 cannot change materialized view "m"
+DELETE FROM q WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+DELETE FROM q;
+-- expect: 42809 cannot change sequence "q"
+DELETE FROM v WHERE a = 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+DELETE FROM v WHERE nope = 1;
+-- expect: 42703 column "nope" does not exist
+DELETE FROM i WHERE nope = 1;
+-- expect: 42809 "i" is an index
+TRUNCATE m;
+-- expect: 42809 "m" is not a table
+TRUNCATE v;
+-- expect: 42809 "v" is not a table
+TRUNCATE q;
+-- expect: 42809 "q" is not a table
+DELETE FROM c WHERE nope = 1;
+-- expect: 42809 "c" is a composite type
+-- catalog:
+-- column public.c.a integer
+-- column public.m.a integer
+-- column public.m.b text
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.v.a integer
+-- column public.v.n bigint
+-- column public.v1.a integer
+-- column public.v1.b text
+-- composite-type public.c
+-- index public.i on t (a)
+-- materialized-view public.m
+-- schema public
+-- sequence public.q
+-- table public.t
+-- view public.v
+-- view public.v1
+
+-- case: NOT VALID in a new table
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 1) NOT VALID);
+CREATE TABLE c1 (a int, CONSTRAINT k CHECK (a > 1));
+ALTER TABLE c1 INHERIT p;
+CREATE TABLE c2 (a int);
+ALTER TABLE c2 ADD CONSTRAINT k CHECK (a > 1) NOT VALID;
+ALTER TABLE c2 INHERIT p;
+-- expect: 42P17 constraint "k" conflicts with NOT VALID constraint on child table "c2"
+CREATE TABLE q (a int);
+ALTER TABLE q ADD CONSTRAINT k CHECK (a > 1) NOT VALID;
+ALTER TABLE c2 INHERIT q;
+CREATE TABLE c3 () INHERITS (q);
+ALTER TABLE c3 INHERIT p;
+CREATE TABLE l (LIKE q INCLUDING ALL);
+ALTER TABLE l INHERIT p;
+ALTER TABLE q ADD CONSTRAINT k2 CHECK (a > 2) NOT VALID;
+ALTER TABLE p ADD CONSTRAINT k2 CHECK (a > 2);
+-- expect: 42P17 constraint "k2" conflicts with NOT VALID constraint on relation "c3"
+CREATE TABLE c4 (a int, CONSTRAINT k2 CHECK (a > 2)) INHERITS (q);
+ALTER TABLE q VALIDATE CONSTRAINT k;
+ALTER TABLE c2 INHERIT p;
+-- catalog:
+-- column public.c1.a integer
+-- column public.c2.a integer
+-- column public.c3.a integer
+-- column public.c4.a integer
+-- column public.l.a integer
+-- column public.p.a integer
+-- column public.q.a integer
+-- constraint public.c1 k check (a)
+-- constraint public.c2 k check (a)
+-- constraint public.c2 k2 check (a)
+-- constraint public.c3 k check (a)
+-- constraint public.c3 k2 check (a)
+-- constraint public.c4 k check (a)
+-- constraint public.c4 k2 check (a)
+-- constraint public.l k check (a)
+-- constraint public.p k check (a)
+-- constraint public.q k check (a)
+-- constraint public.q k2 check (a)
+-- schema public
+-- table public.c1
+-- table public.c2
+-- table public.c3
+-- table public.c4
+-- table public.l
+-- table public.p
+-- table public.q

@@ -1,5 +1,5 @@
 /** Constraints of tables. */
-import type { ConstraintDefinition, Operation } from "../operation.ts";
+import type { ConstraintDefinition, Operation, QualifiedName } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
@@ -19,6 +19,8 @@ export interface ConstraintPlace {
   readonly inherited: boolean;
   /** ALTER TABLE ONLY: partitions get nothing of it. */
   readonly only?: boolean;
+  /** Of a partition's foreign key: the partitioned table's that it belongs to. */
+  readonly partOf?: ObjectId;
   /** Of a copied key: what its index calls the columns. */
   readonly names?: readonly string[] | undefined;
 }
@@ -423,14 +425,39 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   append(run, tableId, {
     id: state.identities.create(`constraint\0${tableId}\0${chosen}`), name: chosen, kind: "foreign-key", columns: columns.map(({ number }) => number),
     references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
-    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: [], definition, presence: "certain", created: run.step,
+    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, partOf: place.partOf ?? null, dependsOn: [], definition, presence: "certain", created: run.step,
   }, place);
   if (referenced) report(run, "reference", relationReference(referenced), referenced.id, intent);
   requireReferenced(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
-  for (const partition of partitionsOf(state, tableId)) {
-    const taken = current(run, partition).constraints.some((constraint) => constraint.name === chosen);
-    addForeignKey(run, partition, { ...definition, name: taken ? null : chosen }, { implicit: true, inherited: true });
-  }
+  const whole = current(run, tableId).constraints.at(-1)!;
+  for (const partition of partitionsOf(state, tableId)) addPartForeignKey(run, partition, current(run, tableId), whole);
+}
+
+/** Gives a partition the foreign key of its partitioned table: one of its own that is the same and belongs to no other, or else a new one (tryAttachPartitionForeignKey, CloneFkReferencing). */
+export function addPartForeignKey(run: Run, partitionId: ObjectId, parent: Relation, whole: Constraint): void {
+  const { definition, references } = whole;
+  if (definition.kind !== "foreign-key" || references === null) return;
+  const partition = current(run, partitionId);
+  const columns = whole.columns.map((number) => columnName(parent, number));
+  const isSame = (known: Constraint): boolean => known.definition.kind === "foreign-key" && known.presence === "certain" && (known.partOf ?? null) === null && known.valid
+    && known.references?.table === references.table && known.references.columns.join() === references.columns.join()
+    && known.columns.map((number) => columnName(partition, number)).join("\0") === columns.join("\0") && behaviour(known.definition) === behaviour(definition);
+  const own = partition.constraints.find(isSame);
+  if (own) return replaceConstraint(run, partitionId, own.id, { inherited: 1, local: false, partOf: whole.id });
+  const taken = partition.constraints.some(({ name }) => name === whole.name);
+  addForeignKey(run, partitionId, { ...definition, name: taken ? null : whole.name, columns, references: nowReferenced(run, whole, definition.references) }, { implicit: true, inherited: true, partOf: whole.id });
+}
+
+/** What a foreign key does and when, to be compared. */
+function behaviour({ onDelete, onUpdate, deferrable, initiallyDeferred }: ForeignKeyDefinition): string {
+  return [onDelete ?? "NO ACTION", onUpdate ?? "NO ACTION", deferrable, initiallyDeferred].join();
+}
+
+/** A foreign key's target under its present names. */
+function nowReferenced(run: Run, constraint: Constraint, written: { readonly table: QualifiedName; readonly columns: readonly string[] }): { readonly table: QualifiedName; readonly columns: readonly string[] } {
+  const target = run.state.relations.get(constraint.references!.table);
+  if (!target) return written;
+  return { table: { schema: target.schema, name: target.name }, columns: constraint.references!.columns.map((number) => columnName(target, number)) };
 }
 
 /** Actions that would write a generated column (ATAddForeignKeyConstraint). */
@@ -556,8 +583,9 @@ function inheritedCopies(run: Run, child: ObjectId, constraint: Constraint, only
   const { state } = run;
   const relation = state.relations.get(child);
   if (!relation || (constraint.definition.kind === "check" && constraint.definition.noInherit)) return [];
-  const copies = relation.constraints.filter((known) => known.inherited > 0 && known.kind === constraint.kind && (known.index === null
-    ? known.name === constraint.name
+  const copies = relation.constraints.filter((known) => known.inherited > 0 && known.kind === constraint.kind && (known.kind === "foreign-key"
+    ? known.partOf === constraint.id
+    : known.index === null ? known.name === constraint.name
     : state.relations.get(known.index)?.index?.partOf === constraint.index));
   return copies.flatMap((copy): readonly Target[] => {
     if (only || copy.local || copy.inherited > 1) {

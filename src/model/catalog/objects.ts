@@ -88,6 +88,8 @@ export interface Constraint {
   readonly inherited: number;
   /** Defined by the table itself, too (conislocal). */
   readonly local: boolean;
+  /** The partitioned table's foreign key that this one of a partition belongs to (conparentid). */
+  readonly partOf?: ObjectId | null;
   /** Functions that the expression calls. */
   readonly dependsOn: readonly ObjectId[];
   readonly definition: ConstraintDefinition;

@@ -3,7 +3,7 @@ import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound,
 import { refuseBound } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
 import { sameCondition } from "./expressions.ts";
-import { addConstraint, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
+import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { cutName } from "./names.ts";
@@ -74,7 +74,7 @@ export function createTable(run: Run, written: CreateTable): void {
   for (const { source, including } of liked) copyDetails(run, table.id, source, (part) => including.includes(part) || including.includes("all"));
   for (const parent of inherited) inheritConstraints(run, table.id, parent);
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
-  for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+  for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
   checkPartitionKey(run, table.id, intent);
   if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, operation.bound ?? null);
@@ -315,11 +315,16 @@ function silently(run: Run): Run {
   return { ...run, effects: [] };
 }
 
+/** A constraint as a new table has it: NOT VALID means nothing there, since no row is left out (transformCheckConstraints, transformFKConstraints). */
+function validated<D extends ConstraintDefinition>(definition: D): D {
+  return (definition.kind === "check" || definition.kind === "foreign-key") && definition.notValid ? { ...definition, notValid: false } : definition;
+}
+
 /** Checks, keys and foreign keys that a child gets from its parent; keys come to partitions only. */
 function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void {
   for (const constraint of parent.constraints) {
     if (constraint.definition.kind === "check" && !constraint.definition.noInherit) {
-      addConstraint(run, tableId, { ...constraint.definition, name: constraint.name }, { implicit: true, inherited: true });
+      addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: true });
     }
   }
 }
@@ -340,15 +345,7 @@ function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bo
       addPartKey(run, partitionId, renamedKey(parent, index.index, constraint.definition), index.id);
     } else copyIndex(run, partitionId, parent, index, undefined, index.id);
   }
-  for (const constraint of parent.constraints) {
-    if (constraint.definition.kind !== "foreign-key" || constraint.references === null) continue;
-    const partition = current(run, partitionId);
-    const already = partition.constraints.some((known) => known.references?.table === constraint.references!.table && known.columns.length === constraint.columns.length
-      && known.columns.every((number, at) => columnName(partition, number) === columnName(parent, constraint.columns[at]!)));
-    if (already) continue;
-    const taken = partition.constraints.some(({ name }) => name === constraint.name);
-    addConstraint(run, partitionId, { ...constraint.definition, name: taken ? null : constraint.name, columns: constraint.columns.map((number) => columnName(parent, number)), references: nowReferenced(run, constraint, constraint.definition.references) }, { implicit: true, inherited: true });
-  }
+  for (const constraint of parent.constraints) addPartForeignKey(run, partitionId, parent, constraint);
 }
 
 type KeyDefinition = Parameters<typeof addPartKey>[2];
@@ -359,13 +356,6 @@ function renamedKey(table: Relation, index: NonNullable<Relation["index"]>, defi
   if (definition.kind !== "exclude") return { ...definition, columns: index.columns.map(present), include: index.include.map(present), usingIndex: null };
   const elements = definition.elements.map((element, at) => (element.column === null ? { ...element, expression: index.elements[at]!.expression } : { ...element, column: present(index.columns[at]!) }));
   return { ...definition, elements, where: index.where };
-}
-
-/** A foreign key's target under its present names. */
-function nowReferenced(run: Run, constraint: Constraint, written: { readonly table: QualifiedName; readonly columns: readonly string[] }): { readonly table: QualifiedName; readonly columns: readonly string[] } {
-  const target = run.state.relations.get(constraint.references!.table);
-  if (!target) return written;
-  return { table: { schema: target.schema, name: target.name }, columns: constraint.references!.columns.map((number) => columnName(target, number)) };
 }
 
 /** LIKE: names, types and NOT NULL come in any case. */
@@ -401,7 +391,7 @@ function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (
   }
   if (!including("constraints")) return;
   for (const constraint of source.constraints) {
-    if (constraint.definition.kind === "check") addConstraint(run, tableId, { ...constraint.definition, name: constraint.name }, { implicit: true, inherited: false });
+    if (constraint.definition.kind === "check") addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: false });
   }
 }
 
@@ -536,7 +526,7 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
     partitionOf: null,
     bound: null,
     columns: partition.columns.map((column) => ({ ...column, inherited: Math.max(0, column.inherited - 1), local: true })),
-    constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: 0, local: true })),
+    constraints: partition.constraints.map((constraint) => ({ ...constraint, inherited: 0, local: true, partOf: null })),
     triggers: partition.triggers.filter(({ copyOf }) => copyOf === null || !parent.triggers.some(({ id }) => id === copyOf)),
   });
   for (const id of partition.indexes) {
