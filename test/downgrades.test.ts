@@ -9,7 +9,7 @@ import { loadFixtures } from "./oracle/fixtures.ts";
 const fixtures = loadFixtures(new URL("oracle/fixtures/", import.meta.url)).filter(({ stops }) => stops === null);
 
 /** Fixtures of which a downgrade does not restore all that was before its upgrade. */
-const INCOMPLETE = new Set(["cascade", "foreign-keys-sql", "generated-identity", "inheritance", "partitions", "sequences-op"]);
+const INCOMPLETE = new Set(["cascade", "foreign-keys-sql", "generated-identity", "inheritance", "sequences-op"]);
 
 const replay = async (files: ReadonlyMap<string, string>, downgrades?: readonly DowngradePass[]): Promise<History> =>
   (await replayAll({ project: memoryProject(files), path: "", ...(downgrades && { downgrades }) }))[0]!;

@@ -121,7 +121,7 @@ function question(asked: CatalogQuestion): string {
 function query(found: Query): string {
   const typed = (label: string, of: TypeReference | null): string => (of ? `${label}:${type(of)}` : label);
   const output = found.output?.map((item) => typed(item.name, item.type));
-  const star = found.star?.map((item) => (item.kind === "star" ? `${name(item.relation)}.*` : typed(item.name, item.type) + (item.from ? `<${item.from.relation}.${item.from.name}` : "")));
+  const star = found.star?.map((item) => (item.kind === "star" ? `${name(item.relation)}.*` : typed(item.name, item.type) + (item.from ? `<${name(item.from.relation)}.${item.from.name}` : "")));
   return [
     ...found.uses.map((use) => `${use.access} ${name(use.name)}${use.columns.length > 0 ? `(${use.columns.join(" ")})` : ""}`),
     ...labelled("functions", found.functions.map(name)),

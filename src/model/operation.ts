@@ -159,7 +159,8 @@ export interface QueryColumn {
   readonly kind: "column";
   readonly name: string;
   readonly type: TypeReference | null;
-  readonly from: ColumnReference | null;
+  /** The column of a relation that it is. */
+  readonly from: { readonly relation: QualifiedName; readonly name: string } | null;
   /** The same of the other queries of a UNION and its like: only if all types are the same is it known what comes out. */
   readonly others?: readonly Pick<QueryColumn, "type" | "from">[];
 }

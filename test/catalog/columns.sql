@@ -1017,3 +1017,95 @@ ALTER FOREIGN TABLE q ALTER b TYPE text;
 -- table public.v
 -- table public.y
 -- view public.w
+
+-- case: foreign keys and the type of a column that is handed down
+CREATE TYPE g AS (b int);
+CREATE TABLE x (a g, PRIMARY KEY (a));
+CREATE TABLE y () INHERITS (x);
+ALTER TABLE y ADD FOREIGN KEY (a) REFERENCES x;
+ALTER TABLE x ALTER COLUMN a TYPE int USING a::text::int;
+CREATE TABLE z (a int PRIMARY KEY, b text UNIQUE);
+ALTER TABLE y ADD FOREIGN KEY (a) REFERENCES z;
+ALTER TABLE x ALTER COLUMN a TYPE text;
+-- expect: 42804 foreign key constraint "y_a_fkey1" cannot be implemented
+ALTER TABLE x ALTER COLUMN a TYPE bigint;
+CREATE TABLE s (a int PRIMARY KEY, b int REFERENCES s);
+ALTER TABLE s ALTER a TYPE text;
+-- expect: 42804 foreign key constraint "s_b_fkey" cannot be implemented
+ALTER TABLE s ALTER b TYPE text;
+-- expect: 42804 foreign key constraint "s_b_fkey" cannot be implemented
+CREATE TABLE s2 (a int PRIMARY KEY REFERENCES s2);
+ALTER TABLE s2 ALTER a TYPE text;
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b)) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE q (a int, b int, FOREIGN KEY (a, b) REFERENCES p1);
+ALTER TABLE p ALTER b TYPE text;
+-- expect: 2BP01 cannot drop constraint p_pkey on table p because other objects depend on it
+ALTER TABLE p ALTER b TYPE bigint;
+-- expect: 2BP01 cannot drop constraint p_pkey on table p because other objects depend on it
+CREATE TABLE r (a int, b int, FOREIGN KEY (a, b) REFERENCES p) PARTITION BY LIST (a);
+-- catalog:
+-- column public.g.b integer
+-- column public.p.a integer not null
+-- column public.p.b integer not null
+-- column public.p1.a integer not null
+-- column public.p1.b integer not null
+-- column public.q.a integer
+-- column public.q.b integer
+-- column public.r.a integer
+-- column public.r.b integer
+-- column public.s.a integer not null
+-- column public.s.b integer
+-- column public.s2.a text not null
+-- column public.x.a bigint not null
+-- column public.y.a bigint not null
+-- column public.z.a integer not null
+-- column public.z.b text
+-- composite-type public.g
+-- constraint public.p p_pkey primary-key (a,b)
+-- constraint public.p1 p1_pkey primary-key (a,b)
+-- constraint public.q q_a_b_fkey foreign-key (a,b) to public.p1 (a,b)
+-- constraint public.r r_a_b_fkey foreign-key (a,b) to public.p (a,b)
+-- constraint public.s s_b_fkey foreign-key (b) to public.s (a)
+-- constraint public.s s_pkey primary-key (a)
+-- constraint public.s2 s2_a_fkey foreign-key (a) to public.s2 (a)
+-- constraint public.s2 s2_pkey primary-key (a)
+-- constraint public.x x_pkey primary-key (a)
+-- constraint public.y y_a_fkey foreign-key (a) to public.x (a)
+-- constraint public.y y_a_fkey1 foreign-key (a) to public.z (a)
+-- constraint public.z z_b_key unique (b)
+-- constraint public.z z_pkey primary-key (a)
+-- index public.p1_pkey on p1 (a,b) unique
+-- index public.p_pkey on p (a,b) unique
+-- index public.s2_pkey on s2 (a) unique
+-- index public.s_pkey on s (a) unique
+-- index public.x_pkey on x (a) unique
+-- index public.z_b_key on z (b) unique
+-- index public.z_pkey on z (a) unique
+-- schema public
+-- table public.p
+-- table public.p1
+-- table public.q
+-- table public.r
+-- table public.s
+-- table public.s2
+-- table public.x
+-- table public.y
+-- table public.z
+
+-- case: columns of queries over tables of one name
+CREATE TABLE a1 (b double precision);
+CREATE TEMP TABLE a2 (u text);
+CREATE TABLE t AS SELECT p.b, q.u AS other FROM public.a1 p LEFT JOIN a2 q ON true;
+CREATE TEMP TABLE a1 (u text);
+CREATE TABLE t2 AS SELECT p.b, q.u AS other FROM public.a1 p LEFT JOIN a1 q ON true;
+-- catalog:
+-- column public.a1.b double precision
+-- column public.t.b double precision
+-- column public.t.other text
+-- column public.t2.b double precision
+-- column public.t2.other text
+-- schema public
+-- table public.a1
+-- table public.t
+-- table public.t2

@@ -184,7 +184,7 @@ CREATE SCHEMA AUTHORIZATION bob;
 CREATE SCHEMA s CREATE TABLE t (a int) CREATE VIEW v AS SELECT a FROM t;
 --= CREATE SCHEMA: create-schema s
 --=   create-table s.t (a int4)
---=   create-view s.v [read s.t(a) | yields a<t.a | empty if s.t]
+--=   create-view s.v [read s.t(a) | yields a<s.t.a | empty if s.t]
 ALTER SCHEMA s RENAME TO r;
 --= ALTER SCHEMA: rename-schema s newName="r"
 ALTER SCHEMA s OWNER TO bob;
@@ -349,6 +349,6 @@ CREATE SCHEMA s CREATE TABLE a (id int PRIMARY KEY) CREATE TABLE b (a int REFERE
 --= CREATE SCHEMA: create-schema s
 --=   create-table s.a (id int4 primary-key (id))
 --=   create-table s.b (a int4 foreign-key (a) -> s.a(), c int4 foreign-key (c) -> other())
---=   create-view s.v [read s.a(id) | read other | yields id<a.id | empty if s.a other]
+--=   create-view s.v [read s.a(id) | read other | yields id<s.a.id | empty if s.a other]
 CREATE TABLE t (a int CHECK ((SELECT max(x) FROM "Ä") > 0));
 --= CREATE TABLE: create-table t (a int4 check {(SELECT max(x) FROM "Ä") > 0 | functions max | relations "Ä"})

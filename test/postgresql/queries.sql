@@ -3,17 +3,17 @@ SELECT 1;
 SELECT a, t.b, u.c FROM t, u WHERE d = 1;
 --= SELECT: select [read t(b) | read u(c) | yields a b<t.b c<u.c | empty if t u]
 SELECT a AS x, b::date, 'y' AS z, 1.5, true, NULL, now(), count(*) FROM s.t WHERE c > 0 ORDER BY x, d LIMIT 5;
---= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<t.a b:date z:text ?column?:numeric ?column?:bool ?column?:text now:timestamptz count:int8]
+--= SELECT: select [read s.t(a b c d) | functions now count | types date | yields x<s.t.a b:date z:text ?column?:numeric ?column?:bool ?column?:text now:timestamptz count:int8]
 SELECT * FROM t;
 --= SELECT: select [read t | yields t.* | empty if t]
 SELECT t.*, u.a FROM t JOIN s.u ON t.id = u.tid LEFT JOIN v w ON w.x = u.y;
---= SELECT: select [read t(id) | read s.u(tid y a) | read v(x) | yields t.* a<u.a | empty if t s.u]
+--= SELECT: select [read t(id) | read s.u(tid y a) | read v(x) | yields t.* a<s.u.a | empty if t s.u]
 SELECT * FROM a JOIN b USING (id, k);
 --= SELECT: select [read a(id k) | read b(id k) | yields ? | empty if a b]
 SELECT * FROM a NATURAL JOIN b;
 --= SELECT: select [read a | read b | yields ? | empty if a b]
 SELECT s.t.a, t.b FROM s.t;
---= SELECT: select [read s.t(a b) | yields a<t.a b<t.b | empty if s.t]
+--= SELECT: select [read s.t(a b) | yields a<s.t.a b<s.t.b | empty if s.t]
 SELECT x.a, t.b FROM t AS x;
 --= SELECT: select [read t(a) | yields a<t.a b | empty if t]
 SELECT a FROM t x (a, b);
@@ -107,7 +107,7 @@ SELECT a FROM t FULL JOIN u ON t.a = u.a;
 INSERT INTO t VALUES (1, DEFAULT);
 --= INSERT: insert [insert t]
 INSERT INTO s.t (a, b) VALUES (1, 'x'), (2, 'y') RETURNING id, a AS c;
---= INSERT: insert [insert s.t(a b id) | yields id<t.id c<t.a]
+--= INSERT: insert [insert s.t(a b id) | yields id<s.t.id c<s.t.a]
 INSERT INTO t DEFAULT VALUES;
 --= INSERT: insert [insert t]
 INSERT INTO t (a) SELECT b FROM u WHERE c = 1 ON CONFLICT DO NOTHING;

@@ -906,13 +906,13 @@ function expandStar(qualifier: readonly string[], scope: Scope, merged: boolean)
 }
 
 /** The table column that an output column is, by the table's own name. */
-function originOf(parts: readonly string[], scope: Scope): ColumnReference | null {
+function originOf(parts: readonly string[], scope: Scope): QueryColumn["from"] {
   const column = parts.at(-1)!;
   const source = parts.length > 1
     ? scope.sources.findLast((candidate) => candidate.alias === parts.at(-2))
     : scope.sources.length === 1 && outermost(scope) ? scope.sources[0] : undefined;
   if (!source || SYSTEM_COLUMNS.has(column)) return null;
-  if (source.use) return nameHasHole(source.use.name) || hasHole(column) ? null : { relation: source.use.name.name, name: column };
+  if (source.use) return nameHasHole(source.use.name) || hasHole(column) ? null : { relation: source.use.name, name: column };
   const item = source.items?.find((candidate) => candidate.kind === "column" && candidate.name === column);
   return item?.kind === "column" ? item.from : null;
 }

@@ -445,7 +445,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
   const counted = limitOf(run.state, column);
   if (isCounted && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
-  refuseForeignKeys(run, table, column, type, intent);
+  refuseForeignKeys(run, heirsOf(run, table, column), type, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
 }
 
@@ -511,26 +511,53 @@ function refuseUses(run: Run, table: Relation, number: number, object: ReturnTyp
   block("cannot alter type of a column used in a policy definition", table.rules.filter((rule) => rule.kind === "policy" && ruleReads(rule, number) && rule.presence === "certain").map((rule) => ({ object: partReference("policy", table, rule.name), id: table.id })));
 }
 
-/** Foreign keys from and to the column must still compare after its type has changed. */
-function refuseForeignKeys(run: Run, table: Relation, column: Column, after: TypeReference, intent: string): void {
-  for (const constraint of table.constraints) {
-    const at = constraint.references ? constraint.columns.indexOf(column.number) : -1;
-    if (at < 0 || constraint.presence === "possible") continue;
-    const referenced = run.state.relations.get(constraint.references!.table);
-    const key = referenced?.columns.find(({ number }) => number === constraint.references!.columns[at]);
-    const isItself = referenced?.id === table.id && key?.number === column.number;
-    if (key?.presence === "certain" && referenced?.presence === "certain" && !mayReferTo(run.state, after, isItself ? after : key.type)) {
-      fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
+/** A key of a partitioned table is dropped to be built anew, and its parts with it: what refers to a partition by itself is in the way (ATPostAlterTypeCleanup). */
+function refusePartKeys(run: Run, partition: Relation, column: Column, intent: string): void {
+  const { state } = run;
+  for (const id of state.dependents.get(partition.id)?.keys() ?? []) {
+    const referencing = state.relations.get(id);
+    for (const { references, presence } of referencing?.constraints ?? []) {
+      const index = references?.table === partition.id && references.index !== null && references.columns.includes(column.number) ? state.relations.get(references.index) : undefined;
+      if (!index || index.index?.partOf == null || presence === "possible" || referencing?.presence === "possible") continue;
+      let whole = index;
+      while (whole.index?.partOf != null) whole = current(run, whole.index.partOf);
+      fault(run, {
+        kind: "dependents", sqlstate: "2BP01", message: `cannot drop ${calledKey(run, whole)} because other objects depend on it`, object: columnReference(partition, column.name), intent, id: partition.id,
+        dependents: [{ object: relationReference(referencing!), id }],
+      });
     }
   }
-  for (const id of new Set([table.id, ...(run.state.dependents.get(table.id)?.keys() ?? [])])) {
-    for (const constraint of run.state.relations.get(id)?.constraints ?? []) {
-      const at = constraint.references?.table === table.id ? constraint.references.columns.indexOf(column.number) : -1;
-      if (at < 0 || constraint.presence === "possible" || (id === table.id && constraint.columns[at] === column.number)) continue;
-      const referencing = run.state.relations.get(id)!;
-      const from = referencing.columns.find(({ number }) => number === constraint.columns[at]);
-      if (from?.presence === "certain" && referencing.presence === "certain" && !mayReferTo(run.state, from.type, after)) {
-        fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(table, column.name), intent, id: table.id });
+}
+
+function calledKey(run: Run, whole: Relation): string {
+  const table = current(run, whole.index!.table);
+  return whole.index!.constraint === null ? `index ${whole.name}` : `constraint ${whole.name} on table ${table.name}`;
+}
+
+/** Foreign keys from and to the columns that change their type together must still compare afterwards. */
+function refuseForeignKeys(run: Run, changed: readonly (readonly [Relation, Column])[], after: TypeReference, intent: string): void {
+  const { state } = run;
+  const changes = (id: ObjectId, number: number): boolean => changed.some(([relation, column]) => relation.id === id && column.number === number);
+  /** Raises the fault where the other end of a key does not compare with the new type. */
+  const compare = (constraint: Constraint, relation: Relation, column: Column, other: Relation | undefined, number: number | undefined, isReferencing: boolean): void => {
+    if (constraint.presence === "possible" || other?.presence !== "certain" || number === undefined) return;
+    const end = other.columns.find((candidate) => candidate.number === number);
+    if (end?.presence !== "certain") return;
+    const type = changes(other.id, number) ? after : end.type;
+    if (isReferencing ? mayReferTo(state, after, type) : mayReferTo(state, type, after)) return;
+    fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(relation, column.name), intent, id: relation.id });
+  };
+  for (const [relation, column] of changed) {
+    refusePartKeys(run, relation, column, intent);
+    for (const constraint of relation.constraints) {
+      const at = constraint.references ? constraint.columns.indexOf(column.number) : -1;
+      if (at >= 0) compare(constraint, relation, column, state.relations.get(constraint.references!.table), constraint.references!.columns[at], true);
+    }
+    for (const id of new Set([relation.id, ...(state.dependents.get(relation.id)?.keys() ?? [])])) {
+      const referencing = state.relations.get(id);
+      for (const constraint of referencing?.constraints ?? []) {
+        const at = constraint.references?.table === relation.id ? constraint.references.columns.indexOf(column.number) : -1;
+        if (at >= 0) compare(constraint, relation, column, referencing, constraint.columns[at], false);
       }
     }
   }

@@ -282,7 +282,7 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
   if (query.star !== null) {
     const columns: OutputColumn[] = [];
     for (const item of query.star) {
-      if (item.kind === "column") columns.push({ name: cutName(item.name), type: unitedType(run, item, query) });
+      if (item.kind === "column") columns.push({ name: cutName(item.name), type: unitedType(run, item) });
       else {
         const found = lookUpRelation(run.state, item.relation);
         if (found.kind === "found" && found.relation.kind === "sequence") {
@@ -296,28 +296,24 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
     return columns;
   }
   if (query.output === null) return null;
-  return query.output.map(({ name, type }) => ({ name: cutName(name), type: outputType(run, type, null, query) }));
+  return query.output.map(({ name, type }) => ({ name: cutName(name), type: outputType(run, type, null) }));
 }
 
 /** What comes out of a column, in a UNION only where all queries give the same type. */
-function unitedType(run: Run, item: QueryColumn, query: Query): TypeReference {
-  const [first, ...others] = [item, ...(item.others ?? [])].map(({ type, from }) => outputType(run, type, from, query));
+function unitedType(run: Run, item: QueryColumn): TypeReference {
+  const [first, ...others] = [item, ...(item.others ?? [])].map(({ type, from }) => outputType(run, type, from));
   return others.every((other) => other.kind === "named" && first!.kind === "named" && formatType(first!) === formatType(other)) ? first! : { kind: "unknown", reason: "the types of a UNION are not worked out" };
 }
 
-function outputType(run: Run, type: TypeReference | null, from: { readonly relation: string | null; readonly name: string } | null, query: Query): TypeReference {
+function outputType(run: Run, type: TypeReference | null, from: QueryColumn["from"]): TypeReference {
   if (type !== null) return type.kind === "named" && lookUpType(run.state, type).kind !== "missing" ? resolveType(run, type, { intent: "" }) : type;
-  if (from !== null) {
-    const candidates = query.uses.filter((use) => use.access === "read" && (from.relation === null || use.name.name === from.relation));
-    const relations = new Map(candidates.flatMap((use) => {
-      const found = lookUpRelation(run.state, use.name);
-      return found.kind === "found" ? [[found.relation.id, found.relation] as const] : [];
-    }));
-    const [relation] = relations.values();
-    const column = relation && findColumn(relation, from.name);
-    if (relations.size === 1 && column) return column.type;
+  const found = from && lookUpRelation(run.state, from.relation);
+  if (from && found?.kind === "found") {
+    const { relation } = found;
+    const column = findColumn(relation, from.name);
+    if (column) return column.type;
     // The name of the relation means its whole row.
-    if (relations.size === 1 && relation && isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name) return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };
+    if (isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name) return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };
   }
   return { kind: "unknown", reason: "the type of the expression is not worked out" };
 }
