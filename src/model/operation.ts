@@ -420,7 +420,9 @@ export type PartitionBound =
   | { readonly kind: "hash"; readonly modulus: number; readonly remainder: number };
 
 export type ColumnChange =
-  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null }
+  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null; /** A `prepare-type` came before. */ readonly prepared?: true }
+  /** What is looked at for a change of type before any part of its ALTER TABLE is run (ATPrepAlterColumnType). */
+  | { readonly kind: "prepare-type"; readonly type: TypeReference; readonly using: SqlExpression | null }
   | { readonly kind: "set-not-null" }
   | { readonly kind: "drop-not-null" }
   | { readonly kind: "set-default"; readonly default: SqlExpression }

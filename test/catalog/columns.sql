@@ -1109,3 +1109,45 @@ CREATE TABLE t2 AS SELECT p.b, q.u AS other FROM public.a1 p LEFT JOIN a1 q ON t
 -- table public.a1
 -- table public.t
 -- table public.t2
+
+-- case: a change of type is looked at before any part of the statement is run
+CREATE TABLE u (c numeric CHECK (abs(c) < 100 AND c > 0), d int DEFAULT 1, e text);
+CREATE VIEW v AS SELECT c FROM u;
+ALTER TABLE u ALTER COLUMN id TYPE timestamp, DROP CONSTRAINT t CASCADE;
+-- expect: 42703 column "id" of relation "u" does not exist
+DO $$ BEGIN ALTER TABLE u ALTER COLUMN id TYPE timestamp, DROP CONSTRAINT t CASCADE; EXCEPTION WHEN undefined_object THEN NULL; END $$;
+-- expect: 42703 column "id" of relation "u" does not exist
+ALTER TABLE u DROP CONSTRAINT t, ALTER COLUMN c TYPE int;
+-- expect: 42704 constraint "t" of relation "u" does not exist
+ALTER TABLE u ALTER COLUMN c TYPE int, ALTER COLUMN e TYPE int;
+-- expect: 42804 column "e" cannot be cast automatically to type integer
+ALTER TABLE u ALTER COLUMN c TYPE int, ALTER COLUMN nope TYPE int;
+-- expect: 42703 column "nope" of relation "u" does not exist
+ALTER TABLE u DROP COLUMN nope, ALTER COLUMN e TYPE nope;
+-- expect: 42704 type "nope" does not exist
+ALTER TABLE u DROP COLUMN nope, ALTER COLUMN e TYPE int USING nope;
+-- expect: 42703 column "nope" does not exist
+ALTER TABLE u DROP COLUMN nope, ALTER COLUMN e TYPE int USING e::int;
+-- expect: 42703 column "nope" of relation "u" does not exist
+ALTER TABLE u DROP COLUMN d, ALTER COLUMN e TYPE int USING d;
+ALTER TABLE u ALTER COLUMN d DROP DEFAULT, ALTER COLUMN d TYPE boolean USING true;
+-- expect: 42703 column "d" of relation "u" does not exist
+ALTER TABLE u ALTER COLUMN e SET NOT NULL, ALTER COLUMN nope TYPE int;
+-- expect: 42703 column "nope" of relation "u" does not exist
+ALTER TABLE u ADD COLUMN f nope, ALTER COLUMN e TYPE int;
+-- expect: 42704 type "nope" does not exist
+ALTER TABLE nope DROP COLUMN a, ALTER COLUMN e TYPE int;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE IF EXISTS nope DROP COLUMN a, ALTER COLUMN e TYPE int;
+ALTER TABLE u DROP COLUMN e, ALTER COLUMN e TYPE int USING 1;
+-- expect: 42703 column "e" of relation "u" does not exist
+ALTER TABLE u ADD COLUMN f int, ALTER COLUMN f TYPE bigint;
+-- expect: 42703 column "f" of relation "u" does not exist
+-- catalog:
+-- column public.u.c numeric
+-- column public.u.e integer
+-- column public.v.c numeric
+-- constraint public.u u_c_check check (c)
+-- schema public
+-- table public.u
+-- view public.v

@@ -309,7 +309,7 @@ function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, 
 /** PostgreSQL's name of the action and the kinds of relations that allow it (ATPrepCmd). */
 function actionOf(change: ColumnChange): { readonly action: string; readonly kinds: readonly RelationKind[]; readonly intent: (name: string) => string } {
   switch (change.kind) {
-    case "type":
+    case "type": case "prepare-type":
       return { action: "ALTER COLUMN ... SET DATA TYPE", kinds: ["table", "foreign-table"], intent: (name) => `changes the type of column ${name} to ${formatType(change.type)}` };
     case "set-not-null":
       return { action: "ALTER COLUMN ... SET NOT NULL", kinds: ["table", "foreign-table"], intent: (name) => `makes column ${name} NOT NULL` };
@@ -348,11 +348,13 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   const column = requireColumn(run, table.id, name, { intent });
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
-  if (change.kind === "type" && change.using) useExpression(run, table.id, change.using, { intent });
+  const isPreparing = change.kind === "prepare-type" || (change.kind === "type" && change.prepared !== true);
+  if (isPreparing && change.using) useExpression(run, table.id, change.using, { intent });
   if (isJudged) refuseChange(run, table, column, change, intent, operation.only === true);
-  if (isJudged && change.kind === "type" && operation.only && childrenOf(run.state, table.id).length > 0) {
+  if (isJudged && isPreparing && operation.only && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `type of inherited column "${name}" must be changed in child tables too`, object: columnReference(table, name), intent, id: table.id });
   }
+  if (change.kind === "prepare-type") return void resolveType(run, change.type, { intent });
   changeColumn(run, table.id, column, change, intent, operation.only === true);
   if (change.kind === "type" && table.partitionBy) rebuildParts(run, table.id, column.number, intent);
   report(run, "alter", columnReference(table, name), table.id, intent, { was: column });
@@ -373,7 +375,10 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
   const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
   const ofRelation = `column "${name}" of relation "${table.name}"`;
   switch (change.kind) {
+    case "prepare-type":
+      return prepareTypeChange(run, table, column, change, intent);
     case "type":
+      if (!change.prepared) prepareTypeChange(run, table, column, change, intent);
       return refuseTypeChange(run, table, column, change, intent);
     case "drop-not-null":
       if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
@@ -407,35 +412,42 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
   }
 }
 
-/**
- * What keeps a column's type as it is: inheritance, a key of partitions, no cast (ATPrepAlterColumnType);
- * the default; views, rules, triggers, policies and generated columns that use it; rows stored elsewhere.
- */
+/** What PostgreSQL finds of a change of type before it runs the statement: inheritance, a key of partitions, no cast (ATPrepAlterColumnType). */
+function prepareTypeChange(run: Run, table: Relation, column: Column, change: { readonly type: TypeReference; readonly using: SqlExpression | null }, intent: string): void {
+  const { name } = column;
+  const object = columnReference(table, name);
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
+  const type = settled(run, change.type);
+  const written = formatType(change.type);
+  refuseIdentityType(run, { identity: column.identity, type }, object, intent);
+  const shared = sharedHeir(run, table, column);
+  if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
+  else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
+  if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  for (const [heir] of heirsOf(run, table, column)) refuseMembership(run, heir, type, intent);
+  if (change.using === null && !isAssigned(run, column.type, type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
+  if (change.using === null) return;
+  if (column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
+  if (!isAssigned(run, typeOf(run, table, change.using), type)) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
+  if (change.using.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
+}
+
+/** Whether values of a type are cast to another by assignment; true where that is not known. */
+function isAssigned(run: Run, from: TypeReference | null, to: TypeReference): boolean {
+  const before = from && comparedType(run.state, settled(run, from));
+  const after = comparedType(run.state, to);
+  return before === null || after === null || castFits(before, after);
+}
+
+/** What keeps a column's type as it is while the change is made: the default; views, rules, triggers, policies and generated columns that use it; rows stored elsewhere. */
 function refuseTypeChange(run: Run, table: Relation, column: Column, change: Extract<ColumnChange, { kind: "type" }>, intent: string): void {
   const { name } = column;
   const object = columnReference(table, name);
   const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
   const type = settled(run, change.type);
   const written = formatType(change.type);
-  const after = comparedType(run.state, type);
-  const fits = (from: TypeReference | null): boolean => {
-    const before = from && comparedType(run.state, settled(run, from));
-    return before === null || after === null || castFits(before, after);
-  };
-  const isCounted = !refuseIdentityType(run, { identity: column.identity, type }, object, intent);
-  const shared = sharedHeir(run, table, column);
-  if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
-  else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
-  if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
   const heirs = heirsOf(run, table, column);
-  for (const [heir] of heirs) refuseMembership(run, heir, type, intent);
-  if (change.using === null && !fits(column.type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
-  if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
-  if (change.using !== null) {
-    if (!fits(typeOf(run, table, change.using))) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
-    if (change.using.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
-  }
-  if (column.default?.yields && !fits(typeOfYield(run, column.default.yields))) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
+  if (column.default?.yields && !isAssigned(run, typeOfYield(run, column.default.yields), type)) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
   for (const [heir, used] of heirs) refuseUses(run, heir, used.number, columnReference(heir, used.name), intent);
   for (const [heir] of heirs) refuseRowTypeUse(run, heir, intent);
   const reread = (expressions: readonly SqlExpression[], user: Relation, used: Column): void => {
@@ -444,7 +456,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
   const counted = limitOf(run.state, column);
-  if (isCounted && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
+  if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
   refuseForeignKeys(run, heirsOf(run, table, column), type, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
 }
@@ -581,9 +593,13 @@ export function refuseContradiction(run: Run, definition: ColumnDefinition, tabl
 /** An identity column must be of an integer type (generateSerialExtraStmts). Gives whether it was refused. */
 export function refuseIdentityType(run: Run, definition: Pick<ColumnDefinition, "identity" | "type">, object: ObjectReference, intent: string): boolean {
   const type = definition.identity === null ? null : settled(run, definition.type);
-  if (type === null || type.kind === "unknown" || (type.schema === null && type.dimensions === 0 && ["int2", "int4", "int8"].includes(type.name))) return false;
+  if (type === null || type.kind === "unknown" || isSequenceType(type)) return false;
   fault(run, { kind: "refused", sqlstate: "22023", message: "identity column type must be smallint, integer, or bigint", object, intent });
   return true;
+}
+
+function isSequenceType(type: TypeReference): boolean {
+  return type.kind === "named" && type.schema === null && type.dimensions === 0 && ["int2", "int4", "int8"].includes(type.name);
 }
 
 function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChange, intent: string, only = false): void {
