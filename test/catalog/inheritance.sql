@@ -1,3 +1,182 @@
+-- case: what can be inherited from, and what can become a partition
+CREATE TEMP TABLE tt (a int);
+CREATE TABLE p (a int);
+CREATE TABLE c (a int);
+CREATE UNLOGGED TABLE ul (a int);
+CREATE TABLE pt (a int) PARTITION BY LIST (a);
+CREATE TABLE pt1 PARTITION OF pt DEFAULT;
+CREATE VIEW v AS SELECT 1 AS a;
+CREATE TABLE c2 (a int, b int);
+ALTER TABLE c INHERIT tt;
+-- expect: 42809 cannot inherit from temporary relation "tt"
+ALTER TABLE tt INHERIT p;
+ALTER TABLE tt INHERIT tt;
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE c INHERIT ul;
+ALTER TABLE ul INHERIT p;
+ALTER TABLE c INHERIT pt;
+-- expect: 42809 cannot inherit from partitioned table "pt"
+ALTER TABLE c INHERIT pt1;
+-- expect: 42809 cannot inherit from a partition
+ALTER TABLE pt INHERIT c;
+-- expect: 42809 cannot change inheritance of partitioned table
+ALTER TABLE pt1 INHERIT c;
+-- expect: 42809 cannot change inheritance of a partition
+ALTER TABLE c INHERIT v;
+-- expect: 42809 ALTER action INHERIT cannot be performed on relation "v"
+ALTER TABLE v INHERIT c;
+-- expect: 42809 ALTER action INHERIT cannot be performed on relation "v"
+ALTER TABLE c INHERIT nope;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE nope INHERIT c;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE c NO INHERIT p;
+-- expect: 42P01 relation "p" is not a parent of relation "c"
+ALTER TABLE c NO INHERIT pt;
+-- expect: 42P01 relation "c" is not a partition of relation "pt"
+ALTER TABLE c NO INHERIT v;
+-- expect: 42P01 relation "v" is not a parent of relation "c"
+ALTER TABLE c NO INHERIT tt;
+-- expect: 42P01 relation "tt" is not a parent of relation "c"
+ALTER TABLE pt NO INHERIT c;
+-- expect: 42P01 relation "c" is not a parent of relation "pt"
+ALTER TABLE pt1 NO INHERIT pt;
+-- expect: 42809 cannot change inheritance of a partition
+ALTER TABLE pt1 NO INHERIT c;
+-- expect: 42809 cannot change inheritance of a partition
+ALTER TABLE c NO INHERIT nope;
+-- expect: 42P01 relation "nope" does not exist
+ALTER TABLE c NO INHERIT pt, INHERIT pt;
+-- expect: 42P01 relation "c" is not a partition of relation "pt"
+ALTER TABLE c INHERIT pt, NO INHERIT pt;
+-- expect: 42809 cannot inherit from partitioned table "pt"
+ALTER TABLE c INHERIT p, INHERIT p;
+-- expect: 42P07 relation "p" would be inherited from more than once
+ALTER TABLE c INHERIT p, DROP COLUMN a;
+-- expect: 42P16 cannot drop inherited column "a"
+ALTER TABLE c INHERIT p;
+ALTER TABLE c INHERIT p;
+-- expect: 42P07 relation "p" would be inherited from more than once
+ALTER TABLE p INHERIT c;
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE c INHERIT c;
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE c NO INHERIT p, ALTER a TYPE text;
+-- expect: 42P16 cannot alter inherited column "a"
+ALTER TABLE c2 NO INHERIT p, INHERIT p;
+-- expect: 42P01 relation "p" is not a parent of relation "c2"
+CREATE TABLE c3 (b int);
+ALTER TABLE c3 INHERIT tt;
+-- expect: 42809 cannot inherit from temporary relation "tt"
+ALTER TABLE c3 INHERIT c3;
+-- expect: 42P07 circular inheritance not allowed
+CREATE TABLE w (a int PRIMARY KEY);
+CREATE TABLE u (a int, FOREIGN KEY (a) REFERENCES w (a)) PARTITION BY HASH (a);
+ALTER TABLE u ATTACH PARTITION w FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+-- expect: 0A000 cannot attach table "w" as a partition because it is referenced by foreign key "u_a_fkey"
+CREATE TABLE u0 (a int PRIMARY KEY);
+CREATE TABLE o (a int REFERENCES u0);
+ALTER TABLE u ATTACH PARTITION u0 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE u2 (a int PRIMARY KEY, FOREIGN KEY (a) REFERENCES u2);
+ALTER TABLE u ATTACH PARTITION u2 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE q (a int PRIMARY KEY, b int REFERENCES q) PARTITION BY LIST (a);
+CREATE TABLE q1 (a int PRIMARY KEY, b int REFERENCES q);
+ALTER TABLE q ATTACH PARTITION q1 DEFAULT;
+CREATE TABLE q2 (a int PRIMARY KEY, b int REFERENCES q2);
+ALTER TABLE q ATTACH PARTITION q2 FOR VALUES IN (2);
+CREATE TABLE r (a int) PARTITION BY LIST (a);
+CREATE TABLE r1 (a int REFERENCES w);
+ALTER TABLE r ATTACH PARTITION r1 DEFAULT;
+CREATE TABLE r2 (a int) INHERITS (p);
+ALTER TABLE r ATTACH PARTITION r2 FOR VALUES IN (1);
+-- expect: 42809 cannot attach inheritance child as partition
+CREATE TABLE r3 (a int);
+CREATE TABLE r4 () INHERITS (r3);
+ALTER TABLE r ATTACH PARTITION r3 FOR VALUES IN (1);
+-- expect: 42809 cannot attach inheritance parent as partition
+ALTER TABLE r ATTACH PARTITION v FOR VALUES IN (1);
+-- expect: 42809 ALTER action ATTACH PARTITION cannot be performed on relation "v"
+ALTER TABLE r ATTACH PARTITION tt FOR VALUES IN (1);
+-- expect: 42809 cannot attach inheritance child as partition
+ALTER TABLE r ATTACH PARTITION pt1 FOR VALUES IN (1);
+-- expect: 42809 "pt1" is already a partition
+ALTER TABLE p ATTACH PARTITION c2 FOR VALUES IN (1);
+-- expect: 42P17 table "p" is not partitioned
+ALTER TABLE r ATTACH PARTITION r FOR VALUES IN (1);
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE r1 ATTACH PARTITION r FOR VALUES IN (1);
+-- expect: 42P17 table "r1" is not partitioned
+-- catalog:
+-- column public.c.a integer
+-- column public.c2.a integer
+-- column public.c2.b integer
+-- column public.c3.b integer
+-- column public.o.a integer
+-- column public.p.a integer
+-- column public.pt.a integer
+-- column public.pt1.a integer
+-- column public.q.a integer not null
+-- column public.q.b integer
+-- column public.q1.a integer not null
+-- column public.q1.b integer
+-- column public.q2.a integer not null
+-- column public.q2.b integer
+-- column public.r.a integer
+-- column public.r1.a integer
+-- column public.r2.a integer
+-- column public.r3.a integer
+-- column public.r4.a integer
+-- column public.u.a integer
+-- column public.u0.a integer not null
+-- column public.u2.a integer not null
+-- column public.ul.a integer
+-- column public.v.a integer
+-- column public.w.a integer not null
+-- constraint public.o o_a_fkey foreign-key (a) to public.u0 (a)
+-- constraint public.q q_b_fkey foreign-key (b) to public.q (a)
+-- constraint public.q q_pkey primary-key (a)
+-- constraint public.q1 q1_b_fkey foreign-key (b) to public.q (a)
+-- constraint public.q1 q1_pkey primary-key (a)
+-- constraint public.q2 q2_b_fkey foreign-key (b) to public.q2 (a)
+-- constraint public.q2 q2_pkey primary-key (a)
+-- constraint public.q2 q_b_fkey foreign-key (b) to public.q (a)
+-- constraint public.r1 r1_a_fkey foreign-key (a) to public.w (a)
+-- constraint public.u u_a_fkey foreign-key (a) to public.w (a)
+-- constraint public.u0 u0_pkey primary-key (a)
+-- constraint public.u0 u_a_fkey foreign-key (a) to public.w (a)
+-- constraint public.u2 u2_a_fkey foreign-key (a) to public.u2 (a)
+-- constraint public.u2 u2_pkey primary-key (a)
+-- constraint public.u2 u_a_fkey foreign-key (a) to public.w (a)
+-- constraint public.w w_pkey primary-key (a)
+-- index public.q1_pkey on q1 (a) unique
+-- index public.q2_pkey on q2 (a) unique
+-- index public.q_pkey on q (a) unique
+-- index public.u0_pkey on u0 (a) unique
+-- index public.u2_pkey on u2 (a) unique
+-- index public.w_pkey on w (a) unique
+-- schema public
+-- table public.c
+-- table public.c2
+-- table public.c3
+-- table public.o
+-- table public.p
+-- table public.pt
+-- table public.pt1
+-- table public.q
+-- table public.q1
+-- table public.q2
+-- table public.r
+-- table public.r1
+-- table public.r2
+-- table public.r3
+-- table public.r4
+-- table public.u
+-- table public.u0
+-- table public.u2
+-- table public.ul
+-- table public.w
+-- view public.v
+
 -- case: columns come from the parent
 CREATE TABLE p (a int NOT NULL, b text DEFAULT 'x', CHECK (a > 0));
 CREATE TABLE c (d int) INHERITS (p);

@@ -15,7 +15,7 @@ import {
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { copiedLimit, limitOf } from "./sequence-limits.ts";
-import { dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { childrenOf, dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameColumnType } from "./types.ts";
 import { fillFromQuery } from "./written.ts";
 
@@ -458,11 +458,15 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   if (isKnown(parent) && isKnown(partition)) {
     if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
+    if (partition.inherits.length > 0) return refuse("42809", "cannot attach inheritance child as partition");
+    if (partition.partitionBy === null && childrenOf(run.state, partition.id).length > 0) return refuse("42809", "cannot attach inheritance parent as partition");
+    if (isAncestor(run, partition.id, parent)) return refuse("42P07", "circular inheritance not allowed");
     refusePersistence(run, partition, parent, true, intent, "attach");
-    if (partition.id === parent.id) return refuse("42P07", "circular inheritance not allowed");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
     else compareWithParent(run, partition, parent, intent);
+    const key = parent.constraints.find(({ references, presence }) => references?.table === partition.id && presence === "certain");
+    if (key) refuse("0A000", `cannot attach table "${partition.name}" as a partition because it is referenced by foreign key "${key.name}"`);
   }
   patchRelation(run, partition.id, { partitionOf: parent.id, constraints: partition.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: 1, local: false } : constraint)) });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
@@ -539,17 +543,17 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
 export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit" }>): void {
   const intent = operation.remove ? `no longer inherits ${operation.parent.name}` : `inherits ${operation.parent.name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
-  const parent = table && requireRelation(run, operation.parent, { intent });
-  if (!table || !parent || !areTables(run, [table, parent], operation.remove ? "NO INHERIT" : "INHERIT", intent)) return;
+  if (!table || !areTables(run, [table], operation.remove ? "NO INHERIT" : "INHERIT", intent)) return;
+  if (isKnown(table) && table.partitionOf !== null) return wrongKind(run, table, "cannot change inheritance of a partition", intent);
+  if (isKnown(table) && table.partitionBy !== null && !operation.remove) return wrongKind(run, table, "cannot change inheritance of partitioned table", intent);
+  const parent = requireRelation(run, operation.parent, { intent });
+  if (!parent || (!operation.remove && !mayBeInherited(run, table, parent, intent))) return;
   const known = isKnown(table) && isKnown(parent);
   const object = relationReference(table);
-  if (known && (table.partitionBy ?? parent.partitionBy) !== null) {
-    const message = table.partitionBy ? "cannot change inheritance of partitioned table" : `cannot inherit from partitioned table "${parent.name}"`;
-    return wrongKind(run, table.partitionBy ? table : parent, message, intent);
-  }
   if (operation.remove) {
     if (!table.inherits.includes(parent.id)) {
-      if (known) fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${parent.name}" is not a parent of relation "${table.name}"`, object, intent, id: table.id });
+      const message = parent.partitionBy ? `relation "${table.name}" is not a partition of relation "${parent.name}"` : `relation "${parent.name}" is not a parent of relation "${table.name}"`;
+      if (known) fault(run, { kind: "refused", sqlstate: "42P01", message, object, intent, id: table.id });
       return;
     }
     patchRelation(run, table.id, {
@@ -576,9 +580,19 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
   report(run, "alter", object, table.id, intent);
 }
 
-/** Whether a table is another or one that it inherits from. */
+/** Whether a relation is one that a table can be made to inherit from; a fault when it is not (ATExecAddInherit). */
+function mayBeInherited(run: Run, table: Relation, parent: Relation, intent: string): boolean {
+  if (!areTables(run, [table, parent], "INHERIT", intent)) return false;
+  if (!isKnown(table) || !isKnown(parent)) return true;
+  refusePersistence(run, table, parent, false, intent);
+  const message = parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : parent.partitionOf !== null ? "cannot inherit from a partition" : null;
+  if (message !== null) wrongKind(run, parent, message, intent);
+  return message === null;
+}
+
+/** Whether a table is another, or one that it inherits from or is a partition of. */
 function isAncestor(run: Run, id: ObjectId, of: Relation): boolean {
-  return of.id === id || of.inherits.some((parent) => {
+  return of.id === id || [...of.inherits, ...(of.partitionOf === null ? [] : [of.partitionOf])].some((parent) => {
     const relation = run.state.relations.get(parent);
     return relation !== undefined && isAncestor(run, id, relation);
   });
