@@ -1,3 +1,81 @@
+-- case: a key that takes the name of an index
+CREATE TABLE t (a int, b int, CONSTRAINT k CHECK (a > 3), CONSTRAINT l CHECK (a > 4));
+CREATE UNIQUE INDEX k ON t (a);
+CREATE UNIQUE INDEX i ON t (b);
+ALTER TABLE t ADD PRIMARY KEY USING INDEX k;
+-- expect: 23505 duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"
+ALTER TABLE t ADD UNIQUE USING INDEX k;
+-- expect: 23505 duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"
+ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX k;
+-- expect: 23505 duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"
+ALTER TABLE t ADD CONSTRAINT l UNIQUE USING INDEX i;
+-- expect: 23505 duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"
+ALTER TABLE t ADD CONSTRAINT l UNIQUE (b);
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT k UNIQUE (b);
+-- expect: 42P07 relation "k" already exists
+ALTER TABLE t ADD CONSTRAINT l PRIMARY KEY (b);
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT l EXCLUDE USING btree (b WITH =);
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER TABLE t ADD CONSTRAINT i CHECK (a > 1);
+ALTER TABLE t ADD UNIQUE USING INDEX i;
+-- expect: 23505 duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"
+ALTER TABLE t DROP CONSTRAINT i;
+ALTER TABLE t ADD UNIQUE USING INDEX i;
+ALTER TABLE t ADD CONSTRAINT i FOREIGN KEY (a) REFERENCES t (b);
+-- expect: 42710 constraint "i" for relation "t" already exists
+ALTER TABLE t RENAME CONSTRAINT i TO l;
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER INDEX i RENAME TO l;
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER TABLE i RENAME TO l;
+-- expect: 42710 constraint "l" for relation "t" already exists
+ALTER INDEX k RENAME TO l;
+CREATE TABLE u (a int, CONSTRAINT z CHECK (a > 1), CONSTRAINT z UNIQUE (a));
+-- expect: 42710 constraint "z" for relation "u" already exists
+CREATE TABLE u (a int CONSTRAINT z CHECK (a > 1) CONSTRAINT z REFERENCES t (b));
+-- expect: 42710 constraint "z" for relation "u" already exists
+CREATE TABLE u (a int CONSTRAINT z UNIQUE, b int CONSTRAINT z REFERENCES t (b));
+-- expect: 42710 constraint "z" for relation "u" already exists
+CREATE TABLE u (a int CONSTRAINT u_pkey CHECK (a > 1) PRIMARY KEY);
+CREATE TABLE w (a int CONSTRAINT w_a_key CHECK (a > 1) UNIQUE);
+CREATE TABLE pp (a int, CONSTRAINT pq CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF pp DEFAULT;
+ALTER TABLE p1 ADD CONSTRAINT p1_a_key CHECK (a > 2);
+ALTER TABLE pp ADD UNIQUE (a);
+-- catalog:
+-- column public.p1.a integer
+-- column public.pp.a integer
+-- column public.t.a integer
+-- column public.t.b integer
+-- column public.u.a integer not null
+-- column public.w.a integer
+-- constraint public.p1 p1_a_key check (a)
+-- constraint public.p1 p1_a_key1 unique (a)
+-- constraint public.p1 pq check (a)
+-- constraint public.pp pp_a_key unique (a)
+-- constraint public.pp pq check (a)
+-- constraint public.t i unique (b)
+-- constraint public.t k check (a)
+-- constraint public.t l check (a)
+-- constraint public.u u_pkey check (a)
+-- constraint public.u u_pkey1 primary-key (a)
+-- constraint public.w w_a_key check (a)
+-- constraint public.w w_a_key1 unique (a)
+-- index public.i on t (b) unique
+-- index public.l on t (a) unique
+-- index public.p1_a_key1 on p1 (a) unique
+-- index public.pp_a_key on pp (a) unique
+-- index public.u_pkey1 on u (a) unique
+-- index public.w_a_key1 on w (a) unique
+-- schema public
+-- table public.p1
+-- table public.pp
+-- table public.t
+-- table public.u
+-- table public.w
+
 -- case: generated names
 CREATE TABLE u (id int PRIMARY KEY, a int UNIQUE, b int, c int, UNIQUE (b, c), CHECK (a > 0), CHECK (b > c), CHECK (b > 0), CHECK (1 > 0), EXCLUDE USING btree (a WITH =));
 CREATE TABLE o (id int PRIMARY KEY REFERENCES u, x int REFERENCES u (a), y int, z int, FOREIGN KEY (y, z) REFERENCES u (b, c), FOREIGN KEY (x) REFERENCES u (id));

@@ -1,3 +1,25 @@
+-- case: ON CONFLICT leaves nothing out where nothing is unique
+CREATE TABLE t (a boolean, b int);
+CREATE INDEX ON t (b);
+INSERT INTO t (a) VALUES (false), (true) ON CONFLICT DO NOTHING;
+DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT v CHECK (a); EXCEPTION WHEN others THEN NULL; END $$;
+ALTER TABLE t ADD CONSTRAINT w CHECK (a);
+-- expect: 23514 check constraint "w" of relation "t" is violated by some row
+ALTER TABLE t ALTER b SET NOT NULL;
+-- expect: 23502 column "b" of relation "t" contains null values
+CREATE TABLE u (a int UNIQUE);
+INSERT INTO u VALUES (1), (1) ON CONFLICT DO NOTHING;
+-- catalog:
+-- column public.t.a boolean
+-- column public.t.b integer
+-- column public.u.a integer
+-- constraint public.u u_a_key unique (a)
+-- index public.t_b_idx on t (b)
+-- index public.u_a_key on u (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+
 -- case: quoted texts as values of built-in types
 CREATE TABLE t (i int, n numeric, d date, ts timestamp, tz timestamptz, ti time, iv interval, b bool, u uuid, j json, by bytea, bi varbit, ip inet, ir int4range, a int[], m money, l pg_lsn, dm datemultirange);
 INSERT INTO t (d) VALUES ('2020-13-45');

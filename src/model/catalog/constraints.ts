@@ -269,13 +269,17 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
   }
   refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
-  if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);
   const name = definition.name === null ? index.name : cutName(definition.name);
-  if (name !== index.name) {
-    if (!isIndexNameFree(run, table, name, intent)) return;
-    renameSilently(run, index, name);
+  if (name !== index.name && !isIndexNameFree(run, table, name, intent)) return;
+  if (isKnown(table) && table.constraints.some((constraint) => constraint.name === name && constraint.presence === "certain")) {
+    // Nothing but the system catalog itself keeps the name from being given twice.
+    const message = 'duplicate key value violates unique constraint "pg_constraint_conrelid_contypid_conname_index"';
+    fault(run, { kind: "duplicate", sqlstate: "23505", message, object: partReference("constraint", table, name), intent, id: tableId });
+    return;
   }
+  if (!isConstraintNameFree(run, table, name, intent)) return;
+  if (name !== index.name) renameSilently(run, index, name);
   const renamed = current(run, index.id);
   patchRelation(run, index.id, { index: { ...renamed.index!, constraint: id } });
   attachKey(run, tableId, definition, id, index.id, place);

@@ -46,8 +46,9 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, befor
   const drafts = given.rows.slice(0, ROWS_JUDGED).map((values) => draftOf(run, table, inserted, values, counters));
   // Constants are brought to their columns' types when the statement is planned, before any row is looked at.
   if (drafts.some((draft) => refuseDraft(run, table, draft, (sqlstate) => !sqlstate.startsWith("23")))) return;
-  // ON CONFLICT may leave out any of them.
-  const isLoose = inserted.mayLeaveOut || run.quiet;
+  // ON CONFLICT may leave out any of them where they can conflict.
+  const mayConflict = table.indexes.some((index) => current(run, index).index?.unique === true || current(run, index).index?.constraint !== null);
+  const isLoose = (inserted.mayLeaveOut && mayConflict) || run.quiet;
   const rows: WrittenRow[] = [];
   for (const draft of drafts) {
     const row = withGenerated(run, table, afterTriggers(run, table, draft.row));
