@@ -1,4 +1,4 @@
-import { MOST_TOLD_APART, type Chain, type ChainFault, type Finding, type Rule } from "../src/rule.ts";
+import { MOST_TOLD_APART, type Chain, type ChainFault, type Finding, type Passage, type Rule } from "../src/rule.ts";
 
 export const missingParent: Rule = {
   id: "missing-parent",
@@ -31,7 +31,7 @@ down_revision = "001"
 def upgrade():
     op.add_column("users", sa.Column("email", sa.Text))
 `,
-  *check({ chain, neighbours }) {
+  *check({ chain, neighbours, application }) {
     const missing: MissingParent[] = [];
     for (const fault of chain.faults) {
       if (fault.kind !== "missing-parent") continue;
@@ -39,8 +39,10 @@ def upgrade():
       if (home) yield ofNeighbour(fault, home);
       else missing.push(fault);
     }
-    if (missing.length > MOST_TOLD_APART) yield together(missing);
-    else yield* missing.map(findingOf);
+    const findings = missing.length > MOST_TOLD_APART ? [together(missing)] : missing.map(findingOf);
+    // It costs a look at the whole application.
+    const elsewhere = findings.length > 0 ? application.versionLocations()[0] : undefined;
+    yield* elsewhere ? findings.map((finding) => unlessElsewhere(finding, elsewhere)) : findings;
   },
 };
 
@@ -61,6 +63,16 @@ function ofNeighbour(fault: MissingParent, home: Chain): Finding {
     ...findingOf(fault), severity: "info", stops: null,
     message: `${fault.revision.id} names ${fault.as} ${fault.parent}, a revision of the chain in ${home.path}: it runs only where both folders are version_locations`,
     remedy: "Name both folders in version_locations of one alembic.ini, so that Alembic and chainlint see one chain.",
+  };
+}
+
+/** Which folders those are is not known before the application runs. */
+function unlessElsewhere(finding: Finding, { location, text }: Passage): Finding {
+  return {
+    ...finding, severity: "warning", stops: null,
+    message: `${finding.message}, unless it stands in a folder that the application adds to version_locations`,
+    related: [...finding.related, { message: `folders that chainlint does not know: ${text}`, location, revision: null }],
+    remedy: `${finding.remedy} Revisions of an installed package are out of chainlint's sight, and so is what they create.`,
   };
 }
 

@@ -257,7 +257,9 @@ function verdictOf(findings: readonly Finding[], history: History): { verdict: V
   const order = (stops: Finding["stops"]): number => (stops === "before" || stops === null ? -1 : stops);
   const [first] = findings.filter((finding) => finding.stops !== null).sort((a, b) => order(a.stops) - order(b.stops));
   if (first) return { verdict: "breaks", breaksAt: { revision: first.revision, place: first.place } };
-  return { verdict: history.unread.length > 0 ? "unknown" : "builds", breaksAt: null };
+  // A revision that is out of sight is one more that was not read.
+  const isWhole = history.unread.length === 0 && !history.chain.faults.some(({ kind }) => kind === "missing-parent");
+  return { verdict: isWhole ? "builds" : "unknown", breaksAt: null };
 }
 
 function summarize(chains: readonly ChainReport[]): Report["summary"] {

@@ -14,7 +14,7 @@ export { isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, removalDoubt, tablesFromElsewhere, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
 export { describeLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
-export type { ApplicationModel, LiveImport } from "./model/application.ts";
+export type { ApplicationModel, LiveImport, Passage } from "./model/application.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";

@@ -32,6 +32,8 @@ export interface Application {
   readonly metadataCalls: () => readonly Passage[];
   /** Calls of `alembic stamp`, in Python and on command lines. */
   readonly stamps: () => readonly Passage[];
+  /** Where it tells Alembic of folders of revisions that no configuration file names: `config.set_main_option("version_locations", ...)`. */
+  readonly versionLocations: () => readonly Passage[];
   /** The models that declare a table. */
   readonly modelsOf: (table: { readonly schema: string | null; readonly name: string }) => readonly ApplicationModel[];
   readonly liveImports: (revision: Revision) => readonly LiveImport[];

@@ -33,6 +33,7 @@ export function readApplication(place: ChainPlace, project: Project, parser: Pyt
   return {
     metadataCalls: once(() => python().filter(({ text }) => METADATA_CALL.test(text)).flatMap((source) => metadataCallsIn(parser.parse(source)))),
     stamps: once(() => sources().flatMap((source) => (!source.text.includes("stamp") ? [] : source.path.endsWith(".py") ? pythonStamps(parser.parse(source)) : scriptStamps(source)))),
+    versionLocations: once(() => python().filter(({ text }) => text.includes("version_locations")).flatMap((source) => versionLocationsIn(parser.parse(source)))),
     modelsOf: ({ schema, name }) => models().filter(({ table }) => table.name === name && (table.schema ?? "public") === (schema ?? "public")),
     liveImports: importReader(place, project, parser, isOwn),
   };
@@ -82,6 +83,13 @@ function metadataCallsIn({ source, body }: Module): Passage[] {
     if (expression.kind !== "attribute" || (expression.name !== "create_all" && expression.name !== "drop_all")) return [];
     return METADATA.test(dottedName(expression.object)?.at(-1) ?? "") ? [passage(source, expression.span)] : [];
   });
+}
+
+/** `config.set_main_option("version_locations", ...)`, by which plugins and installed packages bring revisions of theirs. */
+function versionLocationsIn({ source, body }: Module): Passage[] {
+  return [...allExpressions(body)].flatMap((expression) =>
+    expression.kind === "call" && dottedName(expression.callee)?.at(-1) === "set_main_option" && textOf(expression.arguments[0]?.value) === "version_locations" ? [passage(source, expression.span)] : [],
+  );
 }
 
 /** `command.stamp(config, "head")`, flask_migrate's `stamp()`, and a list of arguments for a process. */
