@@ -302,7 +302,7 @@ export type Operation =
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
   | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean; readonly ifExists?: boolean }
   // indexes
-  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean; /** ON ONLY: partitions get none. */ readonly only?: true }
+  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean; /** ON ONLY: partitions get none. */ readonly only?: true; /** Of a unique index: two NULLs are the same. */ readonly nullsNotDistinct?: true }
   // types
   | { readonly kind: "create-enum"; readonly name: QualifiedName; readonly labels: readonly string[]; /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean }
   /** SQLAlchemy sends no CREATE TYPE for a type that a new table brings, since an earlier revision of the same run sent it; in a run of its own it would. */

@@ -556,3 +556,41 @@ DROP TYPE mood_old;
 -- enum public.mood_old a,b
 -- schema public
 -- table public.t
+
+-- case: conditions of a domain that stands inside of an array
+CREATE DOMAIN f AS varchar NOT NULL CHECK (VALUE <> 'y');
+CREATE TABLE x (d f[]);
+ALTER DOMAIN f SET NOT NULL;
+ALTER DOMAIN f VALIDATE CONSTRAINT f_check;
+-- expect: 0A000 cannot alter type "f" because column "x.d" uses it
+ALTER DOMAIN f VALIDATE CONSTRAINT nope;
+-- expect: 42704 constraint "nope" of domain "f" does not exist
+ALTER DOMAIN f DROP NOT NULL;
+ALTER DOMAIN f DROP NOT NULL;
+ALTER DOMAIN f SET NOT NULL;
+-- expect: 0A000 cannot alter type "f" because column "x.d" uses it
+ALTER DOMAIN f ADD CHECK (VALUE <> 'z');
+-- expect: 0A000 cannot alter type "f" because column "x.d" uses it
+ALTER DOMAIN f ADD CHECK (VALUE <> 'z') NOT VALID;
+ALTER DOMAIN f SET DEFAULT 'x';
+ALTER DOMAIN f DROP CONSTRAINT f_check;
+ALTER DOMAIN f RENAME CONSTRAINT f_check TO k;
+-- expect: 42704 constraint "f_check" for domain f does not exist
+ALTER DOMAIN f ADD CONSTRAINT f_check CHECK (VALUE <> 'z');
+-- expect: 0A000 cannot alter type "f" because column "x.d" uses it
+CREATE DOMAIN g AS varchar;
+CREATE TABLE y (d g);
+ALTER DOMAIN g ADD CONSTRAINT c CHECK (VALUE <> 'z') NOT VALID;
+ALTER DOMAIN g VALIDATE CONSTRAINT c;
+CREATE TYPE ct AS (a g);
+ALTER DOMAIN g SET NOT NULL;
+-- catalog:
+-- column public.ct.a public.g
+-- column public.x.d public.f[]
+-- column public.y.d public.g
+-- composite-type public.ct
+-- domain public.f
+-- domain public.g
+-- schema public
+-- table public.x
+-- table public.y

@@ -1,7 +1,7 @@
 CREATE INDEX ON t (a);
 --= CREATE INDEX: create-index t (a) method="btree"
 CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING btree (a DESC NULLS LAST, b text_pattern_ops) INCLUDE (c, d) NULLS NOT DISTINCT WITH (fillfactor = 70) TABLESPACE x WHERE a > 1 AND b IS NOT NULL;
---= CREATE INDEX: create-index ix s.t (a, b operatorClass=text_pattern_ops) include=(c d) unique method="btree" where {a > 1 AND b IS NOT NULL | columns a b} concurrently ifNotExists
+--= CREATE INDEX: create-index ix s.t (a, b operatorClass=text_pattern_ops) include=(c d) unique nullsNotDistinct method="btree" where {a > 1 AND b IS NOT NULL | columns a b} concurrently ifNotExists
 CREATE INDEX ix ON ONLY t USING gin (to_tsvector('english', body), (a || b) s.gin_trgm_ops, lower(c) COLLATE "C" DESC, (data->>'x'));
 --= CREATE INDEX: create-index ix t ({to_tsvector('english', body) | columns body | functions to_tsvector}, {a || b | columns a b} operatorClass=s.gin_trgm_ops, {lower(c) | columns c | functions lower}, {data->>'x' | columns data}) method="gin" only
 CREATE INDEX ix ON t (coalesce(a, 0), CAST(b AS text), CURRENT_DATE);

@@ -288,6 +288,7 @@ export function createIndex(statement: NonNullable<SyntaxNode["IndexStmt"]>, tex
     elements: (statement.indexParams ?? []).map((node: SyntaxNode, at) => indexElement(node.IndexElem ?? {}, text, places[at] ?? null)),
     include: (statement.indexIncludingParams ?? []).flatMap((node: SyntaxNode) => node.IndexElem?.name ?? []),
     unique: statement.unique ?? false,
+    ...(statement.nulls_not_distinct === true && { nullsNotDistinct: true }),
     method: statement.accessMethod ?? "btree",
     where: statement.whereClause ? sqlExpression(statement.whereClause, text, where ? { start: skipBlank(text.text, where), end } : null) : null,
     concurrently: statement.concurrent ?? false,

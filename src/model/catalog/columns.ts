@@ -1,5 +1,5 @@
 /** Columns: how they are made, altered, renamed and dropped, with what follows in child tables. */
-import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, RelationKind, SqlExpression, TypeReference, Typing } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { addConstraint, rebuildParts, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
@@ -575,6 +575,41 @@ function refuseForeignKeys(run: Run, changed: readonly (readonly [Relation, Colu
   }
 }
 
+/**
+ * Where varchar or char(n) comes or goes, a column stands under a cast in the checks and indexes over it, and goes
+ * with what it is compared with or given to whatever becomes of it later.
+ */
+function keepCasts(run: Run, id: ObjectId, column: Column, type: TypeReference): void {
+  const [before, after] = [comparedType(run.state, column.type), comparedType(run.state, type)];
+  const isCast = (name: string | null): boolean => name === "varchar" || name === "bpchar";
+  if (before === after || (!isCast(before) && !isCast(after))) return;
+  const isOther = ({ name }: { readonly name: string }): boolean => cutName(name) !== column.name;
+  const keep = <E extends SqlExpression | null>(expression: E): E => expression && {
+    ...expression,
+    // Both sides of a comparison with a text are char(n).
+    ...(before !== "bpchar" || isCast(after) ? { compared: expression.compared?.filter((compared) => isOther(compared.column)) } : {}),
+    applied: expression.applied?.filter((applied) => isOther(applied.column)), typings: expression.typings?.filter((typing) => !mentions(typing, isOther)),
+  };
+  const table = current(run, id);
+  patchRelation(run, id, { constraints: table.constraints.map((constraint) => (constraint.expression !== null && constraint.columns.includes(column.number) ? withExpression(constraint, keep(constraint.expression)) : constraint)) });
+  for (const indexId of table.indexes) {
+    const { index } = current(run, indexId);
+    if (index?.uses.includes(column.number)) patchRelation(run, indexId, { index: { ...index, where: keep(index.where), elements: index.elements.map((element) => ({ ...element, expression: keep(element.expression) })) } });
+  }
+}
+
+/** Whether anything in an expression is a column that is none of the others. */
+function mentions(typing: Typing, isOther: (column: { readonly name: string }) => boolean): boolean {
+  switch (typing.kind) {
+    case "column": return !isOther(typing);
+    case "operator": return typing.operands.some((operand) => mentions(operand, isOther));
+    case "comparisons": return [typing.left, ...typing.right].some((operand) => mentions(operand, isOther));
+    case "function": return typing.arguments.some((argument) => mentions(argument, isOther));
+    case "cast": return mentions(typing.operand, isOther);
+    case "literal": case "unknown": case "typed": return false;
+  }
+}
+
 /** The values of a column come from one place only, and one that fills itself in is NOT NULL (transformColumnDefinition). */
 export function refuseContradiction(run: Run, definition: ColumnDefinition, table: { readonly name: string }, object: ObjectReference, intent: string): void {
   const { identity, generated, serial, nullable } = definition;
@@ -617,6 +652,7 @@ function changeColumn(run: Run, id: ObjectId, column: Column, change: ColumnChan
       convertValues(run, id, column, type, change.using && change.using.formula, intent);
       patch({ type, collation: change.collation });
       if (column.identity !== null && column.sequence !== null) patchRelation(run, column.sequence, { counting: limitAfter(limitOf(run.state, column), type).limit });
+      keepCasts(run, id, column, type);
       renameRebuilt(run, current(run, id), column.number);
       reportTypeUse(run, type, `type of column ${current(run, id).name}.${column.name}`);
       return recurse();

@@ -108,7 +108,7 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
   const specification: IndexSpecification = {
     name: definition.name, elements, ...(place.names && { names: place.names }), include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",
-    method: methodOf(definition), where: definition.kind === "exclude" ? definition.where : null,
+    nullsNotDistinct: definition.kind === "unique" && definition.nullsNotDistinct, method: methodOf(definition), where: definition.kind === "exclude" ? definition.where : null,
     constraint: definition.kind, partOf: null, implicit: true, intent, presence: "certain", span: definition.span,
   };
   const index = addIndex(run, tableId, specification, id);

@@ -18,6 +18,7 @@ export interface IndexSpecification {
   readonly names?: readonly string[];
   readonly include: readonly string[];
   readonly unique: boolean;
+  readonly nullsNotDistinct?: boolean;
   readonly method: string;
   readonly where: SqlExpression | null;
   /** The kind of constraint that the index stands behind. */
@@ -119,7 +120,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     persistence: table.persistence,
     index: {
       table: tableId, columns, elements: specification.elements, include, names, uses: [...uses], dependsOn: [...dependsOn], partOf: specification.partOf, unique: specification.unique,
-      method: specification.method, where: specification.where, constraint, valid: true,
+      nullsNotDistinct: specification.nullsNotDistinct === true, method: specification.method, where: specification.where, constraint, valid: true,
     },
   };
   putRelation(state, index);
@@ -232,7 +233,7 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     if (!isIndexNameFree(run, table, operation.name, intent)) return;
   }
   addIndex(run, table.id, {
-    name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, method: operation.method, where: operation.where,
+    name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, nullsNotDistinct: operation.nullsNotDistinct === true, method: operation.method, where: operation.where,
     constraint: null, partOf: null, only: operation.only === true, implicit: false, intent, presence: "certain", span: null,
   }, null);
 }
@@ -288,14 +289,14 @@ export function plainElements(columns: readonly string[]): readonly IndexElement
 }
 
 /** What a copy of an index on another table needs to be specified by; columns go by name. */
-export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "names" | "include" | "unique" | "method" | "where" | "constraint"> | null {
+export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "names" | "include" | "unique" | "nullsNotDistinct" | "method" | "where" | "constraint"> | null {
   if (!index.index) return null;
-  const { columns, elements, include, names, unique, method, where } = index.index;
+  const { columns, elements, include, names, unique, nullsNotDistinct, method, where } = index.index;
   const source = state.relations.get(index.index.table) ?? table;
   return {
     // Columns may have been renamed since: numbers tell which are meant.
     elements: elements.map((element, at) => (element.column === null ? element : { ...element, column: columnName(source, columns[at]!) })),
-    names, include: include.map((number) => columnName(source, number)), unique, method, where,
+    names, include: include.map((number) => columnName(source, number)), unique, nullsNotDistinct: nullsNotDistinct === true, method, where,
     constraint: constraint ? keyKind(constraint.kind) : null,
   };
 }

@@ -310,7 +310,7 @@ function outputType(run: Run, type: TypeReference | null, from: QueryColumn["fro
   const found = from && lookUpRelation(run.state, from.relation);
   if (from && found?.kind === "found") {
     const { relation } = found;
-    const column = findColumn(relation, from.name);
+    const column = findColumn(relation, from.name) ?? (relation.kind === "sequence" ? SEQUENCE_COLUMNS.find(({ name }) => name === cutName(from.name)) : undefined);
     if (column) return column.type;
     // The name of the relation means its whole row.
     if (isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name) return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };

@@ -562,6 +562,7 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
       constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: Math.max(0, constraint.inherited - 1), local: constraint.local || constraint.inherited <= 1 } : constraint)),
     });
   } else {
+    refusePersistence(run, table, parent, false, intent);
     if (table.inherits.includes(parent.id)) {
       if (known) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object, intent, id: table.id });
       return;

@@ -89,7 +89,7 @@ function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinit
     if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
     return;
   }
-  refuseContainers(run, type, intent);
+  if (constraint.kind !== "check" || !constraint.notValid) refuseContainers(run, type, intent);
   putType(run.state, { ...type, constraints: [...type.constraints, { ...constraint, name }] });
 }
 
@@ -355,7 +355,7 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
     case "drop-default":
       return putType(run.state, { ...type, default: null });
     case "set-not-null": case "drop-not-null":
-      if (change.kind === "set-not-null") refuseContainers(run, type, intent);
+      if (change.kind === "set-not-null" && type.nullable) refuseContainers(run, type, intent);
       return putType(run.state, { ...type, nullable: change.kind === "drop-not-null" });
     case "add-constraint":
       return addDomainConstraint(run, type, change.constraint, intent);
@@ -366,7 +366,7 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
     }
     case "validate-constraint": {
       const name = cutName(change.name);
-      return type.constraints.some((constraint) => constraint.name === name) ? undefined : missing(name);
+      return type.constraints.some((constraint) => constraint.name === name) ? refuseContainers(run, type, intent) : missing(name);
     }
     case "rename-constraint": {
       const [name, newName] = [cutName(change.name), cutName(change.newName)];

@@ -114,6 +114,8 @@ function columnOf(asking: Asking, { name, among }: Extract<Typing, { kind: "colu
   }
   const [owner, ...others] = owners;
   const column = owner && others.length === 0 && isKnown(owner) ? findColumn(owner, cut) : undefined;
+  // The name of the table means its whole row.
+  if (owner && among === null && !column && cut === owner.name && isKnown(owner)) return resultOf(asking, { kind: "named", schema: owner.schema, name: owner.name, modifiers: [], dimensions: 0 });
   return column?.presence === "certain" && column.origin === "chain" ? resultOf(asking, column.type) : null;
 }
 

@@ -267,7 +267,7 @@ function keysOf(run: Run, table: Relation): readonly Key[] {
 }
 
 function keyOf(run: Run, table: Relation, index: Relation): Key {
-  const { columns, elements, where } = index.index!;
+  const { columns, elements, where, nullsNotDistinct } = index.index!;
   const valueIn = (row: WrittenRow, at: number): Known | undefined => {
     if (columns[at]! > 0) return row.get(columns[at]!);
     const formula = elements[at]?.expression?.formula;
@@ -279,7 +279,7 @@ function keyOf(run: Run, table: Relation, index: Relation): Key {
     of(row) {
       if (where !== null && (where.formula === undefined || holds(run, where.formula, rowScope(table, row)) !== true)) return null;
       const values = columns.map((_, at) => valueIn(row, at));
-      return values.length > 0 && values.every((value) => typeof value === "string") ? JSON.stringify(values) : null;
+      return values.length > 0 && values.every((value) => typeof value === "string" || (value === null && nullsNotDistinct)) ? JSON.stringify(values) : null;
     },
   };
 }
