@@ -557,7 +557,7 @@ DROP TYPE mood_old;
 -- schema public
 -- table public.t
 
--- case: conditions of a domain that stands inside of an array
+-- case: conditions of a domain that stands inside of others
 CREATE DOMAIN f AS varchar NOT NULL CHECK (VALUE <> 'y');
 CREATE TABLE x (d f[]);
 ALTER DOMAIN f SET NOT NULL;
@@ -584,13 +584,87 @@ ALTER DOMAIN g ADD CONSTRAINT c CHECK (VALUE <> 'z') NOT VALID;
 ALTER DOMAIN g VALIDATE CONSTRAINT c;
 CREATE TYPE ct AS (a g);
 ALTER DOMAIN g SET NOT NULL;
+ALTER DOMAIN g VALIDATE CONSTRAINT c;
+CREATE TABLE z (a ct);
+ALTER DOMAIN g SET NOT NULL;
+ALTER DOMAIN g VALIDATE CONSTRAINT c;
+-- expect: 0A000 cannot alter type "g" because column "z.a" uses it
+ALTER DOMAIN g ADD CHECK (VALUE <> 'w') NOT VALID;
+CREATE DOMAIN h AS g[];
+ALTER TABLE z DROP COLUMN a;
+ALTER DOMAIN g SET NOT NULL;
+CREATE TABLE z2 (a h);
+ALTER DOMAIN g DROP NOT NULL;
+ALTER DOMAIN g SET NOT NULL;
+-- expect: 0A000 cannot alter type "g" because column "z2.a" uses it
+CREATE DOMAIN d1 AS int;
+CREATE DOMAIN d2 AS d1;
+CREATE TABLE w1 (a d2[]);
+ALTER DOMAIN d1 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d2" because column "w1.a" uses it
+ALTER DOMAIN d2 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d2" because column "w1.a" uses it
+DROP TABLE w1;
+CREATE TABLE w1 (a d2);
+ALTER DOMAIN d1 SET NOT NULL;
+CREATE TYPE rg AS RANGE (subtype = d2);
+CREATE TABLE w2 (a rg);
+ALTER DOMAIN d1 DROP NOT NULL;
+ALTER DOMAIN d1 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d2" because column "w2.a" uses it
+DROP TABLE w2;
+CREATE TABLE w2 (a rg[]);
+ALTER DOMAIN d1 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d2" because column "w2.a" uses it
+CREATE DOMAIN d3 AS int;
+CREATE VIEW v3 AS SELECT NULL::d3[] AS a;
+ALTER DOMAIN d3 SET NOT NULL;
+CREATE DOMAIN d4 AS int;
+CREATE TABLE w4 (a d4);
+CREATE TABLE w5 (a w4);
+ALTER DOMAIN d4 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d4" because column "w5.a" uses it
+CREATE DOMAIN d5 AS int;
+CREATE TABLE w6 (a d5[]) PARTITION BY LIST (a);
+ALTER DOMAIN d5 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d5" because column "w6.a" uses it
+CREATE DOMAIN d6 AS int;
+CREATE MATERIALIZED VIEW w7 AS SELECT NULL::d6[] AS a;
+ALTER DOMAIN d6 SET NOT NULL;
+-- expect: 0A000 cannot alter type "d6" because column "w7.a" uses it
 -- catalog:
 -- column public.ct.a public.g
+-- column public.v3.a public.d3[]
+-- column public.w1.a public.d2
+-- column public.w2.a public.rg[]
+-- column public.w4.a public.d4
+-- column public.w5.a public.w4
+-- column public.w6.a public.d5[]
+-- column public.w7.a public.d6[]
 -- column public.x.d public.f[]
 -- column public.y.d public.g
+-- column public.z2.a public.h
 -- composite-type public.ct
+-- domain public.d1
+-- domain public.d2
+-- domain public.d3
+-- domain public.d4
+-- domain public.d5
+-- domain public.d6
 -- domain public.f
 -- domain public.g
+-- domain public.h
+-- materialized-view public.w7
+-- multirange public.rg_multirange
+-- range public.rg
 -- schema public
+-- table public.w1
+-- table public.w2
+-- table public.w4
+-- table public.w5
+-- table public.w6
 -- table public.x
 -- table public.y
+-- table public.z
+-- table public.z2
+-- view public.v3

@@ -18,6 +18,25 @@ function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { rea
   return null;
 }
 
+/** A stored column that holds values of a domain, or of a `domain` over it, inside of others: of an array, a row or a range (get_rels_with_domain). */
+export function columnAround(state: State, domain: ObjectId): { readonly relation: Relation; readonly column: string; readonly domain: ObjectId } | null {
+  for (const dependent of dependentsOf(state, domain)) {
+    const relation = state.relations.get(dependent);
+    for (const { name, type, presence } of relation?.columns ?? []) {
+      if (presence !== "certain" || !idsOfType(state, type).includes(domain)) continue;
+      const isStored = relation!.presence === "certain" && (relation!.kind === "table" || relation!.kind === "materialized-view");
+      if (isStored && type.kind === "named" && type.dimensions > 0) return { relation: relation!, column: name, domain };
+      const found = columnOfRowType(state, dependent, new Set());
+      if (found) return { ...found, domain };
+    }
+    const type = state.types.get(dependent);
+    const isDomainOver = type?.kind === "domain" && type.base?.kind === "named" && type.base.dimensions === 0;
+    const found = type ? (isDomainOver ? columnAround(state, dependent) : columnOfRowType(state, dependent, new Set())) : null;
+    if (found) return { domain, ...found };
+  }
+  return null;
+}
+
 /** Raises 0A000 when a relation with rows of its own is written anew, and rows of its type are stored elsewhere (ATRewriteTables). */
 export function refuseRowTypeRewrite(run: Run, relation: Relation, intent: string): void {
   if (relation.kind === "table" && relation.partitionBy === null) refuseRowTypeUse(run, relation, intent);

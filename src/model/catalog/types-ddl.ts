@@ -13,7 +13,7 @@ import {
 import { renameRelation, renameTypeUses, setRelationSchema, withoutRepeatedColumns } from "./tables.ts";
 import { addConstructors } from "./routines.ts";
 import { dependentsOf, idsOfType, putRelation, putType, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
-import { refuseMembership, refuseRowTypeUse } from "./row-types.ts";
+import { columnAround, refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { formatType } from "./types.ts";
 import { refuseDomainTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseDefault, refuseComparedText } from "./values.ts";
@@ -104,16 +104,12 @@ function useDomainCheck(run: Run, type: Type, base: TypeReference, expression: S
   for (const typing of expression.typings ?? []) refuseDomainTyping(run, typing, base, place);
 }
 
-/** A new condition cannot be checked where the domain stands inside of an array (find_composite_type_dependencies). */
+/** A condition cannot be checked where the domain stands inside of an array or a composite type (find_composite_type_dependencies). */
 function refuseContainers(run: Run, domain: Type, intent: string): void {
-  if (domain.kind !== "domain" || domain.presence !== "certain") return;
-  for (const id of dependentsOf(run.state, domain.id)) {
-    const relation = run.state.relations.get(id);
-    const column = relation?.columns.find(({ type, presence }) => presence === "certain" && type.kind === "named" && type.dimensions > 0 && type.schema === domain.schema && type.name === domain.name);
-    if (!relation || !column || relation.presence !== "certain" || (relation.kind !== "table" && relation.kind !== "materialized-view")) continue;
-    const message = `cannot alter type "${domain.name}" because column "${relation.name}.${column.name}" uses it`;
-    return fault(run, { kind: "dependents", sqlstate: "0A000", message, object: typeReference(domain), intent, id: domain.id, dependents: [{ object: columnReference(relation, column.name), id }] });
-  }
+  const around = domain.kind === "domain" && domain.presence === "certain" ? columnAround(run.state, domain.id) : null;
+  if (around === null) return;
+  const message = `cannot alter type "${run.state.types.get(around.domain)!.name}" because column "${around.relation.name}.${around.column}" uses it`;
+  fault(run, { kind: "dependents", sqlstate: "0A000", message, object: typeReference(domain), intent, id: domain.id, dependents: [{ object: columnReference(around.relation, around.column), id: around.relation.id }] });
 }
 
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
