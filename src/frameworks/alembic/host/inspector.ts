@@ -4,9 +4,9 @@
  * changed meanwhile (`reflection.cache` in sqlalchemy/engine/reflection.py, as real runs of SQLAlchemy
  * 2.1 and 1.4 show), until its cache is cleared.
  */
-import { bool, dict, HOLE, knownText, list, NONE, str, unknown, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { bool, dict, HOLE, knownText, list, NONE, str, unknown, type HostValue, type Site, type StrValue, type UnknownValue, type Value } from "../../../evaluate/value.ts";
 import { sameValue } from "../../../evaluate/join.ts";
-import type { Catalog, Column, Relation } from "../../../model/catalog.ts";
+import { defaultOf, type Catalog, type Column, type Relation } from "../../../model/catalog.ts";
 import type { QualifiedName, TypeReference } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { bindArguments, type Arguments } from "./arguments.ts";
@@ -36,6 +36,8 @@ export interface Inspection {
    */
   table(name: QualifiedName, site: Site, tag: string): Relation | null;
   typeOf(reference: TypeReference): TypeData;
+  /** The text of a column's default as the database shows it; null when it has none. */
+  defaultText(column: Column): StrValue | UnknownValue | null;
   /** The tables of a schema for MetaData.reflect; null when they are not all certain. */
   tables(schema: string | null): readonly Relation[] | null;
   /** The foreign keys of a table; null when they are not all certain. */
@@ -56,6 +58,11 @@ const ANY_NAME = "\u0000";
 
 export function createInspection(tools: InspectorTools): Inspection {
   const { catalog, recorder, exceptions, types } = tools;
+
+  function defaultText(column: Column): StrValue | UnknownValue | null {
+    if (!column.default) return null;
+    return column.default.read ? str(defaultOf(catalog, column)!) : unknown("the default is not known");
+  }
 
   const touched = (schema: string | null): boolean => catalog.mayHaveBeenTouched({ schema, name: ANY_NAME });
   const schemaOf = (value: Value | undefined): { readonly known: boolean; readonly name: string | null } =>
@@ -127,7 +134,7 @@ export function createInspection(tools: InspectorTools): Inspection {
       ["name", str(column.name)],
       ["type", types.value(typeOf(column.type))],
       ["nullable", bool(column.nullable)],
-      ["default", column.default ? (column.default.read ? str(column.default.text) : unknown("the default is not known")) : column.sequence !== null && !column.identity ? unknown("the default of a serial column") : NONE],
+      ["default", defaultText(column) ?? (column.sequence !== null && !column.identity ? unknown("the default of a serial column") : NONE)],
       ["autoincrement", bool(column.sequence !== null)],
       ["comment", unknown("comments are not kept")],
     ]);
@@ -286,6 +293,7 @@ export function createInspection(tools: InspectorTools): Inspection {
     exists,
     table,
     typeOf,
+    defaultText,
   };
 }
 

@@ -3,7 +3,7 @@
  * `op.create_table` (alembic/ddl/impl.py) and `Table.create` / `MetaData.create_all`
  * (sqlalchemy/sql/ddl.py, SchemaGenerator) send the same statements under different checks.
  */
-import { knownText, NONE, str, unknown, type Site, type Value } from "../../../evaluate/value.ts";
+import { knownText, NONE, str, type Site, type Value } from "../../../evaluate/value.ts";
 import type { Dialect } from "../../../dialects/index.ts";
 import type { Relation } from "../../../model/catalog.ts";
 import type { Operation, QualifiedName } from "../../../model/operation.ts";
@@ -195,7 +195,8 @@ export function createTables(tools: TablesTools): Tables {
     for (const column of relation.columns) {
       if (table.columns.some((own) => own.key === column.name)) continue;
       const isKey = relation.constraints.some((one) => one.kind === "primary-key" && one.columns.includes(column.number));
-      const fallback = column.default ? (column.default.read ? clause({ ...clauseOf(NONE), sql: str(column.default.text) }) : unknown("the default is not known")) : undefined;
+      const text = inspection.defaultText(column);
+      const fallback = text?.kind === "str" ? clause({ ...clauseOf(NONE), sql: text }) : (text ?? undefined);
       const made: ColumnData = {
         ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable, primaryKey: isKey, serverDefault: fallback,
         autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always", limited: false } : null,
