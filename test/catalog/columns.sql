@@ -1,3 +1,91 @@
+-- case: what is found first
+CREATE TABLE a (x serial PRIMARY KEY, c text DEFAULT 'nope', g text GENERATED ALWAYS AS (c::text) STORED) PARTITION BY HASH (g);
+-- expect: 42P17 cannot use generated column in partition key
+CREATE SEQUENCE sq;
+CREATE TABLE b (x smallint, g text GENERATED ALWAYS AS (x::text) STORED, FOREIGN KEY (x) REFERENCES sq) PARTITION BY RANGE (g);
+-- expect: 42P17 cannot use generated column in partition key
+ALTER TABLE sq RENAME CONSTRAINT k TO l;
+-- expect: 42809 cannot rename columns of relation "sq"
+CREATE TABLE p (a int, b int);
+CREATE TABLE c (d int) INHERITS (p);
+ALTER TABLE c RENAME COLUMN a TO b;
+-- expect: 42P16 cannot rename inherited column "a"
+ALTER TABLE c RENAME COLUMN d TO b;
+-- expect: 42701 column "b" of relation "c" already exists
+ALTER TABLE c RENAME COLUMN nope TO b;
+-- expect: 42703 column "nope" does not exist
+CREATE TABLE k (d smallint DEFAULT 2, a bigint GENERATED ALWAYS AS (length(d::text)) STORED, FOREIGN KEY (a) REFERENCES k (a) ON DELETE SET NULL);
+-- expect: 42830 there is no unique constraint matching given keys for referenced table "k"
+CREATE TABLE k (d text UNIQUE, a bigint GENERATED ALWAYS AS (length(d)) STORED, FOREIGN KEY (a) REFERENCES k (d) ON DELETE SET NULL);
+-- expect: 42601 invalid ON DELETE action for foreign key constraint containing generated column
+CREATE TABLE k (d text UNIQUE, a bigint, FOREIGN KEY (a, d) REFERENCES k (d));
+-- expect: 42830 number of referencing and referenced columns for foreign key disagree
+CREATE TABLE k (d text UNIQUE, a bigint, FOREIGN KEY (a) REFERENCES k (d, a));
+-- expect: 42830 there is no unique constraint matching given keys for referenced table "k"
+CREATE TABLE k (d text UNIQUE, a bigint, FOREIGN KEY (a) REFERENCES k (d));
+-- expect: 42804 foreign key constraint "k_a_fkey" cannot be implemented
+CREATE TABLE own (x serial);
+ALTER SEQUENCE own_x_seq SET SCHEMA nowhere;
+-- expect: 0A000 cannot move an owned sequence into another schema
+CREATE TABLE w (a p) PARTITION BY LIST (a);
+CREATE TABLE p PARTITION OF w DEFAULT;
+-- expect: 42P07 relation "p" already exists
+CREATE TABLE t (a int DEFAULT 1, b text PRIMARY KEY, c int NOT NULL);
+ALTER TABLE t ADD CHECK (a > 'x'), ADD FOREIGN KEY (a) REFERENCES t, ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 55000 column "a" of relation "t" must be declared NOT NULL before identity can be added
+ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t, ALTER COLUMN a SET DEFAULT 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+ALTER TABLE t ADD PRIMARY KEY (c), ALTER COLUMN a SET DEFAULT 'x';
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+ALTER TABLE t ADD COLUMN z int CHECK (nope > 1), ALTER COLUMN a SET DEFAULT 'x';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE u (r t, s p);
+ALTER TABLE t ADD COLUMN id bigserial PRIMARY KEY;
+-- expect: 42P16 multiple primary keys for table "t" are not allowed
+ALTER TABLE t ADD COLUMN id int DEFAULT 1 REFERENCES nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+ALTER TABLE t ADD COLUMN id int DEFAULT 1;
+-- expect: 0A000 cannot alter table "t" because column "u.r" uses its row type
+ALTER TABLE p ADD COLUMN id int DEFAULT 1;
+-- expect: 0A000 cannot alter table "p" because column "w.a" uses its row type
+ALTER TABLE p ALTER COLUMN a TYPE bigint, DROP COLUMN nope;
+-- expect: 42703 column "nope" of relation "p" does not exist
+CREATE TABLE pt (a int, b int) PARTITION BY LIST (b);
+CREATE TABLE pu (a pt);
+ALTER TABLE pt ALTER COLUMN a TYPE bigint, DROP COLUMN nope;
+-- expect: 0A000 cannot alter table "pt" because column "pu.a" uses its row type
+ALTER TABLE pt ADD FOREIGN KEY (a) REFERENCES pu (a), ALTER COLUMN a TYPE bigint;
+-- expect: 0A000 cannot alter table "pt" because column "pu.a" uses its row type
+-- catalog:
+-- column public.c.a integer
+-- column public.c.b integer
+-- column public.c.d integer
+-- column public.own.x integer not null default
+-- column public.p.a integer
+-- column public.p.b integer
+-- column public.pt.a integer
+-- column public.pt.b integer
+-- column public.pu.a public.pt
+-- column public.t.a integer default
+-- column public.t.b text not null
+-- column public.t.c integer not null
+-- column public.u.r public.t
+-- column public.u.s public.p
+-- column public.w.a public.p
+-- constraint public.t t_pkey primary-key (b)
+-- index public.t_pkey on t (b) unique
+-- schema public
+-- sequence public.own_x_seq of own.x
+-- sequence public.sq
+-- table public.c
+-- table public.own
+-- table public.p
+-- table public.pt
+-- table public.pu
+-- table public.t
+-- table public.u
+-- table public.w
+
 -- case: the constraints of new columns come before those of the table
 CREATE TABLE t (c bigint) PARTITION BY RANGE (c);
 ALTER TABLE t ADD PRIMARY KEY (c), ADD COLUMN b text PRIMARY KEY;

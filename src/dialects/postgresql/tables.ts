@@ -336,14 +336,14 @@ function prepared(part: { readonly operation: Operation; readonly pass: number }
 }
 
 /** When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on. */
-const PASS = { prepare: -1, drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, keyOfColumn: 5, key: 6, constraintOfColumn: 7, constraint: 8, rest: 9 } as const;
+const PASS = { prepare: -1, drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, keyOfColumn: 5, key: 6, value: 7, constraintOfColumn: 8, constraint: 9, rest: 10 } as const;
 
 function passOf(command: AlterTableCmd): number {
   switch (command.subtype ?? "AT_AddColumn") {
     case "AT_DropColumn": case "AT_DropConstraint": case "AT_DropNotNull": case "AT_DropIdentity": case "AT_DropExpression":
       return PASS.drop;
     case "AT_ColumnDefault":
-      return command.def ? PASS.constraint : PASS.drop;
+      return command.def ? PASS.value : PASS.drop;
     case "AT_AlterColumnType":
       return PASS.type;
     case "AT_AddColumn":
@@ -351,7 +351,7 @@ function passOf(command: AlterTableCmd): number {
     case "AT_SetNotNull": case "AT_SetIdentity":
       return PASS.attribute;
     case "AT_AddIdentity":
-      return PASS.constraint;
+      return PASS.value;
     case "AT_AddConstraint":
       return passOfConstraint((command.def as SyntaxNode | undefined)?.Constraint?.contype, (command.def as SyntaxNode | undefined)?.Constraint?.indexname !== undefined);
     default:

@@ -14,7 +14,7 @@ import {
 } from "./run.ts";
 import { idsOfType, childrenOf, putRelation } from "./state.ts";
 import { convertValues, fillColumn, requireValues } from "./written.ts";
-import { refuseMembership, refuseRowTypeRewrite, refuseRowTypeUse } from "./row-types.ts";
+import { hasRows, refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, sameColumnType } from "./types.ts";
 import { comparedType, isDomain, mayReferTo } from "./compared.ts";
 import { refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
@@ -115,15 +115,18 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
   } else {
     const column = columnOf(run, table, definition, intent);
     refuseMembership(run, table, column.type, intent);
-    if (isFilledIn(run, definition, column.type)) refuseRowTypeRewrite(run, table, intent);
     appendColumns(run, table.id, [column]);
   }
   report(run, "create", columnReference(table, name), table.id, intent);
   const before = run.faults.length;
   completeColumn(run, table.id, operation.column, intent);
   fillColumn(run, table.id, findColumn(current(run, table.id), name)!.number, intent);
-  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent, definition);
+  for (const child of childrenOf(run.state, table.id)) addInherited(run, child, current(run, table.id), findColumn(current(run, table.id), name)!, intent);
   for (const constraint of withoutRepeatedKeys(operation.column.constraints)) addConstraint(run, table.id, constraint, { implicit: true, inherited: false });
+  const added = findColumn(current(run, table.id), name)!;
+  if (!existing && isFilledIn(run, definition, added.type)) {
+    for (const [heir, { created }] of heirsOf(run, current(run, table.id), added)) if (created === run.step && hasRows(heir)) refuseRowTypeUse(run, heir, intent);
+  }
   rowsLast(run, before);
 }
 
@@ -144,13 +147,12 @@ function isFilledIn(run: Run, definition: ColumnDefinition, type: TypeReference)
   return domain?.kind === "domain" && (domain.default !== null || domain.constraints.length > 0 || !domain.nullable);
 }
 
-/** Hands a parent's column down to a child; a column of that name is merged with it. `definition`: that of a new column. */
-export function addInherited(run: Run, childId: ObjectId, parent: Relation, column: Column, intent: string, definition: ColumnDefinition | null = null): void {
+/** Hands a parent's column down to a child; a column of that name is merged with it. */
+export function addInherited(run: Run, childId: ObjectId, parent: Relation, column: Column, intent: string): void {
   const child = current(run, childId);
   const existing = findColumn(child, column.name);
   if (!existing) {
     refuseMembership(run, child, column.type, intent);
-    if (definition && isFilledIn(run, definition, column.type)) refuseRowTypeRewrite(run, child, intent);
     appendColumns(run, childId, [{
       ...column, number: plainColumn(run, child, column.name, column.type).number, inherited: 1, local: false, identity: null, sequence: null, created: run.step,
       // Numbers are the parent's; the child has its own.
@@ -167,7 +169,7 @@ export function addInherited(run: Run, childId: ObjectId, parent: Relation, colu
     replaceColumn(run, childId, existing.number, { inherited: existing.inherited + 1 });
   }
   const added = findColumn(current(run, childId), column.name)!;
-  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, current(run, childId), added, intent, definition);
+  if (!existing) for (const below of childrenOf(run.state, childId)) addInherited(run, below, current(run, childId), added, intent);
 }
 
 export function dropColumn(run: Run, operation: Extract<Operation, { kind: "drop-column" }>): void {
@@ -224,6 +226,9 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
   const column = requireColumn(run, relation.id, name, { intent, message: `column "${name}" does not exist` });
   if (!column) return;
   const table = current(run, relation.id);
+  if ((column.inherited > 0 || sharedHeir(run, table, column)) && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited column "${name}"`, object: columnReference(table, name), intent, id: table.id });
+  }
   const other = findColumn(table, newName);
   if (!wasKnown && other) {
     // What the rename was to bring about is there already.
@@ -238,9 +243,6 @@ export function renameColumn(run: Run, operation: Extract<Operation, { kind: "re
       return;
     }
     patchRelation(run, table.id, { columns: table.columns.filter(({ number }) => number !== other.number) });
-  }
-  if ((column.inherited > 0 || sharedHeir(run, table, column)) && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited column "${name}"`, object: columnReference(table, name), intent, id: table.id });
   }
   setColumnName(run, table.id, column, newName, false);
 }
@@ -426,10 +428,11 @@ function prepareTypeChange(run: Run, table: Relation, column: Column, change: { 
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
   for (const [heir] of heirsOf(run, table, column)) refuseMembership(run, heir, type, intent);
   if (change.using === null && !isAssigned(run, column.type, type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
-  if (change.using === null) return;
-  if (column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
-  if (!isAssigned(run, typeOf(run, table, change.using), type)) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
-  if (change.using.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
+  if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
+  if (change.using !== null && !isAssigned(run, typeOf(run, table, change.using), type)) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
+  if (change.using?.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
+  // What has rows of its own is asked for this when it is written anew.
+  for (const [heir] of heirsOf(run, table, column)) if (!hasRows(heir)) refuseRowTypeUse(run, heir, intent);
 }
 
 /** Whether values of a type are cast to another by assignment; true where that is not known. */
@@ -449,7 +452,6 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   const heirs = heirsOf(run, table, column);
   if (column.default?.yields && !isAssigned(run, typeOfYield(run, column.default.yields), type)) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
   for (const [heir, used] of heirs) refuseUses(run, heir, used.number, columnReference(heir, used.name), intent);
-  for (const [heir] of heirs) refuseRowTypeUse(run, heir, intent);
   const reread = (expressions: readonly SqlExpression[], user: Relation, used: Column): void => {
     for (const expression of expressions) refuseRereading(run, user, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
   };
@@ -459,6 +461,7 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
   refuseForeignKeys(run, heirsOf(run, table, column), type, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
+  for (const [heir] of heirs) if (hasRows(heir)) refuseRowTypeUse(run, heir, intent);
 }
 
 /** Indexes over the column are built anew, and must be able to hold the new type (ATPostAlterTypeParse). */

@@ -422,10 +422,12 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   const message = (column: string): string => `column "${cutName(column)}" referenced in foreign key constraint does not exist`;
   const columns = definition.columns.flatMap((column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? []);
   const target = referenced ? referencedColumns(run, referenced.id, definition, intent, message) : null;
-  refuseActions(run, table, columns, definition, intent);
   const chosen = definition.name === null ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey") : cutName(definition.name);
   let index: ObjectId | null = null;
-  if (referenced && target && columns.length === definition.columns.length) index = matchKey(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
+  const isMatched = referenced !== null && target !== null && columns.length === definition.columns.length;
+  if (isMatched) index = matchedKey(run, current(run, referenced.id), columns, target, { intent, span: definition.span });
+  refuseActions(run, table, columns, definition, intent);
+  if (isMatched && index !== null) refuseTypes(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
   append(run, tableId, {
     id: state.identities.create(`constraint\0${tableId}\0${chosen}`), name: chosen, kind: "foreign-key", columns: columns.map(({ number }) => number),
     references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
@@ -498,28 +500,34 @@ function referencedColumns(run: Run, referencedId: ObjectId, definition: Foreign
   return null;
 }
 
-/** Finds the unique index behind a foreign key (transformFkeyCheckAttrs) and compares the types. */
-function matchKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], key: { readonly name: string; readonly intent: string; readonly span: Constraint["definition"]["span"] }): ObjectId | null {
-  const object = relationReference(referenced);
-  const common = { object, intent: key.intent, id: referenced.id, span: key.span } as const;
-  if (columns.length !== target.length) {
-    fault(run, { ...common, kind: "refused", sqlstate: "42830", message: "number of referencing and referenced columns for foreign key disagree" });
-    return null;
-  }
+interface KeyPlace {
+  readonly intent: string;
+  readonly span: Constraint["definition"]["span"];
+}
+
+/** Finds the unique index behind a foreign key (transformFkeyCheckAttrs). */
+function matchedKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], { intent, span }: KeyPlace): ObjectId | null {
   const wanted = new Set(target.map(({ number }) => number));
   const matches = referenced.indexes.filter((id) => {
     const index = run.state.relations.get(id)?.index;
     return index?.unique && index.where === null && index.columns.length === wanted.size && index.columns.every((number) => wanted.has(number));
   });
-  const isJudged = isKnown(referenced) && [...columns, ...target].every(({ presence, origin }) => presence === "certain" && origin === "chain");
-  if (matches.length === 0) {
-    if (isJudged) fault(run, { ...common, kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"` });
-    return null;
+  if (matches.length === 0 && areJudged(referenced, columns, target)) {
+    fault(run, { kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"`, object: relationReference(referenced), intent, id: referenced.id, span });
   }
-  if (isJudged && columns.some((column, at) => !mayReferTo(run.state, column.type, target[at]!.type))) {
-    fault(run, { ...common, kind: "refused", sqlstate: "42804", message: `foreign key constraint "${key.name}" cannot be implemented` });
-  }
-  return matches[0]!;
+  return matches[0] ?? null;
+}
+
+function areJudged(referenced: Relation, columns: readonly Column[], target: readonly Column[]): boolean {
+  return isKnown(referenced) && [...columns, ...target].every(({ presence, origin }) => presence === "certain" && origin === "chain");
+}
+
+/** The columns of a foreign key must be as many as those of the key, and compare with them. */
+function refuseTypes(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], { name, intent, span }: KeyPlace & { readonly name: string }): void {
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(referenced), intent, id: referenced.id, span });
+  if (columns.length !== target.length) return refuse("42830", "number of referencing and referenced columns for foreign key disagree");
+  const isMisfit = columns.some((column, at) => !mayReferTo(run.state, column.type, target[at]!.type));
+  if (isMisfit && areJudged(referenced, columns, target)) refuse("42804", `foreign key constraint "${name}" cannot be implemented`);
 }
 
 // --- statements
@@ -625,6 +633,7 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
   const intent = `renames constraint ${name} to ${newName}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
   if (!table) return;
+  if (table.kind === "sequence") return wrongKind(run, table, `cannot rename columns of relation "${table.name}"`, intent);
   const constraint = table.constraints.find((known) => known.name === name) ?? onlyNameless(run, table, name);
   if (!constraint) {
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" for table "${table.name}" does not exist`, intent);

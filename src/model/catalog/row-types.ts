@@ -37,9 +37,9 @@ export function columnAround(state: State, domain: ObjectId): { readonly relatio
   return null;
 }
 
-/** Raises 0A000 when a relation with rows of its own is written anew, and rows of its type are stored elsewhere (ATRewriteTables). */
-export function refuseRowTypeRewrite(run: Run, relation: Relation, intent: string): void {
-  if (relation.kind === "table" && relation.partitionBy === null) refuseRowTypeUse(run, relation, intent);
+/** Whether a relation has rows of its own, which are written anew after everything else has been done (ATRewriteTables). */
+export function hasRows(relation: Relation): boolean {
+  return relation.kind === "table" && relation.partitionBy === null;
 }
 
 /** Raises 0A000 when rows of the relation's type are stored somewhere: they would have to be written anew. */

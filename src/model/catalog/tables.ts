@@ -15,7 +15,7 @@ import {
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { copiedLimit, limitOf } from "./sequence-limits.ts";
-import { childrenOf, dependentsOf, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
+import { childrenOf, dependentsOf, namesIn, putRelation, putRoutine, putType, removeRelation, TEMPORARY_SCHEMA } from "./state.ts";
 import { sameColumnType } from "./types.ts";
 import { fillFromQuery } from "./written.ts";
 
@@ -68,6 +68,7 @@ export function createTable(run: Run, written: CreateTable): void {
     if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
   }
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
+  checkPartitionKey(run, table.id, intent);
   for (const column of current(run, table.id).columns) {
     if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
   }
@@ -76,7 +77,6 @@ export function createTable(run: Run, written: CreateTable): void {
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
   for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
-  checkPartitionKey(run, table.id, intent);
   if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, operation.bound ?? null);
 }
 
@@ -104,6 +104,8 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
   const before = run.faults.length;
   const table = startTable(run, operation, existing.schema, existing.name, undefined);
   putRelation(state, table);
+  // The name means the other one, as in the columns that come from elsewhere.
+  namesIn(state, state.relationNames, existing.schema).set(existing.name, existing.id);
   // The rows of a query are worth a look only for a table that can be made.
   putColumns(silently(run), table.id, operation, { ...sources, result: null }, intent);
   for (const key of [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]) {
@@ -714,13 +716,13 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
   if (!relation) return;
   if (relation.kind === "index") return wrongKind(run, relation, `cannot change schema of index "${relation.name}"`, intent);
   if (!canRename(relation, operation.relation)) return wrongKind(run, relation, `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
+  if (relation.ownedBy && run.state.relations.get(relation.ownedBy.table)?.presence === "certain" && relation.presence === "certain") {
+    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move an owned sequence into another schema", object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
   const schema = requireSchema(run, operation.newSchema, intent);
   if ((relation.schema === TEMPORARY_SCHEMA) !== (schema === TEMPORARY_SCHEMA) && relation.presence === "certain") {
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(relation), intent, id: relation.id });
-    return;
-  }
-  if (relation.ownedBy && run.state.relations.get(relation.ownedBy.table)?.presence === "certain" && relation.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move an owned sequence into another schema", object: relationReference(relation), intent, id: relation.id });
     return;
   }
   if (schema === relation.schema) return;
