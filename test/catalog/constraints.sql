@@ -917,3 +917,51 @@ ALTER TABLE p DETACH PARTITION p3;
 -- table public.p3
 -- table public.r
 -- table public.v
+
+-- case: keys over the indexes of partitioned tables
+CREATE TABLE t (b int) PARTITION BY HASH (b);
+CREATE UNIQUE INDEX u ON t (b, b);
+CREATE UNIQUE INDEX u1 ON t (b);
+CREATE INDEX u2 ON t (b);
+ALTER TABLE ONLY t ADD UNIQUE USING INDEX u;
+-- expect: 42701 column "b" appears twice in unique constraint
+ALTER TABLE t ADD UNIQUE USING INDEX u1;
+-- expect: 0A000 ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables
+ALTER TABLE t ADD UNIQUE USING INDEX u2;
+-- expect: 42809 "u2" is not a unique index
+ALTER TABLE t ADD PRIMARY KEY USING INDEX u;
+-- expect: 42701 column "b" appears twice in primary key constraint
+ALTER TABLE t ADD PRIMARY KEY USING INDEX u1;
+-- expect: 0A000 ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables
+ALTER TABLE t ADD PRIMARY KEY (b);
+ALTER TABLE t ADD PRIMARY KEY USING INDEX u1;
+-- expect: 0A000 ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables
+ALTER TABLE t ADD PRIMARY KEY USING INDEX nope;
+-- expect: 42704 index "nope" does not exist
+ALTER TABLE t ADD PRIMARY KEY USING INDEX t_pkey;
+-- expect: 55000 index "t_pkey" is already associated with a constraint
+CREATE TABLE v (b int, c int);
+CREATE UNIQUE INDEX v1 ON v (b, b);
+CREATE UNIQUE INDEX v2 ON v (b);
+ALTER TABLE v ADD PRIMARY KEY USING INDEX v1;
+-- expect: 42701 column "b" appears twice in primary key constraint
+ALTER TABLE v ADD CONSTRAINT v1 UNIQUE USING INDEX v2;
+-- expect: 42P07 relation "v1" already exists
+ALTER TABLE v ADD PRIMARY KEY USING INDEX v2;
+ALTER TABLE v ADD PRIMARY KEY USING INDEX v1;
+-- expect: 42701 column "b" appears twice in primary key constraint
+-- catalog:
+-- column public.t.b integer not null
+-- column public.v.b integer not null
+-- column public.v.c integer
+-- constraint public.t t_pkey primary-key (b)
+-- constraint public.v v2 primary-key (b)
+-- index public.t_pkey on t (b) unique
+-- index public.u on t (b,b) unique
+-- index public.u1 on t (b) unique
+-- index public.u2 on t (b)
+-- index public.v1 on v (b,b) unique
+-- index public.v2 on v (b) unique
+-- schema public
+-- table public.t
+-- table public.v

@@ -1527,3 +1527,75 @@ ALTER TABLE c2 INHERIT p;
 -- table public.l
 -- table public.p
 -- table public.q
+
+-- case: a whole row does not go to another table
+CREATE TABLE r (a int, CHECK (r IS NOT NULL));
+CREATE TABLE c (b int) INHERITS (r);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE l (LIKE r);
+CREATE TABLE l2 (LIKE r INCLUDING CONSTRAINTS);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE l3 (LIKE r INCLUDING ALL);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE c2 (a int);
+ALTER TABLE c2 INHERIT r;
+-- expect: 42804 child table is missing constraint "r_check"
+CREATE TABLE p (a int, CHECK (p IS NOT NULL)) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE x (a int);
+CREATE INDEX xi ON x ((x IS NULL));
+CREATE INDEX xw ON x (a) WHERE x IS NOT NULL;
+CREATE TABLE lx (LIKE x INCLUDING INDEXES);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE y (a int);
+CREATE TABLE yc () INHERITS (y);
+ALTER TABLE y ADD CHECK (y IS NOT NULL);
+-- expect: 42703 column "y" does not exist
+ALTER TABLE y ADD CHECK (y IS NOT NULL) NO INHERIT;
+CREATE TABLE yd () INHERITS (y);
+CREATE TABLE ye (LIKE y INCLUDING ALL);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE pi (a int) PARTITION BY LIST (a);
+CREATE INDEX pii ON pi ((pi IS NULL));
+CREATE TABLE pi1 PARTITION OF pi FOR VALUES IN (1);
+-- expect: 0A000 cannot convert whole-row table reference
+CREATE TABLE pj (a int) PARTITION BY LIST (a);
+CREATE TABLE pj1 PARTITION OF pj FOR VALUES IN (1);
+CREATE TABLE g (a int, b boolean GENERATED ALWAYS AS (g IS NULL) STORED);
+-- expect: 42P17 cannot use whole-row variable in column generation expression
+CREATE TABLE t (b text, FOREIGN KEY (b) REFERENCES r (a)) INHERITS (r);
+-- expect: 0A000 cannot convert whole-row table reference
+ALTER TABLE r RENAME TO r2;
+CREATE TABLE c3 (b int) INHERITS (r2);
+-- expect: 0A000 cannot convert whole-row table reference
+-- catalog:
+-- column public.c2.a integer
+-- column public.l.a integer
+-- column public.p.a integer
+-- column public.pi.a integer
+-- column public.pj.a integer
+-- column public.pj1.a integer
+-- column public.r2.a integer
+-- column public.x.a integer
+-- column public.y.a integer
+-- column public.yc.a integer
+-- column public.yd.a integer
+-- constraint public.p p_check check ()
+-- constraint public.r2 r_check check ()
+-- constraint public.y y_check check ()
+-- index public.pii on pi (-)
+-- index public.xi on x (-)
+-- index public.xw on x (a)
+-- schema public
+-- table public.c2
+-- table public.l
+-- table public.p
+-- table public.pi
+-- table public.pj
+-- table public.pj1
+-- table public.r2
+-- table public.x
+-- table public.y
+-- table public.yc
+-- table public.yd

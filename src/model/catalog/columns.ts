@@ -3,7 +3,7 @@ import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operatio
 import { requireOperatorClasses } from "./access-methods.ts";
 import { addConstraint, rebuildParts, withoutRepeatedKeys } from "./constraints.ts";
 import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
-import { useExpression } from "./expressions.ts";
+import { namesWholeRow, useExpression } from "./expressions.ts";
 import { limitAfter, limitFor, limitOf } from "./sequence-limits.ts";
 import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
@@ -36,6 +36,7 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
     const use = useExpression(run, tableId, definition.generated, { intent });
     const source = current(run, tableId).columns.find((other) => (other.generated !== null || other.number === column.number) && other.presence === "certain" && use.columns.includes(other.number));
     if (source) fault(run, { kind: "refused", sqlstate: "42P17", message: `cannot use generated column "${source.name}" in column generation expression`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
+    else if (namesWholeRow(current(run, tableId), definition.generated)) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use whole-row variable in column generation expression", object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     replaceColumn(run, tableId, column.number, { generated: definition.generated, generatedFrom: use.columns, dependsOn: use.dependsOn });
   }
   reportTypeUse(run, column.type, `type of column ${current(run, tableId).name}.${column.name}`);

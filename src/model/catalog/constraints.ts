@@ -263,11 +263,11 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
     wrongKind(run, index, objection, intent);
     return;
   }
+  refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);
   if (table.partitionBy !== null && isKnown(table)) {
     fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables", object: relationReference(table), intent, id: tableId });
     return;
   }
-  refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? usingIndex}`);
   const name = definition.name === null ? index.name : cutName(definition.name);

@@ -2,8 +2,8 @@
 import type { Query, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
-import type { ObjectId } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, lookUpType, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import type { ObjectId, Relation } from "./objects.ts";
+import { columnReference, current, fault, findColumn, isKnown, isSystemColumn, lookUpType, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
 import { idsOfType } from "./state.ts";
 import { functionsCalled, refuseTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseComparedText } from "./values.ts";
@@ -85,6 +85,18 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
     }
   }
   return numbers;
+}
+
+/** Whether a stored expression names the row of its table as a whole: what is no column of it. */
+export function namesWholeRow(table: Relation, expression: SqlExpression | null): boolean {
+  return expression !== null && expression.read && isKnown(table) && expression.columns.some(({ relation, name }) => relation === null && !isSystemColumn(cutName(name)) && !findColumn(table, name));
+}
+
+/** Raises 0A000 when one of the expressions that another table gets from its own names the whole row, which is of another type there (map_variable_attnos). Gives whether one does. */
+export function refuseWholeRow(run: Run, table: Relation, expressions: readonly (SqlExpression | null)[], intent: string): boolean {
+  if (!expressions.some((expression) => namesWholeRow(table, expression))) return false;
+  fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot convert whole-row table reference", object: relationReference(table), intent, id: table.id });
+  return true;
 }
 
 /** Ids of the chain's functions, types and relations that a query names, for a view's dependencies. */

@@ -3,7 +3,7 @@ import type { Span } from "../../source.ts";
 import type { ConstraintDefinition, IndexElement, Operation, SqlExpression } from "../operation.ts";
 import { requireOperatorClasses, type IndexedElement } from "./access-methods.ts";
 import { calledRelation, drop } from "./dependencies.ts";
-import { sameCondition, useExpression } from "./expressions.ts";
+import { refuseWholeRow, sameCondition, useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
 import { appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, patchRelation, plainColumn, relationNamed, relationReference, report, requireColumn, requireRelation, SEQUENCE_COLUMNS, withArticle, wrongKind, type Run } from "./run.ts";
@@ -131,7 +131,7 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     for (const partition of partitionsOf(state, tableId)) {
       const match = matchingIndex(run, partition, index);
       if (match?.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
-      else addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
+      else if (!refuseWholeRow(run, table, [...specification.elements.map(({ expression }) => expression), specification.where], specification.intent)) addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
     }
   }
   return index.id;

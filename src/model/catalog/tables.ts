@@ -2,7 +2,7 @@
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { refuseBound } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
-import { sameCondition } from "./expressions.ts";
+import { refuseWholeRow, sameCondition } from "./expressions.ts";
 import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
@@ -325,7 +325,7 @@ function validated<D extends ConstraintDefinition>(definition: D): D {
 /** Checks, keys and foreign keys that a child gets from its parent; keys come to partitions only. */
 function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void {
   for (const constraint of parent.constraints) {
-    if (constraint.definition.kind === "check" && !constraint.definition.noInherit) {
+    if (constraint.definition.kind === "check" && !constraint.definition.noInherit && !refuseWholeRow(run, parent, [constraint.expression], "passes its checks on")) {
       addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: true });
     }
   }
@@ -393,7 +393,7 @@ function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (
   }
   if (!including("constraints")) return;
   for (const constraint of source.constraints) {
-    if (constraint.definition.kind === "check") addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: false });
+    if (constraint.definition.kind === "check" && !refuseWholeRow(run, source, [constraint.expression], "serves as a pattern")) addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: false });
   }
 }
 
@@ -410,7 +410,7 @@ function copyIndexes(run: Run, tableId: ObjectId, source: Relation, partOf: Obje
 
 function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relation, constraint: Constraint | undefined, partOf: ObjectId | null): void {
   const specification = respecify(run.state, index, source, constraint);
-  if (!specification) return;
+  if (!specification || refuseWholeRow(run, source, [...specification.elements.map(({ expression }) => expression), specification.where], "passes its indexes on")) return;
   addIndex(run, tableId, { ...specification, name: null, partOf, implicit: true, intent: "creates it", presence: index.presence, span: null }, null);
 }
 
