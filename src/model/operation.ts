@@ -201,6 +201,8 @@ export interface Query {
   readonly inserted?: InsertedRows;
   /** What it certainly takes for sequences when it runs: `SELECT nextval('s')`. */
   readonly advances?: readonly QualifiedName[];
+  /** It takes or sets values of sequences that it does not name: `setval(pg_get_serial_sequence('t', 'id'), 1)`. */
+  readonly movesSequences?: true;
   /** For an UPDATE or DELETE. */
   readonly changed?: RowChange;
   /** For a SELECT: what it gives, where that can be worked out. */

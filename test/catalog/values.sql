@@ -896,3 +896,29 @@ CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('1', 2, NULL);
 -- table public.p1
 -- table public.q
 -- table public.q1
+
+-- case: a sequence that is set without being named
+CREATE TABLE t (id serial PRIMARY KEY, v text);
+CREATE TABLE u (id serial PRIMARY KEY, t int);
+INSERT INTO t VALUES (1, 'a');
+INSERT INTO t (v) VALUES ('b');
+-- expect: 23505 duplicate key value violates unique constraint "t_pkey"
+SELECT setval(pg_get_serial_sequence('t', 'id'), 1);
+INSERT INTO t (v) VALUES ('b');
+INSERT INTO u VALUES (1);
+SELECT setval((SELECT 'u_id_seq'::regclass), (SELECT max(id) FROM u));
+INSERT INTO u (t) VALUES (2);
+-- catalog:
+-- column public.t.id integer not null default
+-- column public.t.v text
+-- column public.u.id integer not null default
+-- column public.u.t integer
+-- constraint public.t t_pkey primary-key (id)
+-- constraint public.u u_pkey primary-key (id)
+-- index public.t_pkey on t (id) unique
+-- index public.u_pkey on u (id) unique
+-- schema public
+-- sequence public.t_id_seq of t.id
+-- sequence public.u_id_seq of u.id
+-- table public.t
+-- table public.u

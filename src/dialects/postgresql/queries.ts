@@ -54,10 +54,12 @@ export interface Findings {
   readonly variables: ReadonlySet<string>;
   /** A CTE changes data. */
   modifies: boolean;
+  /** See `Query`. */
+  movesSequences: boolean;
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, modifies: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, modifies: false, movesSequences: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -193,6 +195,7 @@ function queryOf(result: Result, findings: Findings): Query {
     emptyWhenAnyIsEmpty: findings.modifies ? [] : distinctNames(result.empty),
     countsRows: result.countsRows && !findings.modifies,
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
+    ...(findings.movesSequences ? { movesSequences: true as const } : {}),
   };
 }
 
@@ -835,7 +838,10 @@ function functionCall(call: FuncCall, findings: Findings): void {
   if (!nameHasHole(name)) findings.functions.set(`${name.schema ?? ""}.${name.name}`, name);
   const [first, second] = (call.args ?? []) as readonly (SyntaxNode | undefined)[];
   const text = first && constantText(first);
-  if (text === undefined || text === null || hasHole(text)) return;
+  if (text === undefined || text === null || hasHole(text)) {
+    if (name.name === "nextval" || name.name === "setval") findings.movesSequences = true;
+    return;
+  }
   if (SEQUENCE_FUNCTIONS.has(name.name)) addNamedRelation(text, null, findings);
   else if (name.name === "pg_get_serial_sequence") addNamedRelation(text, second ? constantText(second) : null, findings);
 }

@@ -5,7 +5,7 @@ import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
-import { childrenOf, dependentsOf, type State } from "./state.ts";
+import { childrenOf, dependentsOf, forgetCounters, type State } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, forgetRows, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
 import { refuseTyping } from "./typings.ts";
@@ -42,6 +42,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
+  if (query.movesSequences) forgetCounters(run.state);
   if (query.handsOut && !yieldsNothing) {
     run.state.rowsAnywhere.set(run.step);
     run.state.rowsLost.set(run.step);

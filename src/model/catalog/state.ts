@@ -232,6 +232,11 @@ function setParents(state: State, id: ObjectId, before: readonly ObjectId[], now
   }
 }
 
+/** From here on it is not known where any sequence stands. */
+export function forgetCounters(state: State): void {
+  for (const id of [...state.counters.keys()]) state.counters.set(id, undefined);
+}
+
 /** Tables that inherit from a table, and its partitions; one level down, in the order of their creation. */
 export function childrenOf(state: State, table: ObjectId): readonly ObjectId[] {
   const known = state.children.get(table);

@@ -2,12 +2,12 @@
 import type { Operation } from "../operation.ts";
 import { statementOutsideTransactions } from "../transactional.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
-import type { State } from "./state.ts";
+import { forgetCounters, type State } from "./state.ts";
 
 /** Takes back what happened since a position of the journal. Sequences do not count back. */
 export function undo(state: State, position: number): void {
   state.journal.revert(position);
-  for (const id of [...state.counters.keys()]) state.counters.set(id, undefined);
+  forgetCounters(state);
 }
 
 /** Opens a savepoint that nothing can name, where a transaction is known to be open. */

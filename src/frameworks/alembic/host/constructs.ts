@@ -45,6 +45,8 @@ export interface StatementData {
   readonly items: "columns" | "counts" | "aggregates";
   /** See `Query.handsOut`. */
   readonly handsOut?: true;
+  /** See `Query.movesSequences`. */
+  readonly movesSequences?: true;
   /** Columns that no table is said for, see `ClauseData`. */
   readonly loose?: readonly string[];
   /** Something but values was said of it: a condition, as a rule. */
@@ -407,6 +409,8 @@ function statementFrom(value: Value): StatementData | null {
   return data?.data === "statement" ? (data as StatementData) : null;
 }
 
+const MOVES_SEQUENCES = /\b(?:next|set)val\s*\(/i;
+
 /** Adds what the arguments of a method of a statement name. */
 function withArguments(data: StatementData, call: Call, from: boolean): StatementData {
   let next = data;
@@ -424,7 +428,7 @@ function withArguments(data: StatementData, call: Call, from: boolean): Statemen
       for (const entry of value.entries) { visit(entry.key); visit(entry.value); }
     } else if (value.kind === "host") {
       const one = clauseOf(value);
-      next = { ...next, uses: [...next.uses, ...usesOf([one])], from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from, opaqueRows: next.opaqueRows || (from && one.text !== null), loose: [...(next.loose ?? []), ...one.loose] };
+      next = { ...next, uses: [...next.uses, ...usesOf([one])], from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from, opaqueRows: next.opaqueRows || (from && one.text !== null), loose: [...(next.loose ?? []), ...one.loose], ...((one.sql === null || MOVES_SEQUENCES.test(one.sql.value)) && { movesSequences: true as const }) };
     }
   };
   for (const passed of [...call.positional, ...call.named.values()]) visit(passed.value);
@@ -596,6 +600,7 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
     uses: [...uses.values()], functions: [], types: [], output: null, star: null,
     emptyWhenAnyIsEmpty: target ? [target.table] : data.verb === "select" && !data.opaqueRows && data.items !== "aggregates" ? unique(data.from) : [],
     countsRows: data.items === "counts",
+    ...(data.movesSequences && { movesSequences: true as const }),
     ...(data.handsOut && data.verb === "select" && { handsOut: true as const }),
     ...(target && data.refined !== true && { wholeTable: true as const }),
   };
