@@ -320,3 +320,40 @@ INSERT INTO a (id, x) VALUES (1, 2) ON CONFLICT (zz) DO NOTHING;
 -- index public.a_pkey on a (id) unique
 -- schema public
 -- table public.a
+
+-- case: columns that an INSERT names twice
+CREATE TABLE t (a int, b text, c int[]);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE TYPE p AS (x int, y int);
+CREATE TABLE u (q p, r int[]);
+INSERT INTO t (a, a) VALUES (1, 2);
+-- expect: 42701 column "a" specified more than once
+INSERT INTO t (a, a) SELECT 1, 2;
+-- expect: 42701 column "a" specified more than once
+INSERT INTO v (a, a) VALUES (1, 2);
+-- expect: 42701 column "a" specified more than once
+INSERT INTO t (a, nope, a) VALUES (1, 2, 3);
+-- expect: 42703 column "nope" of relation "t" does not exist
+INSERT INTO t (a, a) SELECT 1, 2 FROM nope;
+-- expect: 42701 column "a" specified more than once
+INSERT INTO u (q.x, q.y) VALUES (1, 2);
+INSERT INTO t (c[1], c[2]) VALUES (1, 2);
+INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING;
+CREATE UNIQUE INDEX ON t (a);
+INSERT INTO t (a, b) VALUES (3, 'x') ON CONFLICT (a) DO UPDATE SET a = excluded.a, b = excluded.b;
+-- catalog:
+-- column public.p.x integer
+-- column public.p.y integer
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.t.c integer[]
+-- column public.u.q public.p
+-- column public.u.r integer[]
+-- column public.v.a integer
+-- column public.v.b text
+-- composite-type public.p
+-- index public.t_a_idx on t (a) unique
+-- schema public
+-- table public.t
+-- table public.u
+-- view public.v

@@ -198,8 +198,16 @@ function refuseGenerated(run: Run, table: Relation, { columns, width, rows, over
   return false;
 }
 
-/** Raises 42601 when a row has more or fewer values than columns are named, all of which must be there (transformInsertRow). */
+/** Raises 42701 when a column is named twice, 42601 when a row has more or fewer values than columns are named, all of which must be there (transformInsertRow). */
 export function refuseWidth(run: Run, table: Relation, { columns, width, rows }: InsertedRows): boolean {
+  const names = columns?.map(cutName) ?? [];
+  // Each is looked up before it is compared with those before it (checkInsertTargets).
+  const wrong = isKnown(table) ? names.find((name, at) => !findColumn(table, name) || names.indexOf(name) < at) : undefined;
+  const repeated = wrong !== undefined && findColumn(table, wrong) ? wrong : undefined;
+  if (repeated !== undefined) {
+    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "inserts into it", id: table.id });
+    return true;
+  }
   if (width === null || !isKnown(table) || (table.kind !== "table" && table.kind !== "foreign-table") || columns?.some((name) => !findColumn(table, cutName(name)))) return false;
   const objection = rows.some((row) => row.length !== width) ? "VALUES lists must all be the same length"
     : width > (columns ?? table.columns).length ? "INSERT has more expressions than target columns"
