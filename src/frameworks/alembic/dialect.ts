@@ -41,11 +41,11 @@ export function dialectOf(place: ChainPlace, project: Project, revisions: readon
 function factOf(place: ChainPlace, project: Project, revisions: readonly Revision[]): DialectFact | null {
   // A SQLite URL is often what a checkout begins with.
   if (place.dialect !== null && place.dialect.name !== "sqlite") return place.dialect;
+  const environment = codeOf(textAt(project, joinPath(place.path, "env.py")));
+  const inEnvironment = (pattern: RegExp, as: Known): DialectFact | null => (pattern.test(environment) ? { name: as, reason: `what ${joinPath(place.path, "env.py")} names` } : null);
   const inChain = (pattern: RegExp, as: Known): DialectFact | null => {
-    const environment = textAt(project, joinPath(place.path, "env.py"));
-    if (pattern.test(environment)) return { name: as, reason: `what ${joinPath(place.path, "env.py")} names` };
-    const found = revisions.find(({ source }) => pattern.test(source.text));
-    return found ? { name: as, reason: `what ${found.source.path} uses` } : null;
+    const found = inEnvironment(pattern, as) ? undefined : revisions.find(({ source }) => pattern.test(source.text) && pattern.test(codeOf(source.text)));
+    return found ? { name: as, reason: `what ${found.source.path} uses` } : inEnvironment(pattern, as);
   };
   let requirements: { readonly path: string; readonly text: string }[] | null = null;
   const inRequirements = (as: Known): DialectFact | null => {
@@ -55,12 +55,18 @@ function factOf(place: ChainPlace, project: Project, revisions: readonly Revisio
   };
   return inChain(SIGNS.postgresql, "postgresql")
     ?? inChain(USED.mysql, "mysql")
+    ?? inEnvironment(SIGNS.mysql, "mysql")
     ?? inRequirements("postgresql")
     ?? inChain(SIGNS.mysql, "mysql")
     ?? place.dialect
     ?? inChain(SIGNS.sqlite, "sqlite")
     ?? inRequirements("mysql")
     ?? inRequirements("sqlite");
+}
+
+/** A Python file without its docstring and the comments that have lines of their own: what is only spoken of is not used. */
+function codeOf(text: string): string {
+  return text.replace(/^(?:\s|#[^\n]*\n)*[rR]?("""|''')[^]*?\1/, "").replace(/^[ \t]*#.*$/gm, "");
 }
 
 function textAt(project: Project, path: string): string {
