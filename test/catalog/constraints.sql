@@ -1,3 +1,85 @@
+-- case: foreign keys need an index that is built anew
+CREATE TABLE k (a int, b int, c bigint, d int, UNIQUE (a) INCLUDE (c), PRIMARY KEY (d));
+CREATE UNIQUE INDEX ki ON k (b) INCLUDE (c, d);
+CREATE TABLE u (x int REFERENCES k (a));
+ALTER TABLE k ALTER c TYPE numeric;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+ALTER TABLE k ALTER a TYPE bigint;
+DROP TABLE u;
+ALTER TABLE k ALTER c TYPE numeric;
+CREATE TABLE u (x int REFERENCES k (b));
+ALTER TABLE k ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+ALTER TABLE k ALTER b TYPE bigint;
+ALTER TABLE k ALTER d TYPE bigint;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+DROP TABLE u;
+ALTER TABLE k ADD FOREIGN KEY (b) REFERENCES k (a);
+ALTER TABLE k ALTER c TYPE int;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+ALTER TABLE k ALTER c TYPE int, ALTER a TYPE int;
+ALTER TABLE k DROP COLUMN c;
+-- expect: 2BP01 cannot drop column c of table k because other objects depend on it
+CREATE TABLE m (a int PRIMARY KEY, b text, c int);
+ALTER TABLE m ALTER c TYPE text;
+ALTER TABLE m ADD CONSTRAINT mk UNIQUE (c) INCLUDE (b);
+CREATE TABLE n (x text REFERENCES m (c), y int, PRIMARY KEY (y) INCLUDE (x));
+CREATE TABLE o (y int REFERENCES n);
+ALTER TABLE n ALTER x TYPE varchar;
+-- expect: 2BP01 cannot drop desired object(s) because other objects depend on them
+ALTER TABLE m ALTER b TYPE varchar;
+-- expect: 2BP01 cannot drop constraint mk on table m because other objects depend on it
+CREATE TABLE pk (a int, b int, c text, PRIMARY KEY (a) INCLUDE (c)) PARTITION BY LIST (a);
+CREATE TABLE pk1 PARTITION OF pk DEFAULT;
+CREATE TABLE fk (a int REFERENCES pk);
+ALTER TABLE pk ALTER c TYPE varchar(10);
+-- expect: 2BP01 cannot drop constraint pk_pkey on table pk because other objects depend on it
+-- catalog:
+-- column public.fk.a integer
+-- column public.k.a integer
+-- column public.k.b bigint
+-- column public.k.c integer
+-- column public.k.d integer not null
+-- column public.m.a integer not null
+-- column public.m.b text
+-- column public.m.c text
+-- column public.n.x text
+-- column public.n.y integer not null
+-- column public.o.y integer
+-- column public.pk.a integer not null
+-- column public.pk.b integer
+-- column public.pk.c text
+-- column public.pk1.a integer not null
+-- column public.pk1.b integer
+-- column public.pk1.c text
+-- constraint public.fk fk_a_fkey foreign-key (a) to public.pk (a)
+-- constraint public.k k_a_c_key unique (a)
+-- constraint public.k k_b_fkey foreign-key (b) to public.k (a)
+-- constraint public.k k_pkey primary-key (d)
+-- constraint public.m m_pkey primary-key (a)
+-- constraint public.m mk unique (c)
+-- constraint public.n n_pkey primary-key (y)
+-- constraint public.n n_x_fkey foreign-key (x) to public.m (c)
+-- constraint public.o o_y_fkey foreign-key (y) to public.n (y)
+-- constraint public.pk pk_pkey primary-key (a)
+-- constraint public.pk1 pk1_pkey primary-key (a)
+-- index public.k_a_c_key on k (a) include (c) unique
+-- index public.k_pkey on k (d) unique
+-- index public.ki on k (b) include (c,d) unique
+-- index public.m_pkey on m (a) unique
+-- index public.mk on m (c) include (b) unique
+-- index public.n_pkey on n (y) include (x) unique
+-- index public.pk1_pkey on pk1 (a) include (c) unique
+-- index public.pk_pkey on pk (a) include (c) unique
+-- schema public
+-- table public.fk
+-- table public.k
+-- table public.m
+-- table public.n
+-- table public.o
+-- table public.pk
+-- table public.pk1
+
 -- case: a key that takes the name of an index
 CREATE TABLE t (a int, b int, CONSTRAINT k CHECK (a > 3), CONSTRAINT l CHECK (a > 4));
 CREATE UNIQUE INDEX k ON t (a);

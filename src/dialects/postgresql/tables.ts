@@ -322,17 +322,19 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
   const altered = { table, ifExists, kind, only: statement.relation?.inh !== true };
   const operations = commands.flatMap((command, at) => alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })));
   if (commands.length < 2) return operations.map(({ operation }) => operation);
+  const typed = operations.flatMap(({ operation }) => (operation.kind === "alter-column" && operation.change.kind === "type" ? [operation.column] : []));
   const isFirst = operations.filter(({ pass }) => pass <= PASS.type).length < 2;
-  const inOrder = (isFirst ? operations : operations.flatMap(prepared)).flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
+  const inOrder = (isFirst ? operations : operations.flatMap((part) => prepared(part, typed))).flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
   return inOrder.map(({ operation }) => operation);
 }
 
 /** A change of type, which PostgreSQL looks at before it runs any part of the statement. */
-function prepared(part: { readonly operation: Operation; readonly pass: number }): readonly { readonly operation: Operation; readonly pass: number }[] {
+function prepared(part: { readonly operation: Operation; readonly pass: number }, typed: readonly string[]): readonly { readonly operation: Operation; readonly pass: number }[] {
   const { operation } = part;
   if (operation.kind !== "alter-column" || operation.change.kind !== "type") return [part];
   const { type, using } = operation.change;
-  return [{ operation: { ...operation, change: { kind: "prepare-type", type, using } }, pass: PASS.prepare }, { ...part, operation: { ...operation, change: { ...operation.change, prepared: true } } }];
+  const beside = typed.filter((column) => column !== operation.column);
+  return [{ operation: { ...operation, change: { kind: "prepare-type", type, using } }, pass: PASS.prepare }, { ...part, operation: { ...operation, change: { ...operation.change, prepared: true, ...(beside.length > 0 && { beside }) } } }];
 }
 
 /** When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on. */

@@ -457,12 +457,37 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
     for (const expression of expressions) refuseRereading(run, user, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
   };
   for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
+  for (const [heir, used] of heirs) refuseKeysInUse(run, heir, [used, ...(change.beside ?? []).flatMap((other) => findColumn(heir, other) ?? [])], intent);
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
   const counted = limitOf(run.state, column);
   if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
   refuseForeignKeys(run, heirsOf(run, table, column), type, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
   for (const [heir] of heirs) if (hasRows(heir)) refuseRowTypeUse(run, heir, intent);
+}
+
+/**
+ * Indexes over a column are dropped to be built anew. A foreign key is, too, if one of its own columns
+ * changes; one that only needs the index, which holds the column beside its key, is in the way
+ * (ATPostAlterTypeCleanup). `changed`: the column, and others that change with it.
+ */
+function refuseKeysInUse(run: Run, table: Relation, changed: readonly Column[], intent: string): void {
+  const { state } = run;
+  const numbers = changed.map(({ number }) => number);
+  const dropped = table.indexes.map((id) => current(run, id)).filter(({ index, presence }) => index!.uses.includes(numbers[0]!) && presence === "certain");
+  const needs = ({ references, presence }: Constraint): boolean => presence === "certain" && references?.table === table.id && dropped.some(({ id }) => id === references.index) && !references.columns.some((number) => numbers.includes(number));
+  const others = [table.id, ...(dropped.length > 0 ? (state.dependents.get(table.id)?.keys() ?? []) : [])].flatMap((id) => {
+    const referring = state.relations.get(id);
+    return referring?.presence === "certain" && referring.constraints.some((key) => needs(key) && !(id === table.id && key.columns.some((number) => numbers.includes(number)))) ? [referring] : [];
+  });
+  if (others.length === 0) return;
+  const isConcerned = ({ kind, columns }: Constraint): boolean => (kind === "check" || kind === "foreign-key") && columns.includes(numbers[0]!);
+  const isAlone = dropped.length === 1 && changed.length === 1 && !table.constraints.some(isConcerned);
+  const what = isAlone ? calledKey(run, dropped[0]!) : null;
+  fault(run, {
+    kind: "dependents", sqlstate: "2BP01", message: what === null ? "cannot drop desired object(s) because other objects depend on them" : `cannot drop ${what} because other objects depend on it`,
+    object: columnReference(table, changed[0]!.name), intent, id: table.id, dependents: others.map((referring) => ({ object: relationReference(referring), id: referring.id })),
+  });
 }
 
 /** Indexes over the column are built anew, and must be able to hold the new type (ATPostAlterTypeParse). */
