@@ -5,19 +5,23 @@ import { columnReference, current, fault, findColumn, isKnown, relationReference
 import { childrenOf } from "./state.ts";
 import { refuseText } from "./values.ts";
 
-/**
- * Raises what PostgreSQL objects to in a partition's bound (transformPartitionBound,
- * check_new_partition_bound). `name` is the partition's.
- */
-export function refuseBound(run: Run, parent: Relation, name: string, bound: PartitionBound, intent: string): void {
-  const strategy = parent.partitionBy?.strategy;
+/** Raises what PostgreSQL objects to in a partition's bound by itself, as soon as it reads it (transformPartitionBound). */
+export function refuseBound(run: Run, parent: Relation, bound: PartitionBound, intent: string): void {
+  const { strategy } = parent.partitionBy ?? {};
   if (strategy === undefined || !isKnown(parent)) return;
+  const before = run.faults.length;
   const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
-  if (bound.kind === "default" && strategy === "hash") return refuse("42P16", "a hash-partitioned table may not have a default partition");
-  if (bound.kind !== "default" && bound.kind !== strategy) return refuse("42P16", `invalid bound specification for a ${strategy} partition`);
-  if (bound.kind === "hash" && bound.remainder >= bound.modulus) return refuse("42P16", "remainder for hash partition must be less than modulus");
-  if (bound.kind === "list" || bound.kind === "range") refuseTexts(run, parent, bound, intent);
-  if (bound.kind === "range" && [...bound.from, ...bound.to].includes("NULL")) return refuse("42P17", "cannot specify NULL in range bound");
+  if (bound.kind === "default" && strategy === "hash") refuse("42P16", "a hash-partitioned table may not have a default partition");
+  else if (bound.kind !== "default" && bound.kind !== strategy) refuse("42P16", `invalid bound specification for a ${strategy} partition`);
+  else if (bound.kind === "hash" && bound.remainder >= bound.modulus) refuse("42P16", "remainder for hash partition must be less than modulus");
+  else if (bound.kind === "list" || bound.kind === "range") refuseTexts(run, parent, bound, intent);
+  if (bound.kind === "range" && run.faults.length === before && [...bound.from, ...bound.to].includes("NULL")) refuse("42P17", "cannot specify NULL in range bound");
+}
+
+/** Raises what PostgreSQL objects to in a partition's bound beside those of others (check_new_partition_bound). `name` is the partition's. */
+export function refuseOverlap(run: Run, parent: Relation, name: string, bound: PartitionBound, intent: string): void {
+  if (!parent.partitionBy || !isKnown(parent)) return;
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
   if (bound.kind === "range" && isEmptyRange(bound)) return refuse("42P17", `empty range bound specified for partition "${name}"`);
   for (const id of childrenOf(run.state, parent.id)) {
     const other = current(run, id);

@@ -427,13 +427,16 @@ function prepareTypeChange(run: Run, table: Relation, column: Column, change: { 
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
   else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
-  for (const [heir] of heirsOf(run, table, column)) refuseMembership(run, heir, type, intent);
+  refuseMembership(run, table, type, intent);
   if (change.using === null && !isAssigned(run, column.type, type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
   if (change.using !== null && !isAssigned(run, typeOf(run, table, change.using), type)) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using?.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
-  // What has rows of its own is asked for this when it is written anew.
-  for (const [heir] of heirsOf(run, table, column)) if (!hasRows(heir)) refuseRowTypeUse(run, heir, intent);
+  for (const [heir] of heirsOf(run, table, column)) {
+    if (heir.id !== table.id) refuseMembership(run, heir, type, intent);
+    // What has rows of its own is asked for this when it is written anew.
+    if (!hasRows(heir)) refuseRowTypeUse(run, heir, intent);
+  }
 }
 
 /** Whether values of a type are cast to another by assignment; true where that is not known. */

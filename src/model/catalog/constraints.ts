@@ -3,11 +3,11 @@ import type { ConstraintDefinition, Operation, QualifiedName } from "../operatio
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
-import { addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseKey, refuseRepetition, respecify, type IndexSpecification } from "./indexes.ts";
+import { addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseMethod, refusePartialKey, refuseRepetition, respecify, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { allows, columnName, current, fault, findColumn, isInTheWay, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import { allows, columnName, current, fault, findColumn, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
 import { mayReferTo } from "./compared.ts";
@@ -94,8 +94,6 @@ type KeyDefinition = Extract<ConstraintDefinition, { kind: "primary-key" | "uniq
 function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
-  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
-  refuseKey(run, table, definition, intent);
   const elements = definition.kind === "exclude" ? definition.elements : plainElements(definition.columns);
   // The columns are looked up before the name is.
   for (const column of [...elements.flatMap((element) => element.column ?? []), ...(definition.kind === "exclude" ? [] : definition.include)]) {
@@ -103,7 +101,11 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
     const message = definition.kind === "primary-key" && !place.implicit ? {} : { message: `column "${cutName(column)}" named in key does not exist` };
     requireColumn(run, tableId, column, { intent, span: definition.span, ...message });
   }
-  if (definition.name !== null && isInTheWay(relationNamed(run.state, table.schema, cutName(definition.name)))) requireOperatorClasses(run, current(run, tableId), methodOf(definition), elements, intent);
+  if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements: definition.elements, include: [], intent, span: definition.span });
+  else refuseRepetition(run, table, definition.kind, definition.columns.map(cutName), intent);
+  requireOperatorClasses(run, current(run, tableId), methodOf(definition), elements, intent);
+  if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
+  refusePartialKey(run, table, { elements, intent, span: definition.span });
   if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
   const specification: IndexSpecification = {
@@ -344,9 +346,6 @@ function setIndexName(run: Run, { id, index }: Relation, name: string): void {
 function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
-  if (definition.noInherit && table.partitionBy !== null && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`, object: relationReference(table), intent, id: tableId, span: definition.span });
-  }
   const use = useExpression(run, tableId, definition.expression, { intent });
   if (definition.name !== null && mergeCheck(run, table, definition, place, intent)) {
     // What is passed down to a child goes on to those below it.
@@ -354,6 +353,9 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
     return;
   }
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent, true)) return;
+  if (definition.noInherit && table.partitionBy !== null && isKnown(table)) {
+    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`, object: relationReference(table), intent, id: tableId, span: definition.span });
+  }
   const only = use.columns.length === 1 ? columnName(current(run, tableId), use.columns[0]!) : null;
   const name = definition.name === null ? chooseConstraintName(run.state, table, only, "check") : cutName(definition.name);
   append(run, tableId, {

@@ -110,7 +110,8 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   if (specification.where) needs(specification.where);
 
   const table = current(run, tableId);
-  requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
+  // Those of a constraint's index have been looked up with its columns.
+  if (specification.constraint === null) requireOperatorClasses(run, table, specification.method, specification.elements, specification.intent);
   if (specification.constraint === null && specification.unique && specification.partOf !== null) refusePartialKey(run, table, specification);
   const names = specification.names ?? columnNamesOf(specification);
   const name = specification.name === null ? chooseIndexName(state, table, specification.constraint, names) : cutName(specification.name);
@@ -142,7 +143,7 @@ const METHODS: Readonly<Record<string, { readonly multicolumn: boolean; readonly
   hash: { multicolumn: false, include: false }, gist: { multicolumn: true, include: true }, spgist: { multicolumn: false, include: true }, gin: { multicolumn: true, include: false }, brin: { multicolumn: true, include: false },
 };
 
-function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecification, "method" | "unique" | "elements" | "include" | "intent" | "span">): void {
+export function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecification, "method" | "unique" | "elements" | "include" | "intent" | "span">): void {
   const method = METHODS[specification.method];
   if (!method) return;
   const lacks = specification.unique ? "unique indexes"
@@ -153,14 +154,6 @@ function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecif
   fault(run, { kind: "refused", sqlstate: "0A000", message: `access method "${specification.method}" does not support ${lacks}`, object: relationReference(table), intent: specification.intent, id: table.id, span: specification.span });
 }
 
-/** What keeps a constraint's index from being built, whatever it is called. */
-export function refuseKey(run: Run, table: Relation, definition: Extract<ConstraintDefinition, { kind: "primary-key" | "unique" | "exclude" }>, intent: string): void {
-  const elements = definition.kind === "exclude" ? definition.elements.map((element) => ({ ...element, operatorClass: null })) : plainElements(definition.columns);
-  if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements, include: [], intent, span: definition.span });
-  refusePartialKey(run, table, { elements, intent, span: definition.span });
-  if (definition.kind !== "exclude") refuseRepetition(run, table, definition.kind, definition.columns.map(cutName), intent);
-}
-
 /** A key holds each column once (transformIndexConstraint). */
 export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" | "unique", names: readonly string[], intent: string): void {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
@@ -169,7 +162,7 @@ export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" 
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
-function refusePartialKey(run: Run, table: Relation, specification: Pick<IndexSpecification, "elements" | "intent" | "span">): void {
+export function refusePartialKey(run: Run, table: Relation, specification: Pick<IndexSpecification, "elements" | "intent" | "span">): void {
   const keys = table.partitionBy?.columns ?? [];
   const missing = keys.find((key) => findColumn(table, key) && !specification.elements.some((element) => element.column !== null && cutName(element.column) === key));
   if (missing === undefined || !isKnown(table)) return;
@@ -220,12 +213,14 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     if (!refuseParts(run, table, operation, intent)) wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${withArticle(kindNoun(table.kind))}` : `cannot create index on relation "${table.name}"`, intent);
     return;
   }
+  const before = run.faults.length;
   refuseMethod(run, table, { ...operation, intent, span: null });
+  if (run.faults.length > before && refuseParts(run, table, operation, intent)) run.faults.push(...run.faults.splice(before, 1));
+  const existing = operation.name === null ? undefined : relationNamed(run.state, table.schema, cutName(operation.name));
+  // PostgreSQL resolves the columns before it looks whether the key is whole and the name is free.
+  if (existing || (operation.unique && table.partitionBy !== null)) checkColumns(run, table.id, operation, intent);
   if (operation.unique) refusePartialKey(run, table, { ...operation, intent, span: null });
   if (operation.name !== null) {
-    const existing = relationNamed(run.state, table.schema, cutName(operation.name));
-    // PostgreSQL resolves the columns before it finds that the name is taken.
-    if (existing) checkColumns(run, table.id, operation, intent);
     if (operation.ifNotExists && existing) {
       if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
       return;

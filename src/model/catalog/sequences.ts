@@ -41,11 +41,7 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
   if (!sequence) return;
   if (sequence.kind !== "sequence") return wrongKind(run, sequence, `"${sequence.name}" is not a sequence`, intent);
   if (operation.ownedBy !== undefined && isOfIdentity(run, sequence)) {
-    const owner = operation.ownedBy && requireRelation(run, operation.ownedBy.table, { intent });
-    if (owner) {
-      requireColumn(run, owner.id, operation.ownedBy!.column, { intent });
-      refuseOtherSchema(run, owner, sequence, intent);
-    }
+    if (operation.ownedBy) ownerOf(run, sequence, operation.ownedBy, intent);
     fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
     return;
   }
@@ -67,10 +63,19 @@ function refuseOtherSchema(run: Run, table: Relation, sequence: Relation, intent
 }
 
 function setOwner(run: Run, sequence: Relation, owner: { readonly table: QualifiedName; readonly column: string }): void {
-  const intent = `owns sequence ${sequence.name}`;
+  const ownedBy = ownerOf(run, sequence, owner, `owns sequence ${sequence.name}`);
+  if (ownedBy) patchRelation(run, sequence.id, { ownedBy });
+}
+
+/** The column that OWNED BY names, with the fault when a sequence cannot be its (process_owned_by). */
+function ownerOf(run: Run, sequence: Relation, owner: { readonly table: QualifiedName; readonly column: string }, intent: string): Relation["ownedBy"] {
   const table = requireRelation(run, owner.table, { intent });
-  if (table && !["table", "foreign-table", "view"].includes(table.kind)) return wrongKind(run, table, `sequence cannot be owned by relation "${table.name}"`, intent);
-  const column = table && requireColumn(run, table.id, owner.column, { intent });
-  if (table) refuseOtherSchema(run, table, sequence, intent);
-  if (table && column) patchRelation(run, sequence.id, { ownedBy: { table: table.id, column: column.number } });
+  if (!table) return null;
+  if (!["table", "foreign-table", "view"].includes(table.kind)) {
+    wrongKind(run, table, `sequence cannot be owned by relation "${table.name}"`, intent);
+    return null;
+  }
+  refuseOtherSchema(run, table, sequence, intent);
+  const column = requireColumn(run, table.id, owner.column, { intent });
+  return column ? { table: table.id, column: column.number } : null;
 }

@@ -1,12 +1,12 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
-import { refuseBound } from "./bounds.ts";
+import { refuseBound, refuseOverlap } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
 import { refuseWholeRow, sameCondition } from "./expressions.ts";
 import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
-import { cutName } from "./names.ts";
+import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation } from "./objects.ts";
 import { outputOf, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
@@ -68,6 +68,10 @@ export function createTable(run: Run, written: CreateTable): void {
     if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
   }
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
+  for (const parent of operation.partitionOf && operation.bound ? inherited : []) {
+    refuseBound(run, parent, operation.bound!, `partition ${name}`);
+    refuseOverlap(run, parent, name, operation.bound!, `partition ${name}`);
+  }
   checkPartitionKey(run, table.id, intent);
   for (const column of current(run, table.id).columns) {
     if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
@@ -199,7 +203,17 @@ export function withoutRepeatedColumns(run: Run, relation: Relation, definitions
   };
   for (const { name, presence } of copied) if (presence === "certain") isNew(name);
   const fresh = definitions.filter(({ name }) => isNew(cutName(name)));
-  if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(relation, repeated), intent, id: relation.id });
+  const counted = new Set<string>();
+  const twice = definitions.find(({ name, serial, identity, identitySequence }) => {
+    const isCounted = (serial || identity !== null) && identitySequence === undefined;
+    const isTwin = isCounted && counted.has(cutName(name));
+    if (isCounted) counted.add(cutName(name));
+    return isTwin;
+  });
+  if (twice) {
+    const sequence = chooseName(relation.name, cutName(twice.name), "seq", (taken) => run.state.relationNames.get(relation.schema)?.get(taken) !== undefined);
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${sequence}" already exists`, object: columnReference(relation, cutName(twice.name)), intent, id: relation.id });
+  } else if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(relation, repeated), intent, id: relation.id });
   return fresh;
 }
 
@@ -335,7 +349,6 @@ function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void
 function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bound: PartitionBound | null): void {
   const { state } = run;
   const parent = current(run, parentId);
-  if (bound) refuseBound(run, parent, current(run, partitionId).name, bound, `partition ${current(run, partitionId).name}`);
   patchRelation(run, partitionId, { bound });
   for (const trigger of parent.triggers) copyTrigger(run, partitionId, parent, trigger, `partition ${current(run, partitionId).name}`);
   for (const indexId of parent.indexes) {
@@ -459,6 +472,7 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   const refuse = (sqlstate: string, message: string, on = object): void => fault(run, { kind: "refused", sqlstate, message, object: on, intent, id: partition.id });
   if (isKnown(parent) && isKnown(partition)) {
     if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
+    if (operation.bound) refuseBound(run, parent, operation.bound, intent);
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
     if (partition.inherits.length > 0) return refuse("42809", "cannot attach inheritance child as partition");
     if (partition.partitionBy === null && childrenOf(run.state, partition.id).length > 0) return refuse("42809", "cannot attach inheritance parent as partition");
@@ -466,7 +480,10 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     refusePersistence(run, partition, parent, true, intent, "attach");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
-    else compareWithParent(run, partition, parent, intent);
+    else {
+      if (operation.bound) refuseOverlap(run, parent, partition.name, operation.bound, intent);
+      compareWithParent(run, partition, parent, intent);
+    }
     const key = parent.constraints.find(({ references, presence }) => references?.table === partition.id && presence === "certain");
     if (key) refuse("0A000", `cannot attach table "${partition.name}" as a partition because it is referenced by foreign key "${key.name}"`);
   }

@@ -7,7 +7,7 @@ import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, multirangeName } from "./names.ts";
 import type { Relation, Type } from "./objects.ts";
 import {
-  appendColumns, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
+  appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
   replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema, withoutRepeatedColumns } from "./tables.ts";
@@ -116,22 +116,28 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   const intent = "creates it";
   const cut = cutName(operation.name.name);
   const schema = targetSchema(run, operation.name);
-  const columns = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const relation = relationNamed(run.state, schema, cut);
-  if (relation && isInTheWay(relation)) {
-    const isType = relation.kind === "composite-type";
-    fault(run, { kind: "duplicate", sqlstate: isType ? "42710" : "42P07", message: isType ? `type "${cut}" already exists` : `relation "${cut}" already exists`, object: relationReference(relation), intent, id: relation.id });
+  // Every relation that has a row type is found as one before the columns are read (DefineCompositeType).
+  const isType = relation !== undefined && hasRowType(relation.kind);
+  if (isType && isInTheWay(relation)) {
+    fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${cut}" already exists`, object: relationReference(relation), intent, id: relation.id });
     return;
   }
   const place = placeFor(run, operation.name, intent, false);
   if (!place) return;
+  const resolved = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
+  const columns = withoutRepeatedColumns(run, emptyRelation(run, "composite-type", schema, cut), resolved, [], intent);
+  if (relation && isInTheWay(relation)) {
+    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${cut}" already exists`, object: relationReference(relation), intent, id: relation.id });
+    return;
+  }
   if (place.replaced) removeType(run.state, place.replaced.id);
   if (relation && relation.kind !== "composite-type") discard(run, relation);
   const fresh = emptyRelation(run, "composite-type", schema, cut);
   const composite: Relation = relation?.kind === "composite-type" ? { ...fresh, id: relation.id } : fresh;
   putRelation(run.state, composite);
   report(run, "create", relationReference(composite), composite.id, "composite type");
-  for (const column of withoutRepeatedColumns(run, composite, columns, [], intent)) {
+  for (const column of columns) {
     appendColumns(run, composite.id, [columnOf(run, current(run, composite.id), column, intent)]);
     completeColumn(run, composite.id, column, intent);
   }
