@@ -1,3 +1,22 @@
+-- case: a table is named among indexes
+CREATE TABLE t (a int, CONSTRAINT l EXCLUDE USING hash (a WITH =));
+CREATE INDEX i ON t (a);
+DROP INDEX t, l;
+-- expect: 42809 "t" is not an index
+DROP INDEX t, i;
+-- expect: 42809 "t" is not an index
+DROP INDEX i, t;
+-- expect: 42809 "t" is not an index
+DROP SEQUENCE t, i;
+-- expect: 42809 "t" is not a sequence
+DROP INDEX i;
+-- catalog:
+-- column public.t.a integer
+-- constraint public.t l exclude (a)
+-- index public.l on t (a)
+-- schema public
+-- table public.t
+
 -- case: create and drop
 CREATE TABLE t (a int, b int);
 CREATE INDEX i ON t (a);

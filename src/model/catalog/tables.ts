@@ -642,6 +642,8 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   });
   // Named twice, as `t` and `public.t`, it is dropped once.
   if (others.includes(relation.id)) return;
+  // Its own indexes are named beside it by mistake: they are what was meant.
+  if (!isRight && others.some((id) => current(run, id).index?.table === relation.id)) return;
   drop(run, [{ kind: "relation", id: relation.id }], {
     cascade: operation.cascade || !isRight, object: relationReference(relation), id: relation.id, called: calledRelation(state, relation), intent, detail: `drops ${noun} ${relation.name}`, spare: new Set(others),
   });
