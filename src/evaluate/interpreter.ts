@@ -190,6 +190,10 @@ class CallSite implements Site {
     return (this.known ??= stackAt(this.frame, this.node));
   }
 
+  get isImporting(): boolean {
+    return this.machine.importing > 0;
+  }
+
   get isInTry(): boolean {
     return this.machine.tries.length > 0;
   }

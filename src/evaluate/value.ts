@@ -168,6 +168,8 @@ export interface Site {
   readonly certainty: Certainty;
   /** False when nothing that is raised here can be caught. */
   readonly isInTry: boolean;
+  /** Whether the module level of an imported module runs, of which only those statements are run that bind a name somebody asks for. */
+  readonly isImporting: boolean;
   /** Calls a Python value, as a library would call a callback. */
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   /** Raises a Python exception. `exception` is a class or an instance. Never returns. */

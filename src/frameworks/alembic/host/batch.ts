@@ -80,6 +80,9 @@ function laterSite(asked: Site, happening: Site): Site {
   return {
     source: asked.source, span: asked.span, stack: asked.stack,
     certainty: asked.certainty.certain ? happening.certainty : asked.certainty,
+    get isImporting() {
+      return happening.isImporting;
+    },
     get isInTry() {
       return happening.isInTry;
     },

@@ -11,7 +11,7 @@ import { FIELD, fieldValue, RELATIONSHIP, type annotatedColumns } from "./annota
 import type { Connection } from "./connection.ts";
 import { NO_CONVENTION } from "./conventions.ts";
 import { modify, queryOperation, select, tableOf, withValues, type StatementData } from "./constructs.ts";
-import { NO_OPTIONS, type ColumnData, type MetaDataData, type Schema } from "./schema.ts";
+import { NO_OPTIONS, OF_MODELS, openBecauseOf, type ColumnData, type MetaDataData, type Schema } from "./schema.ts";
 import { classAttribute } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
 
@@ -65,7 +65,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
 
   /** `class Base(DeclarativeBase)`: the base that models derive from. */
   const declarativeBaseClass = (annotated: Annotated): HostValue => hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
-    subclass: (klass) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(), annotated, [klass]),
+    subclass: (klass, site) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(site), annotated, [klass]),
   });
 
   function inheritedAttribute(inherited: readonly ClassValue[], name: string): Value | undefined {
@@ -78,8 +78,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     return isTable?.kind === "bool" && isTable.value;
   }
 
-  function newMetadata(): MetaDataData {
-    return { data: "metadata", schema: known(null), tables: [], naming: NO_CONVENTION, open: null };
+  function newMetadata(site: Site): MetaDataData {
+    return { data: "metadata", schema: known(null), tables: [], naming: NO_CONVENTION, open: openBecauseOf(site) };
   }
 
   /** Gives a model its table, and its columns their names. */
@@ -290,15 +290,15 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   });
 
   return {
-    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(), false, [])),
+    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call, site) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site), false, [])),
     automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
     DeclarativeBase: () => declarativeBaseClass("sqlalchemy"),
     DeclarativeBaseNoMeta: () => declarativeBaseClass("sqlalchemy"),
     // SQLModel has one metadata for all, which env.py knows as well.
-    SQLModel: () => declarativeBase({ ...newMetadata(), naming: tools.naming }, "sqlmodel", []),
+    SQLModel: () => declarativeBase({ data: "metadata", schema: known(null), tables: [], naming: tools.naming, open: OF_MODELS }, "sqlmodel", []),
     /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
-    SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call) => {
-      const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata();
+    SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call, site) => {
+      const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site);
       const model = declarativeBase(metadata, false, [], "by class");
       return hostValue("flask_sqlalchemy.SQLAlchemy", undefined, {
         reachesDatabase: true,

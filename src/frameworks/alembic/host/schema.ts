@@ -105,6 +105,14 @@ export interface TableData extends TableLike {
   reflected?: readonly ReflectedKey[] | null;
 }
 
+/** Why the tables of an application's metadata are not all known. */
+export const OF_MODELS = "the modules of the models are read only as far as they are asked for";
+
+/** Models of a module that is imported register with its metadata wherever they are declared. */
+export function openBecauseOf(site: Site): string | null {
+  return site.isImporting ? OF_MODELS : null;
+}
+
 /** A foreign key as reflection finds it. */
 export interface ReflectedKey { readonly name: string; readonly columns: readonly string[]; readonly table: QualifiedName; readonly referred: readonly string[] }
 
@@ -645,10 +653,10 @@ export function createSchema(tools: SchemaTools): Schema {
     return self;
   }
 
-  function makeMetaData(call: Call): Value {
+  function makeMetaData(call: Call, site: Site): Value {
     // Until 1.4 the first argument was a bind.
     const passed = bindArguments(call, []);
-    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], naming: conventionOf(passed.get("naming_convention")), open: null });
+    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], naming: conventionOf(passed.get("naming_convention")), open: openBecauseOf(site) });
   }
 
   // --- lightweight and server-side objects ---
