@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { postgresql, TEXT_LIMIT } from "../src/dialects/postgresql.ts";
-import type { CatalogQuestion, ColumnDefinition, ConstraintDefinition, Operation, QualifiedName, Query, SqlExpression, SqlStatement, TypeReference } from "../src/model/operation.ts";
+import type { CatalogQuestion, ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RangeEnd, SqlExpression, SqlStatement, TypeReference } from "../src/model/operation.ts";
 
 const FOLDER = new URL("postgresql/", import.meta.url);
 const MARK = "--=";
@@ -159,12 +159,23 @@ function render(operation: Operation, indent = ""): readonly string[] {
   }
 }
 
+function bound(given: PartitionBound): string {
+  const end = (value: RangeEnd): string => (typeof value === "string" ? value : value.formula?.kind === "constant" ? JSON.stringify(value.formula.text) : expression(value));
+  switch (given.kind) {
+    case "default": return "default";
+    case "hash": return `hash ${given.remainder} of ${given.modulus}`;
+    case "list": return `list (${given.values.map(end).join(" ")})`;
+    case "range": return `range (${given.from.map(end).join(" ")}) to (${given.to.map(end).join(" ")})`;
+  }
+}
+
 function field(key: string, value: unknown): readonly string[] {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     if (QUALIFIED.has(key)) return key === "name" || key === "table" ? [name(value as QualifiedName)] : [`${key} ${name(value as QualifiedName)}`];
     if (key === "type" || key === "returns" || key === "subtype") return [`${key} ${type(value as TypeReference)}`];
     if (key === "default" || key === "where" || key === "using" || key === "check") return [`${key} ${expression(value as SqlExpression)}`];
     if (key === "column") return [column(value as ColumnDefinition)];
+    if (key === "bound") return [`bound ${bound(value as PartitionBound)}`];
     if (key === "constraint") return [constraint(value as ConstraintDefinition)];
     if (key === "as" || key === "query") return [`[${query(value as Query)}]`];
     if (key === "change") return [`change (${Object.entries(value).flatMap(([inner, what]) => (inner === "kind" ? [String(what)] : field(inner, what))).join(" ")})`];

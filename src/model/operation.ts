@@ -285,7 +285,7 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 
 export type Operation =
   // tables
-  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
+  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; /** Not all parts of the key are columns. */ readonly expressions?: true } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
   | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** Names that the statement drops after this one (`DROP TABLE a, b`): they are not in its way. */ readonly later?: readonly QualifiedName[] }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
@@ -415,10 +415,13 @@ export type TypeChange =
   | { readonly kind: "rename-attribute"; readonly name: string; readonly newName: string; readonly cascade: boolean };
 
 /** Which rows a partition takes. Values as SQL writes them, null where they are no constants. */
+/** Where a range ends in one column of the key. */
+export type RangeEnd = "minvalue" | "maxvalue" | SqlExpression;
+
 export type PartitionBound =
   | { readonly kind: "default" }
-  | { readonly kind: "list"; readonly values: readonly (string | null)[] }
-  | { readonly kind: "range"; readonly from: readonly (string | null)[]; readonly to: readonly (string | null)[] }
+  | { readonly kind: "list"; readonly values: readonly SqlExpression[] }
+  | { readonly kind: "range"; readonly from: readonly RangeEnd[]; readonly to: readonly RangeEnd[] }
   | { readonly kind: "hash"; readonly modulus: number; readonly remainder: number };
 
 export type ColumnChange =

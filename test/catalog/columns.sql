@@ -1360,3 +1360,25 @@ ALTER TABLE id ADD CONSTRAINT id_a_check FOREIGN KEY (u) REFERENCES id, ADD COLU
 -- table public.t
 -- table public.ul
 -- view public.v
+
+-- case: a default names no column
+CREATE TABLE t (a int, b int DEFAULT a);
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+CREATE TABLE t (a int, b int);
+ALTER TABLE t ALTER b SET DEFAULT a;
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+ALTER TABLE t ALTER b SET DEFAULT nope;
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+ALTER TABLE t ADD COLUMN c int DEFAULT a + 1;
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+CREATE DOMAIN dm AS int DEFAULT a;
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+CREATE DOMAIN dm AS int DEFAULT 1;
+ALTER DOMAIN dm SET DEFAULT a;
+-- expect: 0A000 cannot use column reference in DEFAULT expression
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- domain public.dm
+-- schema public
+-- table public.t

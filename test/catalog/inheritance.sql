@@ -1599,3 +1599,284 @@ CREATE TABLE c3 (b int) INHERITS (r2);
 -- table public.y
 -- table public.yc
 -- table public.yd
+
+-- case: bounds of partitions are values of the columns that they are for
+CREATE DOMAIN g AS timestamp CHECK (VALUE IS NOT NULL);
+CREATE DOMAIN n AS int CHECK (VALUE > 3);
+CREATE DOMAIN m AS n CHECK (VALUE < 30);
+CREATE DOMAIN nn AS int NOT NULL;
+CREATE DOMAIN tx AS text CHECK (VALUE <> 'x');
+CREATE TABLE t (b g) PARTITION BY RANGE (b);
+CREATE TABLE l (b g) PARTITION BY LIST (b);
+CREATE TABLE ln (b n) PARTITION BY LIST (b);
+CREATE TABLE lm (b m) PARTITION BY LIST (b);
+CREATE TABLE lnn (b nn) PARTITION BY LIST (b);
+CREATE TABLE ltx (b tx) PARTITION BY LIST (b);
+CREATE TABLE rn (b n) PARTITION BY RANGE (b);
+CREATE TABLE rn2 (a int, b n) PARTITION BY RANGE (a, b);
+CREATE TABLE li (b int) PARTITION BY LIST (b);
+CREATE TABLE lb (b boolean) PARTITION BY LIST (b);
+CREATE TABLE plain (b int);
+CREATE TABLE plaing (b g);
+ALTER TABLE t ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO (NULL);
+-- expect: 23514 value for domain g violates check constraint "g_check"
+ALTER TABLE t ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE t ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO ('nope');
+-- expect: 22007 invalid input syntax for type timestamp: "nope"
+ALTER TABLE t ATTACH PARTITION nope FOR VALUES FROM (MINVALUE) TO ('nope');
+-- expect: 22007 invalid input syntax for type timestamp: "nope"
+ALTER TABLE t ATTACH PARTITION nope FOR VALUES IN (1);
+-- expect: 42P16 invalid bound specification for a range partition
+ALTER TABLE t ATTACH PARTITION t FOR VALUES IN (1);
+-- expect: 42P16 invalid bound specification for a range partition
+ALTER TABLE plain ATTACH PARTITION nope FOR VALUES IN (1);
+-- expect: 42P17 table "plain" is not partitioned
+ALTER TABLE plain ATTACH PARTITION ln FOR VALUES IN (1);
+-- expect: 42P17 table "plain" is not partitioned
+ALTER TABLE t ATTACH PARTITION t FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE t ATTACH PARTITION t FOR VALUES FROM ('2020-01-01') TO ('2020-01-01');
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE t ATTACH PARTITION plain FOR VALUES FROM ('2020-01-01') TO ('2020-01-01');
+-- expect: 42P17 empty range bound specified for partition "plain"
+ALTER TABLE t ATTACH PARTITION plain FOR VALUES FROM ('2020-01-01') TO (NULL);
+-- expect: 23514 value for domain g violates check constraint "g_check"
+ALTER TABLE li ATTACH PARTITION li FOR VALUES IN (1, 2, 'x');
+-- expect: 22P02 invalid input syntax for type integer: "x"
+ALTER TABLE li ATTACH PARTITION li FOR VALUES IN (1, 2, true);
+-- expect: 42804 specified value cannot be cast to type integer for column "b"
+ALTER TABLE li ATTACH PARTITION li FOR VALUES IN (1, 2, 1.5);
+-- expect: 42P07 circular inheritance not allowed
+ALTER TABLE li ATTACH PARTITION li FOR VALUES IN (5000000000);
+-- expect: 22003 integer out of range
+ALTER TABLE li ATTACH PARTITION plain FOR VALUES FROM (1) TO (2);
+-- expect: 42P16 invalid bound specification for a list partition
+ALTER TABLE li ATTACH PARTITION plaing FOR VALUES FROM (1) TO (2);
+-- expect: 42P16 invalid bound specification for a list partition
+CREATE TABLE w PARTITION OF l FOR VALUES IN (NULL);
+-- expect: 23514 value for domain g violates check constraint "g_check"
+CREATE TABLE w PARTITION OF l FOR VALUES IN ('nope');
+-- expect: 22007 invalid input syntax for type timestamp: "nope"
+CREATE TABLE w PARTITION OF ln FOR VALUES IN (2);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE w PARTITION OF ln FOR VALUES IN (4, 2);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE w PARTITION OF ln FOR VALUES IN ('2');
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE w PARTITION OF ln FOR VALUES IN ('5');
+CREATE TABLE w2 PARTITION OF ln FOR VALUES IN (NULL);
+CREATE TABLE w3 PARTITION OF lm FOR VALUES IN (2);
+-- expect: 23514 value for domain m violates check constraint "n_check"
+CREATE TABLE w3 PARTITION OF lm FOR VALUES IN (40);
+-- expect: 23514 value for domain m violates check constraint "m_check"
+CREATE TABLE w3 PARTITION OF lm FOR VALUES IN (4 + 5);
+CREATE TABLE w4 PARTITION OF lnn FOR VALUES IN (NULL);
+-- expect: 23502 domain nn does not allow null values
+CREATE TABLE w4 PARTITION OF ltx FOR VALUES IN ('x');
+-- expect: 23514 value for domain tx violates check constraint "tx_check"
+CREATE TABLE w4 PARTITION OF ltx FOR VALUES IN ('y');
+CREATE TABLE r1 PARTITION OF rn FOR VALUES FROM (2) TO (10);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE r1 PARTITION OF rn FOR VALUES FROM (MINVALUE) TO (2);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE r1 PARTITION OF rn FOR VALUES FROM (MINVALUE) TO (20);
+CREATE TABLE r2 PARTITION OF rn FOR VALUES FROM (NULL) TO (30);
+-- expect: 42P17 cannot specify NULL in range bound
+CREATE TABLE r2 PARTITION OF rn2 FOR VALUES FROM (1, 2) TO (2, 4);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE r2 PARTITION OF rn2 FOR VALUES FROM (1, MINVALUE) TO (2, 2);
+-- expect: 23514 value for domain n violates check constraint "n_check"
+CREATE TABLE r2 PARTITION OF rn2 FOR VALUES FROM (1) TO (2);
+-- expect: 42P16 FROM must specify exactly one value per partitioning column
+CREATE TABLE r2 PARTITION OF t FOR VALUES FROM (MINVALUE) TO (NULL);
+-- expect: 23514 value for domain g violates check constraint "g_check"
+CREATE TABLE nope.r2 PARTITION OF t FOR VALUES FROM (MINVALUE) TO (NULL);
+-- expect: 3F000 schema "nope" does not exist
+CREATE TABLE plain PARTITION OF t FOR VALUES FROM (MINVALUE) TO (NULL);
+-- expect: 42P07 relation "plain" already exists
+CREATE TABLE r3 PARTITION OF li FOR VALUES IN (NULL, NULL);
+CREATE TABLE r4 (b CHECK (nope > 3)) PARTITION OF li FOR VALUES IN ('x');
+-- expect: 42601 syntax error at or near "CHECK"
+CREATE TABLE r4 (c) PARTITION OF li FOR VALUES IN ('x');
+-- expect: 42601 syntax error at or near "PARTITION"
+CREATE TABLE r4 (CHECK (nope > 3)) PARTITION OF li FOR VALUES IN ('x');
+-- expect: 42601 syntax error at or near "OF"
+CREATE TABLE r4 (PRIMARY KEY (nope)) PARTITION OF li FOR VALUES IN ('x');
+-- expect: 42601 syntax error at or near "OF"
+CREATE TABLE r4 PARTITION OF li FOR VALUES IN ('x') PARTITION BY LIST (nope);
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE r5 PARTITION OF lb FOR VALUES IN (1);
+-- expect: 42804 specified value cannot be cast to type boolean for column "b"
+CREATE TABLE r5 PARTITION OF lb FOR VALUES IN ('t');
+CREATE TABLE r5 PARTITION OF lb FOR VALUES IN (true);
+-- expect: 42P07 relation "r5" already exists
+CREATE TABLE r6 PARTITION OF li FOR VALUES IN (now());
+-- expect: 42804 specified value cannot be cast to type integer for column "b"
+CREATE TABLE r6 PARTITION OF li FOR VALUES IN (b);
+-- expect: 0A000 cannot use column reference in partition bound expression
+-- catalog:
+-- column public.l.b public.g
+-- column public.lb.b boolean
+-- column public.li.b integer
+-- column public.lm.b public.m
+-- column public.ln.b public.n
+-- column public.lnn.b public.nn
+-- column public.ltx.b public.tx
+-- column public.plain.b integer
+-- column public.plaing.b public.g
+-- column public.r1.b public.n
+-- column public.r3.b integer
+-- column public.r5.b boolean
+-- column public.rn.b public.n
+-- column public.rn2.a integer
+-- column public.rn2.b public.n
+-- column public.t.b public.g
+-- column public.w.b public.n
+-- column public.w2.b public.n
+-- column public.w3.b public.m
+-- column public.w4.b public.tx
+-- domain public.g
+-- domain public.m
+-- domain public.n
+-- domain public.nn
+-- domain public.tx
+-- schema public
+-- table public.l
+-- table public.lb
+-- table public.li
+-- table public.lm
+-- table public.ln
+-- table public.lnn
+-- table public.ltx
+-- table public.plain
+-- table public.plaing
+-- table public.r1
+-- table public.r3
+-- table public.r5
+-- table public.rn
+-- table public.rn2
+-- table public.t
+-- table public.w
+-- table public.w2
+-- table public.w3
+-- table public.w4
+
+-- case: bounds of partitions beside each other
+CREATE TABLE t (a int, b int);
+CREATE TABLE h (a int) PARTITION BY HASH (a);
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 0, REMAINDER 0);
+-- expect: 42P16 modulus for hash partition must be an integer value greater than zero
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 4);
+-- expect: 42P16 remainder for hash partition must be less than modulus
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 0);
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 6, REMAINDER 1);
+-- expect: 42P17 every hash partition modulus must be a factor of the next larger modulus
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+-- expect: 42P17 partition "h2" would overlap partition "h1"
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 8, REMAINDER 4);
+-- expect: 42P17 partition "h2" would overlap partition "h1"
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 8, REMAINDER 1);
+CREATE TABLE h3 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+-- expect: 42P17 partition "h3" would overlap partition "h2"
+CREATE TABLE h3 PARTITION OF h FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+-- expect: 42P17 every hash partition modulus must be a factor of the next larger modulus
+CREATE TABLE h3 PARTITION OF h FOR VALUES IN (1);
+-- expect: 42P16 invalid bound specification for a hash partition
+CREATE TABLE h3 PARTITION OF h DEFAULT;
+-- expect: 42P16 a hash-partitioned table may not have a default partition
+CREATE TABLE l (a int) PARTITION BY LIST (a);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1, 2);
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN ('1');
+-- expect: 42P17 partition "l2" would overlap partition "l1"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (1 + 1);
+-- expect: 42P17 partition "l2" would overlap partition "l1"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (MINVALUE);
+-- expect: 0A000 cannot use column reference in partition bound expression
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (1.4);
+-- expect: 42P17 partition "l2" would overlap partition "l1"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN ('3'::text);
+-- expect: 42804 specified value cannot be cast to type integer for column "a"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (1::text);
+-- expect: 42804 specified value cannot be cast to type integer for column "a"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (NULL);
+CREATE TABLE l3 PARTITION OF l FOR VALUES IN (3, NULL);
+-- expect: 42P17 partition "l3" would overlap partition "l2"
+CREATE TABLE r (a int, b text) PARTITION BY RANGE (a, b);
+CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (1, 'a') TO (1, 'b');
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (1, 'a') TO (2, 'b');
+-- expect: 42P17 partition "r2" would overlap partition "r1"
+CREATE TABLE r2 PARTITION OF r FOR VALUES FROM (0, MINVALUE) TO (1, MINVALUE);
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (MINVALUE, 'a') TO (0, MINVALUE);
+-- expect: 42804 every bound following MINVALUE must also be MINVALUE
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (MINVALUE, MINVALUE) TO (0, 'x');
+-- expect: 42P17 partition "r3" would overlap partition "r2"
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (3, 'x') TO (3, 'x');
+-- expect: 42P17 empty range bound specified for partition "r3"
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (3, 'x') TO (2, 'x');
+-- expect: 42P17 empty range bound specified for partition "r3"
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (3, 'x', 4) TO (4, 'x', 4);
+-- expect: 42P16 FROM must specify exactly one value per partitioning column
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (3, 'x') TO (4);
+-- expect: 42P16 TO must specify exactly one value per partitioning column
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (3, 4) TO (4, 5);
+CREATE TABLE r3 PARTITION OF r FOR VALUES FROM (nope) TO (4, 5);
+-- expect: 42P07 relation "r3" already exists
+CREATE TABLE d (a date) PARTITION BY RANGE (a);
+CREATE TABLE d1 PARTITION OF d FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE d2 PARTITION OF d FOR VALUES FROM ('2020-06-01') TO ('2022-01-01');
+-- expect: 42P17 partition "d2" would overlap partition "d1"
+CREATE TABLE d2 PARTITION OF d FOR VALUES FROM ('2021-01-01') TO ('2021-1-1');
+-- expect: 42P17 empty range bound specified for partition "d2"
+CREATE TABLE d2 PARTITION OF d FOR VALUES FROM ('2021-01-01') TO ('infinity');
+CREATE TABLE d3 PARTITION OF d FOR VALUES FROM ('-infinity') TO ('2020-01-01');
+CREATE TABLE d4 PARTITION OF d FOR VALUES FROM (MINVALUE) TO ('-infinity');
+CREATE TABLE d5 PARTITION OF d FOR VALUES FROM (MINVALUE) TO (now());
+-- expect: 42P17 partition "d5" would overlap partition "d4"
+CREATE TABLE x (a int) PARTITION BY LIST (a, a);
+-- expect: 42P17 cannot use "list" partition strategy with more than one column
+CREATE TABLE x (a int, b int) PARTITION BY LIST (a, b);
+-- expect: 42P17 cannot use "list" partition strategy with more than one column
+CREATE TABLE x (a int, b int) PARTITION BY RANGE (ctid);
+-- expect: 42P17 cannot use system column "ctid" in partition key
+CREATE TABLE x (a int, b int) INHERITS (t) PARTITION BY RANGE (a);
+-- expect: 42P17 cannot create partitioned table as inheritance child
+-- catalog:
+-- column public.d.a date
+-- column public.d1.a date
+-- column public.d2.a date
+-- column public.d3.a date
+-- column public.d4.a date
+-- column public.h.a integer
+-- column public.h1.a integer
+-- column public.h2.a integer
+-- column public.l.a integer
+-- column public.l1.a integer
+-- column public.l2.a integer
+-- column public.r.a integer
+-- column public.r.b text
+-- column public.r1.a integer
+-- column public.r1.b text
+-- column public.r2.a integer
+-- column public.r2.b text
+-- column public.r3.a integer
+-- column public.r3.b text
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.d
+-- table public.d1
+-- table public.d2
+-- table public.d3
+-- table public.d4
+-- table public.h
+-- table public.h1
+-- table public.h2
+-- table public.l
+-- table public.l1
+-- table public.l2
+-- table public.r
+-- table public.r1
+-- table public.r2
+-- table public.r3
+-- table public.t

@@ -73,9 +73,9 @@ ALTER TABLE t RENAME CONSTRAINT a TO b;
 ALTER TABLE t SET SCHEMA s;
 --= ALTER TABLE: set-relation-schema table t newSchema="s"
 ALTER TABLE t ATTACH PARTITION p FOR VALUES FROM (1) TO (10);
---= ALTER TABLE: attach-partition t partition p bound {"kind":"range","from":["1"],"to":["10"]}
+--= ALTER TABLE: attach-partition t partition p bound range ("1") to ("10")
 ALTER TABLE t ATTACH PARTITION s.p DEFAULT;
---= ALTER TABLE: attach-partition t partition s.p bound {"kind":"default"}
+--= ALTER TABLE: attach-partition t partition s.p bound default
 ALTER TABLE t DETACH PARTITION p CONCURRENTLY;
 --= ALTER TABLE: detach-partition t partition p concurrently
 ALTER TABLE t DETACH PARTITION p FINALIZE;

@@ -1,5 +1,5 @@
 /** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
-import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeChange } from "../../model/operation.ts";
+import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RangeEnd, RelationKind, SqlExpression, TypeChange } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { sqlExpression } from "./expressions.ts";
 import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
@@ -49,10 +49,11 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     persistence: persistenceOf(statement.relation),
     inherits: isPartition ? [] : parents,
     partitionOf: isPartition ? (parents[0] ?? null) : null,
-    bound: statement.partbound ? partitionBound(statement.partbound) : null,
+    bound: statement.partbound ? partitionBound(statement.partbound, text) : null,
     partitionBy: partition ? {
       strategy: (partition.strategy ?? "PARTITION_STRATEGY_RANGE").replace("PARTITION_STRATEGY_", "").toLowerCase(),
       columns: (partition.partParams ?? []).flatMap((node: SyntaxNode) => node.PartitionElem?.name ?? []),
+      ...((partition.partParams ?? []).some((node: SyntaxNode) => !node.PartitionElem?.name) && { expressions: true as const }),
     } : null,
     like: [...typed, ...elements.flatMap((node) => (node.TableLikeClause ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }] : []))],
     foreign,
@@ -60,27 +61,21 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
 }
 
 /** FOR VALUES of a partition. */
-function partitionBound(bound: PartitionBoundSpec): PartitionBound {
+function partitionBound(bound: PartitionBoundSpec, text: SqlText): PartitionBound {
   if (bound.is_default) return { kind: "default" };
-  const values = (nodes: readonly SyntaxNode[] | undefined): readonly (string | null)[] => (nodes ?? []).map(boundValue);
+  const value = (node: SyntaxNode): SqlExpression => sqlExpression(node, text, null);
+  const ends = (nodes: readonly SyntaxNode[] | undefined): readonly RangeEnd[] => (nodes ?? []).map((node) => infiniteEnd(node) ?? value(node));
   switch (bound.strategy) {
     case "h": return { kind: "hash", modulus: bound.modulus ?? 0, remainder: bound.remainder ?? 0 };
-    case "l": return { kind: "list", values: values(bound.listdatums) };
-    default: return { kind: "range", from: values(bound.lowerdatums), to: values(bound.upperdatums) };
+    case "l": return { kind: "list", values: ((bound.listdatums ?? []) as readonly SyntaxNode[]).map(value) };
+    default: return { kind: "range", from: ends(bound.lowerdatums), to: ends(bound.upperdatums) };
   }
 }
 
-/** Numbers and quoted texts alike are written without quotes; MINVALUE and MAXVALUE come as columns of that name. */
-function boundValue(node: SyntaxNode): string | null {
-  const constant = node.A_Const;
-  if (constant?.isnull) return "NULL";
-  if (constant?.ival) return String(constant.ival.ival ?? 0);
-  if (constant?.boolval) return String(constant.boolval.boolval ?? false);
-  if (constant?.fval || constant?.sval) return constant.fval?.fval ?? constant.sval?.sval ?? "";
-  const negated = node.A_Expr?.rexpr as SyntaxNode | undefined;
-  if (negated?.A_Const?.ival) return String(-(negated.A_Const.ival.ival ?? 0));
-  const word = strings(node.ColumnRef?.fields).join(".").toUpperCase();
-  return word === "MINVALUE" || word === "MAXVALUE" ? word : null;
+/** MINVALUE and MAXVALUE come as columns of that name. */
+function infiniteEnd(node: SyntaxNode): RangeEnd | null {
+  const word = strings(node.ColumnRef?.fields).join(".").toLowerCase();
+  return word === "minvalue" || word === "maxvalue" ? word : null;
 }
 
 function addedConstraints(column: ColumnDefinition): readonly ConstraintDefinition[] {
@@ -445,7 +440,7 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       const partition = relationName(def?.PartitionCmd?.name);
       if (kind === "index") return [touchRelation(altered, null, "ATTACH PARTITION"), touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION")];
       const bound = def?.PartitionCmd?.bound;
-      if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition, bound: bound ? partitionBound(bound) : null }];
+      if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition, bound: bound ? partitionBound(bound, text) : null }];
       return [{ kind: "detach-partition", table, partition, concurrently: def?.PartitionCmd?.concurrent ?? false }];
     }
     case "AT_AddInherit": case "AT_DropInherit":

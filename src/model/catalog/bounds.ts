@@ -1,76 +1,131 @@
 /** Bounds of partitions: which of them fit their table, and which of them overlap. */
-import type { PartitionBound } from "../operation.ts";
-import type { Relation } from "./objects.ts";
+import type { PartitionBound, RangeEnd, SqlExpression } from "../operation.ts";
+import { orderOfValues } from "./compute.ts";
+import type { Known } from "./contents.ts";
+import { useExpression } from "./expressions.ts";
+import type { Column, Relation, StoredBound, StoredEnd } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, relationReference, type Run } from "./run.ts";
 import { childrenOf } from "./state.ts";
-import { refuseText } from "./values.ts";
+import { misfitOf, namesColumn, refuseCasts } from "./values.ts";
+import { computedFor } from "./written.ts";
 
-/** Raises what PostgreSQL objects to in a partition's bound by itself, as soon as it reads it (transformPartitionBound). */
-export function refuseBound(run: Run, parent: Relation, bound: PartitionBound, intent: string): void {
-  const { strategy } = parent.partitionBy ?? {};
-  if (strategy === undefined || !isKnown(parent)) return;
-  const before = run.faults.length;
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
-  if (bound.kind === "default" && strategy === "hash") refuse("42P16", "a hash-partitioned table may not have a default partition");
-  else if (bound.kind !== "default" && bound.kind !== strategy) refuse("42P16", `invalid bound specification for a ${strategy} partition`);
-  else if (bound.kind === "hash" && bound.remainder >= bound.modulus) refuse("42P16", "remainder for hash partition must be less than modulus");
-  else if (bound.kind === "list" || bound.kind === "range") refuseTexts(run, parent, bound, intent);
-  if (bound.kind === "range" && run.faults.length === before && [...bound.from, ...bound.to].includes("NULL")) refuse("42P17", "cannot specify NULL in range bound");
-}
-
-/** Raises what PostgreSQL objects to in a partition's bound beside those of others (check_new_partition_bound). `name` is the partition's. */
-export function refuseOverlap(run: Run, parent: Relation, name: string, bound: PartitionBound, intent: string): void {
-  if (!parent.partitionBy || !isKnown(parent)) return;
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
-  if (bound.kind === "range" && isEmptyRange(bound)) return refuse("42P17", `empty range bound specified for partition "${name}"`);
-  for (const id of childrenOf(run.state, parent.id)) {
-    const other = current(run, id);
-    if (other.partitionOf !== parent.id || other.presence === "possible" || other.bound === null || other.name === name) continue;
-    if (bound.kind === "default" && other.bound.kind === "default") return refuse("42P17", `partition "${name}" conflicts with existing default partition "${other.name}"`);
-    if (overlap(bound, other.bound)) return refuse("42P17", `partition "${name}" would overlap partition "${other.name}"`);
-  }
-}
-
-/** Bounds that cannot be read as values of the columns that they are for. Numbers and words are looked at by their types. */
-function refuseTexts(run: Run, parent: Relation, bound: Extract<PartitionBound, { kind: "list" | "range" }>, intent: string): void {
-  const columns = parent.partitionBy!.columns.map((name) => findColumn(parent, name));
-  const lists = bound.kind === "range" ? [bound.from, bound.to] : bound.values.map((value) => [value]);
-  for (const values of lists) {
-    if (values.length !== columns.length) continue;
-    for (const [at, value] of values.entries()) {
-      const column = columns[at];
-      if (value === null || column?.presence !== "certain" || /^(?:MINVALUE|MAXVALUE|NULL|true|false|[+-]?[\d.]+)$/.test(value)) continue;
-      refuseText(run, column.type, value, { object: columnReference(parent, column.name), intent, id: parent.id });
+/**
+ * Reads a bound in values of the partition key, and raises what PostgreSQL objects to in it
+ * (transformPartitionBound). Null when nothing is known of the key.
+ */
+export function readBound(run: Run, parent: Relation, bound: PartitionBound, intent: string): StoredBound | null {
+  const strategy = parent.partitionBy?.strategy;
+  if (strategy === undefined || !isKnown(parent)) return null;
+  const refuse = (sqlstate: string, message: string): null => {
+    refuseBound(run, parent, sqlstate, message, intent);
+    return null;
+  };
+  if (bound.kind === "default") return strategy === "hash" ? refuse("42P16", "a hash-partitioned table may not have a default partition") : bound;
+  if (bound.kind !== strategy) return refuse("42P16", `invalid bound specification for a ${strategy} partition`);
+  switch (bound.kind) {
+    case "hash":
+      if (bound.modulus <= 0) return refuse("42P16", "modulus for hash partition must be an integer value greater than zero");
+      if (bound.remainder >= bound.modulus) return refuse("42P16", "remainder for hash partition must be less than modulus");
+      return bound;
+    case "list":
+      return { kind: "list", values: bound.values.map((value) => readValue(run, parent, keysOf(parent)[0], value, intent)) };
+    case "range": {
+      const { columns, expressions } = parent.partitionBy!;
+      const wrong = expressions ? undefined : ([["FROM", bound.from], ["TO", bound.to]] as const).find(([, ends]) => ends.length !== columns.length);
+      if (wrong) return refuse("42P16", `${wrong[0]} must specify exactly one value per partitioning column`);
+      const [from, to] = [readEnds(run, parent, bound.from, intent), readEnds(run, parent, bound.to, intent)];
+      return from && to && { kind: "range", from, to };
     }
   }
 }
 
+function refuseBound(run: Run, parent: Relation, sqlstate: string, message: string, intent: string): void {
+  fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
+}
+
+/** The columns of a partition key; none when parts of it are expressions. */
+function keysOf(parent: Relation): readonly (Column | undefined)[] {
+  return parent.partitionBy?.expressions ? [] : (parent.partitionBy?.columns ?? []).map((name) => findColumn(parent, name));
+}
+
+/** One end of a range (transformPartitionRangeBounds). Null when it is refused. */
+function readEnds(run: Run, parent: Relation, ends: readonly RangeEnd[], intent: string): readonly StoredEnd[] | null {
+  const keys = keysOf(parent);
+  const read = ends.map((end, at): StoredEnd => (typeof end === "string" ? end : { value: readValue(run, parent, keys[at], end, intent) }));
+  const refuse = (sqlstate: string, message: string): null => {
+    refuseBound(run, parent, sqlstate, message, intent);
+    return null;
+  };
+  if (read.some((end) => typeof end !== "string" && end.value === null)) return refuse("42P17", "cannot specify NULL in range bound");
+  const infinite = read.find((end) => typeof end === "string");
+  if (infinite !== undefined && read.slice(read.indexOf(infinite)).some((end) => end !== infinite)) return refuse("42804", `every bound following ${infinite.toUpperCase()} must also be ${infinite.toUpperCase()}`);
+  return read;
+}
+
+/** A value of a bound as it is stored (transformPartitionBoundValue); undefined when it is refused or not known. */
+function readValue(run: Run, parent: Relation, key: Column | undefined, value: SqlExpression, intent: string): Known | undefined {
+  useExpression(run, null, value, { intent });
+  if (namesColumn(value)) refuseBound(run, parent, "0A000", "cannot use column reference in partition bound expression", intent);
+  if (key?.presence !== "certain") return undefined;
+  const place = { object: columnReference(parent, key.name), intent, id: parent.id };
+  refuseCasts(run, value.cast, place);
+  const misfit = value.yields ? misfitOf(run, key.type, value.yields) : null;
+  if (misfit) {
+    fault(run, { kind: "refused", sqlstate: "42804", message: `specified value cannot be cast to type ${misfit.wanted} for column "${key.name}"`, ...place });
+    return undefined;
+  }
+  const { known, refused } = value.formula ? computedFor(run, key, value.formula) : { known: undefined, refused: undefined };
+  if (refused) fault(run, { kind: "refused", ...refused.objection, ...place });
+  return known;
+}
+
+/** Raises what keeps a bound from standing beside those of the other partitions (check_new_partition_bound). `name` is the partition's. */
+export function refuseOverlap(run: Run, parent: Relation, name: string, bound: StoredBound, intent: string): void {
+  const refuse = (message: string): void => refuseBound(run, parent, "42P17", message, intent);
+  if (bound.kind === "range" && isEmptyRange(run, parent, bound)) return refuse(`empty range bound specified for partition "${name}"`);
+  const others = childrenOf(run.state, parent.id).map((id) => current(run, id)).filter((other) => other.partitionOf === parent.id && other.presence === "certain" && other.name !== name);
+  if (bound.kind === "hash" && others.some((other) => other.bound?.kind === "hash" && !isFactor(bound.modulus, other.bound.modulus))) return refuse("every hash partition modulus must be a factor of the next larger modulus");
+  for (const other of others) {
+    if (other.bound === null) continue;
+    if (bound.kind === "default" && other.bound.kind === "default") return refuse(`partition "${name}" conflicts with existing default partition "${other.name}"`);
+    if (overlap(run, parent, bound, other.bound)) return refuse(`partition "${name}" would overlap partition "${other.name}"`);
+  }
+}
+
+function isFactor(left: number, right: number): boolean {
+  return Math.max(left, right) % Math.min(left, right) === 0;
+}
+
 /** Whether two bounds certainly have a value in common. */
-function overlap(left: PartitionBound, right: PartitionBound): boolean {
-  if (left.kind === "list" && right.kind === "list") return left.values.some((value) => value !== null && right.values.includes(value));
-  if (left.kind === "hash" && right.kind === "hash") return (left.remainder - right.remainder) % greatestDivisor(left.modulus, right.modulus) === 0;
+function overlap(run: Run, parent: Relation, left: StoredBound, right: StoredBound): boolean {
+  if (left.kind === "list" && right.kind === "list") {
+    const [key] = keysOf(parent);
+    return left.values.some((one) => right.values.some((other) => (typeof one === "string" && typeof other === "string" ? key !== undefined && orderOfValues(run, key.type, one, other) === 0 : one === null && other === null)));
+  }
+  if (left.kind === "hash" && right.kind === "hash") return (left.remainder - right.remainder) % Math.min(left.modulus, right.modulus) === 0;
   if (left.kind !== "range" || right.kind !== "range") return false;
-  const [first, second] = [left, right].map(({ from, to }) => ({ from: endOf(from), to: endOf(to) }));
-  if (![first!.from, first!.to, second!.from, second!.to].includes(null)) return first!.from! < second!.to! && second!.from! < first!.to!;
-  const same = (one: readonly (string | null)[], other: readonly (string | null)[]): boolean => !one.includes(null) && one.join("\0") === other.join("\0");
-  return same(left.from, right.from) || same(left.to, right.to);
+  const order = (one: readonly StoredEnd[], other: readonly StoredEnd[]): number | undefined => orderOfEnds(run, parent, one, other);
+  // Neither is empty.
+  if (order(left.from, right.from) === 0 || order(left.to, right.to) === 0) return true;
+  return (order(left.from, right.to) ?? 1) < 0 && (order(right.from, left.to) ?? 1) < 0;
 }
 
-function greatestDivisor(left: number, right: number): number {
-  return right === 0 ? left : greatestDivisor(right, left % right);
+function isEmptyRange(run: Run, parent: Relation, { from, to }: Extract<StoredBound, { kind: "range" }>): boolean {
+  return (orderOfEnds(run, parent, from, to) ?? -1) >= 0;
 }
 
-/** The end of a range over one column of numbers; null when it is anything else. */
-function endOf(values: readonly (string | null)[]): number | null {
-  const [value] = values;
-  if (values.length !== 1 || value === undefined || value === null) return null;
-  if (value === "MINVALUE") return Number.NEGATIVE_INFINITY;
-  if (value === "MAXVALUE") return Number.POSITIVE_INFINITY;
-  return /^[+-]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : null;
-}
-
-function isEmptyRange({ from, to }: Extract<PartitionBound, { kind: "range" }>): boolean {
-  const [start, end] = [endOf(from), endOf(to)];
-  if (start !== null && end !== null) return start >= end;
-  return !from.includes(null) && from.join("\0") === to.join("\0");
+/** The order of two ends, column by column (partition_rbound_cmp); undefined when it is not known. */
+function orderOfEnds(run: Run, parent: Relation, left: readonly StoredEnd[], right: readonly StoredEnd[]): number | undefined {
+  const keys = keysOf(parent);
+  const rank = (end: StoredEnd): number => (end === "minvalue" ? -1 : end === "maxvalue" ? 1 : 0);
+  for (const [at, one] of left.entries()) {
+    const other = right[at];
+    if (other === undefined) return undefined;
+    if (typeof one === "string" || typeof other === "string") return rank(one) - rank(other);
+    const key = keys[at];
+    const order = key && typeof one.value === "string" && typeof other.value === "string" ? orderOfValues(run, key.type, one.value, other.value) : undefined;
+    if (order === undefined || order === null) return undefined;
+    if (order !== 0) return order;
+  }
+  return 0;
 }

@@ -8,7 +8,7 @@ import { contentsOf, PRESENT, type Known, type WrittenRow } from "./contents.ts"
 import { compareTexts, fitsInteger, fitted, isCanonical, plainDecimal, scaled, unscaled, type Input, type Objection } from "./input.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
-import { findColumn, isKnown, lookUpRelation, settled, type Run } from "./run.ts";
+import { findColumn, isKnown, lookUpRelation, searchPath, settled, type Run } from "./run.ts";
 import { baseType, comparedType, hasOwnCasts } from "./compared.ts";
 import { inputText } from "./values.ts";
 import { formatType } from "./types.ts";
@@ -259,6 +259,12 @@ function orderOf(run: Run, family: string, left: Datum, right: Datum): number | 
   return compareTexts(family, one, other);
 }
 
+/** The order of two values that are stored in columns of a type, as `orderOf` tells it. */
+export function orderOfValues(run: Run, type: TypeReference, left: string, right: string): number | null | undefined {
+  const family = familyOf(run, type);
+  return family === null ? undefined : orderOf(run, family, { kind: "datum", type, value: left }, { kind: "datum", type, value: right });
+}
+
 function labelsOf(run: Run, type: TypeReference): readonly string[] | null {
   const base = baseType(run.state, type);
   return base?.schema ? (run.state.types.get(run.state.typeNames.get(base.schema)?.get(base.name) ?? -1)?.labels ?? null) : null;
@@ -417,14 +423,15 @@ function wholeNumber(to: string, value: string, base: TypeReference): Input {
 /** The checks of a domain, and of those that it is based on. */
 function checkDomain(run: Run, type: TypeReference, value: Datum): Result {
   const { state } = run;
+  const called = formatType(type, searchPath(state));
   for (let present: TypeReference | null = type; present?.kind === "named" && present.schema !== null && present.dimensions === 0; ) {
     const domain = state.types.get(state.typeNames.get(present.schema)?.get(present.name) ?? -1);
     if (domain?.kind !== "domain" || domain.presence === "possible") break;
-    if (!domain.nullable && value.value === null) return refused("23502", `domain ${domain.name} does not allow null values`);
+    if (!domain.nullable && value.value === null) return refused("23502", `domain ${called} does not allow null values`);
     for (const constraint of domain.constraints) {
       const formula = constraint.kind === "check" ? constraint.expression.formula : undefined;
       if (formula && holds(run, formula, { ...NO_ROW, value: { ...value, type: domain.base } }) === false) {
-        return refused("23514", `value for domain ${domain.name} violates check constraint "${constraint.name ?? `${domain.name}_check`}"`);
+        return refused("23514", `value for domain ${called} violates check constraint "${constraint.name ?? `${domain.name}_check`}"`);
       }
     }
     present = domain.base;

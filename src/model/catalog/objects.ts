@@ -9,7 +9,7 @@
 import type { Branch } from "../../evaluate/value.ts";
 import type { ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import type { Rows } from "./rows.ts";
-import type { Contents } from "./contents.ts";
+import type { Contents, Known } from "./contents.ts";
 
 /** Identifies an object for its whole life. Never used again. */
 export type ObjectId = number;
@@ -122,15 +122,23 @@ export interface Relation extends ObjectRecord {
   readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** Columns that its condition reads. */ readonly reads: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
   readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; /** What a rule is about, when it is told. */ readonly event: "select" | "insert" | "update" | "delete" | null; /** Columns that the condition of a rule and USING of a policy read. */ readonly columns: readonly number[]; /** Those of WITH CHECK. */ readonly checked: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
   readonly inherits: readonly ObjectId[];
-  readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[] } | null;
+  /** `expressions`: not all parts of the key are columns. */
+  readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; readonly expressions?: true } | null;
   /** A partition of this table. */
   readonly partitionOf: ObjectId | null;
-  readonly bound: PartitionBound | null;
+  readonly bound: StoredBound | null;
   /** `empty`: on a fresh database no row can be in it at this point. */
   readonly rows: "empty" | "unknown";
   /** Rows that were certainly in it after a step; see `contentsOf` for whether they still are. */
   readonly written: (Contents & { readonly at: StepId }) | null;
 }
+
+/** The bound of a partition in values of the key's types; undefined for one that is not known. */
+export type StoredBound =
+  | Extract<PartitionBound, { kind: "default" | "hash" }>
+  | { readonly kind: "list"; readonly values: readonly (Known | undefined)[] }
+  | { readonly kind: "range"; readonly from: readonly StoredEnd[]; readonly to: readonly StoredEnd[] };
+export type StoredEnd = "minvalue" | "maxvalue" | { readonly value: Known | undefined };
 
 export interface SequenceLimit {
   readonly type: "int2" | "int4" | "int8";

@@ -1,13 +1,13 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
-import { refuseBound, refuseOverlap } from "./bounds.ts";
+import { readBound, refuseOverlap } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
 import { refuseWholeRow, sameCondition } from "./expressions.ts";
 import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
-import type { Column, Constraint, Fault, ObjectId, Relation } from "./objects.ts";
+import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
 import { outputOf, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
@@ -64,15 +64,9 @@ export function createTable(run: Run, written: CreateTable): void {
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
   const inherited = putColumns(run, table.id, operation, sources, intent);
-  for (const parent of operation.partitionOf ? inherited : []) {
-    if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
-  }
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
-  for (const parent of operation.partitionOf && operation.bound ? inherited : []) {
-    refuseBound(run, parent, operation.bound!, `partition ${name}`);
-    refuseOverlap(run, parent, name, operation.bound!, `partition ${name}`);
-  }
-  checkPartitionKey(run, table.id, intent);
+  const bound = operation.partitionOf && inherited[0] ? boundIn(run, inherited[0], name, operation.bound ?? null, intent) : null;
+  checkPartitionKey(run, table.id, operation, intent);
   for (const column of current(run, table.id).columns) {
     if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
   }
@@ -81,7 +75,7 @@ export function createTable(run: Run, written: CreateTable): void {
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
   for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
-  if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, operation.bound ?? null);
+  if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, bound);
 }
 
 /** What a table gets its columns from, beside its own definition. */
@@ -345,8 +339,16 @@ function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void
   }
 }
 
+/** The bound of a new partition; raises what PostgreSQL objects to in it (DefineRelation). */
+function boundIn(run: Run, parent: Relation, name: string, written: PartitionBound | null, intent: string): StoredBound | null {
+  if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+  const bound = written && readBound(run, parent, written, `partition ${name}`);
+  if (bound) refuseOverlap(run, parent, name, bound, `partition ${name}`);
+  return bound;
+}
+
 /** Gives a partition the keys, indexes, foreign keys and triggers of the partitioned table that it lacks. */
-function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bound: PartitionBound | null): void {
+function becomePartition(run: Run, partitionId: ObjectId, parentId: ObjectId, bound: StoredBound | null): void {
   const { state } = run;
   const parent = current(run, parentId);
   patchRelation(run, partitionId, { bound });
@@ -453,10 +455,18 @@ function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, {
   if (query.selection && operation.withData && output !== null) fillFromQuery(run, tableId, query.selection);
 }
 
-function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {
+/** What keeps columns from being a partition key (transformPartitionSpec, ComputePartitionAttrs). */
+function checkPartitionKey(run: Run, tableId: ObjectId, { partitionBy, inherits }: CreateTable, intent: string): void {
   const table = current(run, tableId);
-  if (!isKnown(table)) return;
+  if (!isKnown(table) || partitionBy === null) return;
+  const refuse = (message: string): void => fault(run, { kind: "refused", sqlstate: "42P17", message, object: relationReference(table), intent, id: tableId });
+  if (inherits.length > 0) refuse("cannot create partitioned table as inheritance child");
+  if (partitionBy.strategy === "list" && partitionBy.columns.length > 1) refuse('cannot use "list" partition strategy with more than one column');
   for (const column of table.partitionBy?.columns ?? []) {
+    if (isSystemColumn(column)) {
+      refuse(`cannot use system column "${column}" in partition key`);
+      continue;
+    }
     const key = findColumn(table, column);
     if (key?.generated) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use generated column in partition key", object: columnReference(table, column), intent, id: tableId });
     if (!key) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
@@ -466,13 +476,17 @@ function checkPartitionKey(run: Run, tableId: ObjectId, intent: string): void {
 export function attachPartition(run: Run, operation: Extract<Operation, { kind: "attach-partition" }>): void {
   const intent = `attaches partition ${operation.partition.name}`;
   const parent = requireRelation(run, operation.table, { intent });
+  if (!parent || !areTables(run, [parent], "ATTACH PARTITION", intent)) return;
+  if (!parent.partitionBy && isKnown(parent)) {
+    return fault(run, { kind: "refused", sqlstate: "42P17", message: `table "${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+  }
+  // The bound is read with the statement.
+  const bound = operation.bound ? readBound(run, parent, operation.bound, intent) : null;
   const partition = requireRelation(run, operation.partition, { intent: `becomes a partition of ${operation.table.name}` });
-  if (!parent || !partition || !areTables(run, [parent, partition], "ATTACH PARTITION", intent)) return;
+  if (!partition || !areTables(run, [parent, partition], "ATTACH PARTITION", intent)) return;
   const object = relationReference(partition);
-  const refuse = (sqlstate: string, message: string, on = object): void => fault(run, { kind: "refused", sqlstate, message, object: on, intent, id: partition.id });
+  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: partition.id });
   if (isKnown(parent) && isKnown(partition)) {
-    if (!parent.partitionBy) return refuse("42P17", `table "${parent.name}" is not partitioned`, relationReference(parent));
-    if (operation.bound) refuseBound(run, parent, operation.bound, intent);
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
     if (partition.inherits.length > 0) return refuse("42809", "cannot attach inheritance child as partition");
     if (partition.partitionBy === null && childrenOf(run.state, partition.id).length > 0) return refuse("42809", "cannot attach inheritance parent as partition");
@@ -480,17 +494,15 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     refusePersistence(run, partition, parent, true, intent, "attach");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
     if (extra) refuse("42804", `table "${partition.name}" contains column "${extra.name}" not found in parent "${parent.name}"`);
-    else {
-      if (operation.bound) refuseOverlap(run, parent, partition.name, operation.bound, intent);
-      compareWithParent(run, partition, parent, intent);
-    }
+    if (bound) refuseOverlap(run, parent, partition.name, bound, intent);
+    if (!extra) compareWithParent(run, partition, parent, intent);
     const key = parent.constraints.find(({ references, presence }) => references?.table === partition.id && presence === "certain");
     if (key) refuse("0A000", `cannot attach table "${partition.name}" as a partition because it is referenced by foreign key "${key.name}"`);
   }
   patchRelation(run, partition.id, { partitionOf: parent.id, constraints: partition.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: 1, local: false } : constraint)) });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
   for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
-  becomePartition(run, partition.id, parent.id, operation.bound ?? null);
+  becomePartition(run, partition.id, parent.id, bound);
   if (partition.rows === "unknown") patchRelation(run, parent.id, { rows: "unknown" });
   report(run, "alter", object, partition.id, `becomes a partition of ${parent.name}`);
   report(run, "alter", relationReference(parent), parent.id, intent);
@@ -581,7 +593,6 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
       constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: Math.max(0, constraint.inherited - 1), local: constraint.local || constraint.inherited <= 1 } : constraint)),
     });
   } else {
-    refusePersistence(run, table, parent, false, intent);
     if (table.inherits.includes(parent.id)) {
       if (known) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object, intent, id: table.id });
       return;

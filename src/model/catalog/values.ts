@@ -1,4 +1,5 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
+import { HOLE } from "../../evaluate/value.ts";
 import type { Application, CastValue, SqlExpression, TypeReference, Yield } from "../operation.ts";
 import { baseType, comparedType, hasOwnCasts, isDomain } from "./compared.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
@@ -108,10 +109,16 @@ function refuseCast(run: Run, from: TypeReference, written: TypeReference, place
  */
 export function refuseDefault(run: Run, type: TypeReference, column: string, expression: SqlExpression, place: ValuePlace): void {
   const { yields } = expression;
+  if (namesColumn(expression)) fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot use column reference in DEFAULT expression", ...place });
   refuseCasts(run, expression.cast, place);
   if (yields?.kind === "text") return refuseText(run, type, yields.text, place);
   const misfit = yields ? misfitOf(run, type, yields) : null;
   if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${misfit.wanted} but default expression is of type ${misfit.given}`, ...place });
+}
+
+/** Whether an expression names a column; what stands for an unknown part of the text is none. */
+export function namesColumn({ columns, read }: SqlExpression): boolean {
+  return read && columns.length > 0 && !columns.some(({ relation, name }) => HOLE.test(`${relation ?? ""} ${name}`));
 }
 
 /** Both types in PostgreSQL's words when a value is not cast to a type by assignment; null when it is, or when that is not known. */

@@ -134,6 +134,11 @@ function storedIn(run: Run, column: Column, value: Result): Stored {
   return result.kind === "datum" ? { known: result.value } : result.kind === "refused" ? { refused: result } : NOT_KNOWN;
 }
 
+/** The value of an expression that names no column, as a column stores it. */
+export function computedFor(run: Run, column: Column, formula: Formula): Stored {
+  return storedIn(run, column, compute(run, formula, NO_ROW));
+}
+
 /** What the sequence of a serial column gives, if it is known; it then counts on. */
 function nextOf(column: Column, counters: Map<ObjectId, bigint>): Stored | null {
   const { sequence } = column;
