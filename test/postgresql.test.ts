@@ -187,6 +187,7 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "constraints") return (value as ConstraintDefinition[]).map(constraint);
     if (key === "elements") return [`(${(value as { column: string | null; expression: SqlExpression | null; operatorClass: QualifiedName | null }[]).map((element) => [element.column ?? expression(element.expression!), ...flags({ operatorClass: element.operatorClass && name(element.operatorClass) })].join(" ")).join(", ")})`];
     if (key === "queries") return (value as Query[]).map((one) => `[${query(one)}]`);
+    if (key === "beside") return [`beside (${(value as { column: string; type: TypeReference }[]).map((one) => `${one.column} ${type(one.type)}`).join(", ")})`];
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));

@@ -425,7 +425,7 @@ export type PartitionBound =
   | { readonly kind: "hash"; readonly modulus: number; readonly remainder: number };
 
 export type ColumnChange =
-  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null; /** A `prepare-type` came before. */ readonly prepared?: true; /** Other columns whose types the same statement changes. */ readonly beside?: readonly string[] }
+  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null; /** A `prepare-type` came before. */ readonly prepared?: true; /** Other columns that get a type by the same statement. */ readonly beside?: readonly { readonly column: string; readonly type: TypeReference }[] }
   /** What is looked at for a change of type before any part of its ALTER TABLE is run (ATPrepAlterColumnType). */
   | { readonly kind: "prepare-type"; readonly type: TypeReference; readonly using: SqlExpression | null }
   | { readonly kind: "set-not-null" }

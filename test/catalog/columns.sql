@@ -1382,3 +1382,41 @@ ALTER DOMAIN dm SET DEFAULT a;
 -- domain public.dm
 -- schema public
 -- table public.t
+
+-- case: types of columns that change together
+CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);
+ALTER TABLE t ALTER id TYPE text, ALTER parent TYPE text;
+ALTER TABLE t ALTER parent TYPE varchar(10), ALTER id TYPE varchar(10);
+ALTER TABLE t ALTER id TYPE uuid USING gen_random_uuid(), ALTER parent TYPE uuid USING NULL;
+ALTER TABLE t ALTER id TYPE bigint USING 1, ALTER parent TYPE text;
+-- expect: 42804 foreign key constraint "t_parent_fkey" cannot be implemented
+ALTER TABLE t ALTER id TYPE bigint USING 1;
+-- expect: 42804 foreign key constraint "t_parent_fkey" cannot be implemented
+CREATE TABLE c (a int, b int, CHECK (a = b));
+ALTER TABLE c ALTER a TYPE text, ALTER b TYPE text;
+ALTER TABLE c ALTER a TYPE bigint;
+-- expect: 42804 column "a" cannot be cast automatically to type bigint
+ALTER TABLE c ALTER a TYPE int USING a::int, ALTER b TYPE int USING b::int;
+CREATE INDEX ci ON c ((a + b));
+ALTER TABLE c ALTER a TYPE text, ALTER b TYPE text;
+-- expect: 42883 operator does not exist: text + text
+ALTER TABLE c ALTER a TYPE numeric, ALTER b TYPE numeric;
+CREATE TABLE g (a int, b int GENERATED ALWAYS AS (a + 1) STORED);
+ALTER TABLE g ALTER a TYPE bigint, ALTER b TYPE bigint;
+-- expect: 0A000 cannot alter type of a column used by a generated column
+-- catalog:
+-- column public.c.a numeric
+-- column public.c.b numeric
+-- column public.g.a integer
+-- column public.g.b integer generated
+-- column public.t.id uuid not null
+-- column public.t.parent uuid
+-- constraint public.c c_check check (a,b)
+-- constraint public.t t_parent_fkey foreign-key (parent) to public.t (id)
+-- constraint public.t t_pkey primary-key (id)
+-- index public.ci on c (-)
+-- index public.t_pkey on t (id) unique
+-- schema public
+-- table public.c
+-- table public.g
+-- table public.t

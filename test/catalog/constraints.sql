@@ -1047,3 +1047,181 @@ ALTER TABLE v ADD PRIMARY KEY USING INDEX v1;
 -- schema public
 -- table public.t
 -- table public.v
+
+-- case: a key over an index beside other parts of a statement
+CREATE TABLE t (u text[] DEFAULT '{}', x int, CONSTRAINT c CHECK (x > 1));
+CREATE INDEX plain_i ON t (x);
+CREATE UNIQUE INDEX uq ON t (x);
+CREATE TABLE other (a int);
+CREATE UNIQUE INDEX oi ON other (a);
+CREATE VIEW v1 AS SELECT 1 AS a;
+ALTER TABLE t ADD UNIQUE USING INDEX v, ADD CHECK (d > 3), ALTER COLUMN a SET NOT NULL;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD CHECK (d > 3), ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ALTER COLUMN a SET NOT NULL, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ALTER COLUMN a DROP NOT NULL, ADD UNIQUE USING INDEX v;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t DROP COLUMN a, ADD UNIQUE USING INDEX v;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, DROP COLUMN a;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t ALTER COLUMN a TYPE int, ADD UNIQUE USING INDEX v;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, ALTER COLUMN a TYPE int;
+-- expect: 42703 column "a" of relation "t" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, ADD COLUMN x int;
+-- expect: 42701 column "x" of relation "t" already exists
+ALTER TABLE t ADD COLUMN x int, ADD UNIQUE USING INDEX v;
+-- expect: 42701 column "x" of relation "t" already exists
+ALTER TABLE t ADD UNIQUE USING INDEX v1, ADD COLUMN x int;
+-- expect: 42701 column "x" of relation "t" already exists
+ALTER TABLE t ADD UNIQUE USING INDEX v1, ADD CHECK (d > 3);
+-- expect: 42809 "v1" is not an index
+ALTER TABLE t ADD CHECK (d > 3), ADD UNIQUE USING INDEX v1;
+-- expect: 42809 "v1" is not an index
+ALTER TABLE t ADD FOREIGN KEY (nope) REFERENCES nono, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t DROP CONSTRAINT nono, ADD UNIQUE USING INDEX v;
+-- expect: 42704 constraint "nono" of relation "t" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, DROP CONSTRAINT nono;
+-- expect: 42704 constraint "nono" of relation "t" does not exist
+ALTER TABLE t VALIDATE CONSTRAINT nono, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ALTER COLUMN a SET DEFAULT 1, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, ALTER COLUMN a SET DEFAULT 1;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t INHERIT nono, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, INHERIT nono;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD CONSTRAINT c UNIQUE (x), ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD CONSTRAINT c CHECK (x > 2), ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD EXCLUDE USING btree (nope WITH =), ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, ADD EXCLUDE USING btree (nope WITH =);
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ALTER x ADD GENERATED ALWAYS AS IDENTITY, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD UNIQUE USING INDEX v, ALTER x ADD GENERATED ALWAYS AS IDENTITY;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ALTER nope SET STATISTICS 100, ADD UNIQUE USING INDEX v;
+-- expect: 42704 index "v" does not exist
+ALTER TABLE t ADD PRIMARY KEY USING INDEX v, ADD PRIMARY KEY (x);
+-- expect: 42704 index "v" does not exist
+DO $$ BEGIN ALTER TABLE t ADD UNIQUE USING INDEX v, ALTER COLUMN a SET NOT NULL; EXCEPTION WHEN undefined_column THEN NULL; END $$;
+-- expect: 42704 index "v" does not exist
+DO $$ BEGIN ALTER TABLE t ALTER COLUMN a SET NOT NULL, ADD UNIQUE USING INDEX v; EXCEPTION WHEN undefined_object THEN NULL; END $$;
+-- catalog:
+-- column public.other.a integer
+-- column public.t.u text[] default
+-- column public.t.x integer
+-- column public.v1.a integer
+-- constraint public.t c check (x)
+-- index public.oi on other (a) unique
+-- index public.plain_i on t (x)
+-- index public.uq on t (x) unique
+-- schema public
+-- table public.other
+-- table public.t
+-- view public.v1
+
+-- case: a key that includes a column, with foreign keys to it
+CREATE TABLE k (a int, b int, c bigint, d int, UNIQUE (a) INCLUDE (c), UNIQUE (b));
+CREATE TABLE r (c int REFERENCES k (a), d int REFERENCES k (b));
+ALTER TABLE k ALTER c TYPE numeric;
+-- expect: 2BP01 cannot drop constraint k_a_c_key on table k because other objects depend on it
+ALTER TABLE k ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop constraint k_a_c_key on table k because other objects depend on it
+ALTER TABLE k ALTER a TYPE bigint;
+ALTER TABLE k ALTER b TYPE bigint;
+ALTER TABLE k ALTER c TYPE numeric, ALTER a TYPE bigint;
+ALTER TABLE k ALTER d TYPE numeric;
+CREATE TABLE i (a int, c int);
+CREATE UNIQUE INDEX i_key ON i (a) INCLUDE (c);
+CREATE TABLE ri (c int REFERENCES i (a));
+ALTER TABLE i ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop index i_key because other objects depend on it
+ALTER TABLE ri ALTER c TYPE bigint;
+CREATE TABLE s (a int PRIMARY KEY, x int, c int REFERENCES s);
+ALTER TABLE s DROP CONSTRAINT s_pkey CASCADE;
+ALTER TABLE s ADD PRIMARY KEY (a) INCLUDE (c, x);
+ALTER TABLE s ADD FOREIGN KEY (c) REFERENCES s;
+ALTER TABLE s ALTER c TYPE bigint;
+ALTER TABLE s ALTER x TYPE bigint;
+-- expect: 2BP01 cannot drop constraint s_pkey on table s because other objects depend on it
+CREATE TABLE base (a int, c int);
+CREATE TABLE heir (UNIQUE (a) INCLUDE (c)) INHERITS (base);
+CREATE TABLE rh (a int REFERENCES heir (a));
+ALTER TABLE base ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop constraint heir_a_c_key on table heir because other objects depend on it
+ALTER TABLE base ALTER a TYPE bigint;
+CREATE TABLE pt (a int, c int, UNIQUE (a) INCLUDE (c)) PARTITION BY LIST (a);
+CREATE TABLE pt1 PARTITION OF pt DEFAULT;
+CREATE TABLE rp (a int REFERENCES pt (a));
+ALTER TABLE pt ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop constraint pt_a_c_key on table pt because other objects depend on it
+CREATE TABLE rp1 (a int REFERENCES pt1 (a));
+ALTER TABLE pt ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop constraint pt_a_c_key on table pt because other objects depend on it
+DROP TABLE rp;
+ALTER TABLE pt ALTER c TYPE bigint;
+-- expect: 2BP01 cannot drop constraint pt_a_c_key on table pt because other objects depend on it
+-- catalog:
+-- column public.base.a bigint
+-- column public.base.c integer
+-- column public.heir.a bigint
+-- column public.heir.c integer
+-- column public.i.a integer
+-- column public.i.c integer
+-- column public.k.a bigint
+-- column public.k.b bigint
+-- column public.k.c numeric
+-- column public.k.d numeric
+-- column public.pt.a integer
+-- column public.pt.c integer
+-- column public.pt1.a integer
+-- column public.pt1.c integer
+-- column public.r.c integer
+-- column public.r.d integer
+-- column public.rh.a integer
+-- column public.ri.c bigint
+-- column public.rp1.a integer
+-- column public.s.a integer not null
+-- column public.s.c bigint
+-- column public.s.x integer
+-- constraint public.heir heir_a_c_key unique (a)
+-- constraint public.k k_a_c_key unique (a)
+-- constraint public.k k_b_key unique (b)
+-- constraint public.pt pt_a_c_key unique (a)
+-- constraint public.pt1 pt1_a_c_key unique (a)
+-- constraint public.r r_c_fkey foreign-key (c) to public.k (a)
+-- constraint public.r r_d_fkey foreign-key (d) to public.k (b)
+-- constraint public.rh rh_a_fkey foreign-key (a) to public.heir (a)
+-- constraint public.ri ri_c_fkey foreign-key (c) to public.i (a)
+-- constraint public.rp1 rp1_a_fkey foreign-key (a) to public.pt1 (a)
+-- constraint public.s s_c_fkey foreign-key (c) to public.s (a)
+-- constraint public.s s_pkey primary-key (a)
+-- index public.heir_a_c_key on heir (a) include (c) unique
+-- index public.i_key on i (a) include (c) unique
+-- index public.k_a_c_key on k (a) include (c) unique
+-- index public.k_b_key on k (b) unique
+-- index public.pt1_a_c_key on pt1 (a) include (c) unique
+-- index public.pt_a_c_key on pt (a) include (c) unique
+-- index public.s_pkey on s (a) include (c,x) unique
+-- schema public
+-- table public.base
+-- table public.heir
+-- table public.i
+-- table public.k
+-- table public.pt
+-- table public.pt1
+-- table public.r
+-- table public.rh
+-- table public.ri
+-- table public.rp1
+-- table public.s

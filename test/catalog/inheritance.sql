@@ -1880,3 +1880,273 @@ CREATE TABLE x (a int, b int) INHERITS (t) PARTITION BY RANGE (a);
 -- table public.r2
 -- table public.r3
 -- table public.t
+
+-- case: NOT NULL goes from a table with those below it
+CREATE TABLE p (d int, b int NOT NULL) PARTITION BY LIST (d);
+CREATE TABLE c PARTITION OF p DEFAULT;
+ALTER TABLE c ADD PRIMARY KEY (b);
+ALTER TABLE p ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+ALTER TABLE ONLY p ALTER b DROP NOT NULL;
+-- expect: 42P16 cannot remove constraint from only the partitioned table when partitions exist
+ALTER TABLE p ADD COLUMN z int, ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+ALTER TABLE c ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+CREATE TABLE i (a int NOT NULL, x int NOT NULL);
+CREATE TABLE j () INHERITS (i);
+ALTER TABLE j ADD PRIMARY KEY (a);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+ALTER TABLE i ALTER x DROP NOT NULL;
+CREATE TABLE k () INHERITS (j);
+ALTER TABLE k ALTER x SET NOT NULL;
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+CREATE TABLE m (a int NOT NULL);
+CREATE TABLE n (a int GENERATED ALWAYS AS IDENTITY) INHERITS (m);
+ALTER TABLE m ALTER a DROP NOT NULL;
+-- expect: 42601 column "a" of relation "n" is an identity column
+CREATE TABLE pp (d int, b int NOT NULL) PARTITION BY LIST (d);
+CREATE TABLE cc PARTITION OF pp DEFAULT PARTITION BY LIST (d);
+CREATE TABLE ccc PARTITION OF cc DEFAULT;
+ALTER TABLE ccc ADD PRIMARY KEY (b);
+ALTER TABLE pp ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+ALTER TABLE cc ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is marked NOT NULL in parent table
+ALTER TABLE pp ALTER d DROP NOT NULL;
+ALTER TABLE pp ALTER d SET NOT NULL, ALTER d DROP NOT NULL;
+-- catalog:
+-- column public.c.b integer not null
+-- column public.c.d integer
+-- column public.cc.b integer not null
+-- column public.cc.d integer not null
+-- column public.ccc.b integer not null
+-- column public.ccc.d integer not null
+-- column public.i.a integer not null
+-- column public.i.x integer
+-- column public.j.a integer not null
+-- column public.j.x integer
+-- column public.k.a integer not null
+-- column public.k.x integer not null
+-- column public.m.a integer not null
+-- column public.n.a integer not null identity
+-- column public.p.b integer not null
+-- column public.p.d integer
+-- column public.pp.b integer not null
+-- column public.pp.d integer not null
+-- constraint public.c c_pkey primary-key (b)
+-- constraint public.ccc ccc_pkey primary-key (b)
+-- constraint public.j j_pkey primary-key (a)
+-- index public.c_pkey on c (b) unique
+-- index public.ccc_pkey on ccc (b) unique
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- sequence public.n_a_seq of n.a
+-- table public.c
+-- table public.cc
+-- table public.ccc
+-- table public.i
+-- table public.j
+-- table public.k
+-- table public.m
+-- table public.n
+-- table public.p
+-- table public.pp
+
+-- case: NOT NULL goes from a parent: a partition with pk of its own
+CREATE TABLE p (d int, b int NOT NULL) PARTITION BY LIST (d);
+CREATE TABLE c PARTITION OF p (PRIMARY KEY (b)) DEFAULT;
+ALTER TABLE p ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+-- catalog:
+-- column public.c.b integer not null
+-- column public.c.d integer
+-- column public.p.b integer not null
+-- column public.p.d integer
+-- constraint public.c c_pkey primary-key (b)
+-- index public.c_pkey on c (b) unique
+-- schema public
+-- table public.c
+-- table public.p
+
+-- case: NOT NULL goes from a parent: attached
+CREATE TABLE p (d int, b int NOT NULL) PARTITION BY LIST (d);
+CREATE TABLE c (d int, b int PRIMARY KEY);
+ALTER TABLE p ATTACH PARTITION c DEFAULT;
+ALTER TABLE p ALTER b DROP NOT NULL;
+-- expect: 42P16 column "b" is in a primary key
+-- catalog:
+-- column public.c.b integer not null
+-- column public.c.d integer
+-- column public.p.b integer not null
+-- column public.p.d integer
+-- constraint public.c c_pkey primary-key (b)
+-- index public.c_pkey on c (b) unique
+-- schema public
+-- table public.c
+-- table public.p
+
+-- case: NOT NULL goes from a parent: child with pk inline
+CREATE TABLE i (a int NOT NULL, x int NOT NULL);
+CREATE TABLE j (a int PRIMARY KEY) INHERITS (i);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i.x integer not null
+-- column public.j.a integer not null
+-- column public.j.x integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: child with pk table
+CREATE TABLE i (a int NOT NULL, x int NOT NULL);
+CREATE TABLE j (PRIMARY KEY (a)) INHERITS (i);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i.x integer not null
+-- column public.j.a integer not null
+-- column public.j.x integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: child with local column, pk later
+CREATE TABLE i (a int NOT NULL, x int NOT NULL);
+CREATE TABLE j (a int) INHERITS (i);
+ALTER TABLE j ADD PRIMARY KEY (a);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i.x integer not null
+-- column public.j.a integer not null
+-- column public.j.x integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: child with local not null, pk later
+CREATE TABLE i (a int NOT NULL, x int NOT NULL);
+CREATE TABLE j (a int NOT NULL) INHERITS (i);
+ALTER TABLE j ADD PRIMARY KEY (a);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i.x integer not null
+-- column public.j.a integer not null
+-- column public.j.x integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: child inherits later
+CREATE TABLE i (a int NOT NULL);
+CREATE TABLE j (a int PRIMARY KEY);
+ALTER TABLE j INHERIT i;
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.j.a integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: parent gets not null later
+CREATE TABLE i (a int);
+CREATE TABLE j (PRIMARY KEY (a)) INHERITS (i);
+ALTER TABLE i ALTER a SET NOT NULL;
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.j.a integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: nullable parent
+CREATE TABLE i (a int);
+CREATE TABLE j (PRIMARY KEY (a)) INHERITS (i);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer
+-- column public.j.a integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: nullable parent identity
+CREATE TABLE i (a int);
+CREATE TABLE j (a int GENERATED ALWAYS AS IDENTITY) INHERITS (i);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42601 column "a" of relation "j" is an identity column
+-- catalog:
+-- column public.i.a integer
+-- column public.j.a integer not null identity
+-- schema public
+-- sequence public.j_a_seq of j.a
+-- table public.i
+-- table public.j
+
+-- case: NOT NULL goes from a parent: pk of parent
+CREATE TABLE i (d int, a int) PARTITION BY LIST (d);
+CREATE TABLE j PARTITION OF i DEFAULT;
+CREATE TABLE k (d int, a int) PARTITION BY LIST (a);
+ALTER TABLE i ALTER a SET NOT NULL;
+ALTER TABLE j ADD PRIMARY KEY (a);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i.d integer
+-- column public.j.a integer not null
+-- column public.j.d integer
+-- column public.k.a integer
+-- column public.k.d integer
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.j
+-- table public.k
+
+-- case: NOT NULL goes from a parent: two parents
+CREATE TABLE i (a int NOT NULL);
+CREATE TABLE i2 (a int NOT NULL);
+CREATE TABLE j () INHERITS (i, i2);
+ALTER TABLE j ADD PRIMARY KEY (a);
+ALTER TABLE i ALTER a DROP NOT NULL;
+-- expect: 42P16 column "a" is in a primary key
+-- catalog:
+-- column public.i.a integer not null
+-- column public.i2.a integer not null
+-- column public.j.a integer not null
+-- constraint public.j j_pkey primary-key (a)
+-- index public.j_pkey on j (a) unique
+-- schema public
+-- table public.i
+-- table public.i2
+-- table public.j

@@ -14,9 +14,9 @@ ALTER TABLE t ALTER COLUMN a TYPE bigint, ALTER b SET DATA TYPE varchar(10) COLL
 --= ALTER TABLE: alter-column t column="a" change (prepare-type type int8)
 --=   alter-column t column="b" change (prepare-type type varchar(10) using {left(b, 10) | columns b | functions left})
 --=   alter-column t column="c" change (prepare-type type s.mood using {c::text::s.mood | columns c | types text s.mood})
---=   alter-column t column="a" change (type type int8 prepared beside=(b c))
---=   alter-column t column="b" change (type type varchar(10) using {left(b, 10) | columns b | functions left} collation="C" prepared beside=(a c))
---=   alter-column t column="c" change (type type s.mood using {c::text::s.mood | columns c | types text s.mood} prepared beside=(a b))
+--=   alter-column t column="a" change (type type int8 prepared beside (b varchar(10), c s.mood))
+--=   alter-column t column="b" change (type type varchar(10) using {left(b, 10) | columns b | functions left} collation="C" prepared beside (a int8, c s.mood))
+--=   alter-column t column="c" change (type type s.mood using {c::text::s.mood | columns c | types text s.mood} prepared beside (a int8, b varchar(10)))
 ALTER TABLE t ALTER a SET NOT NULL, ALTER a DROP NOT NULL, ALTER a SET DEFAULT (1 + 2) * 3, ALTER a DROP DEFAULT;
 --= ALTER TABLE: alter-column t column="a" change (drop-not-null)
 --=   alter-column t column="a" change (drop-default)

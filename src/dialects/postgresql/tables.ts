@@ -1,5 +1,5 @@
 /** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
-import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RangeEnd, RelationKind, SqlExpression, TypeChange } from "../../model/operation.ts";
+import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RangeEnd, RelationKind, SqlExpression, TypeChange, TypeReference } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { sqlExpression } from "./expressions.ts";
 import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
@@ -317,23 +317,35 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
   const altered = { table, ifExists, kind, only: statement.relation?.inh !== true };
   const operations = commands.flatMap((command, at) => alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })));
   if (commands.length < 2) return operations.map(({ operation }) => operation);
-  const typed = operations.flatMap(({ operation }) => (operation.kind === "alter-column" && operation.change.kind === "type" ? [operation.column] : []));
   const isFirst = operations.filter(({ pass }) => pass <= PASS.type).length < 2;
-  const inOrder = (isFirst ? operations : operations.flatMap((part) => prepared(part, typed))).flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
+  const inOrder = (isFirst ? operations : operations.flatMap((part) => prepared(part, typesIn(operations)))).flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
   return inOrder.map(({ operation }) => operation);
 }
 
-/** A change of type, which PostgreSQL looks at before it runs any part of the statement. */
-function prepared(part: { readonly operation: Operation; readonly pass: number }, typed: readonly string[]): readonly { readonly operation: Operation; readonly pass: number }[] {
+/** An operation, and when PostgreSQL runs it. */
+interface Part {
+  readonly operation: Operation;
+  readonly pass: number;
+}
+
+function typesIn(parts: readonly Part[]): readonly { readonly column: string; readonly type: TypeReference }[] {
+  return parts.flatMap(({ operation }) => (operation.kind === "alter-column" && operation.change.kind === "type" ? [{ column: operation.column, type: operation.change.type }] : []));
+}
+
+/** A change of type, which PostgreSQL looks at before it runs any part of the statement. `typed`: all columns that get a type. */
+function prepared(part: Part, typed: ReturnType<typeof typesIn>): readonly Part[] {
   const { operation } = part;
   if (operation.kind !== "alter-column" || operation.change.kind !== "type") return [part];
   const { type, using } = operation.change;
-  const beside = typed.filter((column) => column !== operation.column);
+  const beside = typed.filter(({ column }) => column !== operation.column);
   return [{ operation: { ...operation, change: { kind: "prepare-type", type, using } }, pass: PASS.prepare }, { ...part, operation: { ...operation, change: { ...operation.change, prepared: true, ...(beside.length > 0 && { beside }) } } }];
 }
 
-/** When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on. */
-const PASS = { prepare: -1, drop: 0, type: 1, column: 2, attribute: 3, usingIndex: 4, keyOfColumn: 5, key: 6, value: 7, constraintOfColumn: 8, constraint: 9, rest: 10 } as const;
+/**
+ * When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on.
+ * A key over an index that is there is made after the attributes of columns, but its index is looked for before them (transformIndexConstraint).
+ */
+const PASS = { prepare: -1, drop: 0, type: 1, column: 2, usingIndex: 3, attribute: 4, keyOfColumn: 5, key: 6, value: 7, constraintOfColumn: 8, constraint: 9, rest: 10 } as const;
 
 function passOf(command: AlterTableCmd): number {
   switch (command.subtype ?? "AT_AddColumn") {
@@ -362,7 +374,7 @@ function passOfConstraint(kind: Constraint["contype"], usingIndex: boolean): num
 }
 
 /** A new column's constraints are made later than the column, in front of others of their kind. */
-function withoutConstraints(operation: Operation, pass: number, { table, ifExists, only }: AlteredRelation): readonly { readonly operation: Operation; readonly pass: number }[] {
+function withoutConstraints(operation: Operation, pass: number, { table, ifExists, only }: AlteredRelation): readonly Part[] {
   const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key" || kind === "unique" || kind === "exclude";
   // Keys of one column are compared with each other while they stand together.
   if (operation.kind !== "add-column" || operation.ifNotExists || operation.column.constraints.length === 0 || operation.column.constraints.filter(isKey).length > 1) return [{ operation, pass }];

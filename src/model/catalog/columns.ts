@@ -375,7 +375,7 @@ function refuseIndexColumn(run: Run, relation: Relation, name: string, change: C
 function refuseChange(run: Run, table: Relation, column: Column, change: ColumnChange, intent: string, only: boolean): void {
   const { name } = column;
   const object = columnReference(table, name);
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
+  const refuse = (sqlstate: string, message: string, versions: Fault["only"] = null): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id, only: versions });
   const ofRelation = `column "${name}" of relation "${table.name}"`;
   switch (change.kind) {
     case "prepare-type":
@@ -384,9 +384,15 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
       if (!change.prepared) prepareTypeChange(run, table, column, change, intent);
       return refuseTypeChange(run, table, column, change, intent);
     case "drop-not-null":
-      if (column.identity !== null) refuse("42601", `${ofRelation} is an identity column`);
-      else if (table.constraints.some((constraint) => constraint.kind === "primary-key" && constraint.presence === "certain" && constraint.columns.includes(column.number))) refuse("42P16", `column "${name}" is in a primary key`);
-      else if (table.partitionOf !== null && findColumn(current(run, table.partitionOf), name)?.nullable === false) refuse("42P16", `column "${name}" is marked NOT NULL in parent table`);
+      if (only && table.partitionBy !== null && childrenOf(run.state, table.id).length > 0) refuse("42P16", "cannot remove constraint from only the partitioned table when partitions exist", { before: 18 });
+      for (const [heir, used] of only ? [[table, column] as const] : heirsOf(run, table, column)) {
+        const isKey = heir.constraints.some(({ kind, presence, columns }) => kind === "primary-key" && presence === "certain" && columns.includes(used.number));
+        // Since PostgreSQL 18 a table below may have NOT NULL by itself, and keeps it.
+        const since = heir.id === table.id ? null : { before: 18 };
+        if (used.identity !== null) refuse("42601", `column "${name}" of relation "${heir.name}" is an identity column`, since);
+        else if (isKey) refuse("42P16", `column "${name}" is in a primary key`, since);
+        else if (heir.id === table.id && heir.partitionOf !== null && findColumn(current(run, heir.partitionOf), name)?.nullable === false) refuse("42P16", `column "${name}" is marked NOT NULL in parent table`);
+      }
       return;
     case "set-default": case "drop-default":
       for (const [heir, used] of only ? [[table, column] as const] : heirsOf(run, table, column)) {
@@ -453,18 +459,20 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
   const type = settled(run, change.type);
   const written = formatType(change.type);
+  const { beside = [] } = change;
+  const joint = (relation: Relation): Relation => withTypes(run, relation, beside, relation.id !== table.id);
   const heirs = heirsOf(run, table, column);
   if (column.default?.yields && !isAssigned(run, typeOfYield(run, column.default.yields), type)) refuse("42804", `default for column "${name}" cannot be cast automatically to type ${written}`);
   for (const [heir, used] of heirs) refuseUses(run, heir, used.number, columnReference(heir, used.name), intent);
   const reread = (expressions: readonly SqlExpression[], user: Relation, used: Column): void => {
-    for (const expression of expressions) refuseRereading(run, user, expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
+    for (const expression of expressions) refuseRereading(run, joint(user), expression, used, type, { object: columnReference(user, used.name), intent, id: user.id });
   };
   for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
-  for (const [heir, used] of heirs) refuseKeysInUse(run, heir, [used, ...(change.beside ?? []).flatMap((other) => findColumn(heir, other) ?? [])], intent);
+  for (const [heir, used] of heirs) refuseKeysInUse(run, heir, [used, ...beside.flatMap((other) => findColumn(heir, other.column) ?? [])], intent);
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
   const counted = limitOf(run.state, column);
   if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
-  refuseForeignKeys(run, heirsOf(run, table, column), type, intent);
+  refuseForeignKeys(run, heirs, type, joint, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
   for (const [heir] of heirs) if (hasRows(heir)) refuseRowTypeUse(run, heir, intent);
 }
@@ -486,11 +494,21 @@ function refuseKeysInUse(run: Run, table: Relation, changed: readonly Column[], 
   if (others.length === 0) return;
   const isConcerned = ({ kind, columns }: Constraint): boolean => (kind === "check" || kind === "foreign-key") && columns.includes(numbers[0]!);
   const isAlone = dropped.length === 1 && changed.length === 1 && !table.constraints.some(isConcerned);
-  const what = isAlone ? calledKey(run, dropped[0]!) : null;
+  const what = isAlone ? calledKey(run, wholeOf(run, dropped[0]!)) : null;
   fault(run, {
     kind: "dependents", sqlstate: "2BP01", message: what === null ? "cannot drop desired object(s) because other objects depend on them" : `cannot drop ${what} because other objects depend on it`,
     object: columnReference(table, changed[0]!.name), intent, id: table.id, dependents: others.map((referring) => ({ object: relationReference(referring), id: referring.id })),
   });
+}
+
+/** A relation with the types that other columns get by the same statement; below the table that it names they are inherited. */
+function withTypes(run: Run, relation: Relation, types: readonly { readonly column: string; readonly type: TypeReference }[], isBelow: boolean): Relation {
+  if (types.length === 0) return relation;
+  const typeOfColumn = ({ name, type, inherited }: Column): TypeReference => {
+    const changed = isBelow && inherited === 0 ? undefined : types.find((one) => cutName(one.column) === name);
+    return changed ? settled(run, changed.type) : type;
+  };
+  return { ...relation, columns: relation.columns.map((column) => ({ ...column, type: typeOfColumn(column) })) };
 }
 
 /** Indexes over the column are built anew, and must be able to hold the new type (ATPostAlterTypeParse). */
@@ -563,8 +581,7 @@ function refusePartKeys(run: Run, partition: Relation, column: Column, intent: s
     for (const { references, presence } of referencing?.constraints ?? []) {
       const index = references?.table === partition.id && references.index !== null && references.columns.includes(column.number) ? state.relations.get(references.index) : undefined;
       if (!index || index.index?.partOf == null || presence === "possible" || referencing?.presence === "possible") continue;
-      let whole = index;
-      while (whole.index?.partOf != null) whole = current(run, whole.index.partOf);
+      const whole = wholeOf(run, index);
       fault(run, {
         kind: "dependents", sqlstate: "2BP01", message: `cannot drop ${calledKey(run, whole)} because other objects depend on it`, object: columnReference(partition, column.name), intent, id: partition.id,
         dependents: [{ object: relationReference(referencing!), id }],
@@ -573,21 +590,26 @@ function refusePartKeys(run: Run, partition: Relation, column: Column, intent: s
   }
 }
 
+/** The index of the uppermost partitioned table that an index is a part of; itself when it is none. */
+function wholeOf(run: Run, index: Relation): Relation {
+  return index.index?.partOf == null ? index : wholeOf(run, current(run, index.index.partOf));
+}
+
 function calledKey(run: Run, whole: Relation): string {
   const table = current(run, whole.index!.table);
   return whole.index!.constraint === null ? `index ${whole.name}` : `constraint ${whole.name} on table ${table.name}`;
 }
 
-/** Foreign keys from and to the columns that change their type together must still compare afterwards. */
-function refuseForeignKeys(run: Run, changed: readonly (readonly [Relation, Column])[], after: TypeReference, intent: string): void {
+/** Foreign keys from and to the columns that change their type together must still compare afterwards. `joint` gives a table with what else the statement changes. */
+function refuseForeignKeys(run: Run, changed: readonly (readonly [Relation, Column])[], after: TypeReference, joint: (relation: Relation) => Relation, intent: string): void {
   const { state } = run;
-  const changes = (id: ObjectId, number: number): boolean => changed.some(([relation, column]) => relation.id === id && column.number === number);
+  const tables = new Map(changed.map(([relation]) => [relation.id, joint(relation)]));
   /** Raises the fault where the other end of a key does not compare with the new type. */
   const compare = (constraint: Constraint, relation: Relation, column: Column, other: Relation | undefined, number: number | undefined, isReferencing: boolean): void => {
     if (constraint.presence === "possible" || other?.presence !== "certain" || number === undefined) return;
-    const end = other.columns.find((candidate) => candidate.number === number);
+    const end = (tables.get(other.id) ?? other).columns.find((candidate) => candidate.number === number);
     if (end?.presence !== "certain") return;
-    const type = changes(other.id, number) ? after : end.type;
+    const type = changed.some(([table, { number: own }]) => table.id === other.id && own === number) ? after : end.type;
     if (isReferencing ? mayReferTo(state, after, type) : mayReferTo(state, type, after)) return;
     fault(run, { kind: "refused", sqlstate: "42804", message: `foreign key constraint "${constraint.name}" cannot be implemented`, object: columnReference(relation, column.name), intent, id: relation.id });
   };
