@@ -1,4 +1,4 @@
-import { describe, faultsInOneRun, inDoubt, livesOf, missingObjects, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import { describe, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
 
 export const downgradeFails: Rule = {
   id: "downgrade-fails",
@@ -73,7 +73,7 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
     : dropped ? `; ${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${dropped.effect.detail}`
     : elsewhere ? `; its upgrade ${elsewhere.effect.detail}` : "";
   const finding: Finding = {
-    message: `${revision.id}'s downgrade ${intentOf(step, fault)}, and ${refuser}: ${fault.message}${history.chain.dialect === "postgresql" ? ` (${fault.sqlstate})` : ""}${why}`,
+    message: `${revision.id}'s downgrade ${namedDeed(step, fault)}, and ${refuser}: ${fault.message}${history.chain.dialect === "postgresql" ? ` (${fault.sqlstate})` : ""}${why}`,
     place: { kind: "text", location: step.location }, revision: revision.id, direction: "downgrade", object: fault.object,
     related: [
       ...(dropped ? [relatedEvent(`${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${dropped.effect.detail}`, dropped)] : []),
@@ -91,12 +91,6 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
   const born = inTheWay.flatMap((id) => livesOf(history).of(id).find(({ effect }) => effect.action === "create")?.step ?? []);
   const last = born.reduce<Step | null>((latest, each) => (latest === null || each.id > latest.id ? each : latest), null);
   return inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes");
-}
-
-/** What the step wanted, with its own object by name. */
-function intentOf({ operation }: Step, fault: CertainFault["fault"]): string {
-  const target = operation.kind === "query" ? operation.query.uses.find(({ access }) => access !== "read")?.name : "name" in operation ? operation.name : "table" in operation ? operation.table : undefined;
-  return typeof target === "object" && target !== null ? fault.intent.replace(/ it$/, ` ${target.name}`) : fault.intent;
 }
 
 /** Who did something before a downgrade: `its own upgrade`, `an earlier step`, `003`. */

@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
+import { deedOf, describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -57,7 +57,7 @@ def upgrade():
     const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
     if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
     else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
-    for (const object of own) if (!isTypeOfConstruct(object)) yield doubted(objectFinding(history, object), object);
+    for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one)))) yield doubted(objectFinding(history, object!, again), object!);
   },
 };
 
@@ -65,6 +65,16 @@ def upgrade():
 function absentRevision({ chain }: History): string | null {
   for (const fault of chain.faults) if (fault.kind === "missing-parent") return fault.parent;
   return null;
+}
+
+/** The uses of each function that is missing, which is not assumed after the first of them; other objects are missing once. */
+function byObject(missing: readonly MissingObject[]): readonly (readonly MissingObject[])[] {
+  const uses = new Map<string, MissingObject[]>();
+  for (const object of missing) {
+    const key = object.fault.object.kind === "function" ? describe(object.fault.object) : `${object.step.id} ${uses.size}`;
+    uses.set(key, [...(uses.get(key) ?? []), object]);
+  }
+  return [...uses.values()];
 }
 
 /** Kinds of objects that a tool makes together with a table. */
@@ -96,7 +106,7 @@ function tableFinding(history: History, missing: MissingObject, tables: readonly
   const { step, fault } = missing;
   const origin = originOf(history, [fault.object]);
   const finding = findingAt(step, fault.object, {
-    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}${origin.clause}`,
+    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${deedOf(step, fault)}${origin.clause}`,
     related: [...origin.related, ...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
     repair: { kind: "create-tables", tables: [needed(history, missing)], others: tables.filter((other) => other !== missing).map((other) => needed(history, other)) },
@@ -104,19 +114,20 @@ function tableFinding(history: History, missing: MissingObject, tables: readonly
   return along.length === 0 ? finding : { ...finding, key: keyOf(finding.key, along) };
 }
 
-function objectFinding(history: History, missing: MissingObject): Finding {
+/** `again`: further uses of the same object. */
+function objectFinding(history: History, missing: MissingObject, again: readonly MissingObject[]): Finding {
   const { step, fault } = missing;
   if (fault.object.kind === "extension") {
     const { name } = fault.object;
     return findingAt(step, fault.object, {
-      message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}: ${fault.message}`,
+      message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${deedOf(step, fault)}: ${fault.message}`,
       related: laterUses(history, missing),
       remedy: `Put op.execute('CREATE EXTENSION IF NOT EXISTS "${name}"') before this step. ${isTrustedExtension(name) ? "A role with CREATE on the database may run it." : "Only a superuser may run it, unless the provider of the database lets others."}`,
     });
   }
   return findingAt(step, fault.object, {
-    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${fault.intent}`,
-    related: laterUses(history, missing),
+    message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${deedOf(step, fault)}`,
+    related: [...laterUses(history, missing), ...again.map(firstUse)],
     remedy: `Create ${describe(fault.object)} before this step, or correct the name.`,
   });
 }
@@ -149,7 +160,7 @@ function keyOf(first: string, objects: readonly MissingObject[]): string {
 }
 
 function firstUse({ step, fault }: MissingObject): Related {
-  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${fault.intent}`, location: step.location, revision: step.revision.id, isCase: true };
+  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${deedOf(step, fault)}`, location: step.location, revision: step.revision.id, isCase: true };
 }
 
 /** Every later use of the assumed object, with what it adds. */

@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import { deedOf, describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
 
 export const useAfterDrop: Rule = {
   id: "use-after-drop",
@@ -52,7 +52,7 @@ def upgrade():
       const { death, birth } = missing.cause;
       const { step, fault } = missing;
       const finding = findingAt(step, fault.object, {
-        message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${fault.intent}${missing.remembered === null ? "" : "; SQLAlchemy, having created it in the same run, does not create it again, and would in a run of its own"}`,
+        message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${deedOf(step, fault)}${missing.remembered === null ? "" : "; SQLAlchemy, having created it in the same run, does not create it again, and would in a run of its own"}`,
         related: story(history, missing, birth, death),
         remedy: remedyFor(missing, death),
         repair: fault.object.kind === "table" && death.effect.action === "drop" && fault.id !== null

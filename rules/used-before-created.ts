@@ -1,4 +1,4 @@
-import { describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, type Rule } from "../src/rule.ts";
+import { deedOf, describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, type Rule } from "../src/rule.ts";
 
 export const usedBeforeCreated: Rule = {
   id: "used-before-created",
@@ -47,7 +47,7 @@ def upgrade():
       const creator = cause.birth.step.revision.id;
       const where = cause.parallel ? `in ${creator} on a parallel branch, which runs after ${step.revision.id}` : `in ${creator}`;
       const finding = findingAt(step, fault.object, {
-        message: `${describe(fault.object)} is created only later, ${where}, and ${step.revision.id} ${fault.intent}`,
+        message: `${describe(fault.object)} is created only later, ${where}, and ${step.revision.id} ${deedOf(step, fault)}`,
         related: [relatedEvent(`created in ${creator}`, cause.birth)],
         remedy: cause.parallel
           ? `Declare the order: depends_on = "${creator}" in ${step.revision.id}.`

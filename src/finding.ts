@@ -1,8 +1,9 @@
 /** A finding of a rule, and how rules make one: where it points, what explains it, and when it is in doubt. */
 import type { Place, Related, Severity } from "./diagnostic.ts";
-import type { ObjectReference, StepId } from "./model/catalog.ts";
+import { cutName, type Fault, type ObjectReference, type StepId } from "./model/catalog.ts";
 import type { Direction, Revision, Step } from "./model/history.ts";
 import type { LifeEvent } from "./model/lives.ts";
+import type { Operation } from "./model/operation.ts";
 import type { Repair } from "./repair.ts";
 import { escapeRegExp, type Location } from "./source.ts";
 
@@ -24,6 +25,23 @@ export interface Finding {
   readonly repair?: Repair | null;
   /** Where a real run on an empty database stops because of it: at a step, between two of them (a half), `before` when nothing is run at all; null when it goes on. */
   readonly stops: StepId | "before" | null;
+}
+
+/** What a step does, as a predicate with its object in the place of "it": `drops runs`. */
+export function namedDeed({ operation }: Step, { intent }: Pick<Fault, "intent">): string {
+  const target = targetOf(operation);
+  return target === null ? intent : intent.replace(/ it(?=$|, which )/, ` ${target}`);
+}
+
+/** The same where "it" may be taken for something else than what the fault is about: a table that needs a missing function is created, not the function. */
+export function deedOf(step: Step, fault: Pick<Fault, "intent" | "object">): string {
+  return targetOf(step.operation) === fault.object.name ? fault.intent : namedDeed(step, fault);
+}
+
+/** The name of what an operation is about. */
+function targetOf(operation: Operation): string | null {
+  const target = operation.kind === "query" ? operation.query.uses.find(({ access }) => access !== "read")?.name : "name" in operation ? operation.name : "table" in operation ? operation.table : undefined;
+  return typeof target === "object" && target !== null ? cutName(target.name) : null;
 }
 
 /** A finding about something that a step does, placed at the object's name within the step. */

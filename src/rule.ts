@@ -7,7 +7,7 @@ import type { Finding } from "./finding.ts";
 import type { History, Ignore } from "./model/history.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
-export { findingAt, inDoubt, mention, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
+export { deedOf, findingAt, inDoubt, mention, namedDeed, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { typeUses } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
