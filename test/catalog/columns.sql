@@ -1,3 +1,143 @@
+-- case: casts that hang on settings, and what is found first of triggers, sequences and keys
+CREATE TYPE en AS ENUM ('x');
+CREATE DOMAIN dt AS date;
+CREATE TABLE t (a int, b text, d date, ts timestamp, tz timestamptz, ti time, n numeric, m money, e en, arr int[], v varchar, dd dt, j jsonb, u uuid, bo boolean, iv interval, f float8, r int4range, by bytea, js json);
+ALTER TABLE t ADD COLUMN g1 text GENERATED ALWAYS AS (a::text) STORED;
+ALTER TABLE t ADD COLUMN g2 text GENERATED ALWAYS AS (d::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g3 text GENERATED ALWAYS AS (e::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g4 text GENERATED ALWAYS AS (arr::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g5 date GENERATED ALWAYS AS (tz::date) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g6 date GENERATED ALWAYS AS (ts::date) STORED;
+ALTER TABLE t ADD COLUMN g7 timestamptz GENERATED ALWAYS AS (ts::timestamptz) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g8 date GENERATED ALWAYS AS (b::date) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN g9 int GENERATED ALWAYS AS (b::int) STORED;
+ALTER TABLE t ADD COLUMN h1 en GENERATED ALWAYS AS (b::en) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h2 text GENERATED ALWAYS AS (dd::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h3 text GENERATED ALWAYS AS (j::text || u::text || bo::text || n::text || f::text || by::text || js::text || ti::text) STORED;
+ALTER TABLE t ADD COLUMN h4 text GENERATED ALWAYS AS (iv::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h5 text GENERATED ALWAYS AS (m::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h6 text GENERATED ALWAYS AS (r::text) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h7 time GENERATED ALWAYS AS (b::time) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN h8 jsonb GENERATED ALWAYS AS (b::jsonb) STORED;
+ALTER TABLE t ADD COLUMN h9 uuid GENERATED ALWAYS AS (v::uuid) STORED;
+ALTER TABLE t ADD COLUMN k1 text GENERATED ALWAYS AS (lower(d::text)) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN k2 int[] GENERATED ALWAYS AS (b::int[]) STORED;
+-- expect: 42P17 generation expression is not immutable
+ALTER TABLE t ADD COLUMN k3 date GENERATED ALWAYS AS (CASE WHEN a > 1 THEN '2020-01-01'::date END) STORED;
+ALTER TABLE t ADD COLUMN k4 timestamp GENERATED ALWAYS AS (d::timestamp) STORED;
+ALTER TABLE t ADD COLUMN k5 varchar(5) GENERATED ALWAYS AS (ts::varchar(5)) STORED;
+-- expect: 42P17 generation expression is not immutable
+CREATE INDEX ON t ((tz::date));
+-- expect: 42P17 functions in index expression must be marked IMMUTABLE
+CREATE INDEX ON t ((ts::date));
+CREATE INDEX ON t ((a::text), (d::text));
+-- expect: 42P17 functions in index expression must be marked IMMUTABLE
+CREATE INDEX ON t (a) WHERE tz::date = '2020-01-01';
+-- expect: 42P17 functions in index predicate must be marked IMMUTABLE
+CREATE INDEX ON t (a) WHERE ts::date = '2020-01-01';
+CREATE INDEX ON t (lower(e::text));
+-- expect: 42P17 functions in index expression must be marked IMMUTABLE
+CREATE INDEX ON t (lower(v::text));
+CREATE INDEX ON t ((m::numeric));
+-- expect: 42P17 functions in index expression must be marked IMMUTABLE
+CREATE TABLE x (d date, e text GENERATED ALWAYS AS (d::text) STORED);
+-- expect: 42P17 generation expression is not immutable
+CREATE TABLE x (d date, CHECK (d::text <> 'x'));
+ALTER TABLE x ADD EXCLUDE USING btree ((d::text) WITH =);
+-- expect: 42P17 functions in index expression must be marked IMMUTABLE
+ALTER TABLE ONLY t ALTER COLUMN b TYPE timestamp USING now(), ADD COLUMN z text GENERATED ALWAYS AS (b::text) STORED;
+-- expect: 0A000 cannot alter type of a column used by a generated column
+CREATE VIEW vw AS SELECT 1 AS a;
+ALTER TABLE vw VALIDATE CONSTRAINT k;
+-- expect: 42809 ALTER action VALIDATE CONSTRAINT cannot be performed on relation "vw"
+CREATE TRIGGER tr BEFORE UPDATE OF nope ON t FOR EACH ROW EXECUTE FUNCTION nope();
+-- expect: 42883 function nope() does not exist
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER tr BEFORE UPDATE OF nope ON t FOR EACH ROW EXECUTE FUNCTION tf();
+-- expect: 42703 column "nope" of relation "t" does not exist
+CREATE TRIGGER tr BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION tf();
+CREATE TRIGGER tr BEFORE UPDATE OF nope ON t FOR EACH ROW EXECUTE FUNCTION tf();
+-- expect: 42710 trigger "tr" for relation "t" already exists
+CREATE TEMP SEQUENCE public.sq AS text;
+-- expect: 22023 sequence type must be smallint, integer, or bigint
+CREATE SEQUENCE nowhere.sq AS text;
+-- expect: 22023 sequence type must be smallint, integer, or bigint
+CREATE SEQUENCE IF NOT EXISTS nowhere.sq AS text;
+-- expect: 3F000 schema "nowhere" does not exist
+CREATE SEQUENCE t AS text;
+-- expect: 22023 sequence type must be smallint, integer, or bigint
+CREATE SEQUENCE IF NOT EXISTS t AS text;
+CREATE TABLE p (a int, b int);
+CREATE TABLE q (a text, b int);
+CREATE TABLE c (PRIMARY KEY (nope)) INHERITS (p, q);
+-- expect: 42703 column "nope" named in key does not exist
+CREATE TABLE p (a int, a int, UNIQUE (nope));
+-- expect: 42703 column "nope" named in key does not exist
+CREATE TABLE c (a nope, UNIQUE (nope));
+-- expect: 42704 type "nope" does not exist
+-- catalog:
+-- column public.p.a integer
+-- column public.p.b integer
+-- column public.q.a text
+-- column public.q.b integer
+-- column public.t.a integer
+-- column public.t.arr integer[]
+-- column public.t.b text
+-- column public.t.bo boolean
+-- column public.t.by bytea
+-- column public.t.d date
+-- column public.t.dd public.dt
+-- column public.t.e public.en
+-- column public.t.f double precision
+-- column public.t.g1 text generated
+-- column public.t.g6 date generated
+-- column public.t.g9 integer generated
+-- column public.t.h3 text generated
+-- column public.t.h8 jsonb generated
+-- column public.t.h9 uuid generated
+-- column public.t.iv interval
+-- column public.t.j jsonb
+-- column public.t.js json
+-- column public.t.k3 date generated
+-- column public.t.k4 timestamp without time zone generated
+-- column public.t.m money
+-- column public.t.n numeric
+-- column public.t.r int4range
+-- column public.t.ti time without time zone
+-- column public.t.ts timestamp without time zone
+-- column public.t.tz timestamp with time zone
+-- column public.t.u uuid
+-- column public.t.v character varying
+-- column public.vw.a integer
+-- column public.x.d date
+-- constraint public.x x_d_check check (d)
+-- domain public.dt
+-- enum public.en x
+-- function public.tf()
+-- index public.t_a_idx on t (a)
+-- index public.t_lower_idx on t (-)
+-- index public.t_ts_idx on t (-)
+-- schema public
+-- table public.p
+-- table public.q
+-- table public.t
+-- table public.x
+-- trigger public.t tr
+-- view public.vw
+
 -- case: what is found first
 CREATE TABLE a (x serial PRIMARY KEY, c text DEFAULT 'nope', g text GENERATED ALWAYS AS (c::text) STORED) PARTITION BY HASH (g);
 -- expect: 42P17 cannot use generated column in partition key

@@ -17,7 +17,7 @@ import { convertValues, fillColumn, requireValues } from "./written.ts";
 import { hasRows, refuseMembership, refuseRowTypeUse } from "./row-types.ts";
 import { castFits, formatType, sameColumnType } from "./types.ts";
 import { comparedType, isDomain, mayReferTo } from "./compared.ts";
-import { refuseDefault, refuseRereading, refuseText, storedDefault, typeOfYield } from "./values.ts";
+import { refuseDefault, refuseRereading, refuseStableCasts, refuseText, storedDefault, typeOfYield } from "./values.ts";
 
 /** A column of a definition, without what needs the other columns (see `completeColumn`). */
 export function columnOf(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, definition: ColumnDefinition, intent: string): Column {
@@ -37,6 +37,7 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
     const source = current(run, tableId).columns.find((other) => (other.generated !== null || other.number === column.number) && other.presence === "certain" && use.columns.includes(other.number));
     if (source) fault(run, { kind: "refused", sqlstate: "42P17", message: `cannot use generated column "${source.name}" in column generation expression`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     else if (namesWholeRow(current(run, tableId), definition.generated)) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use whole-row variable in column generation expression", object: columnReference(current(run, tableId), column.name), intent, id: tableId });
+    refuseStableCasts(run, current(run, tableId), definition.generated, "generation expression is not immutable", { object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     replaceColumn(run, tableId, column.number, { generated: definition.generated, generatedFrom: use.columns, dependsOn: use.dependsOn });
   }
   reportTypeUse(run, column.type, `type of column ${current(run, tableId).name}.${column.name}`);

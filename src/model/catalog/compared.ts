@@ -76,6 +76,24 @@ export function mayReferTo(state: State, referencing: TypeReference, referenced:
   return foreignKeyFits(from, to);
 }
 
+/** Types whose texts hang on settings, as they are written and as they are read: arrays and rows may hold one, labels of enums may get other names (pg_proc.provolatile of their functions). */
+const SET_BY_SETTINGS = /^(?:date|interval|money|timestamp|timestamptz|\w*range|(?:enum|array|row|range|multirange):.*)$/;
+const READ_BY_SETTINGS = /^(?:time|timetz)$/;
+const STRINGS = /^(?:text|varchar|bpchar|name)$/;
+/** Casts by functions that are not immutable (pg_cast). */
+const STABLE_CASTS: Readonly<Record<string, readonly string[]>> = {
+  money: ["numeric"], numeric: ["money"], int4: ["money"], int8: ["money"], date: ["timestamptz"], time: ["timetz"], timestamp: ["timestamptz"], timestamptz: ["date", "time", "timestamp", "timetz"],
+};
+
+/** Whether a cast hangs on the settings of a session, so that what is stored must not hold it (contain_mutable_functions). False where that is not known. */
+export function isStableCast(state: State, from: TypeReference, to: TypeReference): boolean {
+  const [before, after] = [comparedType(state, from), comparedType(state, to)];
+  if (before === null || after === null || hasOwnCasts(state)) return false;
+  if (STRINGS.test(after)) return SET_BY_SETTINGS.test(before);
+  if (STRINGS.test(before)) return SET_BY_SETTINGS.test(after) || READ_BY_SETTINGS.test(after);
+  return STABLE_CASTS[before]?.includes(after) === true;
+}
+
 /** Whether a type is a domain, and no array of one. */
 export function isDomain(state: State, type: TypeReference): boolean {
   return type.kind === "named" && type.dimensions === 0 && type.schema !== null && state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";

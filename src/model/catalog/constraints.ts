@@ -720,7 +720,7 @@ export function validateConstraint(run: Run, operation: Extract<Operation, { kin
   const name = cutName(operation.name);
   const intent = `validates constraint ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists ?? false });
-  if (!table) return;
+  if (!table || !allows(run, table, "VALIDATE CONSTRAINT", ["table", "foreign-table"], intent)) return;
   const constraint = table.constraints.find((known) => known.name === name);
   if (!constraint) {
     if (!isNotNullName(table, name)) missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);

@@ -8,6 +8,7 @@ import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumn
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
 import { appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, patchRelation, plainColumn, relationNamed, relationReference, report, requireColumn, requireRelation, SEQUENCE_COLUMNS, withArticle, wrongKind, type Run } from "./run.ts";
 import { childrenOf, putRelation, type State } from "./state.ts";
+import { refuseStableCasts } from "./values.ts";
 import { requireUnique } from "./written.ts";
 
 export interface IndexSpecification {
@@ -96,18 +97,19 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     uses.add(number);
     return number;
   };
-  const needs = (expression: SqlExpression): void => {
+  const needs = (expression: SqlExpression, part: "expression" | "predicate"): void => {
     const used = useExpression(run, tableId, expression, { intent: specification.intent });
+    refuseStableCasts(run, current(run, tableId), expression, `functions in index ${part} must be marked IMMUTABLE`, { object: relationReference(current(run, tableId)), intent: specification.intent, id: tableId });
     for (const number of used.columns) uses.add(number);
     for (const id of used.dependsOn) dependsOn.add(id);
   };
   const columns = specification.elements.map((element) => {
     if (element.column !== null) return numberOf(element.column);
-    if (element.expression) needs(element.expression);
+    if (element.expression) needs(element.expression, "expression");
     return 0;
   });
   const include = specification.include.map(numberOf);
-  if (specification.where) needs(specification.where);
+  if (specification.where) needs(specification.where, "predicate");
 
   const table = current(run, tableId);
   // Those of a constraint's index have been looked up with its columns.

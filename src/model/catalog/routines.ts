@@ -218,7 +218,6 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   }
   if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true) return wrongKind(run, table, `"${table.name}" is a view`, intent);
   if (table.kind !== "view" && operation.timing === "instead of") return wrongKind(run, table, `"${table.name}" is a table`, intent);
-  const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
   const reads = columnsOfRows(run, table.id, operation.reads ?? [], intent);
   const candidates = routinesNamed(run.state, operation.function);
   const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;
@@ -237,6 +236,7 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
       return;
     }
   }
+  const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
   const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, reads, row: operation.row ?? false, copyOf: null, presence: "certain", created: existing?.created ?? run.step } as const;
   const others = current(run, table.id).triggers.filter((known) => known.name !== name);
   patchRelation(run, table.id, { triggers: [...others, trigger] });

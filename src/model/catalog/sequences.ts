@@ -3,23 +3,22 @@ import type { Operation, QualifiedName } from "../operation.ts";
 import { discard } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
-import { emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run } from "./run.ts";
+import { creationSchema, emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run } from "./run.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
 
 export function createSequence(run: Run, operation: Extract<Operation, { kind: "create-sequence" }>): void {
   const intent = "creates it";
   const name = cutName(operation.name.name);
+  // Only IF NOT EXISTS makes PostgreSQL look for the place before it reads the options (DefineSequence).
+  if (!operation.ifNotExists) refuseType(run, operation, intent);
   const schema = placeOf(run, operation, intent);
   const existing = relationNamed(run.state, schema, name);
   if (existing && operation.ifNotExists) {
     if (existing.presence === "possible") patchRelation(run, existing.id, { presence: "certain" });
     return;
   }
-  const counted = operation.type && resolveType(run, operation.type, { intent });
-  if (counted?.kind === "named" && !(counted.schema === null && counted.dimensions === 0 && ["int2", "int4", "int8"].includes(counted.name))) {
-    fault(run, { kind: "refused", sqlstate: "22023", message: "sequence type must be smallint, integer, or bigint", object: namedReference("sequence", schema, name), intent });
-  }
+  if (operation.ifNotExists) refuseType(run, operation, intent);
   if (isInTheWay(existing)) {
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
     return;
@@ -33,6 +32,13 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
   putRelation(run.state, sequence);
   report(run, "create", relationReference(sequence), sequence.id, "sequence");
   if (operation.ownedBy) setOwner(run, sequence, operation.ownedBy);
+}
+
+function refuseType(run: Run, operation: Extract<Operation, { kind: "create-sequence" }>, intent: string): void {
+  const counted = operation.type && resolveType(run, operation.type, { intent });
+  if (counted?.kind !== "named" || (counted.schema === null && counted.dimensions === 0 && ["int2", "int4", "int8"].includes(counted.name))) return;
+  const object = namedReference("sequence", operation.name.schema ?? creationSchema(run.state) ?? "public", cutName(operation.name.name));
+  fault(run, { kind: "refused", sqlstate: "22023", message: "sequence type must be smallint, integer, or bigint", object, intent });
 }
 
 export function alterSequence(run: Run, operation: Extract<Operation, { kind: "alter-sequence" }>): void {

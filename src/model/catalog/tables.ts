@@ -63,6 +63,7 @@ export function createTable(run: Run, written: CreateTable): void {
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
+  const before = run.faults.length;
   const inherited = putColumns(run, table.id, operation, sources, intent);
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
   const bound = operation.partitionOf && inherited[0] ? boundIn(run, inherited[0], name, operation.bound ?? null, intent) : null;
@@ -74,8 +75,17 @@ export function createTable(run: Run, written: CreateTable): void {
   for (const parent of inherited) inheritConstraints(run, table.id, parent);
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
   for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
+  keysFirst(run, before);
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
   if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, bound);
+}
+
+/** Puts columns that keys name and the table lacks in front of the other faults: they are found while the statement is read (transformIndexConstraint). */
+function keysFirst({ faults }: Run, from: number): void {
+  if (faults.length - from < 2) return;
+  const raised = faults.splice(from);
+  const isOfKey = ({ message }: Fault): boolean => message.endsWith("named in key does not exist");
+  faults.push(...raised.filter(isOfKey), ...raised.filter((one) => !isOfKey(one)));
 }
 
 /** What a table gets its columns from, beside its own definition. */
@@ -110,6 +120,7 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
     if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, message: `column "${cutName(column)}" named in key does not exist`, span: key.span });
   }
   state.journal.rollback(position);
+  keysFirst(run, before);
   for (let at = before; at < run.faults.length; at++) if (run.faults[at]!.id === table.id) run.faults[at] = { ...run.faults[at]!, id: existing.id };
 }
 

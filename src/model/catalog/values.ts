@@ -1,7 +1,7 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
 import { HOLE } from "../../evaluate/value.ts";
 import type { Application, CastValue, SqlExpression, TypeReference, Yield } from "../operation.ts";
-import { baseType, comparedType, hasOwnCasts, isDomain } from "./compared.ts";
+import { baseType, comparedType, hasOwnCasts, isDomain, isStableCast } from "./compared.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId, ObjectReference, Relation, Type } from "./objects.ts";
@@ -156,6 +156,15 @@ export function storedDefault(run: Run, expression: SqlExpression, type: TypeRef
 /** Raises what PostgreSQL says of something that is done with a column of a type. */
 export function refuseApplication(run: Run, type: TypeReference, how: Application, place: ValuePlace): void {
   refuseCast(run, type, how.type, place);
+}
+
+/** Raises 42P17 for a cast of a column that hangs on settings, where only what is immutable can be stored. */
+export function refuseStableCasts(run: Run, table: Relation, expression: SqlExpression, message: string, place: ValuePlace): void {
+  const isStable = expression.applied?.some(({ column: { relation, name }, how }) => {
+    const column = relation === null || cutName(relation) === table.name ? table.columns.find((candidate) => candidate.name === cutName(name)) : undefined;
+    return column?.presence === "certain" && column.origin === "chain" && isStableCast(run.state, column.type, settled(run, how.type));
+  });
+  if (isStable && table.presence === "certain") fault(run, { kind: "refused", sqlstate: "42P17", message, ...place });
 }
 
 /**
