@@ -1,3 +1,75 @@
+-- case: relations and types are looked up before columns
+CREATE TABLE t (a int, b text);
+CREATE SEQUENCE s;
+CREATE TABLE sr (x serial);
+SELECT p.id, q.b FROM t p JOIN nope q ON true;
+-- expect: 42P01 relation "nope" does not exist
+SELECT p.id FROM t p JOIN t q ON true;
+-- expect: 42703 column p.id does not exist
+SELECT id FROM t, nope;
+-- expect: 42P01 relation "nope" does not exist
+CREATE VIEW v AS SELECT p.a, q.id FROM s p LEFT JOIN t q ON true;
+-- expect: 42809 relation "s" does not have a composite type
+CREATE VIEW v AS SELECT p.id FROM s p;
+-- expect: 42809 relation "s" does not have a composite type
+SELECT id FROM s;
+-- expect: 42703 column "id" does not exist
+SELECT p.last_value FROM s p;
+SELECT s.id FROM s;
+-- expect: 42809 relation "s" does not have a composite type
+SELECT q.id FROM t p JOIN s q ON true;
+-- expect: 42809 relation "s" does not have a composite type
+CREATE TABLE x AS SELECT p.id FROM t p JOIN nope q ON true;
+-- expect: 42P01 relation "nope" does not exist
+CREATE MATERIALIZED VIEW x AS SELECT p.id FROM t p JOIN nope q ON true;
+-- expect: 42P01 relation "nope" does not exist
+INSERT INTO t (nope) SELECT a FROM nowhere;
+-- expect: 42703 column "nope" of relation "t" does not exist
+INSERT INTO t (a) SELECT nope FROM t, nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+UPDATE t SET nope = 1 FROM nowhere;
+-- expect: 42P01 relation "nowhere" does not exist
+DELETE FROM t USING nowhere WHERE t.nope = 1;
+-- expect: 42P01 relation "nowhere" does not exist
+CREATE VIEW w AS SELECT a FROM t;
+ALTER TABLE t ALTER a TYPE g;
+-- expect: 42704 type "g" does not exist
+ALTER TABLE t ALTER a TYPE g, ADD COLUMN b int;
+-- expect: 42704 type "g" does not exist
+ALTER TABLE t ALTER nope TYPE g;
+-- expect: 42703 column "nope" of relation "t" does not exist
+CREATE TABLE c () INHERITS (t);
+ALTER TABLE c ALTER a TYPE g;
+-- expect: 42P16 cannot alter inherited column "a"
+ALTER TABLE ONLY t ALTER b TYPE g;
+-- expect: 42704 type "g" does not exist
+ALTER TABLE t ALTER b TYPE g USING nope;
+-- expect: 42703 column "nope" does not exist
+ALTER TABLE t ALTER b TYPE nos.g;
+-- expect: 3F000 schema "nos" does not exist
+CREATE TABLE pt (a int, b int) PARTITION BY LIST (a);
+ALTER TABLE pt ALTER a TYPE g;
+-- expect: 42P16 cannot alter column "a" because it is part of the partition key of relation "pt"
+ALTER TABLE sr ALTER x TYPE g;
+-- expect: 42704 type "g" does not exist
+-- catalog:
+-- column public.c.a integer
+-- column public.c.b text
+-- column public.pt.a integer
+-- column public.pt.b integer
+-- column public.sr.x integer not null default
+-- column public.t.a integer
+-- column public.t.b text
+-- column public.w.a integer
+-- schema public
+-- sequence public.s
+-- sequence public.sr_x_seq of sr.x
+-- table public.c
+-- table public.pt
+-- table public.sr
+-- table public.t
+-- view public.w
+
 -- case: reading
 CREATE TABLE t (a int, b int);
 SELECT a FROM t;

@@ -434,6 +434,7 @@ function prepareTypeChange(run: Run, table: Relation, column: Column, change: { 
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
   else if (shared) refuse("42P16", `cannot alter inherited column "${name}" of relation "${shared.name}"`);
   if (table.partitionBy?.columns.includes(name)) refuse("42P16", `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  resolveType(run, change.type, { intent });
   refuseMembership(run, table, type, intent);
   if (change.using === null && !isAssigned(run, column.type, type)) refuse("42804", `column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);

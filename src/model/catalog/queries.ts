@@ -32,6 +32,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   // The number of values is counted before they are looked at, each by itself.
   const isRefused = query.inserted ? refuseInserted(run, query.inserted) : false;
   const before = query.inserted && !yieldsNothing ? stateBefore(run, query.inserted.table) : null;
+  requireSources(run, query);
   for (const use of query.uses) {
     const relation = useRelation(run, use);
     if (!relation) continue;
@@ -223,10 +224,19 @@ function unchangeable({ kind, name }: Relation, access: RelationUse["access"]): 
 /** What the query parser opens; it does not tell a missing schema from a missing table. */
 const PARSED_ACCESSES: ReadonlySet<RelationUse["access"]> = new Set(["read", "insert", "update", "delete"]);
 
+/** Looks up all that a statement is about, since FROM is read before any column; the columns that an INSERT names come first (transformFromClause, checkInsertTargets). */
+export function requireSources(run: Run, { uses }: Query): void {
+  if (uses.length > 1 && uses.every(({ access }) => access !== "insert")) for (const use of uses) requireUsed(run, use);
+}
+
+function requireUsed(run: Run, use: RelationUse): Relation | null {
+  return requireRelation(run, use.name, { intent: INTENTS[use.access], inQuery: PARSED_ACCESSES.has(use.access), span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
+}
+
 /** One relation of a query with its columns. Null when it is not the chain's or not usable so. */
 export function useRelation(run: Run, use: RelationUse): Relation | null {
   const intent = INTENTS[use.access];
-  const relation = requireRelation(run, use.name, { intent, inQuery: PARSED_ACCESSES.has(use.access), span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
+  const relation = requireUsed(run, use);
   if (!relation) return null;
   const objection = misuse(relation, use.access);
   if (objection !== null) {
@@ -266,7 +276,9 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
   const isTarget = (use.access === "insert" || use.access === "update") && use.targets?.includes(written) !== false;
   const qualifier = use.qualifiers?.[written];
-  if (name === relation.name && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
+  const isWhole = name === relation.name || (qualifier !== undefined && !SEQUENCE_COLUMNS.some((column) => column.name === name));
+  // A column that is not there may be a function of the row.
+  if (isWhole && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
   if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.some((column) => column.name === name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : qualifier === undefined ? `column "${name}" does not exist` : `column ${cutName(qualifier)}.${name} does not exist`, span: use.span });
 }

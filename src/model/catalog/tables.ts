@@ -8,7 +8,7 @@ import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, respecify } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
-import { outputOf, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle, wrongKind, type Run,
@@ -443,6 +443,7 @@ function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relatio
 /** The query of CREATE TABLE AS, as far as it can be told: its columns, and whether it yields no row. */
 function resultOf(run: Run, query: Query): { readonly query: Query; readonly output: readonly OutputColumn[] | null; readonly empty: boolean } {
   const empty = yieldsNoRow(run, query);
+  requireSources(run, query);
   for (const use of query.uses) useRelation(run, use);
   requireParts(run, query, null);
   return { query, output: outputOf(run, query), empty };

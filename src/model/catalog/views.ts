@@ -5,7 +5,7 @@ import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
 import { creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed, relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
-import { outputOf, readColumns, requireParts, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
+import { outputOf, readColumns, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
 import { formatType, sameColumnType } from "./types.ts";
@@ -18,6 +18,7 @@ export function createView(run: Run, operation: CreateView): void {
   const kind = operation.materialized ? "materialized-view" : "view";
   const name = cutName(operation.name.name);
   // The query is read before anything is looked up for the view.
+  requireSources(run, operation.query);
   const uses = operation.query.uses.flatMap((use) => useRelation(run, use) ?? []);
   const overTemporary = uses.some(({ persistence }) => persistence === "temporary");
   if (overTemporary && operation.materialized) {
