@@ -1,3 +1,38 @@
+-- case: what can have triggers to be renamed
+CREATE SEQUENCE s;
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int);
+CREATE INDEX i ON t (b);
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
+CREATE TYPE c AS (a int);
+ALTER TRIGGER k ON s RENAME TO l;
+-- expect: 42809 relation "s" cannot have triggers
+ALTER TRIGGER k ON i RENAME TO l;
+-- expect: 42809 relation "i" cannot have triggers
+ALTER TRIGGER k ON m RENAME TO l;
+-- expect: 42809 relation "m" cannot have triggers
+ALTER TRIGGER k ON c RENAME TO l;
+-- expect: 42809 relation "c" cannot have triggers
+ALTER TRIGGER k ON t RENAME TO l;
+-- expect: 42704 trigger "k" for table "t" does not exist
+CREATE RULE r AS ON UPDATE TO t DO INSTEAD NOTHING;
+INSERT INTO t (a) VALUES (2) ON CONFLICT DO NOTHING;
+-- expect: 428C9 cannot insert a non-DEFAULT value into column "a"
+INSERT INTO t (b) VALUES (2) ON CONFLICT DO NOTHING;
+-- expect: 0A000 INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules
+-- catalog:
+-- column public.c.a integer
+-- column public.m.a integer
+-- column public.t.a integer not null identity
+-- column public.t.b integer
+-- composite-type public.c
+-- index public.i on t (b)
+-- materialized-view public.m
+-- rule public.t r
+-- schema public
+-- sequence public.s
+-- sequence public.t_a_seq of t.a
+-- table public.t
+
 -- case: ROUTINE stands for functions and procedures
 CREATE PROCEDURE f(p int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
 DROP FUNCTION f;

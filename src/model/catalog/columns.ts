@@ -474,8 +474,8 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
   const counted = limitOf(run.state, column);
   if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
-  refuseForeignKeys(run, heirs, type, joint, intent);
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
+  refuseForeignKeys(run, heirs, type, joint, intent);
   for (const [heir] of heirs) if (hasRows(heir)) refuseRowTypeUse(run, heir, intent);
 }
 

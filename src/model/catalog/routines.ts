@@ -299,6 +299,7 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
   const intent = `renames trigger ${name} to ${newName}`;
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
+  if (table.kind !== "table" && table.kind !== "view" && table.kind !== "foreign-table") return wrongKind(run, table, `relation "${table.name}" cannot have triggers`, intent);
   const trigger = table.triggers.find((known) => known.name === name);
   if (!trigger) return missingPart(run, table, "trigger", name, intent);
   const other = table.triggers.find((known) => known.name === newName);

@@ -36,10 +36,11 @@ export function before({ state }: Run, name: QualifiedName): Before {
 /** Writes the rows of an INSERT, and raises what PostgreSQL objects to in them. `before`: what the table held; null when no row is written for certain. */
 export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Before | null): void {
   const table = current(run, id);
+  const isGiven = refuseGenerated(run, table, inserted);
   if (inserted.mayLeaveOut && table.rules.some(({ event, presence }) => (event === "insert" || event === "update") && presence === "certain") && table.presence === "certain") {
     fault(run, { kind: "refused", sqlstate: "0A000", message: "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules", object: relationReference(table), intent: "inserts a row", id });
   }
-  if (!refuseGenerated(run, table, inserted) || before === null || !isPlain(run, table)) return;
+  if (!isGiven || before === null || !isPlain(run, table)) return;
   const given = rowsOfInsert(run, inserted);
   // In which order a query gives its rows is not known.
   const counters = new Map(inserted.selection && given.rows.length > 1 ? [] : before.counters);
