@@ -1,3 +1,48 @@
+-- case: rows refer to rows of other types
+CREATE TYPE r1 AS (a int);
+CREATE TYPE r2 AS (a int, b text);
+CREATE DOMAIN d1 AS r1;
+CREATE TABLE k (a r1 PRIMARY KEY, b r1[] UNIQUE, c int UNIQUE);
+CREATE TABLE u1 (x r2 REFERENCES k);
+CREATE TABLE u2 (x d1 REFERENCES k);
+CREATE TABLE u3 (x r2[] REFERENCES k (b));
+-- expect: 42804 foreign key constraint "u3_x_fkey" cannot be implemented
+CREATE TABLE u4 (x int REFERENCES k (a));
+-- expect: 42804 foreign key constraint "u4_x_fkey" cannot be implemented
+CREATE TABLE u5 (x r1 REFERENCES k (c));
+-- expect: 42804 foreign key constraint "u5_x_fkey" cannot be implemented
+ALTER TABLE u1 ALTER x TYPE int USING NULL;
+-- expect: 42804 foreign key constraint "u1_x_fkey" cannot be implemented
+ALTER TABLE u1 ALTER x TYPE d1 USING NULL;
+SELECT 1 FROM u2, k WHERE u2.x = k.a;
+SELECT 1 FROM u1, k WHERE u1.x = k.a;
+SELECT 1 FROM k WHERE a = row(1, 2);
+SELECT 1 FROM k, u1 WHERE k = u1;
+-- catalog:
+-- column public.k.a public.r1 not null
+-- column public.k.b public.r1[]
+-- column public.k.c integer
+-- column public.r1.a integer
+-- column public.r2.a integer
+-- column public.r2.b text
+-- column public.u1.x public.d1
+-- column public.u2.x public.d1
+-- composite-type public.r1
+-- composite-type public.r2
+-- constraint public.k k_b_key unique (b)
+-- constraint public.k k_c_key unique (c)
+-- constraint public.k k_pkey primary-key (a)
+-- constraint public.u1 u1_x_fkey foreign-key (x) to public.k (a)
+-- constraint public.u2 u2_x_fkey foreign-key (x) to public.k (a)
+-- domain public.d1
+-- index public.k_b_key on k (b) unique
+-- index public.k_c_key on k (c) unique
+-- index public.k_pkey on k (a) unique
+-- schema public
+-- table public.k
+-- table public.u1
+-- table public.u2
+
 -- case: foreign keys need an index that is built anew
 CREATE TABLE k (a int, b int, c bigint, d int, UNIQUE (a) INCLUDE (c), PRIMARY KEY (d));
 CREATE UNIQUE INDEX ki ON k (b) INCLUDE (c, d);

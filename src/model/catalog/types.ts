@@ -133,6 +133,8 @@ const REFERS_TO: Readonly<Record<string, readonly string[]>> = {
  */
 export function foreignKeyFits(referencing: string, referenced: string): boolean {
   if (referencing === referenced) return true;
+  // Rows are compared as records, whatever they are rows of.
+  if (referencing.startsWith("row:") && referenced.startsWith("row:")) return true;
   if (isOwn(referencing) || isOwn(referenced)) return !isJudgedBy(REFERS_TO, referencing) || !isJudgedBy(REFERS_TO, referenced);
   if (!isJudgedBy(REFERS_TO, referencing) || !isJudgedBy(REFERS_TO, referenced)) return true;
   return (REFERS_TO[referencing] ?? []).includes(referenced);
