@@ -183,7 +183,7 @@ export function matchingIndex(run: Run, partitionId: ObjectId, whole: Relation):
   const [partition, parent] = [current(run, partitionId), current(run, whole.index!.table)];
   const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
   return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
-    && sameCondition(index.where, whole.index!.where) && !index.columns.includes(0) && (whole.index!.constraint === null || index.constraint !== null) && index.method === whole.index!.method
+    && sameCondition(index.where, whole.index!.where) && index.elements.every(({ expression }, at) => expression === null || sameCondition(expression, whole.index!.elements[at]?.expression ?? null)) && (whole.index!.constraint === null || index.constraint !== null) && index.method === whole.index!.method
     && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
 }
 

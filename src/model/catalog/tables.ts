@@ -5,7 +5,7 @@ import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIden
 import { refuseWholeRow, sameCondition } from "./expressions.ts";
 import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
-import { addIndex, dropIndex, respecify } from "./indexes.ts";
+import { addIndex, dropIndex, refuseRepetition, respecify } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
 import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
@@ -49,12 +49,14 @@ export function createTable(run: Run, written: CreateTable): void {
     return source ? [{ source, including: like.including }] : [];
   });
   const operation = withOneKey(run, typed, schema);
+  const before = run.faults.length;
   for (const column of operation.columns) refuseIdentityType(run, column, namedReference("table", schema, name), intent);
   const parents = parentsOf(run, operation);
   const sources = { parents, liked, result };
   if (isInTheWay(existing)) {
     rehearse(run, operation, existing!, sources, intent);
     fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
+    keysFirst(run, before);
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
     return;
   }
@@ -63,7 +65,6 @@ export function createTable(run: Run, written: CreateTable): void {
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
-  const before = run.faults.length;
   const inherited = putColumns(run, table.id, operation, sources, intent);
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
   const bound = operation.partitionOf && inherited[0] ? boundIn(run, inherited[0], name, operation.bound ?? null, intent) : null;
@@ -80,11 +81,11 @@ export function createTable(run: Run, written: CreateTable): void {
   if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, bound);
 }
 
-/** Puts columns that keys name and the table lacks in front of the other faults: they are found while the statement is read (transformIndexConstraint). */
+/** Puts columns that keys name twice, or that the table lacks, in front of the other faults: they are found while the statement is read (transformIndexConstraint). */
 function keysFirst({ faults }: Run, from: number): void {
   if (faults.length - from < 2) return;
   const raised = faults.splice(from);
-  const isOfKey = ({ message }: Fault): boolean => message.endsWith("named in key does not exist");
+  const isOfKey = ({ message }: Fault): boolean => / named in key does not exist$| appears twice in (?:unique|primary key) constraint$/.test(message);
   faults.push(...raised.filter(isOfKey), ...raised.filter((one) => !isOfKey(one)));
 }
 
@@ -118,9 +119,9 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
   putColumns(silently(run), table.id, operation, { ...sources, result: null }, intent);
   for (const key of [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]) {
     if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, message: `column "${cutName(column)}" named in key does not exist`, span: key.span });
+    if (key.kind === "primary-key" || key.kind === "unique") refuseRepetition(run, current(run, table.id), key.kind, key.columns.map(cutName), intent);
   }
   state.journal.rollback(position);
-  keysFirst(run, before);
   for (let at = before; at < run.faults.length; at++) if (run.faults[at]!.id === table.id) run.faults[at] = { ...run.faults[at]!, id: existing.id };
 }
 
