@@ -46,6 +46,7 @@ def upgrade():
     if (history.chain.dialect !== "postgresql" || location === null || (mode !== "one" && mode !== "outer")) return;
     const sufferers = history.steps.filter((step) => step.direction === "upgrade" && suffersFromOneTransaction(step));
     const count = history.chain.revisions.length;
+    if (count === 0) return;
     const defeated = mode === "outer" && perMigration;
     const finding: Finding = {
       severity: defeated || sufferers.length > 0 ? "warning" : "info",

@@ -27,15 +27,20 @@ export interface Finding {
   readonly stops: StepId | "before" | null;
 }
 
-/** What a step does, as a predicate with its object in the place of "it": `drops runs`. */
-export function namedDeed({ operation }: Step, { intent }: Pick<Fault, "intent">): string {
-  const target = targetOf(operation);
-  return target === null ? intent : intent.replace(/ it(?=$|, which )/, ` ${target}`);
+/** What a step does, as a predicate that stands without the fault's object before it: `drops runs`. */
+export function namedDeed(step: Step, fault: Pick<Fault, "intent" | "object">): string {
+  const { name, column } = fault.object;
+  return createdByName(fault.intent, targetOf(step.operation) ?? name).replace(/ it$/, ` ${column ?? name}`);
 }
 
-/** The same where "it" may be taken for something else than what the fault is about: a table that needs a missing function is created, not the function. */
+/** The same behind the fault's object, which "it" then means; what is created is another thing where a part of it is missing. */
 export function deedOf(step: Step, fault: Pick<Fault, "intent" | "object">): string {
-  return targetOf(step.operation) === fault.object.name ? fault.intent : namedDeed(step, fault);
+  const target = targetOf(step.operation);
+  return target === null || target === fault.object.name ? fault.intent : createdByName(fault.intent, target);
+}
+
+function createdByName(intent: string, name: string): string {
+  return intent.replace(/^(creates(?: or replaces)?) it(?=$|, which )/, `$1 ${name}`);
 }
 
 /** The name of what an operation is about. */
