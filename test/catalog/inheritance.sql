@@ -1,3 +1,39 @@
+-- case: bounds over floats
+CREATE TABLE t (u double precision) PARTITION BY RANGE (u);
+CREATE TABLE w PARTITION OF t FOR VALUES FROM (1) TO (1);
+-- expect: 42P17 empty range bound specified for partition "w"
+CREATE TABLE w PARTITION OF t FOR VALUES FROM (1) TO (2);
+CREATE TABLE w2 PARTITION OF t FOR VALUES FROM (1.5) TO (3);
+-- expect: 42P17 partition "w2" would overlap partition "w"
+CREATE TABLE w2 PARTITION OF t FOR VALUES FROM (2) TO (2.5);
+CREATE TABLE w3 PARTITION OF t FOR VALUES FROM ('2.5') TO (MAXVALUE);
+CREATE TABLE w4 PARTITION OF t FOR VALUES FROM (-5) TO (-6);
+-- expect: 42P17 empty range bound specified for partition "w4"
+CREATE TABLE w4 PARTITION OF t FOR VALUES FROM (-6) TO (-5);
+CREATE TABLE l (u real) PARTITION BY LIST (u);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1, 1.5);
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (1.50);
+-- expect: 42P17 partition "l2" would overlap partition "l1"
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (2, NULL);
+-- catalog:
+-- column public.l.u real
+-- column public.l1.u real
+-- column public.l2.u real
+-- column public.t.u double precision
+-- column public.w.u double precision
+-- column public.w2.u double precision
+-- column public.w3.u double precision
+-- column public.w4.u double precision
+-- schema public
+-- table public.l
+-- table public.l1
+-- table public.l2
+-- table public.t
+-- table public.w
+-- table public.w2
+-- table public.w3
+-- table public.w4
+
 -- case: what can be inherited from, and what can become a partition
 CREATE TEMP TABLE tt (a int);
 CREATE TABLE p (a int);

@@ -1,3 +1,33 @@
+-- case: stored values and a domain's new conditions
+CREATE DOMAIN e AS int;
+CREATE DOMAIN f AS text CHECK (VALUE <> 'x') CHECK (VALUE <> 'y') NOT NULL;
+CREATE DOMAIN f AS text CHECK (VALUE <> 'x');
+-- expect: 42710 type "f" already exists
+CREATE TABLE t (a e, b f);
+ALTER DOMAIN e ADD CHECK (VALUE IS NOT NULL);
+ALTER DOMAIN e DROP CONSTRAINT e_check;
+INSERT INTO t VALUES (NULL, 'z'), (1, NULL);
+-- expect: 23502 domain f does not allow null values
+ALTER DOMAIN e ADD CHECK (VALUE IS NOT NULL);
+ALTER DOMAIN e SET NOT NULL;
+ALTER DOMAIN f SET NOT NULL;
+ALTER DOMAIN e ADD CHECK (VALUE > 1);
+ALTER DOMAIN e ADD CHECK (VALUE > 0);
+ALTER DOMAIN f ADD CONSTRAINT k CHECK (VALUE <> 'z') NOT VALID;
+ALTER DOMAIN f ADD CONSTRAINT l CHECK (VALUE <> 'q');
+ALTER DOMAIN f VALIDATE CONSTRAINT k;
+ALTER DOMAIN f VALIDATE CONSTRAINT l;
+DELETE FROM t;
+ALTER DOMAIN f VALIDATE CONSTRAINT k;
+ALTER DOMAIN e SET NOT NULL;
+-- catalog:
+-- column public.t.a public.e
+-- column public.t.b public.f
+-- domain public.e
+-- domain public.f
+-- schema public
+-- table public.t
+
 -- case: enums
 CREATE TYPE e AS ENUM ('a', 'c');
 CREATE TYPE e AS ENUM ('a');

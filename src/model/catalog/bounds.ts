@@ -1,7 +1,8 @@
 /** Bounds of partitions: which of them fit their table, and which of them overlap. */
-import type { PartitionBound, RangeEnd, SqlExpression } from "../operation.ts";
-import { orderOfValues } from "./compute.ts";
-import type { Known } from "./contents.ts";
+import type { PartitionBound, RangeEnd, SqlExpression, TypeReference } from "../operation.ts";
+import { comparedType } from "./compared.ts";
+import { compute, NO_ROW, orderOfValues } from "./compute.ts";
+import { PRESENT, type Known } from "./contents.ts";
 import { useExpression } from "./expressions.ts";
 import type { Column, Relation, StoredBound, StoredEnd } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, relationReference, type Run } from "./run.ts";
@@ -76,7 +77,22 @@ function readValue(run: Run, parent: Relation, key: Column | undefined, value: S
   }
   const { known, refused } = value.formula ? computedFor(run, key, value.formula) : { known: undefined, refused: undefined };
   if (refused) fault(run, { kind: "refused", ...refused.objection, ...place });
-  return known;
+  if (known !== PRESENT || !isFloat(run, key) || !value.formula) return known;
+  // A number stands in a float's place as it is written.
+  const number = compute(run, value.formula, NO_ROW);
+  const name = number.kind === "datum" && number.type !== null ? comparedType(run.state, number.type) : null;
+  return number.kind === "datum" && name !== null && /^(?:int[248]|numeric)$/.test(name) && number.value !== null ? number.value : known;
+}
+
+function isFloat(run: Run, key: Column): boolean {
+  return /^float[48]$/.test(comparedType(run.state, key.type) ?? "");
+}
+
+const NUMERIC: TypeReference = { kind: "named", schema: null, name: "numeric", modifiers: [], dimensions: 0 };
+
+/** The order of two values of a key; see `orderOfValues`. */
+function orderInKey(run: Run, key: Column, left: string, right: string): number | null | undefined {
+  return orderOfValues(run, isFloat(run, key) ? NUMERIC : key.type, left, right);
 }
 
 /** Raises what keeps a bound from standing beside those of the other partitions (check_new_partition_bound). `name` is the partition's. */
@@ -100,7 +116,7 @@ function isFactor(left: number, right: number): boolean {
 function overlap(run: Run, parent: Relation, left: StoredBound, right: StoredBound): boolean {
   if (left.kind === "list" && right.kind === "list") {
     const [key] = keysOf(parent);
-    return left.values.some((one) => right.values.some((other) => (typeof one === "string" && typeof other === "string" ? key !== undefined && orderOfValues(run, key.type, one, other) === 0 : one === null && other === null)));
+    return left.values.some((one) => right.values.some((other) => (typeof one === "string" && typeof other === "string" ? key !== undefined && orderInKey(run, key, one, other) === 0 : one === null && other === null)));
   }
   if (left.kind === "hash" && right.kind === "hash") return (left.remainder - right.remainder) % Math.min(left.modulus, right.modulus) === 0;
   if (left.kind !== "range" || right.kind !== "range") return false;
@@ -123,7 +139,7 @@ function orderOfEnds(run: Run, parent: Relation, left: readonly StoredEnd[], rig
     if (other === undefined) return undefined;
     if (typeof one === "string" || typeof other === "string") return rank(one) - rank(other);
     const key = keys[at];
-    const order = key && typeof one.value === "string" && typeof other.value === "string" ? orderOfValues(run, key.type, one.value, other.value) : undefined;
+    const order = key && typeof one.value === "string" && typeof other.value === "string" ? orderInKey(run, key, one.value, other.value) : undefined;
     if (order === undefined || order === null) return undefined;
     if (order !== 0) return order;
   }

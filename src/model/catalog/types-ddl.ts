@@ -5,7 +5,10 @@ import { calledName, discard, drop } from "./dependencies.ts";
 import { completeColumn, columnOf, renameColumn } from "./columns.ts";
 import { useExpression } from "./expressions.ts";
 import { chooseName, cutName, multirangeName } from "./names.ts";
-import type { Relation, Type } from "./objects.ts";
+import { isDomain } from "./compared.ts";
+import { holds, NO_ROW } from "./compute.ts";
+import { contentsOf, type Known } from "./contents.ts";
+import type { ObjectId, Relation, Type } from "./objects.ts";
 import {
   appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
   replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
@@ -89,8 +92,27 @@ function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinit
     if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
     return;
   }
-  if (constraint.kind !== "check" || !constraint.notValid) refuseContainers(run, type, intent);
+  const isChecked = constraint.kind !== "check" || !constraint.notValid;
+  if (isChecked) refuseContainers(run, type, intent);
   putType(run.state, { ...type, constraints: [...type.constraints, { ...constraint, name }] });
+  if (isChecked) refuseStored(run, type.id, constraint, intent);
+}
+
+/** Values that are stored already must keep to what a domain now asks of them: to a check, or null for NOT NULL (validateDomainCheckConstraint, validateDomainNotNullConstraint). */
+function refuseStored(run: Run, id: ObjectId, constraint: ConstraintDefinition | null, intent: string): void {
+  const { state } = run;
+  const domain = state.types.get(id);
+  const formula = constraint?.kind === "check" ? constraint.expression.formula : undefined;
+  if (run.quiet || domain?.presence !== "certain" || domain.base === null || (constraint !== null && !formula)) return;
+  const { base } = domain;
+  const violates = (value: Known | undefined): boolean => (formula ? value !== undefined && holds(run, formula, { ...NO_ROW, value: { kind: "datum", type: base, value } }) === false : value === null);
+  for (const dependent of dependentsOf(state, id)) {
+    const table = state.relations.get(dependent);
+    const column = table?.columns.find(({ type, number }) => isDomain(state, type) && idsOfType(state, type).includes(id) && contentsOf(state, table).rows.some((row) => violates(row.get(number))));
+    if (!table || !column) continue;
+    const message = constraint === null ? "contains null values" : "contains values that violate the new constraint";
+    return fault(run, { kind: "refused", sqlstate: constraint === null ? "23502" : "23514", message: `column "${column.name}" of table "${table.name}" ${message}`, object: columnReference(table, column.name), intent, id: table.id });
+  }
 }
 
 /** What the check of a domain needs, and what it does with VALUE, which is of the domain's base type (domainAddCheckConstraint). */
@@ -357,7 +379,10 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
     case "drop-default":
       return putType(run.state, { ...type, default: null });
     case "set-not-null": case "drop-not-null":
-      if (change.kind === "set-not-null" && type.nullable) refuseContainers(run, type, intent);
+      if (change.kind === "set-not-null" && type.nullable) {
+        refuseContainers(run, type, intent);
+        refuseStored(run, type.id, null, intent);
+      }
       return putType(run.state, { ...type, nullable: change.kind === "drop-not-null" });
     case "add-constraint":
       return addDomainConstraint(run, type, change.constraint, intent);
@@ -368,7 +393,10 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
     }
     case "validate-constraint": {
       const name = cutName(change.name);
-      return type.constraints.some((constraint) => constraint.name === name) ? refuseContainers(run, type, intent) : missing(name);
+      const constraint = type.constraints.find((known) => known.name === name);
+      if (!constraint) return missing(name);
+      refuseContainers(run, type, intent);
+      return refuseStored(run, type.id, constraint, intent);
     }
     case "rename-constraint": {
       const [name, newName] = [cutName(change.name), cutName(change.newName)];
