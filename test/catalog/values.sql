@@ -1,3 +1,34 @@
+-- case: the present time in a short string
+CREATE TABLE q (b int, a int);
+ALTER TABLE q ALTER COLUMN b SET DEFAULT '{}'::jsonb, ADD COLUMN c varchar(10) DEFAULT now();
+-- expect: 22001 value too long for type character varying(10)
+ALTER TABLE q ADD COLUMN c varchar(10) DEFAULT now();
+-- expect: 22001 value too long for type character varying(10)
+ALTER TABLE q ADD COLUMN c varchar(10) DEFAULT CURRENT_DATE;
+ALTER TABLE q ADD COLUMN d varchar(9) DEFAULT CURRENT_DATE;
+-- expect: 22001 value too long for type character varying(9)
+ALTER TABLE q ADD COLUMN e char(35) DEFAULT gen_random_uuid();
+ALTER TABLE q ADD COLUMN f varchar(30) DEFAULT now();
+ALTER TABLE q ADD COLUMN g varchar(20) DEFAULT CURRENT_TIMESTAMP;
+-- expect: 22001 value too long for type character varying(20)
+ALTER TABLE q ADD COLUMN g varchar DEFAULT CURRENT_TIMESTAMP;
+CREATE TABLE r (a int, b varchar(10) DEFAULT now());
+INSERT INTO r (a) VALUES (1);
+-- expect: 22001 value too long for type character varying(10)
+INSERT INTO r (a, b) VALUES (1, 'x');
+-- catalog:
+-- column public.q.a integer
+-- column public.q.b integer
+-- column public.q.c character varying(10) default
+-- column public.q.e character(35) default
+-- column public.q.f character varying(30) default
+-- column public.q.g character varying default
+-- column public.r.a integer
+-- column public.r.b character varying(10) default
+-- schema public
+-- table public.q
+-- table public.r
+
 -- case: ON CONFLICT leaves nothing out where nothing is unique
 CREATE TABLE t (a boolean, b int);
 CREATE INDEX ON t (b);

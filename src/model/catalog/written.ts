@@ -9,7 +9,8 @@ import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, isTouched, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, touchName, type Run } from "./run.ts";
 import { childrenOf, dependentsOf, type State } from "./state.ts";
-import { comparedType } from "./compared.ts";
+import { baseType, comparedType } from "./compared.ts";
+import { formatType } from "./types.ts";
 
 /** A value as it would be stored, or why it cannot be; nothing when it is not known. */
 type Stored = { readonly known?: Known; readonly refused?: Extract<Result, { kind: "refused" }> };
@@ -155,12 +156,26 @@ function defaultOf(run: Run, column: Column): Stored {
   if (column.generated !== null) return NOT_KNOWN;
   if (column.identity !== null) return { known: PRESENT };
   if (column.default === null) return mayHaveDefault(run, column.type) ? NOT_KNOWN : storedIn(run, column, { kind: "datum", type: column.type, value: null });
+  const tooLong = refusedClock(run, column, column.default.text);
+  if (tooLong) return { refused: tooLong };
   if (column.default.formula) {
     const stored = storedIn(run, column, compute(run, column.default.formula, NO_ROW));
     // It was a value of its type when it was made, whatever its text has come to mean.
     return stored.refused && !REFUSED_WHEN_STORED.has(stored.refused.objection.sqlstate) ? NOT_KNOWN : stored;
   }
   return column.sequence !== null ? { known: PRESENT } : NOT_KNOWN;
+}
+
+/** How long the text of the present time is at least, by what asks for it. */
+const CLOCKS: readonly (readonly [pattern: RegExp, length: number])[] = [[/^(?:now\(\)|current_timestamp|(?:transaction|statement)_timestamp\(\))$/i, 22], [/^localtimestamp$/i, 19], [/^current_date$/i, 10]];
+
+/** The present time is too long for a short string. */
+function refusedClock(run: Run, { type }: Column, text: string): Extract<Result, { kind: "refused" }> | null {
+  const base = baseType(run.state, type);
+  const [length] = base?.modifiers ?? [];
+  if (base?.schema !== null || base.dimensions > 0 || !/^(?:varchar|bpchar)$/.test(base.name) || typeof length !== "number") return null;
+  const clock = CLOCKS.find(([pattern]) => pattern.test(text.trim()));
+  return clock && clock[1] > length ? { kind: "refused", objection: { sqlstate: "22001", message: `value too long for type ${formatType(base)}` } } : null;
 }
 
 /** What is found out about a default when it is stored: length, precision, checks of a domain. */
