@@ -953,3 +953,126 @@ INSERT INTO u (t) VALUES (2);
 -- sequence public.u_id_seq of u.id
 -- table public.t
 -- table public.u
+
+-- case: numbers become floats by their digits, in rows and in bounds
+CREATE TABLE f (a double precision, b real, CHECK (a < 1), CONSTRAINT bb CHECK (b <> 0.5));
+INSERT INTO f (a) VALUES (1.5);
+-- expect: 23514 new row for relation "f" violates check constraint "f_a_check"
+INSERT INTO f (a) VALUES (0.1);
+INSERT INTO f (a) VALUES (2);
+-- expect: 23514 new row for relation "f" violates check constraint "f_a_check"
+INSERT INTO f (b) VALUES (0.1);
+INSERT INTO f (a) VALUES (3000000000);
+-- expect: 23514 new row for relation "f" violates check constraint "f_a_check"
+CREATE UNIQUE INDEX ON f (a);
+INSERT INTO f (a) VALUES (0.1);
+-- expect: 23505 duplicate key value violates unique constraint "f_a_idx"
+INSERT INTO f (a) VALUES (0.10);
+-- expect: 23505 duplicate key value violates unique constraint "f_a_idx"
+INSERT INTO f (a) VALUES ('0.1');
+-- expect: 23505 duplicate key value violates unique constraint "f_a_idx"
+INSERT INTO f (a) VALUES (1e-1);
+-- expect: 23505 duplicate key value violates unique constraint "f_a_idx"
+INSERT INTO f (a) VALUES (0.1000000000000001);
+CREATE TABLE v (b double precision) PARTITION BY RANGE (b);
+CREATE TABLE v1 PARTITION OF v FOR VALUES FROM (0.5) TO (0.5);
+-- expect: 42P17 empty range bound specified for partition "v1"
+CREATE TABLE v1 PARTITION OF v FOR VALUES FROM (0.5) TO (1);
+CREATE TABLE v2 PARTITION OF v FOR VALUES FROM (0.7) TO ('1');
+-- expect: 42P17 partition "v2" would overlap partition "v1"
+CREATE TABLE v2 PARTITION OF v FOR VALUES FROM (1) TO ('Infinity');
+CREATE TABLE v3 PARTITION OF v FOR VALUES FROM ('-Infinity') TO (0.1);
+CREATE TABLE vn (b numeric(6,2)) PARTITION BY LIST (b);
+CREATE TABLE vn1 PARTITION OF vn FOR VALUES IN (1.5, 2);
+CREATE TABLE vn2 PARTITION OF vn FOR VALUES IN (2.001);
+-- expect: 42P17 partition "vn2" would overlap partition "vn1"
+CREATE TABLE vn2 PARTITION OF vn FOR VALUES IN (1.50);
+-- expect: 42P17 partition "vn2" would overlap partition "vn1"
+CREATE TABLE vr (b real) PARTITION BY LIST (b);
+CREATE TABLE vr1 PARTITION OF vr FOR VALUES IN (0.1);
+CREATE TABLE tz (a timestamptz) PARTITION BY RANGE (a);
+CREATE TABLE tz1 PARTITION OF tz FOR VALUES FROM ('2020-01-01') TO ('2020-01-01');
+-- expect: 42P17 empty range bound specified for partition "tz1"
+CREATE TABLE tz1 PARTITION OF tz FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE tz2 PARTITION OF tz FOR VALUES FROM ('2020-01-01') TO ('2022-01-01');
+-- expect: 42P17 partition "tz2" would overlap partition "tz1"
+CREATE TABLE tx (a text) PARTITION BY RANGE (a);
+CREATE TABLE tx1 PARTITION OF tx FOR VALUES FROM ('a') TO ('a');
+-- expect: 42P17 empty range bound specified for partition "tx1"
+CREATE TABLE ch (a char(3)) PARTITION BY LIST (a);
+CREATE TABLE ch1 PARTITION OF ch FOR VALUES IN ('x');
+CREATE TABLE ch2 PARTITION OF ch FOR VALUES IN ('x ');
+-- expect: 42P17 partition "ch2" would overlap partition "ch1"
+CREATE TABLE ch2 PARTITION OF ch FOR VALUES IN ('xyzw');
+-- expect: 22001 value too long for type character(3)
+CREATE TABLE j (a jsonb) PARTITION BY LIST (a);
+CREATE TABLE j1 PARTITION OF j FOR VALUES IN ('{}');
+CREATE TABLE ar (a int[]) PARTITION BY RANGE (a);
+CREATE TABLE ar1 PARTITION OF ar FOR VALUES FROM ('{}') TO ('{}');
+-- expect: 42P17 empty range bound specified for partition "ar1"
+CREATE TYPE en AS ENUM ('lo', 'mid', 'hi');
+CREATE TABLE et (a en) PARTITION BY RANGE (a);
+CREATE TABLE et1 PARTITION OF et FOR VALUES FROM ('hi') TO ('lo');
+-- expect: 42P17 empty range bound specified for partition "et1"
+CREATE TABLE et1 PARTITION OF et FOR VALUES FROM ('lo') TO ('hi');
+CREATE TABLE et2 PARTITION OF et FOR VALUES FROM ('mid') TO (MAXVALUE);
+-- expect: 42P17 partition "et2" would overlap partition "et1"
+CREATE TABLE uu (a uuid) PARTITION BY LIST (a);
+CREATE TABLE uu1 PARTITION OF uu FOR VALUES IN ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');
+CREATE TABLE uu2 PARTITION OF uu FOR VALUES IN ('A0EEBC999C0B4EF8BB6D6BB9BD380A11');
+-- expect: 42P17 partition "uu2" would overlap partition "uu1"
+CREATE TABLE iv (a interval) PARTITION BY LIST (a);
+CREATE TABLE iv1 PARTITION OF iv FOR VALUES IN ('1 day');
+-- catalog:
+-- column public.ar.a integer[]
+-- column public.ch.a character(3)
+-- column public.ch1.a character(3)
+-- column public.et.a public.en
+-- column public.et1.a public.en
+-- column public.f.a double precision
+-- column public.f.b real
+-- column public.iv.a interval
+-- column public.iv1.a interval
+-- column public.j.a jsonb
+-- column public.j1.a jsonb
+-- column public.tx.a text
+-- column public.tz.a timestamp with time zone
+-- column public.tz1.a timestamp with time zone
+-- column public.uu.a uuid
+-- column public.uu1.a uuid
+-- column public.v.b double precision
+-- column public.v1.b double precision
+-- column public.v2.b double precision
+-- column public.v3.b double precision
+-- column public.vn.b numeric(6,2)
+-- column public.vn1.b numeric(6,2)
+-- column public.vr.b real
+-- column public.vr1.b real
+-- constraint public.f bb check (b)
+-- constraint public.f f_a_check check (a)
+-- enum public.en lo,mid,hi
+-- index public.f_a_idx on f (a) unique
+-- schema public
+-- table public.ar
+-- table public.ch
+-- table public.ch1
+-- table public.et
+-- table public.et1
+-- table public.f
+-- table public.iv
+-- table public.iv1
+-- table public.j
+-- table public.j1
+-- table public.tx
+-- table public.tz
+-- table public.tz1
+-- table public.uu
+-- table public.uu1
+-- table public.v
+-- table public.v1
+-- table public.v2
+-- table public.v3
+-- table public.vn
+-- table public.vn1
+-- table public.vr
+-- table public.vr1

@@ -404,6 +404,8 @@ function castText(run: Run, from: string | null, value: string, base: Extract<Ty
   if (STRINGS.has(from)) return isExplicit ? inputText(run.state, base, value) : present;
   if (WIDTHS.includes(from) && (WIDTHS.includes(to) || to === "numeric")) return wholeNumber(to, value, base);
   if (from === "numeric" && WIDTHS.includes(to)) return wholeNumber(to, String(scaled(value, 0)), base);
+  // Both are read from the same digits.
+  if ((WIDTHS.includes(from) || from === "numeric") && (to === "float4" || to === "float8")) return inputText(run.state, base, value);
   if (WIDTHS.includes(from) && to === "bool") return { kind: "text", text: String(value !== "0") };
   if (from === "bool" && to === "int4") return { kind: "text", text: value === "true" ? "1" : "0" };
   if (from === "date" && to === "timestamp") return { kind: "text", text: `${value} 00:00:00` };
