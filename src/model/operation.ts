@@ -40,6 +40,8 @@ export interface SqlExpression {
   readonly relations: readonly QualifiedName[];
   /** False when the text could not be parsed: then the lists above are incomplete. */
   readonly read: boolean;
+  /** There is a query inside. */
+  readonly hasQuery?: true;
   /** What the grammar says of a text that it takes nowhere in a statement where an expression may stand. */
   readonly syntaxError?: string;
   /** What it yields, where its outermost form tells. */

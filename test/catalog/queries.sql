@@ -429,3 +429,37 @@ INSERT INTO t (a, b) VALUES (3, 'x') ON CONFLICT (a) DO UPDATE SET a = excluded.
 -- table public.t
 -- table public.u
 -- view public.v
+
+-- case: expressions in which no query may stand
+CREATE TABLE t (a int, b int);
+CREATE TABLE c (a int CHECK (a IN (SELECT 1)));
+-- expect: 0A000 cannot use subquery in check constraint
+ALTER TABLE t ADD CHECK (a > (SELECT max(a) FROM t));
+-- expect: 0A000 cannot use subquery in check constraint
+ALTER TABLE t ADD CHECK (EXISTS (SELECT FROM t));
+-- expect: 0A000 cannot use subquery in check constraint
+ALTER TABLE t ALTER b SET DEFAULT (SELECT 1);
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+ALTER TABLE t ALTER b SET DEFAULT (SELECT max(a) FROM t);
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS ((SELECT 1)) STORED;
+-- expect: 0A000 cannot use subquery in column generation expression
+CREATE INDEX i ON t ((SELECT 1));
+-- expect: 42601 syntax error at or near "SELECT"
+CREATE INDEX i ON t (((SELECT 1)));
+-- expect: 0A000 cannot use subquery in index expression
+CREATE INDEX i ON t (a) WHERE a > (SELECT 1);
+-- expect: 0A000 cannot use subquery in index predicate
+ALTER TABLE t ALTER a TYPE text USING (SELECT 'x');
+-- expect: 0A000 cannot use subquery in transform expression
+CREATE DOMAIN d AS int CHECK (VALUE IN (SELECT 1));
+-- expect: 0A000 cannot use subquery in check constraint
+CREATE DOMAIN d AS int DEFAULT (SELECT 1);
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+CREATE POLICY po ON t USING (a IN (SELECT 1));
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- policy public.t po
+-- schema public
+-- table public.t

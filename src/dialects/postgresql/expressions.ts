@@ -19,6 +19,7 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     relations: distinct(findings.uses.map((use) => use.name)),
     read: true,
     yields: node ? yieldIn(node, findings.typings) : null,
+    ...(findings.hasQuery ? { hasQuery: true as const } : {}),
     ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
     ...(findings.typings.length > 0 ? { typings: findings.typings } : {}),

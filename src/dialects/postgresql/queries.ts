@@ -52,6 +52,8 @@ export interface Findings {
   inTyping: boolean;
   /** Names that mean variables, not columns (inside PL/pgSQL). */
   readonly variables: ReadonlySet<string>;
+  /** There is a query inside. */
+  hasQuery: boolean;
   /** A CTE changes data. */
   modifies: boolean;
   /** See `Query`. */
@@ -59,7 +61,7 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, modifies: false, movesSequences: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, hasQuery: false, modifies: false, movesSequences: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -634,6 +636,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
         addType(typeReference(fields[key] as SyntaxNode["TypeName"]), findings);
         break;
       case "SelectStmt": case "InsertStmt": case "UpdateStmt": case "DeleteStmt": case "MergeStmt":
+        findings.hasQuery = true;
         untyped(findings, () => anyQuery(fields, scope, ctes, findings));
         break;
       case "List":

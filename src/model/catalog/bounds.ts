@@ -65,7 +65,7 @@ function readEnds(run: Run, parent: Relation, ends: readonly RangeEnd[], intent:
 
 /** A value of a bound as it is stored (transformPartitionBoundValue); undefined when it is refused or not known. */
 function readValue(run: Run, parent: Relation, key: Column | undefined, value: SqlExpression, intent: string): Known | undefined {
-  useExpression(run, null, value, { intent });
+  useExpression(run, null, value, { intent, place: "partition bound" });
   if (namesColumn(value)) refuseBound(run, parent, "0A000", "cannot use column reference in partition bound expression", intent);
   if (key?.presence !== "certain") return undefined;
   const place = { object: columnReference(parent, key.name), intent, id: parent.id };

@@ -33,7 +33,7 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
   if (definition.serial || definition.identity !== null) addSequence(run, tableId, column, definition);
   if (definition.default) setDefault(run, tableId, column.number, definition.default, intent);
   if (definition.generated) {
-    const use = useExpression(run, tableId, definition.generated, { intent });
+    const use = useExpression(run, tableId, definition.generated, { intent, place: "column generation expression" });
     const source = current(run, tableId).columns.find((other) => (other.generated !== null || other.number === column.number) && other.presence === "certain" && use.columns.includes(other.number));
     if (source) fault(run, { kind: "refused", sqlstate: "42P17", message: `cannot use generated column "${source.name}" in column generation expression`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
     else if (namesWholeRow(current(run, tableId), definition.generated)) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use whole-row variable in column generation expression", object: columnReference(current(run, tableId), column.name), intent, id: tableId });
@@ -49,7 +49,7 @@ function setDefault(run: Run, tableId: ObjectId, number: number, expression: Sql
   const column = table.columns.find((candidate) => candidate.number === number);
   const type = column?.type ?? { kind: "unknown", reason: "the column is not known" } as const;
   if (/^null$/i.test(expression.text.trim()) && (type.kind !== "named" || (type.modifiers.length === 0 && !isDomain(run.state, type)))) return replaceColumn(run, tableId, number, { default: null, dependsOn: [] });
-  const use = useExpression(run, null, expression, { intent });
+  const use = useExpression(run, null, expression, { intent, place: "DEFAULT expression" });
   if (column && table.presence === "certain" && column.presence === "certain" && column.origin === "chain") refuseDefault(run, type, column.name, expression, { object: columnReference(table, column.name), intent, id: tableId });
   replaceColumn(run, tableId, number, { default: storedDefault(run, expression, type), dependsOn: [...use.dependsOn, ...typesOfText(run, expression, type)] });
 }
@@ -353,7 +353,7 @@ export function alterColumn(run: Run, operation: Extract<Operation, { kind: "alt
   if (!column) return;
   const isJudged = isKnown(table) && column.presence === "certain" && column.origin === "chain";
   const isPreparing = change.kind === "prepare-type" || (change.kind === "type" && change.prepared !== true);
-  if (isPreparing && change.using) useExpression(run, table.id, change.using, { intent });
+  if (isPreparing && change.using) useExpression(run, table.id, change.using, { intent, place: "transform expression" });
   if (isJudged) refuseChange(run, table, column, change, intent, operation.only === true);
   if (isJudged && isPreparing && operation.only && childrenOf(run.state, table.id).length > 0) {
     fault(run, { kind: "refused", sqlstate: "42P16", message: `type of inherited column "${name}" must be changed in child tables too`, object: columnReference(table, name), intent, id: table.id });

@@ -346,7 +346,7 @@ function setIndexName(run: Run, { id, index }: Relation, name: string): void {
 function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDefinition, { kind: "check" }>, place: ConstraintPlace): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
-  const use = useExpression(run, tableId, definition.expression, { intent });
+  const use = useExpression(run, tableId, definition.expression, { intent, place: "check constraint" });
   if (definition.name !== null && mergeCheck(run, table, definition, place, intent)) {
     // What is passed down to a child goes on to those below it.
     if (place.inherited) for (const child of childrenOf(run.state, tableId)) addCheck(run, child, definition, { implicit: true, inherited: true });

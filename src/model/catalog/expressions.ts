@@ -2,7 +2,7 @@
 import type { Query, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
-import type { ObjectId, Relation } from "./objects.ts";
+import type { ObjectId, ObjectReference, Relation } from "./objects.ts";
 import { columnReference, current, fault, findColumn, isKnown, isSystemColumn, lookUpType, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
 import { idsOfType } from "./state.ts";
 import { functionsCalled, refuseTyping } from "./typings.ts";
@@ -21,6 +21,8 @@ export interface ExpressionWant {
   readonly intent: string;
   /** False where a name may come from elsewhere (subqueries of policies, NEW and OLD). */
   readonly accuseColumns?: boolean;
+  /** PostgreSQL's name of an expression in which no query may stand: `check constraint`. */
+  readonly place?: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface ExpressionWant {
  */
 export function useExpression(run: Run, table: ObjectId | null, expression: SqlExpression, want: ExpressionWant): ExpressionUse {
   if (expression.syntaxError !== undefined) refuseSyntax(run, table, expression.syntaxError, want);
+  if (expression.hasQuery && want.place !== undefined) fault(run, { kind: "refused", sqlstate: "0A000", message: `cannot use subquery in ${want.place}`, object: placeOf(run, table), intent: want.intent, id: table });
   const columns = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
@@ -45,11 +48,15 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
   return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
 }
 
+/** What a fault in an expression is about: the relation whose columns it may name, or the schema of the session. */
+function placeOf(run: Run, table: ObjectId | null): ObjectReference {
+  return table === null ? plainReference("schema", searchPath(run.state)[0] ?? "public") : relationReference(current(run, table));
+}
+
 /** Raises 42601. A statement is parsed as a whole before anything else is looked at. */
 function refuseSyntax(run: Run, table: ObjectId | null, message: string, { intent }: ExpressionWant): void {
-  const object = table === null ? plainReference("schema", searchPath(run.state)[0] ?? "public") : relationReference(current(run, table));
   const before = run.faults.length;
-  fault(run, { kind: "refused", sqlstate: "42601", message, object, intent, id: table });
+  fault(run, { kind: "refused", sqlstate: "42601", message, object: placeOf(run, table), intent, id: table });
   run.faults.unshift(...run.faults.splice(before));
 }
 

@@ -97,19 +97,19 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     uses.add(number);
     return number;
   };
-  const needs = (expression: SqlExpression, part: "expression" | "predicate"): void => {
-    const used = useExpression(run, tableId, expression, { intent: specification.intent });
-    refuseStableCasts(run, current(run, tableId), expression, `functions in index ${part} must be marked IMMUTABLE`, { object: relationReference(current(run, tableId)), intent: specification.intent, id: tableId });
+  const needs = (expression: SqlExpression, place: "index expression" | "index predicate"): void => {
+    const used = useExpression(run, tableId, expression, { intent: specification.intent, place });
+    refuseStableCasts(run, current(run, tableId), expression, `functions in ${place} must be marked IMMUTABLE`, { object: relationReference(current(run, tableId)), intent: specification.intent, id: tableId });
     for (const number of used.columns) uses.add(number);
     for (const id of used.dependsOn) dependsOn.add(id);
   };
   const columns = specification.elements.map((element) => {
     if (element.column !== null) return numberOf(element.column);
-    if (element.expression) needs(element.expression, "expression");
+    if (element.expression) needs(element.expression, "index expression");
     return 0;
   });
   const include = specification.include.map(numberOf);
-  if (specification.where) needs(specification.where, "predicate");
+  if (specification.where) needs(specification.where, "index predicate");
 
   const table = current(run, tableId);
   // Those of a constraint's index have been looked up with its columns.
@@ -253,8 +253,8 @@ function refuseParts(run: Run, relation: Relation, operation: Extract<Operation,
 function checkColumns(run: Run, tableId: ObjectId, operation: Extract<Operation, { kind: "create-index" }>, intent: string): void {
   const names = [...operation.elements.flatMap((element) => (element.column === null ? [] : [element.column])), ...operation.include];
   for (const name of names) requireColumn(run, tableId, name, { intent, message: `column "${cutName(name)}" does not exist` });
-  for (const { expression } of operation.elements) if (expression) useExpression(run, tableId, expression, { intent });
-  if (operation.where) useExpression(run, tableId, operation.where, { intent });
+  for (const { expression } of operation.elements) if (expression) useExpression(run, tableId, expression, { intent, place: "index expression" });
+  if (operation.where) useExpression(run, tableId, operation.where, { intent, place: "index predicate" });
   requireOperatorClasses(run, current(run, tableId), operation.method, operation.elements, intent);
 }
 

@@ -78,7 +78,7 @@ export function createDomain(run: Run, operation: Extract<Operation, { kind: "cr
 
 function setDomainDefault(run: Run, type: Type, expression: SqlExpression, intent: string): void {
   if (type.base === null) return;
-  useExpression(run, null, expression, { intent });
+  useExpression(run, null, expression, { intent, place: "DEFAULT expression" });
   refuseDefault(run, type.base, type.name, expression, { object: typeReference(type), intent, id: type.id });
   putType(run.state, { ...type, default: expression });
 }
@@ -119,7 +119,7 @@ function refuseStored(run: Run, id: ObjectId, constraint: ConstraintDefinition |
 function useDomainCheck(run: Run, type: Type, base: TypeReference, expression: SqlExpression, intent: string): void {
   const place = { object: typeReference(type), intent, id: type.id };
   const isValue = ({ relation, name }: ColumnReference): boolean => relation === null && name === "value";
-  useExpression(run, null, expression, { intent });
+  useExpression(run, null, expression, { intent, place: "check constraint" });
   refuseCasts(run, expression.cast, place);
   for (const { column, text } of expression.compared ?? []) if (isValue(column)) refuseComparedText(run, base, text, place);
   for (const { column, how } of expression.applied ?? []) if (isValue(column)) refuseApplication(run, base, how, place);
