@@ -35,8 +35,12 @@ const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
 const QUIET_MILLISECONDS = 1000;
 const PROGRESS_INTERVAL_MILLISECONDS = 100;
 
-/** Set when a chain was replayed to its end. */
-let hasLinted = false;
+/** How many statements the chains have that were replayed to their ends, and one for each chain. */
+let statementsRead = 0;
+
+function countStatements({ chains }: Report): void {
+  statementsRead += chains.reduce((sum, { history }) => sum + 1 + history.statements.all, 0);
+}
 
 interface CommonOptions { readonly color: "auto" | "always" | "never" }
 
@@ -244,7 +248,7 @@ async function lintAsked(path: string, options: CheckOptions, watcher: Watcher |
     const found = await lint(lintOptions);
     return options.format.some(({ format }) => format.showsFixes) ? withFixes(found, lintOptions, fixOptions) : found;
   });
-  hasLinted = true;
+  countStatements(report);
   return { place, report, baselinePath, fails: !options.exitZero && fails(report, config.failLevel), repaired };
 }
 
@@ -395,7 +399,7 @@ async function init(path: string, { force = false }: { force?: boolean }): Promi
     if (problem !== null) throw new LintError(problem);
   }
   writeText(join(root, baselinePath), writeBaseline(known));
-  hasLinted = true;
+  countStatements(report);
 
   // What was written is judged as every later run will judge it.
   const begun = openAt(path);
@@ -494,8 +498,8 @@ function cannotRun(message: string): void {
   process.exitCode = EXIT.cannotRun;
 }
 
-/** Runs the command that the arguments ask for. Gives whether a chain was read to the end. */
-export async function run(): Promise<boolean> {
+/** Runs the command that the arguments ask for. Gives how many statements were read, more than 0 when any chain was; 0 when it came to none. */
+export async function run(): Promise<number> {
   // A reader that goes away (`chainlint | head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -503,12 +507,12 @@ export async function run(): Promise<boolean> {
   });
   try {
     await program().parseAsync();
-    return hasLinted;
+    return statementsRead;
   } catch (error) {
     // Commander has printed its own words (help, version, a usage error with a suggestion) by now.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.cannotRun;
     else if (error instanceof LintError) cannotRun(error.message);
     else cannotRun(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+    return 0;
   }
 }

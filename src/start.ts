@@ -31,28 +31,36 @@ const HURRIES = Number.parseInt(process.versions.v8, 10) < 12;
 const DEFAULT_BUDGET = 67_584;
 const PATIENT_BUDGET = 10 * DEFAULT_BUDGET;
 
+/**
+ * The bytecode of a run has the functions that the run has called. A chain that is so many times as large
+ * as the one it was made with calls more of them, which V8 would compile anew each time: it is made again.
+ */
+const GROWN = 2;
+/** Behind the bytecode stands how many statements its run has read, as an unsigned number of so many bytes. */
+const SIZE_BYTES = 4;
+
 start();
 
 function start(): void {
   const path = join(__dirname, CHAINLINT_PROGRAM);
   const folder = cacheFolder();
   const cachePath = folder === null ? null : join(folder, `${CHAINLINT_PROGRAM}-v8-${process.versions.v8}.bytecode`);
-  const cachedData = cachePath === null ? undefined : readIfThere(cachePath);
+  const kept = cachePath === null ? undefined : readIfThere(cachePath);
   const script = new Script(`(function(exports,require,module,__filename,__dirname,chainlintUrl){${readFileSync(path, "utf8")}\n})`, {
     filename: path,
-    ...(cachedData ? { cachedData } : {}),
+    ...(kept ? { cachedData: kept.bytecode } : {}),
   });
   if (HURRIES) setFlagsFromString(`--interrupt-budget=${PATIENT_BUDGET}`);
-  const module: { exports: { run?: () => Promise<boolean> } } = { exports: {} };
+  const module: { exports: { run?: () => Promise<number> } } = { exports: {} };
   const program = script.runInThisContext() as (...parameters: unknown[]) => void;
   program(module.exports, createRequire(path), module, path, __dirname, pathToFileURL(path).href);
-  void module.exports.run!().then((linted) => {
+  void module.exports.run!().then((statements) => {
     // Only a run that went through the whole program has compiled what the next one needs.
-    if (linted && folder !== null && cachePath !== null && (!cachedData || script.cachedDataRejected)) {
+    if (statements > 0 && folder !== null && cachePath !== null && (!kept || script.cachedDataRejected || statements > GROWN * kept.statements)) {
       // V8 takes back only what was made under the flags that it starts with; the SQL parser sets the others.
       if (HURRIES) setFlagsFromString(`--interrupt-budget=${DEFAULT_BUDGET}`);
       for (const flag of ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering"]) setFlagsFromString(flag);
-      keep(script.createCachedData(), folder, cachePath);
+      keep(script.createCachedData(), statements, folder, cachePath);
     }
     leave();
   });
@@ -77,16 +85,19 @@ function cacheFolder(): string | null {
   }
 }
 
-function readIfThere(path: string): Buffer | undefined {
+function readIfThere(path: string): { readonly bytecode: Buffer; readonly statements: number } | undefined {
   try {
-    return readFileSync(path);
+    const file = readFileSync(path);
+    const end = file.length - SIZE_BYTES;
+    return { bytecode: file.subarray(0, end), statements: file.readUInt32LE(end) };
   } catch {
+    // There is none, or not even a number in it.
     return undefined;
   }
 }
 
 /** Writes beside and renames, so that no other run reads half of it. */
-function keep(bytecode: Buffer, folder: string, path: string): void {
+function keep(bytecode: Buffer, statements: number, folder: string, path: string): void {
   try {
     // Bytecode is code: nobody else may write it.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -95,7 +106,9 @@ function keep(bytecode: Buffer, folder: string, path: string): void {
       if (name.endsWith(".bytecode") && Date.now() - statSync(other).mtimeMs > KEPT_MILLISECONDS) rmSync(other);
     }
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, bytecode, { mode: 0o600 });
+    const size = Buffer.alloc(SIZE_BYTES);
+    size.writeUInt32LE(statements);
+    writeFileSync(unfinished, Buffer.concat([bytecode, size]), { mode: 0o600 });
     renameSync(unfinished, path);
   } catch {
     // A full disk or a folder that cannot be written: the next run compiles again.

@@ -1,6 +1,6 @@
 /** The command line as a user meets it: the built program, run on real folders. `npm test` builds it first. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -231,6 +231,16 @@ def upgrade(): pass
 
 describe("bytecode of earlier runs", () => {
   const lines = ["broken", "-f", "line"];
+
+  test("is made anew by a chain that is much larger", async () => {
+    const cache = join(folder, "cache-that-grows");
+    const environment = { CHAINLINT_CACHE_DIR: cache };
+    const sizeAfter = async (...args: string[]): Promise<number> => (await chainlint(args, environment), statSync(join(cache, readdirSync(cache)[0]!)).size);
+    const small = await sizeAfter("broken");
+    const large = await sizeAfter(join(root, "examples/local-db-equivalence"));
+    expect(large).toBeGreaterThan(small);
+    expect(await sizeAfter("broken")).toBe(large);
+  });
 
   test("is kept in the cache directory and changes nothing", async () => {
     const cache = join(folder, "cache");
