@@ -440,8 +440,11 @@ function prepareTypeChange(run: Run, table: Relation, column: Column, change: { 
   if (change.using !== null && column.generated !== null) refuse("42611", `cannot specify USING when altering type of generated column`);
   if (change.using !== null && !isAssigned(run, typeOf(run, table, change.using), type)) refuse("42804", `result of USING clause for column "${name}" cannot be cast automatically to type ${written}`);
   if (change.using?.yields?.kind === "text") refuseText(run, type, change.using.yields.text, { object, intent, id: table.id });
-  for (const [heir] of heirsOf(run, table, column)) {
-    if (heir.id !== table.id) refuseMembership(run, heir, type, intent);
+  for (const [heir, used] of heirsOf(run, table, column)) {
+    if (heir.id !== table.id) {
+      refuseIdentityType(run, { identity: used.identity, type }, columnReference(heir, used.name), intent);
+      refuseMembership(run, heir, type, intent);
+    }
     // What has rows of its own is asked for this when it is written anew.
     if (!hasRows(heir)) refuseRowTypeUse(run, heir, intent);
   }
@@ -472,8 +475,10 @@ function refuseTypeChange(run: Run, table: Relation, column: Column, change: Ext
   for (const [heir, used] of heirs) reread(indexedOver(run, heir, used.number), heir, used);
   for (const [heir, used] of heirs) refuseKeysInUse(run, heir, [used, ...beside.flatMap((other) => findColumn(heir, other.column) ?? [])], intent);
   for (const [heir, used] of heirs) refuseIndexes(run, heir, used.number, type);
-  const counted = limitOf(run.state, column);
-  if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
+  for (const [, used] of heirs) {
+    const counted = limitOf(run.state, used);
+    if (isSequenceType(type) && counted !== null && !limitAfter(counted, type).fits) refuse("22023", `MAXVALUE (${counted.highest}) is out of range for sequence data type ${written}`);
+  }
   for (const [heir, used] of heirs) reread(checksOver(heir, used.number), heir, used);
   refuseForeignKeys(run, heirs, type, joint, intent);
   for (const [heir] of heirs) if (hasRows(heir)) refuseRowTypeUse(run, heir, intent);
