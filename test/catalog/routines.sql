@@ -502,3 +502,19 @@ ALTER TABLE t DROP COLUMN "B";
 -- schema public
 -- table public.t
 -- view public.v
+
+-- case: a trigger gets the name that it has
+CREATE TABLE t (a int);
+CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH STATEMENT EXECUTE FUNCTION h();
+CREATE TRIGGER b BEFORE UPDATE ON t FOR EACH STATEMENT EXECUTE FUNCTION h();
+ALTER TRIGGER a ON t RENAME TO a;
+ALTER TRIGGER a ON t RENAME TO b;
+-- expect: 42710 trigger "b" for relation "t" already exists
+-- catalog:
+-- column public.t.a integer
+-- function public.h()
+-- schema public
+-- table public.t
+-- trigger public.t a
+-- trigger public.t b

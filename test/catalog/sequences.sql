@@ -312,3 +312,22 @@ ALTER SEQUENCE s OWNED BY t.a;
 -- schema public
 -- sequence public.s of t.a
 -- table public.t
+
+-- case: identity whose sequence something else uses
+CREATE TABLE w (a int GENERATED ALWAYS AS IDENTITY, b int);
+CREATE TABLE t (a int DEFAULT nextval('w_a_seq'));
+ALTER TABLE w ALTER a DROP IDENTITY;
+-- expect: 2BP01 cannot drop sequence w_a_seq because other objects depend on it
+ALTER TABLE w ALTER b SET DEFAULT nextval('w_a_seq');
+ALTER TABLE t ALTER a DROP DEFAULT;
+ALTER TABLE w ALTER a DROP IDENTITY;
+-- expect: 2BP01 cannot drop sequence w_a_seq because other objects depend on it
+ALTER TABLE w ALTER b DROP DEFAULT;
+ALTER TABLE w ALTER a DROP IDENTITY;
+-- catalog:
+-- column public.t.a integer
+-- column public.w.a integer not null
+-- column public.w.b integer
+-- schema public
+-- table public.t
+-- table public.w

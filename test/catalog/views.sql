@@ -257,3 +257,21 @@ DROP POLICY IF EXISTS p ON i;
 -- schema public
 -- table public.t
 -- view public.v
+
+-- case: a materialized view holds rows once it is refreshed
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM m) THEN DROP TABLE nope; END IF; END $$;
+-- expect: 42P01 table "nope" does not exist
+REFRESH MATERIALIZED VIEW m;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM m) THEN DROP TABLE nope; END IF; END $$;
+-- expect: 42P01 table "nope" does not exist
+INSERT INTO t VALUES (1), (1);
+REFRESH MATERIALIZED VIEW m;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM m) THEN DROP TABLE nope; END IF; END $$;
+-- catalog:
+-- column public.m.a integer
+-- column public.t.a integer
+-- materialized-view public.m
+-- schema public
+-- table public.t

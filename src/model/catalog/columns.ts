@@ -2,7 +2,7 @@
 import type { ColumnChange, ColumnDefinition, ColumnReference, Formula, Operation, RelationKind, SqlExpression, TypeReference, Typing } from "../operation.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { addConstraint, rebuildParts, withoutRepeatedKeys } from "./constraints.ts";
-import { drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
+import { calledRelation, drop, ruleReads, viewsReadingColumn, type Target } from "./dependencies.ts";
 import { namesWholeRow, useExpression } from "./expressions.ts";
 import { limitAfter, limitFor, limitOf } from "./sequence-limits.ts";
 import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.ts";
@@ -757,7 +757,7 @@ function dropIdentitySequence(run: Run, id: ObjectId): void {
   const sequence = run.state.relations.get(id);
   if (!sequence) return;
   const before = run.effects.length;
-  drop(run, [{ kind: "relation", id }], { cascade: true, object: relationReference(sequence), id, called: `sequence ${sequence.name}`, intent: "drops it" });
+  drop(run, [{ kind: "relation", id }], { cascade: false, object: relationReference(sequence), id, called: calledRelation(run.state, sequence), intent: "drops it" });
   run.effects.length = before;
   report(run, "drop", relationReference(sequence), id, "dropped with the identity of its column", { implicit: true });
 }

@@ -4,7 +4,7 @@ import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, ObjectReference, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
+import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
 import { childrenOf, dependentsOf, forgetCounters, type State } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, forgetRows, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
@@ -38,6 +38,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     if (!relation) continue;
     if (use.access === "insert" && !yieldsNothing) fill(run, relation.id);
     if (use.access === "truncate") truncated.push({ table: relation, only: use.only === true });
+    if (use.access === "refresh" && !(relation.query && yieldsNoRow(run, relation.query))) patchRelation(run, relation.id, { rows: "unknown" });
     // nextval() and its like.
     if (relation.kind === "sequence") run.state.counters.set(relation.id, undefined);
     changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);

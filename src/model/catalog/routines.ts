@@ -303,6 +303,8 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
   const trigger = table.triggers.find((known) => known.name === name);
   if (!trigger) return missingPart(run, table, "trigger", name, intent);
   const other = table.triggers.find((known) => known.name === newName);
+  // It has the name already.
+  if (other === trigger) return;
   if (other && other.presence === "certain" && isKnown(table)) {
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${newName}" for relation "${table.name}" already exists`, object: partReference("trigger", table, newName), intent, id: table.id });
     return;
