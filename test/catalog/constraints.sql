@@ -1410,3 +1410,24 @@ ALTER TABLE v ATTACH PARTITION u DEFAULT;
 -- table public.p
 -- table public.u
 -- table public.v
+
+-- case: the index that a foreign key needs
+CREATE TABLE t (a int, UNIQUE (a));
+ALTER TABLE t ADD PRIMARY KEY (a);
+CREATE TABLE r (a int REFERENCES t);
+CREATE TABLE s (a int REFERENCES t (a));
+ALTER TABLE t DROP CONSTRAINT t_pkey;
+-- expect: 2BP01 cannot drop constraint t_pkey on table t because other objects depend on it
+ALTER TABLE t DROP CONSTRAINT t_a_key;
+-- expect: 2BP01 cannot drop constraint t_a_key on table t because other objects depend on it
+DROP TABLE s;
+ALTER TABLE t DROP CONSTRAINT t_a_key;
+-- catalog:
+-- column public.r.a integer
+-- column public.t.a integer not null
+-- constraint public.r r_a_fkey foreign-key (a) to public.t (a)
+-- constraint public.t t_pkey primary-key (a)
+-- index public.t_pkey on t (a) unique
+-- schema public
+-- table public.r
+-- table public.t

@@ -427,7 +427,7 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   const chosen = definition.name === null ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey") : cutName(definition.name);
   let index: ObjectId | null = null;
   const isMatched = referenced !== null && target !== null && columns.length === definition.columns.length;
-  if (isMatched) index = matchedKey(run, current(run, referenced.id), columns, target, { intent, span: definition.span });
+  if (isMatched) index = matchedKey(run, current(run, referenced.id), columns, target, definition.references.columns.length > 0, { intent, span: definition.span });
   refuseActions(run, table, columns, definition, intent);
   if (isMatched && index !== null) refuseTypes(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
   append(run, tableId, {
@@ -508,7 +508,7 @@ interface KeyPlace {
 }
 
 /** Finds the unique index behind a foreign key (transformFkeyCheckAttrs). */
-function matchedKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], { intent, span }: KeyPlace): ObjectId | null {
+function matchedKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], isListed: boolean, { intent, span }: KeyPlace): ObjectId | null {
   const wanted = new Set(target.map(({ number }) => number));
   const matches = referenced.indexes.filter((id) => {
     const index = run.state.relations.get(id)?.index;
@@ -517,7 +517,9 @@ function matchedKey(run: Run, referenced: Relation, columns: readonly Column[], 
   if (matches.length === 0 && areJudged(referenced, columns, target)) {
     fault(run, { kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"`, object: relationReference(referenced), intent, id: referenced.id, span });
   }
-  return matches[0] ?? null;
+  // Without a list of columns the primary key is meant, whatever else is over the same ones (transformFkeyGetPrimaryKey).
+  const primary = isListed ? undefined : referenced.constraints.find(({ kind }) => kind === "primary-key")?.index;
+  return matches.find((id) => id === primary) ?? matches[0] ?? null;
 }
 
 function areJudged(referenced: Relation, columns: readonly Column[], target: readonly Column[]): boolean {
