@@ -27,10 +27,13 @@ export interface Finding {
   readonly stops: StepId | "before" | null;
 }
 
-/** What a step does, as a predicate that stands without the fault's object before it: `drops runs`. */
-export function namedDeed(step: Step, fault: Pick<Fault, "intent" | "object">): string {
-  const { name, column } = fault.object;
-  return createdByName(fault.intent, targetOf(step.operation) ?? name).replace(/ it$/, ` ${column ?? name}`);
+/**
+ * What a step does, as a predicate that stands without the fault's object before it: `drops runs`. "It" is
+ * what the step works on, but for what it only reads or works in.
+ */
+export function namedDeed(step: Step, { intent, object }: Pick<Fault, "intent" | "object">): string {
+  const target = targetOf(step.operation) ?? object.name;
+  return createdByName(intent, target).replace(/ it$/, ` ${/^reads | in it$/.test(intent) ? object.name : target}`);
 }
 
 /** The same behind the fault's object, which "it" then means; what is created is another thing where a part of it is missing. */

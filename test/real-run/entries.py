@@ -39,6 +39,7 @@ SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 
        jsonb_build_object(
          'partitionBy', (SELECT jsonb_build_object('strategy', CASE p.partstrat WHEN 'r' THEN 'range' WHEN 'l' THEN 'list' ELSE 'hash' END,
                                                    'columns', {NAMES.format(keys='p.partattrs', rel='c.oid')})
+                                || CASE WHEN 0 = ANY (p.partattrs::int2[]) THEN '{{"expressions": true}}'::jsonb ELSE '{{}}'::jsonb END
                            FROM pg_partitioned_table p WHERE p.partrelid = c.oid),
          'partitionOf', (SELECT {NAME.format(oid='i.inhparent')} FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition),
          'inherits', (SELECT coalesce(jsonb_agg({NAME.format(oid='i.inhparent')} ORDER BY i.inhseqno), '[]') FROM pg_inherits i WHERE i.inhrelid = c.oid AND NOT c.relispartition))
