@@ -77,9 +77,16 @@ export function openFile(call: NativeCall): Value {
 /** A file that is open for reading. */
 function textFile(read: () => Value): HostValue {
   let text: Value | null = null;
+  let isTaken = false;
   const whole = (): Value => (text ??= read());
+  /** What is read once is not read again: a second `read()` gives nothing, or the whole where `seek()` or another branch came between. */
+  const take = (): Value => {
+    if (isTaken) return unknown("what is left of a file that was read already is not followed");
+    isTaken = true;
+    return whole();
+  };
   const lines = (): Value => {
-    const all = whole();
+    const all = take();
     return all.kind === "str" ? list(splitLines(all, true)) : all;
   };
   const file: HostValue = {
@@ -95,7 +102,7 @@ function textFile(read: () => Value): HostValue {
       return all.kind === "list" ? all.items : undefined;
     },
     attribute: (name) => {
-      if (name === "read") return native("io.read", (call) => (call.positional.length === 0 ? whole() : unknown("a part of a file is not followed")));
+      if (name === "read") return native("io.read", (call) => (call.positional.length === 0 ? take() : unknown("a part of a file is not followed")));
       if (name === "readlines") return native("io.readlines", lines);
       if (name === "close") return native("io.close", () => NONE);
       return undefined;

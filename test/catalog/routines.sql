@@ -518,3 +518,12 @@ ALTER TRIGGER a ON t RENAME TO b;
 -- table public.t
 -- trigger public.t a
 -- trigger public.t b
+
+-- case: a DO block without code
+DO LANGUAGE plpgsql;
+-- expect: 42601 no inline code specified
+CREATE TABLE t (a int);
+-- catalog:
+-- column public.t.a integer
+-- schema public
+-- table public.t

@@ -556,7 +556,8 @@ function readExplain(statement: NonNullable<SyntaxNode["ExplainStmt"]>, context:
 function readDo(options: readonly SyntaxNode[] | undefined, context: Context): readonly Operation[] {
   const language = option(options, "language")?.String?.sval?.toLowerCase() ?? "plpgsql";
   if (language !== "plpgsql") return [{ kind: "unread", reason: `a DO block in ${language}`, mayTouch: null }];
-  const body = option(options, "as")?.String?.sval ?? "";
+  const body = option(options, "as")?.String?.sval;
+  if (body === undefined) return [{ kind: "raise", sqlstate: "42601", message: "no inline code specified", intent: "runs a DO block without code" }];
   const { text } = context.text;
   const as = (options ?? []).find((node) => node.DefElem?.defname === "as")?.DefElem;
   const literal = nextToken(text, context.text.at(as?.location ?? 0));
