@@ -253,7 +253,20 @@ export function padText(text: StrValue, width: number, align: string, fill: stri
   return result.finish();
 }
 
-const PERCENT = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])/g;
+const PERCENT = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([diouxXeEfFgGcrsa%])/g;
+
+/** What Python refuses behind a per cent sign: no character that it knows, or none at all. */
+const UNSUPPORTED = /^%[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d*))?[hlL]?([^diouxXeEfFgGcrsa%(hlL]|$)/su;
+
+/** Raises ValueError for a per cent sign between the fields that begins none. */
+function refuseStrayPercent(machine: Machine, frame: Frame, text: string, from: number, to: number, node: Expression): void {
+  const at = text.indexOf("%", from);
+  const found = at === -1 || at >= to ? null : UNSUPPORTED.exec(text.slice(at));
+  if (!found) return;
+  const [whole, character = ""] = found;
+  if (character === "") machine.fail(frame, node, "ValueError", "incomplete format");
+  machine.fail(frame, node, "ValueError", `unsupported format character '${character}' (0x${character.codePointAt(0)!.toString(16)}) at index ${at + whole.length - character.length}`);
+}
 
 /** `text % right`. */
 export function percentFormat(machine: Machine, frame: Frame, text: StrValue, right: Value, node: Expression): StrValue {
@@ -262,9 +275,11 @@ export function percentFormat(machine: Machine, frame: Frame, text: StrValue, ri
   let used = 0;
   let at = 0;
   for (const found of text.value.matchAll(PERCENT)) {
+    refuseStrayPercent(machine, frame, text.value, at, found.index, node);
     result.append(sliceText(text, at, found.index));
     at = found.index + found[0].length;
-    const [, key, flags = "", width, precision, type = "s"] = found;
+    const [, key, flags = "", width, written, type = "s"] = found;
+    const precision = written === "" ? "0" : written;
     if (type === "%") {
       result.append(sliceText(text, at - 1, at));
       continue;
@@ -278,6 +293,7 @@ export function percentFormat(machine: Machine, frame: Frame, text: StrValue, ri
     else result.append(percentField(machine, frame, value, flags, width ?? "", precision, type, node));
     if (result.length > MAX_TEXT) return unknownText("the text is too long");
   }
+  refuseStrayPercent(machine, frame, text.value, at, text.value.length, node);
   result.append(sliceText(text, at, text.value.length));
   return result.finish();
 }

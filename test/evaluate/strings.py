@@ -56,3 +56,9 @@ reveal(pieces("abcdef"[2:4]))  # value: 'cd@main.py:55:18'
 reveal(pieces("a-b".replace("-", "+")))  # value: 'a@main.py:56:16 +@main.py:56:35 b@main.py:56:18'
 reveal(pieces("{} b".format(T)))  # value: 'users@main.py:5:6  b@main.py:57:18'
 reveal(pieces("Ab".lower()))  # value: 'ab@main.py:58:16'
+for wrong in ["fk_%S_job", "LIKE '%'", "%s and 100%", "%-5q", "a%(b)s%"]:
+    try:
+        reveal(wrong % ("a" if "(" not in wrong else {"b": 1}))  # value: never
+    except ValueError as e:
+        reveal(str(e))  # value: 'unsupported format character 'S' (0x53) at index 4' | 'unsupported format character ''' (0x27) at index 7' | 'incomplete format' | 'unsupported format character 'q' (0x71) at index 3' | 'incomplete format'
+reveal("%%|%.f|%5.1f%%|%ld" % (1, 2.25, 3))  # value: '%|1|  2.2%|3'
