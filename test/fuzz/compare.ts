@@ -54,7 +54,7 @@ export function compare(sql: SqlReader, statements: readonly string[], judgement
     const ofChildren = takesNotNullFromChildren(session.catalog, sql, statement);
     const { faults, unread } = session.apply(statement);
     const objections = faults.map((fault) => `${fault.sqlstate} ${fault.message}`);
-    const verdict: Verdict = ofChildren && faults.length === 0 && (theirs === null || /^42P16 column ".*" is in a primary key/.test(theirs))
+    const verdict: Verdict = ofChildren && faults.length === 0 && (theirs === null || /^(?:42P16 column ".*" is in a primary key|55000 column ".*" of relation ".*" is an identity column)/.test(theirs))
       ? { kind: "version", difference: "DROP NOT NULL of a parent whose children may have one of their own" }
       : judged(statement, objections, theirs, unread, mayHaveRows, rereads);
     verdicts.push(verdict);
