@@ -69,9 +69,9 @@ function absentRevision({ chain }: History): string | null {
 
 /** The uses of each function that is missing, which is not assumed after the first of them; other objects are missing once. */
 function byObject(missing: readonly MissingObject[]): readonly (readonly MissingObject[])[] {
-  const uses = new Map<string, MissingObject[]>();
+  const uses = new Map<string | MissingObject, MissingObject[]>();
   for (const object of missing) {
-    const key = object.fault.object.kind === "function" ? describe(object.fault.object) : `${object.step.id} ${uses.size}`;
+    const key = object.fault.object.kind === "function" ? describe(object.fault.object) : object;
     uses.set(key, [...(uses.get(key) ?? []), object]);
   }
   return [...uses.values()];

@@ -35,11 +35,11 @@ const EXIT = { clean: 0, findings: 1, cannotRun: 2 } as const;
 const QUIET_MILLISECONDS = 1000;
 const PROGRESS_INTERVAL_MILLISECONDS = 100;
 
-/** How many statements the chains have that were replayed to their ends, and one for each chain. */
+/** How many statements the chains have that were replayed to their ends, and one for each chain; of several runs (`--watch`) the largest counts. */
 let statementsRead = 0;
 
 function countStatements({ chains }: Report): void {
-  statementsRead += chains.reduce((sum, { history }) => sum + 1 + history.statements.all, 0);
+  statementsRead = Math.max(statementsRead, chains.reduce((sum, { history }) => sum + 1 + history.statements.all, 0));
 }
 
 interface CommonOptions { readonly color: "auto" | "always" | "never" }

@@ -253,17 +253,19 @@ export function padText(text: StrValue, width: number, align: string, fill: stri
   return result.finish();
 }
 
-const PERCENT = /%(?:\(([^)]*)\))?([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([diouxXeEfFgGcrsa%])/g;
-
+/** Flags, width and precision of a field, and the characters that may end it. */
+const FIELD = String.raw`([#0\- +]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?`;
+const CONVERSIONS = "diouxXeEfFgGcrsa%";
+const PERCENT = new RegExp(String.raw`%(?:\(([^)]*)\))?${FIELD}([${CONVERSIONS}])`, "g");
 /** What Python refuses behind a per cent sign: no character that it knows, or none at all. */
-const UNSUPPORTED = /^%[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d*))?[hlL]?([^diouxXeEfFgGcrsa%(hlL]|$)/su;
+const UNSUPPORTED = new RegExp(String.raw`^%${FIELD}([^${CONVERSIONS}(hlL]|$)`, "su");
 
 /** Raises ValueError for a per cent sign between the fields that begins none. */
 function refuseStrayPercent(machine: Machine, frame: Frame, text: string, from: number, to: number, node: Expression): void {
   const at = text.indexOf("%", from);
   const found = at === -1 || at >= to ? null : UNSUPPORTED.exec(text.slice(at));
   if (!found) return;
-  const [whole, character = ""] = found;
+  const [whole, , , , character = ""] = found;
   if (character === "") machine.fail(frame, node, "ValueError", "incomplete format");
   machine.fail(frame, node, "ValueError", `unsupported format character '${character}' (0x${character.codePointAt(0)!.toString(16)}) at index ${at + whole.length - character.length}`);
 }

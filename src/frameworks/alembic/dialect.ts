@@ -44,8 +44,9 @@ function factOf(place: ChainPlace, project: Project, revisions: readonly Revisio
   const environment = codeOf(textAt(project, joinPath(place.path, "env.py")));
   const inEnvironment = (pattern: RegExp, as: Known): DialectFact | null => (pattern.test(environment) ? { name: as, reason: `what ${joinPath(place.path, "env.py")} names` } : null);
   const inChain = (pattern: RegExp, as: Known): DialectFact | null => {
-    const found = inEnvironment(pattern, as) ? undefined : revisions.find(({ source }) => pattern.test(source.text) && pattern.test(codeOf(source.text)));
-    return found ? { name: as, reason: `what ${found.source.path} uses` } : inEnvironment(pattern, as);
+    const named = inEnvironment(pattern, as);
+    const found = named ? undefined : revisions.find(({ source }) => pattern.test(source.text) && pattern.test(codeOf(source.text)));
+    return found ? { name: as, reason: `what ${found.source.path} uses` } : named;
   };
   let requirements: { readonly path: string; readonly text: string }[] | null = null;
   const inRequirements = (as: Known): DialectFact | null => {

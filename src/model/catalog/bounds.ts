@@ -17,10 +17,7 @@ import { computedFor } from "./written.ts";
 export function readBound(run: Run, parent: Relation, bound: PartitionBound, intent: string): StoredBound | null {
   const strategy = parent.partitionBy?.strategy;
   if (strategy === undefined || !isKnown(parent)) return null;
-  const refuse = (sqlstate: string, message: string): null => {
-    refuseBound(run, parent, sqlstate, message, intent);
-    return null;
-  };
+  const refuse = (sqlstate: string, message: string): null => refuseBound(run, parent, sqlstate, message, intent);
   if (bound.kind === "default") return strategy === "hash" ? refuse("42P16", "a hash-partitioned table may not have a default partition") : bound;
   if (bound.kind !== strategy) return refuse("42P16", `invalid bound specification for a ${strategy} partition`);
   switch (bound.kind) {
@@ -40,8 +37,9 @@ export function readBound(run: Run, parent: Relation, bound: PartitionBound, int
   }
 }
 
-function refuseBound(run: Run, parent: Relation, sqlstate: string, message: string, intent: string): void {
+function refuseBound(run: Run, parent: Relation, sqlstate: string, message: string, intent: string): null {
   fault(run, { kind: "refused", sqlstate, message, object: relationReference(parent), intent, id: parent.id });
+  return null;
 }
 
 /** The columns of a partition key; none when parts of it are expressions. */
@@ -53,10 +51,7 @@ function keysOf(parent: Relation): readonly (Column | undefined)[] {
 function readEnds(run: Run, parent: Relation, ends: readonly RangeEnd[], intent: string): readonly StoredEnd[] | null {
   const keys = keysOf(parent);
   const read = ends.map((end, at): StoredEnd => (typeof end === "string" ? end : { value: readValue(run, parent, keys[at], end, intent) }));
-  const refuse = (sqlstate: string, message: string): null => {
-    refuseBound(run, parent, sqlstate, message, intent);
-    return null;
-  };
+  const refuse = (sqlstate: string, message: string): null => refuseBound(run, parent, sqlstate, message, intent);
   if (read.some((end) => typeof end !== "string" && end.value === null)) return refuse("42P17", "cannot specify NULL in range bound");
   const infinite = read.find((end) => typeof end === "string");
   if (infinite !== undefined && read.slice(read.indexOf(infinite)).some((end) => end !== infinite)) return refuse("42804", `every bound following ${infinite.toUpperCase()} must also be ${infinite.toUpperCase()}`);
@@ -97,7 +92,7 @@ function orderInKey(run: Run, key: Column, left: string, right: string): number 
 
 /** Raises what keeps a bound from standing beside those of the other partitions (check_new_partition_bound). `name` is the partition's. */
 export function refuseOverlap(run: Run, parent: Relation, name: string, bound: StoredBound, intent: string): void {
-  const refuse = (message: string): void => refuseBound(run, parent, "42P17", message, intent);
+  const refuse = (message: string): void => void refuseBound(run, parent, "42P17", message, intent);
   if (bound.kind === "range" && isEmptyRange(run, parent, bound)) return refuse(`empty range bound specified for partition "${name}"`);
   const others = childrenOf(run.state, parent.id).map((id) => current(run, id)).filter((other) => other.partitionOf === parent.id && other.presence === "certain" && other.name !== name);
   if (bound.kind === "hash" && others.some((other) => other.bound?.kind === "hash" && !isFactor(bound.modulus, other.bound.modulus))) return refuse("every hash partition modulus must be a factor of the next larger modulus");

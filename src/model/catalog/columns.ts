@@ -9,7 +9,7 @@ import { renameIndexColumn, renameRebuilt, requireIndexColumn } from "./indexes.
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, ObjectReference, Relation } from "./objects.ts";
 import {
-  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationNamed, relationReference, replaceColumn, report,
+  bringForward, allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, isSystemColumn, partReference, patchRelation, plainColumn, relationNamed, relationReference, replaceColumn, report,
   reportTypeUse, requireColumn, requireRelation, resolveType, settled, wrongKind, type Run,
 } from "./run.ts";
 import { idsOfType, childrenOf, putRelation } from "./state.ts";
@@ -133,11 +133,8 @@ export function addColumn(run: Run, operation: Extract<Operation, { kind: "add-c
 }
 
 /** Puts what rows violate behind the other faults: they are looked at when everything else has been done (ATRewriteTables). */
-function rowsLast({ faults }: Run, from: number): void {
-  if (faults.length - from < 2) return;
-  const raised = faults.splice(from);
-  const isOfRows = ({ sqlstate }: Fault): boolean => sqlstate.startsWith("23");
-  faults.push(...raised.filter((one) => !isOfRows(one)), ...raised.filter(isOfRows));
+function rowsLast(run: Run, from: number): void {
+  bringForward(run, from, ({ sqlstate }) => !sqlstate.startsWith("23"));
 }
 
 /** Whether a new column gets a value in the rows that are there, so that stored rows of the table's type would have to get one, too (ATExecAddColumn). */
@@ -422,13 +419,19 @@ function refuseChange(run: Run, table: Relation, column: Column, change: ColumnC
   }
 }
 
+/** What is said of a change of type: what of, how, the type and how it is written. */
+function aboutTypeChange(run: Run, table: Relation, column: Column, changed: TypeReference, intent: string) {
+  const object = columnReference(table, column.name);
+  return {
+    object, type: settled(run, changed), written: formatType(changed),
+    refuse: (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id }),
+  };
+}
+
 /** What PostgreSQL finds of a change of type before it runs the statement: inheritance, a key of partitions, no cast (ATPrepAlterColumnType). */
 function prepareTypeChange(run: Run, table: Relation, column: Column, change: { readonly type: TypeReference; readonly using: SqlExpression | null }, intent: string): void {
   const { name } = column;
-  const object = columnReference(table, name);
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
-  const type = settled(run, change.type);
-  const written = formatType(change.type);
+  const { object, refuse, type, written } = aboutTypeChange(run, table, column, change.type, intent);
   refuseIdentityType(run, { identity: column.identity, type }, object, intent);
   const shared = sharedHeir(run, table, column);
   if (column.inherited > 0) refuse("42P16", `cannot alter inherited column "${name}"`);
@@ -460,10 +463,7 @@ function isAssigned(run: Run, from: TypeReference | null, to: TypeReference): bo
 /** What keeps a column's type as it is while the change is made: the default; views, rules, triggers, policies and generated columns that use it; rows stored elsewhere. */
 function refuseTypeChange(run: Run, table: Relation, column: Column, change: Extract<ColumnChange, { kind: "type" }>, intent: string): void {
   const { name } = column;
-  const object = columnReference(table, name);
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object, intent, id: table.id });
-  const type = settled(run, change.type);
-  const written = formatType(change.type);
+  const { refuse, type, written } = aboutTypeChange(run, table, column, change.type, intent);
   const { beside = [] } = change;
   const joint = (relation: Relation): Relation => withTypes(run, relation, beside, relation.id !== table.id);
   const heirs = heirsOf(run, table, column);

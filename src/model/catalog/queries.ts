@@ -118,7 +118,7 @@ function ownersOf(run: Run, name: string, among: NonNullable<NamedColumn["among"
     const found = lookUpRelation(run.state, item.relation);
     if (found.kind !== "found") return null;
     const { relation } = found;
-    if (findColumn(relation, name) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.some((column) => column.name === name))) owners.push(relation);
+    if (findColumn(relation, name) || (relation.kind === "sequence" && isSequenceColumn(name))) owners.push(relation);
     else if (!isKnown(relation)) return null;
   }
   return owners;
@@ -271,16 +271,20 @@ function refuseStored(run: Run, relation: Relation, column: Column, value: Yield
   if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column.name}" is of type ${misfit.wanted} but expression is of type ${misfit.given}`, ...place });
 }
 
+function isSequenceColumn(name: string): boolean {
+  return SEQUENCE_COLUMNS.some((column) => column.name === name);
+}
+
 function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, intent: string): void {
   const relation = current(run, id);
   const name = cutName(written);
   if (!isKnown(relation) || findColumn(relation, name) || isSystemColumn(name)) return;
   const isTarget = (use.access === "insert" || use.access === "update") && use.targets?.includes(written) !== false;
   const qualifier = use.qualifiers?.[written];
-  const isWhole = name === relation.name || (qualifier !== undefined && !SEQUENCE_COLUMNS.some((column) => column.name === name));
+  const isWhole = name === relation.name || (qualifier !== undefined && !isSequenceColumn(name));
   // A column that is not there may be a function of the row.
   if (isWhole && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
-  if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && SEQUENCE_COLUMNS.some((column) => column.name === name))) return;
+  if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && isSequenceColumn(name))) return;
   requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : qualifier === undefined ? `column "${name}" does not exist` : `column ${cutName(qualifier)}.${name} does not exist`, span: use.span });
 }
 

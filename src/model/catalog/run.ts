@@ -63,6 +63,13 @@ export function fault(run: Run, found: Pick<Fault, "kind" | "sqlstate" | "messag
   run.faults.push({ id: null, dependents: [], span: null, ...found, only: postgresVersion === null ? (found.only ?? null) : null });
 }
 
+/** Puts some of the faults that were raised from a position on in front of the others: PostgreSQL finds them first, whatever we looked at first. */
+export function bringForward({ faults }: Run, from: number, isFirst: (raised: Fault) => boolean): void {
+  if (faults.length - from < 2) return;
+  const raised = faults.splice(from);
+  faults.push(...raised.filter(isFirst), ...raised.filter((one) => !isFirst(one)));
+}
+
 /**
  * Raises a fault about something missing. When an extension would bring it and none that does is
  * installed, it is the extension that is missing, and it is assumed from now on. `brought`: what it is

@@ -10,7 +10,7 @@ import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
 import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
-  allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
+  bringForward, allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
   refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle, wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
@@ -82,11 +82,8 @@ export function createTable(run: Run, written: CreateTable): void {
 }
 
 /** Puts columns that keys name twice, or that the table lacks, in front of the other faults: they are found while the statement is read (transformIndexConstraint). */
-function keysFirst({ faults }: Run, from: number): void {
-  if (faults.length - from < 2) return;
-  const raised = faults.splice(from);
-  const isOfKey = ({ message }: Fault): boolean => / named in key does not exist$| appears twice in (?:unique|primary key) constraint$/.test(message);
-  faults.push(...raised.filter(isOfKey), ...raised.filter((one) => !isOfKey(one)));
+function keysFirst(run: Run, from: number): void {
+  bringForward(run, from, ({ message }) => / named in key does not exist$| appears twice in (?:unique|primary key) constraint$/.test(message));
 }
 
 /** What a table gets its columns from, beside its own definition. */
