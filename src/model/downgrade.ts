@@ -125,7 +125,7 @@ function followsFromUpgrade(whole: () => History, { fault }: CertainFault, upgra
 function isFromElsewhere(history: History, { fault }: CertainFault): boolean {
   const { kind, object } = fault;
   if (kind !== "missing" || object.table !== null || object.kind === "column" || livesOf(history).births(object).length > 0) return false;
-  return missingObjects(history).some((missing) => missing.cause.kind === "never-created" && missing.fault.object.kind === "table")
+  return startsElsewhere(history)
     || history.skips.some(({ changes }) => changes().some(({ table }) => table.name === object.name));
 }
 
@@ -141,34 +141,60 @@ function isOfChain({ environment }: History, { object }: Difference): boolean {
 }
 
 /** Whether a difference is one that nobody means to have, and not one that cannot be helped. */
-function isMeant({ chain }: History, { change, object, what, before, created }: Difference, downgrade: Downgrade, upgrade: readonly Step[]): boolean {
+function isMeant(history: History, difference: Difference, downgrade: Downgrade, upgrade: readonly Step[]): boolean {
+  const { change, object, what, before, created } = difference;
   // A value more does no harm, and PostgreSQL cannot take one away.
   if (what === "labels" && before === null) return false;
   // Of other databases we know tables and columns.
-  if (chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
+  if (history.chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
   if (change !== "more" || created === null) return true;
-  // It makes again what the upgrade takes away where it stands (IF EXISTS), from outside of the chain.
-  if (upgrade.some(({ operation }) => dropsIfThere(operation, object))) return false;
-  const creator = (created >= downgrade.after ? downgrade.steps : upgrade).find(({ id }) => id === created);
-  // What may have been there before is nothing to take away.
-  return !((object.kind === "extension" || object.kind === "schema") && creator !== undefined && isConditional(creator.operation));
+  const mayHaveBeen = (): boolean => mayHaveBeenThere(history, difference, downgrade);
+  if (created >= downgrade.after) {
+    // It makes again what the upgrade takes away where it stands, by IF EXISTS or behind a guard in Python.
+    const isSpared = upgrade.some(({ operation }) => dropsIfThere(operation, object)) || history.skips.some(({ revision, direction }) => revision === downgrade.revision && direction === "upgrade");
+    return !isSpared && !mayHaveBeen();
+  }
+  // What may have been there before is nothing to take away, and what the downgrade writes once more is not forgotten.
+  const creator = upgrade.find(({ id }) => id === created);
+  if (creator === undefined || !isConditional(creator.operation)) return true;
+  return !(object.kind === "extension" || object.kind === "schema" || difference.unseen || (downgrade.steps.some((step) => isConditional(step.operation) && writes(step, object)) && mayHaveBeen()));
+}
+
+/** Whether something that the replay has not seen before the upgrade may have been there: in what is not known of the database, by a step that was not read, or from outside of the chain. */
+function mayHaveBeenThere(history: History, { object, unseen }: Difference, { after }: Downgrade): boolean {
+  if (unseen || history.steps.some((step) => step.id < after && mayCreateAnything(step))) return true;
+  return object.table === null && object.kind !== "column" && startsElsewhere(history) && livesOf(history).births(object).length === 0;
+}
+
+/** Whether a step creates an object, or writes it anew. */
+function writes({ effects }: Step, object: ObjectReference): boolean {
+  return effects.some((effect) => effect.action !== "drop" && effect.object.kind === object.kind && effect.object.name === object.name && effect.object.schema === object.schema && effect.object.column === object.column);
+}
+
+/** Whether the chain stands on objects that it does not create, of which there may be more than it uses. */
+function startsElsewhere(history: History): boolean {
+  return history.chain.faults.some(({ kind }) => kind === "missing-parent")
+    || missingObjects(history).some(({ cause, fault: { object } }) => cause.kind === "never-created" && object.kind === "table");
 }
 
 function dropsIfThere(operation: Operation, object: ObjectReference): boolean {
   switch (operation.kind) {
-    case "drop-relation":
+    case "drop-relation": case "drop-type": case "drop-function":
       return operation.ifExists && object.column === null && operation.name.name === object.name;
     case "drop-column":
       return operation.columnIfExists && operation.column === object.column && operation.table.name === object.name;
     case "drop-constraint":
       return operation.constraintIfExists && object.kind === "constraint" && operation.name === object.name;
+    case "drop-table-object":
+      return operation.ifExists && operation.object === object.kind && operation.name === object.name;
     default:
       return false;
   }
 }
 
+/** Whether a statement passes over what is there already, or puts something in its place. */
 function isConditional(operation: Operation): boolean {
-  return "ifNotExists" in operation && operation.ifNotExists;
+  return ("ifNotExists" in operation && operation.ifNotExists) || ("orReplace" in operation && operation.orReplace);
 }
 
 /** What the upgrade did to the object last, as far as that made the difference. */

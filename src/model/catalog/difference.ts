@@ -8,9 +8,9 @@
  */
 import { HOLE } from "../../evaluate/value.ts";
 import { defaultOf } from "./describe.ts";
-import { isNameless } from "./nameless.ts";
+import { hasNamelessIndex, isNameless } from "./nameless.ts";
 import type { Column, Constraint, Difference, ObjectId, ObjectReference, Relation, Routine, StepId, Type } from "./objects.ts";
-import { columnReference, isTouched, partReference, plainReference, relationReference, routineReference, typeReference } from "./run.ts";
+import { columnReference, isForeignSchema, isTouched, partReference, plainReference, relationReference, routineReference, typeReference } from "./run.ts";
 import { TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { formatType } from "./types.ts";
 
@@ -58,7 +58,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
   const now: View = { relation: (id) => state.relations.get(id) };
   const found: Difference[] = [];
   const note = (change: Difference["change"], object: ObjectReference, rest: Partial<Difference> = {}): void => {
-    found.push({ change, object, what: null, before: null, now: null, created: null, ...rest });
+    found.push({ change, object, what: null, before: null, now: null, created: null, unseen: false, ...rest });
   };
   // Temporary objects go with the session.
   const isTold = (schema: string | null, name: string): boolean => schema !== TEMPORARY_SCHEMA && !HOLE.test(name) && (state.touched.size === 0 || !isTouched(state, { schema, name }));
@@ -73,7 +73,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
 
   for (const relation of relations.less) if (isCertain(relation) && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("less", relationReference(relation));
   for (const relation of relations.more) {
-    if (isCertain(relation) && relation.origin === "chain" && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("more", relationReference(relation), { created: relation.created });
+    if (isCertain(relation) && relation.origin === "chain" && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("more", relationReference(relation), { created: relation.created, unseen: isForeignSchema(state, relation.schema) });
   }
   for (const { old, now: relation } of relations.pairs) {
     if (!isCertain(old) || !isCertain(relation) || !isTold(old.schema, old.name) || !isTold(relation.schema, relation.name)) continue;
@@ -135,11 +135,12 @@ export function differencesSince(state: State, position: number): readonly Diffe
     const follows = (relation: Relation, { columns, references }: Constraint, names: ReadonlySet<string>, tables: ReadonlySet<ObjectId>): boolean =>
       columnNames(relation, columns).some((name) => names.has(name)) || (references !== null && tables.has(references.table));
     const nameless = constraints.less.some(({ name }) => isNameless(name)) || constraints.more.some(({ name }) => isNameless(name));
+    const unseen = old.open || own(old).some(({ name }) => isNameless(name));
     for (const constraint of constraints.less) {
       if (isCertain(constraint) && !nameless && !follows(old, constraint, lost, gone)) note("less", partReference("constraint", old, constraint.name), { before: constraint.kind });
     }
     for (const constraint of constraints.more) {
-      if (isCertain(constraint) && !nameless && !follows(table, constraint, added, fresh)) note("more", partReference("constraint", table, constraint.name), { now: constraint.kind, created: constraint.created });
+      if (isCertain(constraint) && !nameless && !follows(table, constraint, added, fresh)) note("more", partReference("constraint", table, constraint.name), { now: constraint.kind, created: constraint.created, unseen });
     }
     for (const { old: before, now: after } of constraints.pairs) {
       if (!isCertain(before) || !isCertain(after)) continue;
@@ -172,7 +173,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
     ];
     const { less, more } = pair(parts(old), parts(table), [({ kind, name }) => `${kind}\0${name}`]);
     for (const part of less) if (isCertain(part) && !HOLE.test(part.name)) note("less", partReference(part.kind, old, part.name));
-    for (const part of more) if (isCertain(part) && !HOLE.test(part.name)) note("more", partReference(part.kind, table, part.name), { created: part.created });
+    for (const part of more) if (isCertain(part) && !HOLE.test(part.name)) note("more", partReference(part.kind, table, part.name), { created: part.created, unseen: old.open });
   }
 
   function compareIndexes(): void {
@@ -193,7 +194,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
         const table = view.relation(index.index!.table)!;
         if (!isCertain(index) || !isCertain(table) || nameless || !isTold(index.schema, index.name)) continue;
         if (columnsOf(view, index).some((name) => has(found, change, table, name))) continue;
-        note(change, { ...relationReference(index), table: table.name }, change === "more" ? { created: index.created } : {});
+        note(change, { ...relationReference(index), table: table.name }, change === "more" ? { created: index.created, unseen: table.open || hasNamelessIndex(state, index.schema) } : {});
       }
     }
     for (const { old, now: index } of indexes.pairs) {
@@ -216,7 +217,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
     const ids = [...before.keys()];
     const types = pair(ids.flatMap((id) => own(before.get(id))), ids.flatMap((id) => own(state.types.get(id))), [({ id }) => id, ({ schema, name }) => `${schema}\0${name}`]);
     for (const type of types.less) if (isKnown(type)) note("less", typeReference(type));
-    for (const type of types.more) if (isKnown(type)) note("more", typeReference(type), { created: type.created });
+    for (const type of types.more) if (isKnown(type)) note("more", typeReference(type), { created: type.created, unseen: isForeignSchema(state, type.schema) });
     for (const { old, now: type } of types.pairs) {
       if (!isKnown(old) || !isKnown(type)) continue;
       if (old.name !== type.name || old.schema !== type.schema) note("renamed", typeReference(type), { what: "name", before: old.schema === type.schema ? old.name : `${old.schema}.${old.name}`, now: type.name });
@@ -237,7 +238,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
     const { less, more } = pair(ids.flatMap((id) => own(before.get(id))), ids.flatMap((id) => own(state.routines.get(id))), [({ id }) => id, signature]);
     const isSure = (routine: Routine): boolean => isCertain(routine) && isTold(routine.schema, routine.name) && routine.arguments.every(({ kind }) => kind === "named");
     for (const routine of less) if (isSure(routine)) note("less", routineReference(routine));
-    for (const routine of more) if (isSure(routine)) note("more", routineReference(routine), { created: routine.created });
+    for (const routine of more) if (isSure(routine)) note("more", routineReference(routine), { created: routine.created, unseen: isForeignSchema(state, routine.schema) });
   }
 
   function compareNamed(map: State["schemas"] | State["extensions"], kind: "schema" | "extension"): void {

@@ -156,7 +156,7 @@ export function assumeSchema(run: Run, name: string): void {
 }
 
 /** Whether nothing in a schema can be accused of missing: the chain does not know what is in it. */
-function isForeignSchema(state: State, name: string): boolean {
+export function isForeignSchema(state: State, name: string): boolean {
   const schema = state.schemas.get(name);
   return schema !== undefined && (schema.origin === "assumed" || schema.presence === "possible");
 }
