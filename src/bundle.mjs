@@ -42,7 +42,8 @@ async function bundle(entry, options) {
   return outputFiles[0].text;
 }
 
-const program = await bundle(from("cli.ts"), SCRIPT);
+/** A function of what Node gives to a module, and of the program's own address; esbuild writes ASCII alone. */
+const program = `(function(exports,require,module,__filename,__dirname,chainlintUrl){${await bundle(from("cli.ts"), SCRIPT)}\n})`;
 const name = `program-${createHash("sha256").update(program).digest("hex").slice(0, 16)}.js`;
 
 /** Packages whose code stands in these files. */

@@ -46,7 +46,8 @@ function start(): void {
   const folder = cacheFolder();
   const cachePath = folder === null ? null : join(folder, `${CHAINLINT_PROGRAM}-v8-${process.versions.v8}.bytecode`);
   const kept = cachePath === null ? undefined : readIfThere(cachePath);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname,chainlintUrl){${readFileSync(path, "utf8")}\n})`, {
+  // It is all ASCII, so that nothing need be decoded.
+  const script = new Script(readFileSync(path, "latin1"), {
     filename: path,
     ...(kept ? { cachedData: kept.bytecode } : {}),
   });
