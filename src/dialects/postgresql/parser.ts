@@ -45,10 +45,8 @@ interface Library {
   readonly _free: (address: number) => void;
   readonly _wasm_parse_query_raw: (text: number) => number;
   readonly _wasm_free_parse_result: (result: number) => void;
-  readonly getValue: (address: number, type: "i32") => number;
-  readonly UTF8ToString: (address: number) => string;
-  readonly stringToUTF8: (text: string, address: number, bytes: number) => void;
-  readonly lengthBytesUTF8: (text: string) => number;
+  /** The memory, anew after each call: growing replaces it. */
+  readonly HEAPU8: Uint8Array;
 }
 
 /** Calls back with what the library imports from JavaScript, and takes the instance that was made with it. */
@@ -100,21 +98,45 @@ const ERROR = 8;
 const ERROR_MESSAGE = 0;
 const ERROR_CURSOR = 16;
 
+/** The most bytes that one UTF-16 unit takes in UTF-8. */
+const MAX_BYTES_OF_UNIT = 3;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 /** Parses a text by the C function. Throws `SyntaxProblem`, and whatever a trap in WebAssembly throws. */
 function parseWith(library: Library, text: string): readonly RawStmt[] {
-  const bytes = library.lengthBytesUTF8(text) + 1;
-  const address = library._malloc(bytes);
-  library.stringToUTF8(text, address, bytes);
+  const address = writeText(library, text);
   const result = library._wasm_parse_query_raw(address);
   try {
-    const error = library.getValue(result + ERROR, "i32");
+    const error = readNumber(library, result + ERROR);
     // The cursor counts code points from 1; 0 when there is none.
-    if (error) throw new SyntaxProblem(library.UTF8ToString(library.getValue(error + ERROR_MESSAGE, "i32")), Math.max(0, library.getValue(error + ERROR_CURSOR, "i32") - 1));
-    return (JSON.parse(library.UTF8ToString(library.getValue(result + PARSE_TREE, "i32"))) as { stmts?: readonly RawStmt[] }).stmts ?? [];
+    if (error) throw new SyntaxProblem(readText(library, readNumber(library, error + ERROR_MESSAGE)), Math.max(0, readNumber(library, error + ERROR_CURSOR) - 1));
+    return (JSON.parse(readText(library, readNumber(library, result + PARSE_TREE))) as { stmts?: readonly RawStmt[] }).stmts ?? [];
   } finally {
     library._free(address);
     library._wasm_free_parse_result(result);
   }
+}
+
+// Emscripten's own functions for texts take them byte by byte.
+
+/** Writes a text with the zero behind it into memory of its own; gives its address. */
+function writeText(library: Library, text: string): number {
+  const room = text.length * MAX_BYTES_OF_UNIT;
+  const address = library._malloc(room + 1);
+  const { written } = encoder.encodeInto(text, library.HEAPU8.subarray(address, address + room));
+  library.HEAPU8[address + written] = 0;
+  return address;
+}
+
+function readText({ HEAPU8 }: Library, address: number): string {
+  return decoder.decode(HEAPU8.subarray(address, HEAPU8.indexOf(0, address)));
+}
+
+/** A number of four bytes, the least first. */
+function readNumber({ HEAPU8 }: Library, address: number): number {
+  return HEAPU8[address]! | (HEAPU8[address + 1]! << 8) | (HEAPU8[address + 2]! << 16) | (HEAPU8[address + 3]! << 24);
 }
 
 /** What `nestingCost` counts, found without looking at quotes: more marks than it would find, never fewer. */
