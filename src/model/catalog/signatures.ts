@@ -136,15 +136,34 @@ function given(forms: readonly Form[]): Resolution {
   return gives.size === 1 && polymorphic(only!) === null && only !== "record" ? { kind: "gives", type: compared(only!) } : ANY;
 }
 
+const resolved = new Map<string, Resolution>();
+
+/** So many answers are kept; far more than the combinations of names and types that one chain asks for. */
+const MAX_RESOLVED = 20_000;
+
+/** Chains ask for the same few combinations again and again. */
+function remembered(part: string, name: string, operands: readonly Operand[], find: () => Resolution): Resolution {
+  const key = `${part} ${name} ${operands.map((operand) => (operand === LITERAL ? "'" : operand ?? "?")).join()}`;
+  let resolution = resolved.get(key);
+  if (!resolution) {
+    resolution = find();
+    if (resolved.size < MAX_RESOLVED) resolved.set(key, resolution);
+  }
+  return resolution;
+}
+
 export function resolveFunction(name: string, operands: readonly Operand[]): Resolution {
   const forms = formsOf("functions", name);
-  return forms ? resolve(forms, operands) : ANY;
+  return forms ? remembered("function", name, operands, () => resolve(forms, operands)) : ANY;
 }
 
 /** One operand for a prefix operator. Of two of which one is a literal the other's type is tried first (binary_oper_exact). */
 export function resolveOperator(name: string, operands: readonly Operand[]): Resolution {
   const forms = formsOf("operators", name);
-  if (!forms) return ANY;
+  return forms ? remembered("operator", name, operands, () => resolveForms(forms, operands)) : ANY;
+}
+
+function resolveForms(forms: readonly Form[], operands: readonly Operand[]): Resolution {
   const known = operands.find((operand) => typeof operand === "string");
   if (operands.length === 2 && known !== undefined && operands.includes(LITERAL)) {
     const basis = undomained(known);
