@@ -145,21 +145,14 @@ export function scopeOf(frame: Frame, name: string): Scope {
 // ---------------------------------------------------------------------------------------------
 // Literals
 
-const constants = new WeakMap<ConstantExpression, Value>();
-
-/** Constants are immutable: one value for each place. */
-function constant(frame: Frame, expression: ConstantExpression): Value {
-  const known = constants.get(expression);
-  if (known) return known;
-  const { value } = expression;
-  const made: Value =
-    value.type === "str" ? literalText(value.value, value.segments, frame.module.source)
-    : value.type === "none" ? NONE
-    : value.type === "ellipsis" ? { kind: "ellipsis" }
-    : value.type === "bool" ? bool(value.value)
-    : { kind: value.type, value: value.value } as Value;
-  constants.set(expression, made);
-  return made;
+function constant(frame: Frame, { value }: ConstantExpression): Value {
+  switch (value.type) {
+    case "str": return literalText(value.value, value.segments, frame.module.source);
+    case "none": return NONE;
+    case "bool": return bool(value.value);
+    case "ellipsis": return { kind: "ellipsis" };
+    default: return { kind: value.type, value: value.value } as Value;
+  }
 }
 
 function template(machine: Machine, frame: Frame, expression: TemplateExpression): Value {

@@ -60,22 +60,18 @@ export function createJournal(): Journal {
     },
     changedSince<K, V>(map: JournaledMap<K, V>, position: number): Set<K> {
       const changed = new Set<K>();
-      for (let at = position; at < log.length; at++) if (isOf(log[at]!, map)) changed.add(log[at]!.key as K);
+      for (let at = position; at < log.length; at++) if (log[at]!.map === (map as object)) changed.add(log[at]!.key as K);
       return changed;
     },
     before<K, V>(map: JournaledMap<K, V>, position: number): Map<K, V | undefined> {
       const before = new Map<K, V | undefined>();
       for (let at = position; at < log.length; at++) {
         const entry = log[at]!;
-        if (isOf(entry, map) && !before.has(entry.key as K)) before.set(entry.key as K, entry.old as V | undefined);
+        if (entry.map === (map as object) && !before.has(entry.key as K)) before.set(entry.key as K, entry.old as V | undefined);
       }
       return before;
     },
   };
-}
-
-function isOf<K, V>(entry: Entry, map: JournaledMap<K, V>): boolean {
-  return entry.map === (map as object);
 }
 
 /** Writes past the journal. */
