@@ -53,8 +53,12 @@ function datum(name: string, value: Known): Datum {
   return { kind: "datum", type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 }, value };
 }
 
+const TRUE = datum("bool", "true");
+const FALSE = datum("bool", "false");
+const NEITHER = datum("bool", null);
+
 function truth(value: boolean | null): Datum {
-  return datum("bool", value === null ? null : String(value));
+  return value === null ? NEITHER : value ? TRUE : FALSE;
 }
 
 function refused(sqlstate: string, message: string): Result {
@@ -99,15 +103,15 @@ function columnIn(scope: Scope, relation: string | null, name: string): Result {
   for (let level: Scope | null = scope; level; level = level.outer) {
     if (level.value && relation === null && name === "value") return level.value;
     if (level.sources.some((source) => !isKnown(source.relation))) return UNKNOWN;
-    const found = level.sources.flatMap((source) => {
+    let found: Result | null = null;
+    for (const source of level.sources) {
       const column = relation === null || cutName(relation) === source.alias ? findColumn(source.relation, name) : undefined;
-      return column ? [{ column, source }] : [];
-    });
-    if (found.length > 1) return UNKNOWN;
-    const [only] = found;
-    if (!only) continue;
-    const value = only.source.row.get(only.column.number);
-    return value === undefined || only.column.presence === "possible" ? UNKNOWN : { kind: "datum", type: only.column.type, value };
+      if (!column) continue;
+      if (found) return UNKNOWN;
+      const value = source.row.get(column.number);
+      found = value === undefined || column.presence === "possible" ? UNKNOWN : { kind: "datum", type: column.type, value };
+    }
+    if (found) return found;
   }
   return UNKNOWN;
 }
