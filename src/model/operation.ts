@@ -213,12 +213,13 @@ export interface Query {
   readonly cast?: readonly CastValue[];
   /**
    * For a SELECT over PostgreSQL's own catalog (`information_schema.columns`, `pg_type`): what it
-   * asks. `rows`: whether it yields a row. `boolean`: its only value (`SELECT EXISTS (...)`).
+   * asks. `rows`: whether it yields a row, the first value of which is true. `fields`: whether it
+   * yields a row, the first value of which may be null. `boolean`: its only value (`SELECT EXISTS (...)`).
    * `count`: whether its only value, a count, is above zero. `value`: whether its only value is not
    * null (`SELECT to_regclass('t')`). `current-schema`: its only value is the name of the schema in
    * which unqualified names are created.
    */
-  readonly asks?: { readonly form: "rows" | "boolean" | "count" | "value"; readonly question: CatalogQuestion } | { readonly form: "current-schema" };
+  readonly asks?: { readonly form: "rows" | "fields" | "boolean" | "count" | "value"; readonly question: CatalogQuestion } | { readonly form: "current-schema" };
 }
 
 /** The rows that an INSERT writes, as far as they are written out. */

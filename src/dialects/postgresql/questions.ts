@@ -116,14 +116,24 @@ function exists(object: ObjectKind, name: QualifiedName, parent: string | null, 
 
 /** Whether the value that a SELECT yields is not null: its row may be there and the value null. */
 function valueQuestion(select: SelectStmt, context: QuestionContext): CatalogQuestion {
-  const value = soleTarget(select);
-  const column = strings(value?.ColumnRef?.fields).at(-1);
-  const neverNull = (value?.A_Const && !value.A_Const.isnull) || (column !== undefined && NAME_COLUMNS.test(column));
-  return neverNull ? rowsQuestion(select, context) : inexact(rowsQuestion(select, context));
+  return isTrueThing(soleTarget(select)) ? rowsQuestion(select, context) : inexact(rowsQuestion(select, context));
 }
 
-/** Columns of the catalogs that are never null. */
-const NAME_COLUMNS = /^(oid|\w+name|\w+_name|enumlabel)$/;
+/** Whether a value out of PostgreSQL's catalogs is neither null nor anything else that Python takes for false. */
+function isTrueThing(node: SyntaxNode | undefined): boolean {
+  if (node?.TypeCast) return isTrueThing(node.TypeCast.arg as SyntaxNode | undefined);
+  const column = node?.ColumnRef?.fields?.at(-1) as SyntaxNode | undefined;
+  if (column) return column.A_Star !== undefined || NAME_COLUMNS.test(strings([column]).join());
+  if (node?.FuncCall) return DEFINITIONS.has(strings(node.FuncCall.funcname).at(-1) ?? "");
+  const constant = node?.A_Const;
+  return Boolean(constant && (constant.ival?.ival || constant.sval?.sval || constant.boolval?.boolval || constant.fval));
+}
+
+/** Columns of the catalogs that are never null nor empty. Those of information_schema that speak of collations, domains and the like are null where there is none. */
+const NAME_COLUMNS = /^(?!collation_|domain_|character_set_|scope_|unique_constraint_)(?:oid|\w+name|\w+_schema|enumlabel|data_type|is_nullable|table_type|constraint_type|ordinal_position|indexdef)$/;
+
+/** Functions that write out what stands in a catalog. */
+const DEFINITIONS: ReadonlySet<string> = new Set(["pg_get_constraintdef", "pg_get_indexdef", "pg_get_viewdef", "pg_get_functiondef", "pg_get_triggerdef", "format_type"]);
 
 function inexact(question: CatalogQuestion): CatalogQuestion {
   if (question.kind === "exists") return { ...question, exact: false };
@@ -189,7 +199,8 @@ export function asksOf(select: SelectStmt, context: QuestionContext): Query["ask
   }
   const counts = value && isCount(value) && !select.groupClause;
   const question = counts ? countQuestion(select, context) : select.fromClause && !mayAggregate(select.targetList) ? rowsQuestion(select, context) : NOT_RECOGNIZED;
-  return isLookup(question) ? { form: counts ? "count" : "rows", question } : undefined;
+  if (!isLookup(question)) return undefined;
+  return { form: counts ? "count" : isTrueThing((select.targetList?.[0] as SyntaxNode | undefined)?.ResTarget?.val) ? "rows" : "fields", question };
 }
 
 function isLookup(question: CatalogQuestion): boolean {

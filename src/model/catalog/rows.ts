@@ -15,7 +15,7 @@ export type Rows =
   | { readonly rows: "value"; readonly value: boolean | string | bigint | null }
   /** At least one row, of which nothing is known. */
   | { readonly rows: "filled"; readonly reason: string }
-  /** At least one row; what stands in it is not known, but its first value is not null. */
+  /** At least one row; what stands in it is not known, but its first value is true. */
   | { readonly rows: "some"; readonly reason: string }
   | { readonly rows: "unknown"; readonly reason: string };
 
@@ -45,12 +45,15 @@ function valueOf(run: Run, result: Result): Extract<Rows, { rows: "value" }>["va
   }
 }
 
-function answered(form: "rows" | "boolean" | "count" | "value", answer: boolean | null): Rows {
+function answered(form: "rows" | "fields" | "boolean" | "count" | "value", answer: boolean | null): Rows {
   if (answer === null) return { rows: "unknown", reason: "what the query asks about the database's catalog is not known" };
-  const some: Rows = { rows: "some", reason: "what stands in the database's catalog is not read whole" };
+  const reason = "what stands in the database's catalog is not read whole";
+  const some: Rows = { rows: "some", reason };
   switch (form) {
     case "rows":
       return answer ? some : { rows: "none" };
+    case "fields":
+      return answer ? { rows: "filled", reason } : { rows: "none" };
     case "boolean":
       return { rows: "value", value: answer };
     case "count":
