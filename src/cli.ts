@@ -20,7 +20,7 @@ import { changeSince, knowsCommit, mergedInto, type Change } from "./git.ts";
 import { counted, painter, printable } from "./formats/text.ts";
 import { initialConfig, nextSteps } from "./init.ts";
 import { inventoryOf } from "./inventory.ts";
-import { livesNamed } from "./life.ts";
+import { livesNamed, namesOf } from "./life.ts";
 import { lint, lintChange, LintError, replayAll, type LintOptions } from "./lint.ts";
 import { matcherFor, READERS, type Reader } from "./matchers.ts";
 import { suggestion } from "./near.ts";
@@ -429,7 +429,7 @@ async function history(object: string, path: string, _options: CommonOptions, se
   const { lintOptions, display } = openAt(path);
   const histories = await withProgress((onProgress) => replayAll({ ...lintOptions, onProgress }));
   const lives = histories.flatMap((each) => livesNamed(each, object));
-  if (lives.length === 0) throw new LintError(`no revision has anything to do with an object called ${object}`);
+  if (lives.length === 0) throw new LintError(`no revision has anything to do with an object called ${object}${suggestion(object, histories.flatMap(namesOf))}`);
   print(renderLives(lives, formatOptions(self, display)));
 }
 

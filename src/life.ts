@@ -49,6 +49,20 @@ export function livesNamed(history: History, text: string): Life[] {
   return [];
 }
 
+/** The names of all objects of a chain as `livesNamed` takes them, those with a schema and columns too, each once. */
+export function namesOf({ steps }: History): string[] {
+  const names = new Set<string>();
+  for (const { effects } of steps) {
+    for (const { object: { schema, table, name, column } } of effects) {
+      if (table !== null) continue;
+      const own = column === null ? name : `${name}.${column}`;
+      names.add(own);
+      if (schema !== null) names.add(`${schema}.${own}`);
+    }
+  }
+  return [...names];
+}
+
 function idsNamed(history: History, { schema, name, column }: ObjectQuestion): ObjectId[] {
   const ids = new Set<ObjectId>();
   for (const { effects, faults } of history.steps) {

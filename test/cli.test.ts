@@ -80,6 +80,11 @@ describe("exit codes", () => {
     } else expect(run.stderr).toBe("");
   });
 
+  test("a name that no object has is answered with the nearest one", async () => {
+    expect((await chainlint(["history", "user", "clean"])).stderr).toContain('called user; did you mean "users"?');
+    expect((await chainlint(["history", "users.ids", "clean"])).stderr).toContain('did you mean "users.id"?');
+  });
+
   test("--fail-level lowers the bar", async () => {
     write("long", chainArchive(CLEAN));
     write("long", new Map([["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
