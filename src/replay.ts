@@ -71,6 +71,7 @@ export function replay(input: ReplayInput): History {
     importRoots: input.place.importRoots,
     hostModule: (name) => host.module(name),
     world: catalog,
+    loaded: { program: input.environment.source?.path ?? null, files: input.chain.revisions.map(({ source }) => source.path) },
     onSkip: (test, skipped) => log.skip(test, () => input.framework.changesIn(skipped, test.source)),
     onOpaqueCall: (callee, _call, reason, stack) => log.opaque(`${callee}: ${reason}`, stack),
   });

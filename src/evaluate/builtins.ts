@@ -8,7 +8,7 @@ import { formatField, representation } from "./format.ts";
 import { isIterator, iterateOnce, makeIterator } from "./iterators.ts";
 import { keyOf } from "./join.ts";
 import { MAX_ITEMS } from "./limits.ts";
-import { argument, isDescriptor, isModuleScope, isNative, native, plainCall, type Descriptor, type NativeCall } from "./machine.ts";
+import { argument, isDescriptor, isModuleScope, isNative, missImport, native, plainCall, unknownModule, type Descriptor, type NativeCall } from "./machine.ts";
 import { openFile } from "./files.ts";
 import { compareValues, plainOf, smallest } from "./operators.ts";
 import { unknownText } from "./text.ts";
@@ -495,7 +495,7 @@ const FUNCTIONS: Readonly<Record<string, Builtin>> = {
   property: decorator("property"), classmethod: decorator("class"), staticmethod: decorator("static"),
   __import__: (call) => {
     const name = knownText(given(call));
-    return name === null ? unknown("the name of the module is not known") : call.machine.importModule(call.frame, name.split(".")[0]!, call.node);
+    return name === null ? unknownModule(call.machine, "the name of the module is not known") : call.machine.importModule(call.frame, name.split(".")[0]!, call.node);
   },
   eval: () => unknown("eval() is not followed"),
   exec: (call) => opaqueCode(call, "exec"),
@@ -520,6 +520,7 @@ function radixText(value: Value, radix: number, prefix: string): Value {
 
 /** Code made at run time may do anything with what it sees; whether that is the database nobody can tell. */
 function opaqueCode(call: NativeCall, name: string): Value {
+  missImport(call.machine, `${name}() is not followed`);
   call.machine.reportOpaque(call.frame, call.node, name, "code that is made at run time is not followed", { positional: [], named: new Map(), open: null });
   return NONE;
 }

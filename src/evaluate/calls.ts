@@ -6,9 +6,9 @@ import { leaveAgain, leaveByRaise, rejoinLeavers, walk, type Leavers } from "./c
 import { exceptionClass } from "./exceptions.ts";
 import { forgetSetLater } from "./havoc.ts";
 import { makeIterator } from "./iterators.ts";
-import { join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
+import { isCollected, isCollector, join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS, MAX_UNCERTAIN_RECURSION } from "./limits.ts";
-import { isCaptured, isNative, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion, type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue } from "./machine.ts";
+import { isCaptured, isNative, missImport, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion, type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue } from "./machine.ts";
 import { NONE, list, str, tuple, unknown, type Call, type ClassValue, type FunctionValue, type InstanceValue, type PassedValue, type Scope, type UnknownValue, type Value } from "./value.ts";
 
 /** See `Machine.call`. */
@@ -26,7 +26,10 @@ export function callValue(machine: Machine, frame: Frame, callee: Value, call: C
     case "host":
       if (isNative(callee)) return callNative(machine, frame, callee, call, node);
       if (!callee.call) return opaqueCall(machine, frame, callee, `${callee.type} is not followed`, call, node);
-      if (machine.importing > 0 && touchesDatabase(callee, call)) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
+      if (machine.importing > 0 && touchesDatabase(callee, call)) {
+        if (callee.collects) noteImports(machine, frame, call, NOT_OF_IMPORTS, node);
+        return unknownOfDatabase(NOT_OF_IMPORTS);
+      }
       return machine.host<Value>(frame, node, callee.type, (site) => callee.call!(call, site), (reason) => (callee.reachesDatabase ? unknownOfDatabase(reason) : unknown(reason)));
     case "unknown":
       return opaqueCall(machine, frame, callee, callee.reason, call, node);
@@ -34,6 +37,8 @@ export function callValue(machine: Machine, frame: Frame, callee: Value, call: C
       return machine.fail(frame, node, "TypeError", `a ${callee.kind} cannot be called`);
   }
 }
+
+const NOT_OF_IMPORTS = "what a module does to the database when it is imported is not followed";
 
 function callNative(machine: Machine, frame: Frame, callee: NativeValue, call: Call, node: Expression): Value {
   if (call.open !== null) return unknown(call.open);
@@ -48,6 +53,15 @@ const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
 function touchesDatabase(callee: Value, call: Call): boolean {
   return reachesDatabase(callee) || argumentsOf(call).some((value) => leadsToDatabase(value, 0));
+}
+
+/** By such functions modules are imported whose names are not written in an import statement. */
+const IMPORTS_OTHERS = /(?:\b|_)(?:import_\w+|\w+_import|\w*modules|\w*packages|autodiscover\w*|autoload\w*|exec_module|run_path|run_module|load_source)$/;
+
+/** Notes what unknown code may have declared or imported. */
+function noteImports(machine: Machine, frame: Frame, call: Call, reason: string, node: Expression): void {
+  if (machine.importGap !== null) return;
+  if (argumentsOf(call).some(isCollector) || IMPORTS_OTHERS.test(calleeText(frame, node))) missImport(machine, `${calleeText(frame, node)}() is not followed: ${reason}`);
 }
 
 function argumentsOf(call: Call): Value[] {
@@ -84,7 +98,8 @@ const reported = new WeakMap<UnknownValue, number>();
  */
 function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: string, call: Call, node: Expression): Value {
   const fromDatabase = reachesDatabase(callee);
-  const result = fromDatabase ? unknownOfDatabase(reason) : unknown(reason);
+  const result: UnknownValue = { ...(fromDatabase ? unknownOfDatabase(reason) : { kind: "unknown", reason }), ...(argumentsOf(call).some(isCollected) && { collected: true }) };
+  noteImports(machine, frame, call, reason, node);
   if (machine.importing === 0) {
     const continues = callee.kind === "unknown" && reported.get(callee) === node.span.start;
     if (!continues && !isQuiet(node) && (fromDatabase || touchesDatabase(callee, call))) {

@@ -9,7 +9,7 @@ import { exceptionClass, makeException } from "./exceptions.ts";
 import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
 import { isBoundNowhere, isUnboundAt } from "./locals.ts";
-import { keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
+import { isCollector, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
 import { capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
@@ -236,8 +236,11 @@ function call(machine: Machine, frame: Frame, expression: CallExpression): Value
 function callWhileImporting(machine: Machine, frame: Frame, expression: CallExpression, method: AttributeExpression): Value {
   const object = machine.evaluate(frame, method.object);
   const given = evaluateArguments(machine, frame, expression.arguments);
-  if (reachesDatabase(object)) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
-  return machine.call(frame, attributeOrError(machine, frame, object, method.name, method), given, expression);
+  const callee = attributeOrError(machine, frame, object, method.name, method);
+  // Of a module, and of what models are declared with (`db.Column` of Flask-SQLAlchemy), not every member does something to the database.
+  const isHarmless = (object.kind === "module" || isCollector(object)) && callee.kind === "host" && !reachesDatabase(callee);
+  if (reachesDatabase(object) && !isHarmless) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
+  return machine.call(frame, callee, given, expression);
 }
 
 /** The arguments of a call. Of a spread whose items may not all be there nothing is passed on: `open` stands for it. */

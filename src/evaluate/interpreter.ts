@@ -10,7 +10,7 @@ import { exceptionClass, exceptionClassOf, makeException } from "./exceptions.ts
 import { decideCondition, evaluateExpression } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { MAX_STEPS } from "./limits.ts";
-import { OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainCall, stackAt, type Activation, type Frame, type LoadedModule, type Machine } from "./machine.ts";
+import { missImport, OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainCall, stackAt, type Activation, type Frame, type LoadedModule, type Machine } from "./machine.ts";
 import { createModules, type Modules } from "./modules.ts";
 import { binaryValue, equalTo, truthOf } from "./operators.ts";
 import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
@@ -32,7 +32,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
   /** Runs something from outside with all limits fresh, and brings the machine back in order if it breaks off. */
   function guarded<T>(action: () => T, otherwise: (reason: string) => T): T {
-    const before = { steps: machine.steps, nesting: machine.nesting, tries: machine.tries, importing: machine.importing };
+    const before = { steps: machine.steps, nesting: machine.nesting, tries: machine.tries, importing: machine.importing, doubt: machine.doubt };
     machine.steps = MAX_STEPS;
     try {
       return machine.branches.apart(action);
@@ -102,6 +102,8 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     steps: MAX_STEPS,
     nesting: 0,
     importing: 0,
+    doubt: null,
+    importGap: null,
     limitsHit: 0,
     evaluate: (frame, expression) => evaluateExpression(machine, frame, expression),
     decide: (frame, expression) => decideCondition(machine, frame, expression),
@@ -120,10 +122,12 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     builtin: builtinNamed,
     importInto: (frame, statement) => modules.importInto(frame, statement),
     importModule: (frame, name, node) => modules.importModule(frame, name, node),
+    runImports: () => modules.runImports(),
+    certainty: () => (machine.doubt === null ? machine.branches.certainty() : { certain: false, reason: machine.doubt }),
     host(frame, node, name, action, otherwise) {
       machine.branches.enterWorld();
       try {
-        return action(new CallSite(machine, frame, node, machine.branches.certainty()));
+        return action(new CallSite(machine, frame, node, machine.certainty()));
       } catch (thrown) {
         if (thrown instanceof PythonRaise || thrown instanceof StepsExhausted) throw thrown;
         machine.reportFailure(frame, node, name, thrown);
@@ -133,7 +137,11 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     fail(frame, node, exception, message) {
       const klass = exceptionClass(exception);
       const caught = wouldCatch(machine, klass);
-      if (caught === false) return unknown(message);
+      if (caught === false) {
+        // A module that is not found may have declared something; of any other error only its value is lost.
+        if (machine.importing > 0 && /^(?:ModuleNotFound|Import)Error$/.test(exception)) missImport(machine, `${frame.module.source.path}: ${message}`);
+        return unknown(message);
+      }
       const raise = (): never => {
         throw new PythonRaise(makeException(klass, message), message, locationOf(frame, node));
       };
@@ -150,6 +158,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     },
     limit(frame, node, reason) {
       machine.limitsHit++;
+      if (machine.importing > 0) missImport(machine, reason);
       report(reason, frame && node ? stackAt(frame, node) : []);
       return reason;
     },
@@ -192,6 +201,10 @@ class CallSite implements Site {
 
   get isImporting(): boolean {
     return this.machine.importing > 0;
+  }
+
+  runImports(): string | null {
+    return this.machine.runImports();
   }
 
   get isInTry(): boolean {

@@ -107,6 +107,18 @@ export function unknownOfDatabase(reason: string): UnknownValue {
   return { kind: "unknown", reason, reachesDatabase: true };
 }
 
+/** Whether modules declare into a value (a metadata, a base of models), or it holds such a one. */
+export function isCollector(value: Value): boolean {
+  if (value.kind === "list" || value.kind === "tuple" || value.kind === "set") return value.items.some((item) => item.kind === "host" && item.collects === true);
+  return value.kind === "host" && value.collects === true;
+}
+
+/** Whether a class is declared in something (a model), or a value is what unknown code made of such a class. */
+export function isCollected(value: Value): boolean {
+  if (value.kind === "class") return [...value.attributes.values()].some((one) => one.kind === "host" && one.collects === true);
+  return value.kind === "unknown" && value.collected === true;
+}
+
 /** Whether the value itself leads to the database. */
 export function reachesDatabase(value: Value): boolean {
   return (value.kind === "host" || value.kind === "unknown" || value.kind === "module") && value.reachesDatabase === true;

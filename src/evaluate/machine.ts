@@ -9,7 +9,7 @@ import type { Location, Source, Span } from "../source.ts";
 import type { Expression, ImportStatement, Statement } from "../syntax/tree.ts";
 import type { Branches, Region } from "./branches.ts";
 import type { InterpreterOptions } from "./options.ts";
-import type { Call, FunctionValue, HostValue, ModuleValue, Scope, Site, StrValue, Value } from "./value.ts";
+import { unknown, type Call, type Certainty, type FunctionValue, type HostValue, type ModuleValue, type Scope, type Site, type StrValue, type Value } from "./value.ts";
 
 export interface Machine {
   readonly options: InterpreterOptions;
@@ -22,6 +22,10 @@ export interface Machine {
   nesting: number;
   /** Above zero while the module level of an imported project module runs: its effects are not the migration's. */
   importing: number;
+  /** Why the module whose level is running may not be imported at all; null when it certainly is. */
+  doubt: string | null;
+  /** Why imported modules may declare more than what was followed; null when all was. */
+  importGap: string | null;
 
   evaluate(frame: Frame, expression: Expression): Value;
   /** Whether a condition holds; text says why that is not known. */
@@ -48,6 +52,10 @@ export interface Machine {
   importInto(frame: Frame, statement: ImportStatement): void;
   /** `importlib.import_module(name)`. */
   importModule(frame: Frame, name: string, node: Expression | Statement): Value;
+  /** See `Site.runImports`. */
+  runImports(): string | null;
+  /** Whether what happens now happens in every run that comes here. */
+  certainty(): Certainty;
 
   /** Runs what a host does, kept apart from what it may do wrong. */
   host<T>(frame: Frame, node: Expression | Statement, name: string, action: (site: Site) => T, otherwise: (reason: string) => T): T;
@@ -179,6 +187,17 @@ export class PythonRaise {
     this.location = location;
     this.deliberate = deliberate;
   }
+}
+
+/** Notes that modules may have been imported, or may have declared something, without being followed. */
+export function missImport(machine: Machine, reason: string): void {
+  machine.importGap ??= reason;
+}
+
+/** The module that an import at run time gives when it is not known which one is asked for. */
+export function unknownModule(machine: Machine, reason: string): Value {
+  missImport(machine, reason);
+  return unknown(reason);
 }
 
 /** Ends a run whose steps are used up. */

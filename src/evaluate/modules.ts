@@ -6,13 +6,16 @@
  * statements that bind it, and these are run when the name is first asked for. Where the order of
  * statements matters (a name that is assigned twice) the whole level is run in order instead.
  * A revision's own file is always run in order.
+ *
+ * Who asks what all modules together have declared (`runImports`) has everything run that a real run has
+ * imported by then.
  */
 import type { Source } from "../source.ts";
-import type { Expression, ImportStatement, Statement } from "../syntax/tree.ts";
+import { blocksOf, statementsIn, type Expression, type ImportStatement, type Statement } from "../syntax/tree.ts";
 import { bindingsOf } from "./bindings.ts";
-import { MAX_MODULES } from "./limits.ts";
+import { MAX_MODULES, MAX_STEPS } from "./limits.ts";
 import { unknownOfDatabase, reachesDatabase } from "./join.ts";
-import { PythonRaise, type Activation, type Frame, type LoadedModule, type Machine, type ModuleScope } from "./machine.ts";
+import { missImport, PythonRaise, StepsExhausted, type Activation, type Frame, type LoadedModule, type Machine, type ModuleScope } from "./machine.ts";
 import { bindName } from "./expressions.ts";
 import { VIRTUAL_ROOT } from "./files.ts";
 import { knownText, str, unknown, type ModuleValue, type Value } from "./value.ts";
@@ -30,6 +33,8 @@ export interface Modules {
   importModule(frame: Frame, name: string, node: Expression | Statement): Value;
   /** A name of a module that is not among its attributes yet. */
   find(module: ModuleValue, name: string): Value | undefined;
+  /** See `Site.runImports`. */
+  runImports(): string | null;
 }
 
 /** What a dotted name means in the project. */
@@ -55,16 +60,26 @@ interface Inside {
 }
 
 interface Loaded extends LoadedModule {
-  /** Runs what has not been run. */
-  readonly runAll: () => void;
+  readonly identity: Identity;
+  readonly body: readonly Statement[];
+  /** Why it may not be imported at all; null when it certainly is. */
+  doubt: string | null;
+  /** Runs what has not been run, or of that the imports alone. */
+  readonly runAll: (which?: "imports") => void;
 }
 
 export function createModules(machine: Machine, standard: (name: string) => ModuleValue | undefined): Modules {
-  const { project, parser, importRoots, hostModule } = machine.options;
+  const { options } = machine;
+  const { project, parser, importRoots, hostModule } = options;
   let imports = 0;
+  /** What a run has loaded before its first call, when somebody has asked for it. */
+  let isStarted = false;
+  let isRunningImports = false;
   const byPath = new Map<string, Loaded | null>();
   const namespaces = new Map<string, ModuleValue>();
   const placeOf = new WeakMap<ModuleValue, Inside>();
+  /** What stands for names whose statement is running. */
+  const notSetYet = new WeakSet<Value>();
 
   // -------------------------------------------------------------------------------------------
   // Finding files
@@ -92,7 +107,11 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
   // Loading
 
   function open(place: Place): ModuleValue | null {
-    if (place.kind === "module") return loadFile(place.path, { name: place.name, package: place.isPackage ? place.name : parentOf(place.name), isPackage: place.isPackage, imported: true })?.value ?? null;
+    if (place.kind === "module") {
+      const loaded = loadFile(place.path, { name: place.name, package: place.isPackage ? place.name : parentOf(place.name), isPackage: place.isPackage, imported: true });
+      if (loaded?.doubt) loaded.doubt = doubtNow();
+      return loaded?.value ?? null;
+    }
     let namespace = namespaces.get(place.folder);
     if (!namespace) {
       namespace = { kind: "module", name: place.name, attributes: new Map(), open: false };
@@ -107,11 +126,12 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     if (known !== undefined) return known;
     // The files that the replay asks for are as many as the chain has; only what they import is limited.
     if (identity.imported && ++imports > MAX_MODULES) {
-      machine.limit(null, null, `more than ${MAX_MODULES} modules are imported`);
+      missImport(machine, machine.limit(null, null, `more than ${MAX_MODULES} modules are imported`));
       return null;
     }
     const read = project.read(path);
     const loaded = read.ok ? makeModule(read.source, identity) : null;
+    if (!loaded) missImport(machine, `${path} could not be read`);
     byPath.set(path, loaded);
     return loaded;
   }
@@ -128,7 +148,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
 
     const value: ModuleValue = { kind: "module", name, attributes: names, open: tree.errors.length > 0 };
     const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, mayBind, get module() { return loaded; } };
-    const loaded: Loaded = { value, source, scope, package: identity.package, folder, runAll };
+    const loaded: Loaded = { value, source, scope, package: identity.package, folder, identity, body: tree.body, doubt: identity.imported ? doubtNow() : null, runAll };
     placeOf.set(value, { folder: isPackage ? folder : null, name, loaded });
     names.set("__name__", str(name));
     names.set("__file__", str(`${VIRTUAL_ROOT}/${source.path}`));
@@ -139,16 +159,19 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
       done[at] = 1;
       running++;
       if (identity.imported) machine.importing++;
+      const { doubt } = machine;
+      machine.doubt = loaded.doubt;
       try {
         atModuleLevel(() => machine.execute(frameOf(loaded), [tree.body[at]!]));
       } finally {
         running--;
         if (identity.imported) machine.importing--;
+        machine.doubt = doubt;
       }
     }
 
-    function runAll(): void {
-      for (let at = 0; at < tree.body.length; at++) run(at);
+    function runAll(which?: "imports"): void {
+      for (const [at, { kind }] of tree.body.entries()) if (which === undefined || kind === "import") run(at);
     }
 
     function demand(wanted: string): Value | undefined {
@@ -164,7 +187,10 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
         return names.get(wanted);
       }
       // A statement that is running, or that ended in an exception, has not bound it.
-      return running > 0 || done[places[0]!] === 1 ? unknown(`${name}.${wanted} is not set yet where it is read`) : undefined;
+      if (running === 0 && done[places[0]!] !== 1) return undefined;
+      const missing = unknown(`${name}.${wanted} is not set yet where it is read`);
+      notSetYet.add(missing);
+      return missing;
     }
 
     function mayBind(wanted: string): boolean {
@@ -218,6 +244,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     } catch (thrown) {
       if (!(thrown instanceof PythonRaise)) throw thrown;
       // What was bound before stays; names that were not are unknown to those who ask.
+      missImport(machine, thrown.message);
     } finally {
       machine.tries = tries;
       machine.nesting = nesting;
@@ -310,18 +337,93 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     const place = placeOf.get(module);
     if (!place) return hostModule(`${module.name}.${name}`);
     const bound = place.loaded?.scope.demand(name);
-    if (bound !== undefined) return bound;
-    if (place.folder === null) return undefined;
+    // A package whose `from . import part` is running has a module of that name.
+    if (bound !== undefined && !notSetYet.has(bound)) return bound;
+    if (place.folder === null) return bound;
     const inner = inFolder(place.folder, name, place.name === "" ? name : `${place.name}.${name}`);
-    return inner ? (open(inner) ?? unknown(`the module ${inner.name} could not be read`)) : undefined;
+    return inner ? (open(inner) ?? unknown(`the module ${inner.name} could not be read`)) : bound;
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Running what has been imported
+
+  /** Why an import at this place may not happen; null when it does. */
+  function doubtNow(): string | null {
+    const certainty = machine.certainty();
+    return certainty.certain ? null : certainty.reason;
+  }
+
+  function runImports(): string | null {
+    // Who asks while modules are imported sees what has been declared so far.
+    if (machine.importing > 0 || isRunningImports) return "the modules are being imported";
+    const { steps } = machine;
+    machine.steps = MAX_STEPS;
+    isRunningImports = true;
+    try {
+      if (!isStarted) start();
+      // A module that is run may load others, which come last in this map.
+      for (const loaded of byPath.values()) if (loaded?.identity.imported) runWhole(loaded);
+    } catch (thrown) {
+      if (!(thrown instanceof StepsExhausted)) throw thrown;
+      missImport(machine, `the modules take more than ${MAX_STEPS} steps`);
+    } finally {
+      machine.steps = steps;
+      isRunningImports = false;
+    }
+    return machine.importGap;
+  }
+
+  /** Loads what a run has loaded by itself: the program that starts it, whose functions import too, and what its files import. */
+  function start(): void {
+    isStarted = true;
+    const { program, files } = options.loaded ?? { program: null, files: [] };
+    const started = program === null ? null : loadFile(program, { ...fileIdentity(program), imported: true });
+    if (started) {
+      started.runAll();
+      seek(started, statementsIn(started.body));
+    }
+    for (const path of files) {
+      const loaded = loadFile(path, fileIdentity(path));
+      loaded?.runAll("imports");
+      if (loaded) seek(loaded, loaded.body.flatMap((statement) => blocksOf(statement).flat()));
+    }
+  }
+
+  /** Notes imports of a file that were not met when it ran: whether anything comes to them is not known. */
+  function seek(loaded: Loaded, statements: Iterable<Statement>): void {
+    for (const statement of statements) {
+      if (statement.kind !== "import") continue;
+      const base = statement.level === 0 ? absolute(statement.module) : null;
+      const places = [base, ...(statement.names ?? []).map(({ name }) => (statement.level === 0 ? absolute(`${statement.module}.${name}`) : null))];
+      const missed = places.find((place) => place?.kind === "module" && !byPath.has(place.path));
+      if (missed) missImport(machine, `whether ${loaded.source.path} imports ${missed.name} is not known`);
+    }
+  }
+
+  /** Runs an imported module, and the packages that it is in, which Python imports first. */
+  function runWhole(loaded: Loaded): void {
+    const { name } = loaded.identity;
+    if (loaded.doubt !== null) {
+      missImport(machine, `whether ${name} is imported is not known: ${loaded.doubt}`);
+      return;
+    }
+    for (let parent = parentOf(name); parent !== ""; parent = parentOf(parent)) {
+      const place = absolute(parent);
+      if (place?.kind === "module") open(place);
+    }
+    if (loaded.value.open) missImport(machine, `${loaded.source.path} is not read whole`);
+    loaded.runAll();
+  }
+
+  /** Alembic names a revision's module after its file (`load_python_file`). */
+  function fileIdentity(path: string): Identity {
+    const slash = path.lastIndexOf("/");
+    return { name: path.slice(slash + 1).replace(/\W/g, "_"), package: slash < 0 ? "" : path.slice(0, slash).replaceAll("/", "."), isPackage: false, imported: false };
   }
 
   return {
     load(path) {
-      const slash = path.lastIndexOf("/");
-      // Alembic names a revision's module after its file (`load_python_file`).
-      const name = path.slice(slash + 1).replace(/\W/g, "_");
-      const loaded = loadFile(path, { name, package: slash < 0 ? "" : path.slice(0, slash).replaceAll("/", "."), isPackage: false, imported: false });
+      const loaded = loadFile(path, fileIdentity(path));
       loaded?.runAll();
       return loaded?.value ?? null;
     },
@@ -329,6 +431,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     importInto,
     importModule,
     find,
+    runImports,
   };
 }
 

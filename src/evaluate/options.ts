@@ -13,6 +13,8 @@ export interface InterpreterOptions {
   /** Modules that the framework knows (`alembic`, `sqlalchemy.dialects.postgresql`, ...). Undefined: not one of them. */
   readonly hostModule: (name: string) => ModuleValue | undefined;
   readonly world: World;
+  /** What a run has loaded before the first call: the program that starts it, and files of which it runs the module level. Read only when somebody asks what was imported. */
+  readonly loaded?: { readonly program: string | null; readonly files: readonly string[] };
   /** Called when something that may have had an effect on the database could not be read. */
   readonly onOpaqueCall: (callee: string, call: Call, reason: string, stack: readonly Location[]) => void;
   /** Called when a condition is certain, so that statements are left out on every run: those of the other branch, or those after an `if` that returns. */

@@ -10,10 +10,10 @@ import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { havoc } from "./havoc.ts";
 import { MAX_LOOP_TURNS, MAX_NESTING } from "./limits.ts";
-import { capture, isDescriptor, isNative, isNativeContext, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
-import { sameValue } from "./join.ts";
+import { capture, isDescriptor, isNative, isNativeContext, missImport, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
+import { isCollected, sameValue } from "./join.ts";
 import { ownScope } from "./super.ts";
-import { NONE, int, knownText, str, unknown, type ClassValue, type InstanceValue, type Scope, type Value } from "./value.ts";
+import { NONE, int, knownText, str, unknown, type ClassValue, type HostValue, type InstanceValue, type Scope, type Value } from "./value.ts";
 
 /** Runs statements until one does not end normally. */
 export function executeStatements(machine: Machine, frame: Frame, statements: readonly Statement[]): Completion {
@@ -586,7 +586,10 @@ function decorate(machine: Machine, frame: Frame, decorators: readonly Expressio
       continue;
     }
     const followed = applied.kind === "function" || applied.kind === "class" || applied.kind === "instance" || isNative(applied) || (applied.kind === "host" && applied.call !== undefined);
-    if (!followed) continue;
+    if (!followed) {
+      if (isCollected(decorated)) missImport(machine, `the decorator ${frame.module.source.text.slice(decorator.span.start, decorator.span.end)} of a model is not followed`);
+      continue;
+    }
     const result = machine.call(frame, applied, plainCall([decorated], decorator.span), decorator);
     if (result.kind !== "unknown" && result.kind !== "none") decorated = result;
   }
@@ -599,6 +602,7 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
   capture(scope);
   const body = statement.body();
   machine.execute({ ...frame, scope }, body);
+  if (bases.some((base) => base.kind === "unknown" && base.collected)) missImport(machine, `the base of ${statement.name} is made of a model by code that is not followed`);
   const classBases = bases.filter((base) => base.kind === "class");
   const namedTuple = bases.some((base) => base.kind === "host" && base.type === "typing.NamedTuple");
   const metaclass = statement.bases.find((base) => base.name === "metaclass");
@@ -618,8 +622,8 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
   ownScope(scope, klass);
   if (klass.enumeration) makeMembers(machine, frame, klass, body);
   let value: Value = klass;
-  for (const base of bases) {
-    if (base.kind !== "host" || !base.subclass) continue;
+  for (const base of hostBases(bases)) {
+    if (!base.subclass) continue;
     const replaced = machine.host<Value | undefined>(frame, statement.bases[0]?.value ?? NOWHERE, base.type, (site) => base.subclass!(klass, site), () => undefined);
     if (replaced) {
       value = replaced;
@@ -627,6 +631,11 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
     }
   }
   return decorate(machine, frame, statement.decorators, value);
+}
+
+/** The host values that a class derives from, also through classes of the project. */
+function hostBases(bases: readonly Value[]): readonly HostValue[] {
+  return bases.flatMap((base) => (base.kind === "host" ? [base] : base.kind === "class" ? hostBases(base.bases) : []));
 }
 
 /** Stands for `enum.EnumMeta`. */

@@ -31,7 +31,7 @@ export type Value =
  * `reachesDatabase`: it came from an object through which the database can be reached, so a call of
  * it may have had an effect there.
  */
-export interface UnknownValue { readonly kind: "unknown"; readonly reason: string; readonly reachesDatabase?: true }
+export interface UnknownValue { readonly kind: "unknown"; readonly reason: string; readonly reachesDatabase?: true; /** Unknown code made it of a class that is declared in something (a model). */ readonly collected?: true }
 export interface NoneValue { readonly kind: "none" }
 export interface EllipsisValue { readonly kind: "ellipsis" }
 export interface BoolValue { readonly kind: "bool"; readonly value: boolean }
@@ -122,6 +122,8 @@ export interface HostValue {
   readonly data?: unknown;
   /** The database can be reached through it (op, a connection, a session, an engine): code outside the project that is given it may have had an effect. */
   readonly reachesDatabase?: true;
+  /** Collects what modules declare (a metadata, a base of models), or declares (`Table`): code outside the project that is given it may add to it. */
+  readonly collects?: true;
   attribute?(name: string, site: Site): Value | undefined;
   setAttribute?(name: string, value: Value, site: Site): void;
   call?(call: Call, site: Site): Value;
@@ -170,6 +172,11 @@ export interface Site {
   readonly isInTry: boolean;
   /** Whether the module level of an imported module runs, of which only those statements are run that bind a name somebody asks for. */
   readonly isImporting: boolean;
+  /**
+   * Runs whole what a run of the framework has imported by now: the modules that its files and those of the project
+   * import, at every depth. Gives why more may have been declared than what these declare, null when all is known.
+   */
+  runImports(): string | null;
   /** Calls a Python value, as a library would call a callback. */
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   /** Raises a Python exception. `exception` is a class or an instance. Never returns. */

@@ -74,8 +74,6 @@ export interface HostTools {
   readonly dialect: Dialect;
   readonly sql: SqlReader;
   readonly recorder: Recorder;
-  /** Models are read whole, with the columns that they declare by annotation alone; revisions that import some do not need that. */
-  readonly readsAnnotations?: boolean;
 }
 
 /** By this the host tells the replay what a migration does. */

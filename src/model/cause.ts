@@ -119,7 +119,7 @@ function rememberedAt(history: History, { step, fault }: CertainFault): Step | n
 }
 
 /** Statements and directives that bring no new object, even when it is not known which object they are about. */
-const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)/;
+const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)|^drop_all$/;
 
 /** Whether a step that could not be read may bring any object. */
 export function mayCreateAnything({ operation, tag }: Step): boolean {
@@ -127,7 +127,7 @@ export function mayCreateAnything({ operation, tag }: Step): boolean {
 }
 
 /** Statements and directives that take nothing away, even when it is not known which object they are about. */
-const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)/;
+const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)|^create_all$/;
 
 /** Whether a step that could not be read may take any object away. */
 export function mayRemoveAnything({ operation, tag }: Step): boolean {

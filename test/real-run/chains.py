@@ -14,6 +14,7 @@ A line `# database: SQL` in a case runs in the scratch database before anything 
 `# target: REVISION` says what is upgraded to instead of `heads`.
 """
 
+import importlib
 import io
 import logging
 import os
@@ -143,6 +144,8 @@ def main():
 
         sa.create_engine = create_engine
         log.running, log.label = None, ""
+        # Modules of the project are found in its folder, as where Alembic is started there.
+        sys.path.insert(0, str(folder))
         try:
             config = Config(str(folder / "alembic.ini"), stdout=io.StringIO())
             revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
@@ -162,6 +165,10 @@ def main():
             return outcome(error, log.running and log.running + log.label)
         finally:
             sa.create_engine = real_create_engine
+            sys.path.remove(str(folder))
+            for module in [name for name, module in sys.modules.items() if str(getattr(module, "__file__", None)).startswith(f"{folder}/")]:
+                del sys.modules[module]
+            importlib.invalidate_caches()
             for engine in engines:
                 engine.dispose()
 

@@ -49,7 +49,7 @@ export function createHost(tools: HostTools): Host {
   const directives = createDirectives({ catalog, naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
   const nameInCore = (name: string): Value | undefined => moduleNamed("sqlalchemy").attributes.get(name);
-  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: nameInCore, ...(tools.readsAnnotations ? { annotated: annotatedColumns({ schema, types, core: nameInCore }) } : {}) });
+  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: nameInCore, annotated: annotatedColumns({ schema, types, core: nameInCore }) });
 
   // --- alembic.op ---
 
@@ -291,7 +291,18 @@ export function createHost(tools: HostTools): Host {
     ["Literal", callable("psycopg.sql.Literal", (call) => (call.positional[0]?.value.kind === "str" ? composed(literal(call.positional[0].value)) : composed(str("NULL"))))],
   ];
 
-  const flaskApplication: Value = hostValue("flask.current_app", undefined, { attribute: (name) => unknown(`current_app.${name} depends on how the application is configured`), truth: () => true });
+  const flaskApplication: Value = hostValue("flask.current_app", undefined, { attribute: (name) => {
+    // Flask's own command starts the run, after the application has been loaded.
+    schema.missModels("the application that starts Alembic may have other models");
+    return unknown(`current_app.${name} depends on how the application is configured`);
+  }, truth: () => true });
+
+  /** What hears of tables that are made, of models that are declared, or of mappers, may make other tables. */
+  const listen = (name: string): Value => callable(`sqlalchemy.event.${name}`, (call) => {
+    const identifier = knownText(call.positional[1]?.value ?? call.named.get("identifier")?.value);
+    if (identifier === null || /^(?:before_create|after_create|\w+_parent_attach|\w*configured|\w*instrument_class|column_reflect|mapper_constructed|class_\w+)$/.test(identifier)) schema.missModels(`what listens to ${identifier ?? "an event"} is not followed`);
+    return name === "listen" ? NONE : callable("sqlalchemy.event.decorator", (given) => given.positional[0]?.value ?? NONE);
+  });
 
   const makers: Readonly<Record<string, () => readonly (readonly [string, Value])[]>> = {
     alembic: () => [["op", op], ["context", moduleNamed("alembic.context")], ["util", moduleNamed("alembic.util")]],
@@ -306,11 +317,12 @@ export function createHost(tools: HostTools): Host {
     sqlalchemy: () => [
       ...core(),
       ["orm", moduleNamed("sqlalchemy.orm")], ["sql", moduleNamed("sqlalchemy.sql")], ["schema", moduleNamed("sqlalchemy.schema")], ["types", moduleNamed("sqlalchemy.types")], ["exc", moduleNamed("sqlalchemy.exc")],
-      ["engine", moduleNamed("sqlalchemy.engine")], ["dialects", moduleNamed("sqlalchemy.dialects")], ["inspection", moduleNamed("sqlalchemy.inspection")], ["ext", moduleNamed("sqlalchemy.ext")], ["util", moduleNamed("sqlalchemy.util")],
+      ["engine", moduleNamed("sqlalchemy.engine")], ["dialects", moduleNamed("sqlalchemy.dialects")], ["inspection", moduleNamed("sqlalchemy.inspection")], ["event", moduleNamed("sqlalchemy.event")], ["ext", moduleNamed("sqlalchemy.ext")], ["util", moduleNamed("sqlalchemy.util")],
     ],
     "sqlalchemy.sql": () => [...core(), ["expression", moduleNamed("sqlalchemy.sql.expression")], ["sqltypes", moduleNamed("sqlalchemy.sql.sqltypes")], ["schema", moduleNamed("sqlalchemy.schema")], ["functions", moduleNamed("sqlalchemy.sql.functions")], ["elements", moduleNamed("sqlalchemy.sql.elements")]],
     "sqlalchemy.sql.functions": () => functionMembers(),
     "sqlalchemy.orm": () => [...ormMembers(), ["Query", unknown("a class of the ORM")], ["session", moduleNamed("sqlalchemy.orm.session")]],
+    "sqlalchemy.event": () => [["listen", listen("listen")], ["listens_for", listen("listens_for")]],
     "sqlalchemy.exc": () => [...classes(exceptions.sqlalchemy), ["DBAPIError", exceptions.sqlalchemy.get("DBAPIError")!]],
     "sqlalchemy.orm.exc": () => [["NoResultFound", exceptions.sqlalchemy.get("NoResultFound")!], ["MultipleResultsFound", exceptions.sqlalchemy.get("MultipleResultsFound")!]],
     "sqlalchemy.engine": () => [["Inspector", inspectorClass], ["reflection", moduleNamed("sqlalchemy.engine.reflection")], ...core().filter(([name]) => name === "create_engine"), ["Connection", hostValue("sqlalchemy.engine.Connection", undefined)], ["Engine", hostValue("sqlalchemy.engine.Engine", undefined)]],
@@ -364,7 +376,7 @@ export function createHost(tools: HostTools): Host {
   const ALIASES: Readonly<Record<string, string>> = {
     "sqlalchemy.sql.expression": "sqlalchemy.sql", "sqlalchemy.future": "sqlalchemy.sql", "sqlalchemy.sql.schema": "sqlalchemy.sql", "sqlalchemy.schema": "sqlalchemy.sql", "sqlalchemy.types": "sqlalchemy.sql", "sqlalchemy.sql.sqltypes": "sqlalchemy.sql",
     "sqlalchemy.sql.elements": "sqlalchemy.sql", "sqlalchemy.sql.selectable": "sqlalchemy.sql", "sqlalchemy.sql.ddl": "sqlalchemy.sql", "sqlalchemy.sql.dml": "sqlalchemy.sql", "sqlalchemy.sql.type_api": "sqlalchemy.sql", "sqlalchemy.sql.naming": "sqlalchemy.sql",
-    "sqlalchemy.orm.session": "sqlalchemy.orm", "sqlalchemy.orm.decl_api": "sqlalchemy.orm", "sqlalchemy.ext.declarative.api": "sqlalchemy.orm", "sqlalchemy.ext.automap": "sqlalchemy.orm", "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
+    "sqlalchemy.orm.session": "sqlalchemy.orm", "sqlalchemy.orm.decl_api": "sqlalchemy.orm", "sqlalchemy.ext.declarative.api": "sqlalchemy.orm", "sqlalchemy.ext.automap": "sqlalchemy.orm", "sqlalchemy.ext.associationproxy": "sqlalchemy.orm", "sqlalchemy.event.api": "sqlalchemy.event", "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
     "sqlmodel.main": "sqlmodel", "sqlmodel.sql.expression": "sqlmodel", "alembic.autogenerate": "alembic.operations",
     ...Object.fromEntries(["array", "base", "json", "hstore", "ranges", "types", "named_types", "ext", "dml"].map((name) => [`sqlalchemy.dialects.postgresql.${name}`, "sqlalchemy.dialects.postgresql"])),
     ...Object.fromEntries("arrow choice color country currency email encrypted encrypted.encrypted_type enriched_datetime enriched_datetime.enriched_date_type enriched_datetime.enriched_datetime_type ip_address json locale ltree password phone_number range scalar_list timezone ts_vector url uuid weekdays"

@@ -57,7 +57,7 @@ function tablesIn(path: string, names: readonly QualifiedName[], tools: RepairTo
     unread: (reason) => void gaps.push(reason),
     expression: (text) => sql.expression(text.value),
   };
-  const host = createHost({ place, chain: history.chain, environment: history.environment, catalog, dialect, sql, recorder, readsAnnotations: true });
+  const host = createHost({ place, chain: history.chain, environment: history.environment, catalog, dialect, sql, recorder });
   const interpreter = createInterpreter({
     project, parser, importRoots: importRoots(path, tools), hostModule: (name) => host.module(name), world: catalog,
     // What a module does beside declaring its models is of no interest.

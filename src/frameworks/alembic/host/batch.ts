@@ -80,6 +80,7 @@ function laterSite(asked: Site, happening: Site): Site {
   return {
     source: asked.source, span: asked.span, stack: asked.stack,
     certainty: asked.certainty.certain ? happening.certainty : asked.certainty,
+    runImports: () => happening.runImports(),
     get isImporting() {
       return happening.isImporting;
     },

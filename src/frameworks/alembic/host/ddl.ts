@@ -257,6 +257,17 @@ export function createDdl(tools: DdlTools): Ddl {
 
   /** `unique=True`, `ForeignKey(...)` and the CHECK of a non-native Enum. `index=True` makes the index unique instead. */
   function ofColumn(column: ColumnData): readonly ConstraintData[] {
+    const kept = constraintsOfColumns.get(column);
+    if (kept) return kept;
+    const made = makeOfColumn(column);
+    constraintsOfColumns.set(column, made);
+    return made;
+  }
+
+  /** A constraint is the same one whenever it is asked for. */
+  const constraintsOfColumns = new WeakMap<ColumnData, readonly ConstraintData[]>();
+
+  function makeOfColumn(column: ColumnData): readonly ConstraintData[] {
     if (column.key === null) return [];
     const columns = { known: true, value: [column.key] } as const;
     const made: ConstraintData[] = [];

@@ -123,7 +123,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
 
   function shell(name: QualifiedName, columns: readonly ColumnData[] = []): TableData {
     return {
-      data: "table", name: known(name.name), schema: known(name.schema), qualified: name, columns: [...columns], constraints: [], indexes: [], metadata: null, naming: tools.naming,
+      data: "table", name: known(name.name), schema: known(name.schema), qualified: name, columns: [...columns], constraints: [], indexes: [], possible: null, metadata: null, naming: tools.naming,
       comment: false, temporary: false, unlogged: false, inherits: [], partitionBy: null, open: null,
     };
   }

@@ -2,16 +2,17 @@
  * The ORM as migrations use it for data: declarative models, sessions and queries. Only which tables
  * are read and written matters; models are followed into their tables.
  */
-import { detailsOf } from "../../../evaluate/classes.ts";
-import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import { detailsOf, lookupOrder } from "../../../evaluate/classes.ts";
+import { isDescriptor } from "../../../evaluate/machine.ts";
+import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type DictValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
-import { entriesOf, itemsOf, known, notKnown, readOptionalText, type Reading } from "./arguments.ts";
+import { itemsOf, known, notKnown, readOptionalText, type Arguments, type Reading } from "./arguments.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import { FIELD, fieldValue, RELATIONSHIP, type annotatedColumns } from "./annotations.ts";
 import type { Connection } from "./connection.ts";
 import { NO_CONVENTION } from "./conventions.ts";
 import { modify, queryOperation, select, tableOf, withValues, type StatementData } from "./constructs.ts";
-import { NO_OPTIONS, OF_MODELS, openBecauseOf, type ColumnData, type MetaDataData, type Schema } from "./schema.ts";
+import { newMetadata, NO_OPTIONS, type ColumnData, type MetaDataData, type Schema, type TableData } from "./schema.ts";
 import { classAttribute } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
 
@@ -23,8 +24,8 @@ export interface OrmTools {
   readonly naming: NamingConvention;
   /** A name of `sqlalchemy` itself. */
   core(name: string): Value | undefined;
-  /** Columns that models declare by annotation alone; without it such models may have columns that are not known. */
-  readonly annotated?: ReturnType<typeof annotatedColumns>;
+  /** Columns that models declare by annotation alone. */
+  readonly annotated: ReturnType<typeof annotatedColumns>;
 }
 
 /** Whether columns may be declared by annotation alone, and in whose way. */
@@ -32,6 +33,11 @@ type Annotated = false | "sqlalchemy" | "sqlmodel";
 
 /** How a model without `__tablename__` is called: not mapped, or by its class in snake case (Flask-SQLAlchemy). */
 type Naming = "explicit" | "by class";
+
+/** Names with two underscores whose meaning for models is known; a library may read any other (`__versioned__`). */
+const NAMES_OF_MODELS: ReadonlySet<string> = new Set([
+  "__tablename__", "__table__", "__table_args__", "__mapper_args__", "__abstract__", "__allow_unmapped__", "__slots__", "__hash__", "__doc__", "__module__", "__qualname__", "__annotations__", "__sa_dataclass_metadata_key__", "__match_args__",
+]);
 
 /** `camel_to_snake_case` of Flask-SQLAlchemy: `HTTPLog2Entry` is `http_log2_entry`. */
 function snakeCase(name: string): string {
@@ -49,14 +55,15 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     return data?.data === "metadata" ? (data as MetaDataData) : null;
   }
 
-  /** A class that models derive from. `annotated`: columns may be declared by annotation alone. */
+  /** A class that models derive from. `annotated`: columns may be declared by annotation alone. `inherited`: what it has, the farthest first. */
   function declarativeBase(metadata: MetaDataData, annotated: Annotated, inherited: readonly ClassValue[], named: Naming = "explicit"): HostValue {
     return hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
+      collects: true,
       attribute: (name) => (name === "metadata" ? schema.metadataValue(metadata) : inheritedAttribute(inherited, name)),
       subclass: (klass, site) => {
         const own = metadataOf(klass.attributes.get("metadata")) ?? metadata;
         const abstract = klass.attributes.get("__abstract__");
-        if ((abstract?.kind === "bool" && abstract.value) || (annotated === "sqlmodel" && tools.annotated && !isTableModel(klass))) return declarativeBase(own, annotated, [...inherited, klass], named);
+        if ((abstract?.kind === "bool" && abstract.value) || (annotated === "sqlmodel" && !isTableModel(klass))) return declarativeBase(own, annotated, [...inherited, ...ancestors(klass)], named);
         mapClass(klass, own, annotated, inherited, named, site);
         return undefined;
       },
@@ -65,8 +72,24 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
 
   /** `class Base(DeclarativeBase)`: the base that models derive from. */
   const declarativeBaseClass = (annotated: Annotated): HostValue => hostValue("sqlalchemy.orm.DeclarativeBase", undefined, {
-    subclass: (klass, site) => declarativeBase(metadataOf(klass.attributes.get("metadata")) ?? newMetadata(site), annotated, [klass]),
+    subclass: (klass, site) => {
+      const given = inheritedAttribute(ancestors(klass), "metadata");
+      const metadata = metadataOf(given) ?? newMetadata(site, known(null), NO_CONVENTION);
+      const other = given && !metadataOf(given) ? given : inheritedAttribute(ancestors(klass), "registry");
+      if (other) metadata.open ??= `the metadata of ${klass.name} is not known`;
+      return declarativeBase(metadata, annotated, ancestors(klass));
+    },
   });
+
+  /** `declarative_base(metadata=, cls=)`. */
+  function makeBase(call: Call, site: Site): Value {
+    const given = (name: string): Value | undefined => call.named.get(name)?.value;
+    const metadata = metadataOf(given("metadata")) ?? newMetadata(site, known(null), NO_CONVENTION);
+    const unknownOne = ["metadata", "cls", "class_registry", "metaclass", "mapper"].find((name) => given(name)?.kind === "unknown");
+    if (unknownOne) metadata.open ??= `the ${unknownOne} of a declarative base is not known`;
+    const cls = given("cls");
+    return declarativeBase(metadata, false, cls?.kind === "class" ? ancestors(cls) : []);
+  }
 
   function inheritedAttribute(inherited: readonly ClassValue[], name: string): Value | undefined {
     return inherited.toReversed().map((klass) => classAttribute(klass, name)).find((value) => value !== undefined);
@@ -78,57 +101,106 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     return isTable?.kind === "bool" && isTable.value;
   }
 
-  function newMetadata(site: Site): MetaDataData {
-    return { data: "metadata", schema: known(null), tables: [], naming: NO_CONVENTION, open: openBecauseOf(site) };
-  }
-
-  /** Gives a model its table, and its columns their names. */
+  /**
+   * Gives a model its table, and its columns their names. A model that derives from another one has a table of its own
+   * if it names one, with the columns that it declares itself, and its parent's otherwise (orm/decl_base.py, `_scan_attributes`).
+   */
   function mapClass(klass: ClassValue, metadata: MetaDataData, annotated: Annotated, inherited: readonly ClassValue[], named: Naming, site: Site): void {
+    if (klass.attributes.has("__table__")) {
+      klass.attributes.set("metadata", schema.metadataValue(metadata));
+      return;
+    }
+    const parent = lookupOrder(klass).find((one) => one !== klass && one.attributes.has("__table__"));
+    const taken = new Set(parent ? [...inherited, ...lookupOrder(klass).filter((one) => one !== klass && one.attributes.has("__table__")).flatMap(ancestors)] : []);
+    const attributeOf = (name: string): Value | undefined => classAttribute(klass, name) ?? inheritedAttribute(inherited, name);
     klass.attributes.set("metadata", schema.metadataValue(metadata));
-    const explicit = klass.attributes.get("__table__");
-    if (explicit) return;
-    const name = tableName(klass, annotated, named, site);
-    if (name?.kind !== "str") return;
-    const text = knownText(name);
     const columns = new Map<string, ColumnData>();
-    let open = annotated && !tools.annotated ? `the model ${klass.name} may have columns that are not read` : null;
+    let open: string | null = null;
     const put = (attribute: string, column: ColumnData): void => {
       const placed: ColumnData = column.columnName !== null ? { ...column, owner: null, key: column.columnName } : { ...column, owner: null, name: known(attribute), columnName: attribute, key: attribute };
       columns.set(attribute, placed);
     };
-    for (const source of [...inherited, ...ancestors(klass)]) {
-      const read = annotated ? tools.annotated?.(source, (name) => classAttribute(klass, name) ?? inheritedAttribute(inherited, name), annotated === "sqlmodel", site) : undefined;
+    for (const source of new Set([...inherited, ...ancestors(klass)])) {
+      if (taken.has(source)) continue;
+      const read = annotated ? tools.annotated(source, attributeOf, annotated === "sqlmodel", site) : undefined;
       for (const [attribute, column] of read?.columns ?? []) put(attribute, column);
       open ??= read?.open ?? null;
       for (const [attribute, value] of source.attributes) {
         if (read?.columns.has(attribute)) continue;
         const column = schema.column(declared(value, klass, site));
         if (column.known) put(attribute, column.value);
-        else if (value.kind === "unknown" && !attribute.startsWith("__")) open ??= `${attribute} of the model ${klass.name} may be a column that is not read`;
+        else if (!attribute.startsWith("__")) open ??= value.kind === "unknown" ? `${attribute} of the model ${klass.name} may be a column that is not read` : null;
+        else if (!NAMES_OF_MODELS.has(attribute) && value.kind !== "function" && value.kind !== "str" && !isDescriptor(value)) schema.missModels(`what ${attribute} of the model ${klass.name} is for is not known`);
       }
     }
-    const args = declared(classAttribute(klass, "__table_args__"), klass, site);
-    const items = args?.kind === "tuple" ? args.items : [];
-    const options = args?.kind === "dict" ? args : items[items.length - 1];
-    const inSchema: Reading<string | null> = options?.kind === "dict" ? readOptionalText(entriesOf(options)?.find(([key]) => key === "schema")?.[1], "the schema of a model") : metadata.schema;
-    const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item.kind === "host")];
-    const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), NO_OPTIONS, metadata, site);
     if (hasUnknownBase(klass)) open ??= `the model ${klass.name} may have columns that are not read`;
+    const name = tableName(klass, annotated, inherited, parent !== undefined, named, [...columns.values()].some((column) => column.primaryKey), site);
+    const parentTable = parent && tableOfModel(parent);
+    if (name === undefined && hasUnknownBase(klass)) schema.missModels(`whether the model ${klass.name} has a table of its own is not known`);
+    else if (name === undefined && parentTable) share(klass, parentTable, columns, open, site);
+    if (name === undefined) return;
+    const text = knownText(name);
+    const args = declared(attributeOf("__table_args__"), klass, site);
+    const items = args?.kind === "tuple" ? args.items : [];
+    const last = args?.kind === "dict" ? args : items[items.length - 1];
+    const options = last?.kind === "dict" ? last : undefined;
+    if (args && args.kind !== "tuple" && args.kind !== "dict" && args.kind !== "none") open ??= `__table_args__ of the model ${klass.name} is not known`;
+    const given = optionsOf(options);
+    const inSchema: Reading<string | null> = given.get("schema") ? readOptionalText(given.get("schema"), "the schema of a model") : metadata.schema;
+    const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item !== options)];
+    const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), given, metadata, site);
     table.open ??= open;
-    metadata.tables.push(table);
+    schema.register(table, site);
     klass.attributes.set("__table__", schema.tableValue(table));
-    for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+    bind(klass, columns, table);
     // Flask-SQLAlchemy's way to its session.
     const all = named === "by class" && !klass.attributes.has("query") ? entityStatement([klass], site) : null;
     if (all) klass.attributes.set("query", query(all));
   }
 
-  /** The name of a model's table; undefined when it has none. */
-  function tableName(klass: ClassValue, annotated: Annotated, named: Naming, site: Site): Value | undefined {
-    const explicit = declared(classAttribute(klass, "__tablename__"), klass, site);
-    if (named === "by class") return explicit ?? str(snakeCase(klass.name));
-    if (annotated !== "sqlmodel" || !tools.annotated) return explicit;
-    return explicit ?? str(klass.name.toLowerCase());
+  /** Adds the columns of a model that has no table of its own to that of the model it derives from (single table inheritance). */
+  function share(klass: ClassValue, table: TableData, columns: ReadonlyMap<string, ColumnData>, open: string | null, site: Site): void {
+    for (const column of columns.values()) {
+      if (table.columns.some((one) => one.columnName === column.columnName)) continue;
+      if (site.certainty.certain) table.columns.push({ ...column, owner: table });
+      else table.open ??= site.certainty.reason;
+    }
+    table.open ??= open;
+    klass.attributes.set("__table__", schema.tableValue(table));
+    bind(klass, columns, table);
+  }
+
+  function bind(klass: ClassValue, columns: ReadonlyMap<string, ColumnData>, table: TableData): void {
+    for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+  }
+
+  function tableOfModel(klass: ClassValue): TableData | undefined {
+    const value = klass.attributes.get("__table__");
+    const data = value?.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
+    return data?.data === "table" ? (data as TableData) : undefined;
+  }
+
+  /** The keywords of a table in `__table_args__`. */
+  function optionsOf(options: DictValue | undefined): Arguments {
+    const entries = new Map(options?.entries.map(({ key, value }) => [knownText(key) ?? "", value]));
+    const open = options && (options.open || options.entries.some(({ key }) => knownText(key) === null)) ? "the keywords of a table are not all known" : null;
+    return { ...NO_OPTIONS, get: (name) => entries.get(name), open };
+  }
+
+  /**
+   * The name of a model's table; undefined when it has none of its own. A name counts that the model has from a class
+   * that is no model, but not from the model that it derives from, unless that has a `declared_attr` for it.
+   */
+  function tableName(klass: ClassValue, annotated: Annotated, inherited: readonly ClassValue[], derived: boolean, named: Naming, hasKey: boolean, site: Site): Value | undefined {
+    const isDeclared = (value: Value | undefined): boolean => value?.kind === "host" && (value.data as { readonly data?: string } | undefined)?.data === "declared-attr";
+    const gives = (one: ClassValue): boolean => {
+      const own = one.attributes.get("__tablename__");
+      return own !== undefined && (one === klass || !one.attributes.has("__table__") || isDeclared(own));
+    };
+    const written = [...lookupOrder(klass), ...inherited].some(gives) ? declared(classAttribute(klass, "__tablename__") ?? inheritedAttribute(inherited, "__tablename__"), klass, site) : undefined;
+    const explicit = written?.kind === "none" ? undefined : written;
+    if (named === "by class") return derived && !hasKey ? undefined : (explicit ?? str(snakeCase(klass.name)));
+    return explicit ?? (annotated === "sqlmodel" && !derived ? str(klass.name.toLowerCase()) : undefined);
   }
 
   /** What a `declared_attr` gives for a model; any other value as it is. */
@@ -290,21 +362,28 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   });
 
   return {
-    declarative_base: () => callable("sqlalchemy.orm.declarative_base", (call, site) => declarativeBase(metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site), false, [])),
+    declarative_base: () => callable("sqlalchemy.orm.declarative_base", makeBase),
     automap_base: () => callable("sqlalchemy.ext.automap.automap_base", () => unknown("classes that are made from the database")),
     DeclarativeBase: () => declarativeBaseClass("sqlalchemy"),
     DeclarativeBaseNoMeta: () => declarativeBaseClass("sqlalchemy"),
     // SQLModel has one metadata for all, which env.py knows as well.
-    SQLModel: () => declarativeBase({ data: "metadata", schema: known(null), tables: [], naming: tools.naming, open: OF_MODELS }, "sqlmodel", []),
+    SQLModel: () => declarativeBase({ data: "metadata", schema: known(null), tables: [], sequences: [], naming: tools.naming, imported: true, open: null }, "sqlmodel", []),
     /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
     SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call, site) => {
-      const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site);
+      const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site, known(null), NO_CONVENTION);
       const model = declarativeBase(metadata, false, [], "by class");
       return hostValue("flask_sqlalchemy.SQLAlchemy", undefined, {
         reachesDatabase: true,
+        collects: true,
         attribute(name) {
           switch (name) {
             case "Model": return model;
+            // It puts the metadata between the name and the columns.
+            case "Table": return callable("flask_sqlalchemy.SQLAlchemy.Table", (given, at) => {
+              const [first, ...rest] = given.positional;
+              const make = tools.core("Table");
+              return make?.kind === "host" && make.call && first ? make.call({ ...given, positional: [first, ...(metadataOf(rest[0]?.value) ? [] : [{ value: schema.metadataValue(metadata), span: first.span }]), ...rest] }, at) : unknown("a table");
+            });
             case "metadata": return schema.metadataValue(metadata);
             case "session": return session();
             // The class of sqlalchemy.orm, which a script makes sessions of its own with.
@@ -329,7 +408,7 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     Session: () => callable("sqlalchemy.orm.Session", session, { reachesDatabase: true }),
     sessionmaker: sessionFactory("sessionmaker"),
     scoped_session: () => callable("sqlalchemy.orm.scoped_session", session, { reachesDatabase: true }),
-    ...Object.fromEntries(["relationship", "backref", "synonym", "composite"].map((name) => [name, () => noColumn(name)])),
+    ...Object.fromEntries(["relationship", "backref", "synonym", "composite", "dynamic_loader", "query_expression", "association_proxy"].map((name) => [name, () => noColumn(name)])),
     ...Object.fromEntries(["validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer", "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry"].map((name) => [name, harmless(name)])),
     Mapped: () => hostValue("sqlalchemy.orm.Mapped", undefined, { item: () => tuple([]) }),
   };

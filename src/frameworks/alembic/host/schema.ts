@@ -101,22 +101,30 @@ export interface TableData extends TableLike {
   readonly partitionBy: string | null;
   /** Why there may be columns or constraints that are not listed; null when all are. */
   open: string | null;
+  /** Why its metadata may not hold it at all; null when it does. */
+  possible: string | null;
   /** Set when it was read from the database: what the keys of the table were then. */
   reflected?: readonly ReflectedKey[] | null;
-}
-
-/** Why the tables of an application's metadata are not all known. */
-export const OF_MODELS = "the modules of the models are read only as far as they are asked for";
-
-/** Models of a module that is imported register with its metadata wherever they are declared. */
-export function openBecauseOf(site: Site): string | null {
-  return site.isImporting ? OF_MODELS : null;
 }
 
 /** A foreign key as reflection finds it. */
 export interface ReflectedKey { readonly name: string; readonly columns: readonly string[]; readonly table: QualifiedName; readonly referred: readonly string[] }
 
-export interface MetaDataData { readonly data: "metadata"; readonly schema: Reading<string | null>; readonly tables: TableData[]; naming: NamingConvention; /** Tables were reflected or could not be read. */ open: string | null }
+export interface MetaDataData {
+  readonly data: "metadata";
+  readonly schema: Reading<string | null>;
+  readonly tables: TableData[];
+  readonly sequences: SequenceData[];
+  naming: NamingConvention;
+  /** Modules that are imported declare tables in it, of which only what is asked for has been run. */
+  readonly imported: boolean;
+  /** Tables were reflected or could not be read. */
+  open: string | null;
+}
+
+export function newMetadata(site: Site, schema: Reading<string | null>, naming: NamingConvention): MetaDataData {
+  return { data: "metadata", schema, tables: [], sequences: [], naming, imported: site.isImporting, open: null };
+}
 
 export interface Schema {
   readonly members: Readonly<Record<string, () => Value>>;
@@ -124,6 +132,12 @@ export interface Schema {
   table(name: Reading<string>, schema: Reading<string | null>, items: readonly PassedValue[], options: Arguments, metadata: MetaDataData | null, site: Site): TableData;
   tableValue(table: TableData): HostValue;
   metadataValue(data: MetaDataData): HostValue;
+  /** Adds a table to its metadata. */
+  register(table: TableData, site: Site): void;
+  /** Why a metadata may hold other tables than those that are listed, once the modules that declare them have been run; null when it does not. */
+  openOf(metadata: MetaDataData, site: Site): string | null;
+  /** Notes that models may declare more than what is read of them. */
+  missModels(reason: string): void;
   /** A column of a call, or why it is none. */
   column(value: Value | undefined): Reading<ColumnData>;
   indexOptions(extra: Arguments): IndexOptions;
@@ -403,6 +417,7 @@ export function createSchema(tools: SchemaTools): Schema {
       inherits: knownText(inherits) !== null ? [knownText(inherits)!] : listed(inherits),
       partitionBy: knownText(options.get("postgresql_partition_by")),
       open: options.open,
+      possible: null,
     };
     for (const item of items) append(data, item.value, site);
     return data;
@@ -447,8 +462,29 @@ export function createSchema(tools: SchemaTools): Schema {
     if (!metadata) data.naming = { kind: "unknown", reason: "the metadata of the table is not known" };
     const reflected = readFlag(passed.get("autoload"), false) !== false || given(passed.get("autoload_with")) !== undefined;
     if (reflected) tools.perform.reflect(data, site);
-    if (metadata) metadata.tables.push(data);
+    register(data, site);
     return tableValue(data);
+  }
+
+  /** Why models of whatever module may declare more than what is read of them. */
+  let missed: string | null = null;
+
+  function missModels(reason: string): void {
+    missed ??= reason;
+  }
+
+  function register(data: TableData, site: Site): void {
+    const { metadata, qualified } = data;
+    if (!metadata) return;
+    if (!site.certainty.certain) data.possible = site.certainty.reason;
+    const same = qualified && metadata.tables.find((one) => one.qualified?.name === qualified.name && one.qualified.schema === qualified.schema);
+    if (same && same.possible === null && data.possible === null) metadata.open ??= `the table ${qualified.name} is declared more than once`;
+    else metadata.tables.push(data);
+  }
+
+  function openOf(metadata: MetaDataData, site: Site): string | null {
+    const imported = metadata.imported ? site.runImports() : null;
+    return metadata.open ?? (metadata.imported ? (imported ?? missed) : null);
   }
 
   const tableValues = new WeakMap<TableData, HostValue>();
@@ -591,7 +627,17 @@ export function createSchema(tools: SchemaTools): Schema {
     if (kept) return kept;
     const method = (name: string, names: readonly string[], run: (passed: Arguments, site: Site) => void): Value =>
       callable(`sqlalchemy.MetaData.${name}`, (call, site) => (run(bindArguments(call, names), site), NONE), { reachesDatabase: true });
-    const all = (): Value => (data.open === null ? { kind: "list", items: data.tables.map(tableValue), open: false } : unknown(data.open));
+    const all = (site: Site): Value => {
+      const open = openOf(data, site);
+      return open === null && data.tables.every((one) => one.possible === null) ? { kind: "list", items: data.tables.map(tableValue), open: false } : unknown(open ?? "a table of the metadata may not be there");
+    };
+    const named = (name: string): TableData | undefined => data.tables.find((one) => keyOf(one) === name);
+    /** A table by its key, after the modules that may declare it have been run if it is not there yet. */
+    const lookup = (name: string, site: Site): { readonly found: TableData | undefined; readonly open: string | null } => {
+      const there = named(name);
+      const open = there ? null : openOf(data, site);
+      return { found: there ?? named(name), open };
+    };
     const keyOf = (one: TableData): string | null => (one.qualified ? (one.qualified.schema === null ? one.qualified.name : `${one.qualified.schema}.${one.qualified.name}`) : null);
     const members: Members = {
       create_all: () => method("create_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.createAll(data, passed, site)),
@@ -601,33 +647,37 @@ export function createSchema(tools: SchemaTools): Schema {
         item: (key, site) => {
           const name = knownText(key);
           if (name === null) return undefined;
-          const found = data.tables.find((one) => keyOf(one) === name);
+          const { found, open } = lookup(name, site);
           if (found) return tableValue(found);
-          if (data.open === null) return undefined;
+          if (open === null) return undefined;
           const parts = name.split(".");
-          return tableValue({ ...table(known(parts.pop()!), known(parts.length > 0 ? parts.join(".") : null), [], NO_OPTIONS, data, site), open: data.open });
+          return tableValue({ ...table(known(parts.pop()!), known(parts.length > 0 ? parts.join(".") : null), [], NO_OPTIONS, data, site), open });
         },
-        contains: (item) => {
+        contains: (item, site) => {
           const name = knownText(item);
-          if (name !== null && data.tables.some((one) => keyOf(one) === name)) return true;
-          return name === null || data.open !== null ? undefined : false;
+          if (name === null) return undefined;
+          const { found, open } = lookup(name, site);
+          return found ? (found.possible === null ? true : undefined) : open === null ? false : undefined;
         },
         attribute: (name) => {
-          const pairs = (shape: (key: string, value: Value) => Value): Value => callable(`sqlalchemy.FacadeDict.${name}`, () => ({ kind: "list", open: data.open !== null, items: data.tables.flatMap((one) => (keyOf(one) === null ? [] : [shape(keyOf(one)!, tableValue(one))])) }));
+          const pairs = (shape: (key: string, value: Value) => Value): Value => callable(`sqlalchemy.FacadeDict.${name}`, (_call, site) => {
+            const open = openOf(data, site) !== null || data.tables.some((one) => one.possible !== null);
+            return { kind: "list", open, items: data.tables.flatMap((one) => (keyOf(one) === null ? [] : [shape(keyOf(one)!, tableValue(one))])) };
+          });
           switch (name) {
             case "keys": return pairs((key) => str(key));
             case "values": return pairs((_key, value) => value);
             case "items": return pairs((key, value) => tuple([str(key), value]));
-            case "get": return callable("sqlalchemy.FacadeDict.get", (call) => {
+            case "get": return callable("sqlalchemy.FacadeDict.get", (call, site) => {
               const key = knownText(call.positional[0]?.value);
-              const found = data.tables.find((one) => key !== null && keyOf(one) === key);
-              return found ? tableValue(found) : key === null || data.open !== null ? unknown("whether the metadata holds the table") : (call.positional[1]?.value ?? NONE);
+              const { found, open } = key === null ? { found: undefined, open: "the key is not known" } : lookup(key, site);
+              return found ? tableValue(found) : open !== null ? unknown("whether the metadata holds the table") : (call.positional[1]?.value ?? NONE);
             });
             default: return undefined;
           }
         },
-        length: () => (data.open === null ? data.tables.length : undefined),
-        iterate: () => (data.open === null ? data.tables.flatMap((one) => keyOf(one) ?? []).map(str) : undefined),
+        length: (site) => { const items = all(site); return items.kind === "list" ? items.items.length : undefined; },
+        iterate: (site) => (all(site).kind === "list" ? data.tables.flatMap((one) => keyOf(one) ?? []).map(str) : undefined),
       }),
       sorted_tables: all,
       schema: () => (data.schema.known && data.schema.value !== null ? str(data.schema.value) : NONE),
@@ -642,6 +692,7 @@ export function createSchema(tools: SchemaTools): Schema {
       }),
     };
     const self = hostValue("sqlalchemy.MetaData", data, {
+      collects: true,
       attribute: (name, site) => member(members, name, site),
       setAttribute: (name, value) => {
         if (name === "naming_convention") data.naming = conventionOf(value);
@@ -656,7 +707,7 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeMetaData(call: Call, site: Site): Value {
     // Until 1.4 the first argument was a bind.
     const passed = bindArguments(call, []);
-    return metadataValue({ data: "metadata", schema: readOptionalText(passed.get("schema"), "the schema of the metadata"), tables: [], naming: conventionOf(passed.get("naming_convention")), open: openBecauseOf(site) });
+    return metadataValue(newMetadata(site, readOptionalText(passed.get("schema"), "the schema of the metadata"), conventionOf(passed.get("naming_convention"))));
   }
 
   // --- lightweight and server-side objects ---
@@ -684,6 +735,7 @@ export function createSchema(tools: SchemaTools): Schema {
       type: passed.get("data_type") === undefined ? null : types.typeOf(passed.get("data_type"), site),
       optional: readFlag(passed.get("optional"), false) === true,
     };
+    owner?.sequences.push(data);
     const next = (): Value => {
       if (!data.name.known || !data.schema.known) return unknown("the name of a sequence is not known");
       const name = (data.schema.value === null ? "" : `${quote(data.schema.value)}.`) + quote(data.name.value);
@@ -713,7 +765,7 @@ export function createSchema(tools: SchemaTools): Schema {
     ForeignKeyConstraint: () => callable("sqlalchemy.ForeignKeyConstraint", makeForeignKeyConstraint),
     ExcludeConstraint: () => callable("sqlalchemy.ExcludeConstraint", makeExclude),
     Index: () => callable("sqlalchemy.Index", makeIndex),
-    Table: () => callable("sqlalchemy.Table", makeTable),
+    Table: () => callable("sqlalchemy.Table", makeTable, { collects: true }),
     MetaData: () => callable("sqlalchemy.MetaData", makeMetaData),
     Sequence: () => callable("sqlalchemy.Sequence", makeSequence),
     Identity: item("sqlalchemy.Identity", (call): IdentityData => {
@@ -731,7 +783,7 @@ export function createSchema(tools: SchemaTools): Schema {
     column: () => callable("sqlalchemy.column", makeLightColumn),
   };
 
-  return { members, table, tableValue, metadataValue, column, columnValue, indexOptions, keyOptions, plainColumn };
+  return { members, table, tableValue, metadataValue, register, openOf, missModels, column, columnValue, indexOptions, keyOptions, plainColumn };
 }
 
 const NOWHERE: Place = { source: { path: "", text: "" }, span: { start: 0, end: 0 } };

@@ -101,43 +101,50 @@ export function createTables(tools: TablesTools): Tables {
     return inspection.exists("table", str(name.name), name.schema === null ? undefined : str(name.schema));
   }
 
-  function createChecked(tables: readonly TableData[], checkfirst: boolean, site: Site, tag: string): void {
+  /** `open`: why there may be other tables that are created with them; null when there are none. */
+  function createChecked(tables: readonly TableData[], checkfirst: boolean, open: string | null, site: Site, tag: string): void {
     const memo = createMemo();
-    const { order, later } = sorted(tables.filter((table) => !checkfirst || table.qualified === null || existsTable(table.qualified) !== true));
+    const exists = new Map(tables.map((table) => [table, checkfirst && table.qualified ? existsTable(table.qualified) : false]));
+    const { order, later } = sorted(tables.filter((table) => exists.get(table) !== true));
+    // They come first, since those that are known may refer to them.
+    if (open !== null) recorder.perform([{ kind: "unread", reason: `the tables of the metadata are not all known: ${open}`, mayTouch: null }], site, tag);
+    const siteOf = (table: TableData): Site => {
+      if (table.possible !== null) return site.possibly(table.possible);
+      return exists.get(table) === undefined ? site.possibly("whether the table exists is not known") : site;
+    };
     for (const table of order) {
-      const exists = checkfirst && table.qualified ? existsTable(table.qualified) : false;
-      const at = exists === undefined ? site.possibly("whether the table exists is not known") : site;
+      const at = siteOf(table);
       createWith(table, memo, { ifNotExists: false, checkTypes: checkfirst, metadata: true, omit: later }, at, tag);
     }
     for (const table of order) {
       for (const constraint of ddl.constraintsOf(table)) {
         if (!later.has(constraint) && !(constraint.kind === "foreign-key" && constraint.useAlter)) continue;
         const made = ddl.constraintDefinition(constraint, table, site);
-        if (made.ok && made.value && table.qualified) perform([{ kind: "add-constraint", table: table.qualified, constraint: made.value, ifExists: false }], site, tag);
+        if (made.ok && made.value && table.qualified) perform([{ kind: "add-constraint", table: table.qualified, constraint: made.value, ifExists: false }], siteOf(table), tag);
       }
     }
   }
 
-  /** Tables after those that they refer to; keys inside a cycle are added later. */
+  /** Tables after those that they refer to. Keys of tables that refer to each other in a circle are added later (sql/ddl.py, `sort_tables_and_constraints`). */
   function sorted(tables: readonly TableData[]): { readonly order: readonly TableData[]; readonly later: ReadonlySet<ConstraintData> } {
     const order: TableData[] = [];
     const later = new Set<ConstraintData>();
     const keysOf = new Map(tables.map((table) => [table, ddl.constraintsOf(table).filter((one) => one.kind === "foreign-key")]));
     const targetsOf = (table: TableData): readonly TableData[] =>
-      keysOf.get(table)!.flatMap((key) => (key.kind === "foreign-key" && !key.useAlter && key.targets.known ? key.targets.value : [])).flatMap((target) =>
+      keysOf.get(table)!.flatMap((key) => (key.kind === "foreign-key" && !later.has(key) && !key.useAlter && key.targets.known ? key.targets.value : [])).flatMap((target) =>
         target.known ? tables.filter((other) => other !== table && other.qualified?.name === target.value.table.name && (target.value.table.schema === null || other.qualified.schema === target.value.table.schema)) : []);
     const left = new Set(tables);
+    const isInCircle = (table: TableData): boolean => {
+      const seen = new Set<TableData>();
+      const visit = (one: TableData): boolean => targetsOf(one).some((target) => target === table || (left.has(target) && !seen.has(target) && visit((seen.add(target), target))));
+      return visit(table);
+    };
     while (left.size > 0) {
-      const ready = [...left].find((table) => targetsOf(table).every((target) => !left.has(target)));
-      const next = ready ?? [...left][0]!;
-      if (!ready) {
-        for (const key of keysOf.get(next)!) {
-          const cyclic = key.kind === "foreign-key" && key.targets.known && key.targets.value.some((target) => target.known && [...left].some((other) => other !== next && other.qualified?.name === target.value.table.name));
-          if (cyclic) later.add(key);
-        }
-      }
-      order.push(next);
-      left.delete(next);
+      const next = [...left].find((table) => targetsOf(table).every((target) => !left.has(target)));
+      if (next) {
+        order.push(next);
+        left.delete(next);
+      } else for (const key of [...left].filter(isInCircle).flatMap((table) => keysOf.get(table)!)) later.add(key);
     }
     return { order, later };
   }
@@ -150,12 +157,20 @@ export function createTables(tools: TablesTools): Tables {
     perform([{ kind: "drop-relation", relation: "table", name: table.qualified, ifExists, cascade: false, concurrently: false }], site, tag);
   }
 
-  function chosen(metadata: MetaDataData, passed: Arguments, site: Site, tag: string): readonly TableData[] | null {
+  /** Keys of tables that refer to each other in a circle go before the tables; SQLAlchemy raises when one has no name. */
+  function dropKey(table: TableData, constraint: ConstraintData, site: Site): void {
+    const made = ddl.constraintDefinition(constraint, table, site);
+    const name = made.ok ? made.value?.name : null;
+    if (!name || !table.qualified) recorder.unread("tables refer to each other by keys that have no name", site, "drop_all");
+    else perform([{ kind: "drop-constraint", table: table.qualified, name, constraintIfExists: false, ifExists: false, cascade: false }], table.possible === null ? site : site.possibly(table.possible), "drop_all");
+  }
+
+  /** The tables that are meant, and why there may be others; null when they are not known, which is told of. */
+  function chosen(metadata: MetaDataData, passed: Arguments, site: Site, tag: string): { readonly tables: readonly TableData[]; readonly open: string | null } | null {
     const given = passed.get("tables");
     if (given === undefined || given.kind === "none") {
-      if (metadata.open === null) return metadata.tables;
-      recorder.unread(`the tables of the metadata are not known: ${metadata.open}`, site, tag);
-      return null;
+      const open = tools.schema().openOf(metadata, site);
+      return { tables: [...metadata.tables], open };
     }
     const items = itemsOf(given);
     const tables: TableData[] = [];
@@ -167,7 +182,7 @@ export function createTables(tools: TablesTools): Tables {
         return null;
       }
     }
-    if (items) return tables;
+    if (items) return { tables, open: null };
     recorder.unread(`the tables of ${tag}() are not known: ${reasonOf(given, "the list")}`, site, tag);
     return null;
   }
@@ -213,7 +228,9 @@ export function createTables(tools: TablesTools): Tables {
       createWith(table, tools.memo(), { ifNotExists: options.ifNotExists, checkTypes: false, metadata: options.metadata, omit: NOTHING_OMITTED }, site, tag);
     },
     createTable(table, passed, site) {
-      createChecked([table], checks(passed, true), site, "Table.create");
+      // A model of a module that has not been run yet may add columns to it.
+      if (table.metadata) tools.schema().openOf(table.metadata, site);
+      createChecked([table], checks(passed, true), null, site, "Table.create");
     },
     dropTable(table, passed, site) {
       dropOne(table, checks(passed, true), site, "Table.drop");
@@ -224,13 +241,23 @@ export function createTables(tools: TablesTools): Tables {
       }
     },
     createAll(metadata, passed, site) {
-      const tables = chosen(metadata, passed, site, "create_all");
-      if (tables) createChecked(tables, checks(passed, true), site, "create_all");
+      const all = chosen(metadata, passed, site, "create_all");
+      if (!all) return;
+      const ifNotExists = checks(passed, true);
+      for (const sequence of metadata.sequences) perform(createSequenceOperations(sequence, ifNotExists), site, "create_all");
+      createChecked(all.tables, ifNotExists, all.open, site, "create_all");
     },
     dropAll(metadata, passed, site) {
-      const tables = chosen(metadata, passed, site, "drop_all");
-      if (!tables) return;
-      for (const table of [...sorted(tables).order].reverse()) dropOne(table, checks(passed, true), site, "drop_all");
+      const all = chosen(metadata, passed, site, "drop_all");
+      if (!all) return;
+      const { tables, open } = all;
+      if (open !== null) recorder.perform([{ kind: "unread", reason: `the tables of the metadata are not all known: ${open}`, mayTouch: null }], site, "drop_all");
+      const { order, later } = sorted(tables);
+      for (const table of order) {
+        for (const constraint of ddl.constraintsOf(table)) if (later.has(constraint)) dropKey(table, constraint, site);
+      }
+      for (const table of [...order].reverse()) dropOne(table, checks(passed, true), table.possible === null ? site : site.possibly(table.possible), "drop_all");
+      for (const sequence of metadata.sequences) perform(dropSequenceOperations(sequence, checks(passed, true)), site, "drop_all");
       const dropped = new Set<string>();
       for (const { type: { named } } of tables.flatMap((table) => table.columns)) {
         if (!named?.name.known || !named.schema.known || dropped.has(named.name.value)) continue;
