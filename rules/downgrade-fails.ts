@@ -1,4 +1,4 @@
-import { describe, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import { describe, eventDeed, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
 
 export const downgradeFails: Rule = {
   id: "downgrade-fails",
@@ -70,14 +70,14 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
   });
   const refuser = history.chain.dialect === "postgresql" ? "PostgreSQL refuses" : "the database refuses";
   const why = undoing === null ? "; by itself it passes, but not in one run from head to base"
-    : dropped ? `; ${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${dropped.effect.detail}`
-    : elsewhere ? `; its upgrade ${elsewhere.effect.detail}` : "";
+    : dropped ? `; ${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${eventDeed(dropped, fault.object)}`
+    : elsewhere ? `; its upgrade ${eventDeed(elsewhere, fault.object)}` : "";
   const finding: Finding = {
     message: `${revision.id}'s downgrade ${namedDeed(step, fault)}, and ${refuser}: ${fault.message}${history.chain.dialect === "postgresql" ? ` (${fault.sqlstate})` : ""}${why}`,
     place: { kind: "text", location: step.location }, revision: revision.id, direction: "downgrade", object: fault.object,
     related: [
-      ...(dropped ? [relatedEvent(`${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${dropped.effect.detail}`, dropped)] : []),
-      ...(elsewhere ? [relatedEvent(`its upgrade ${elsewhere.effect.detail}`, elsewhere)] : []),
+      ...(dropped ? [relatedEvent(`${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${eventDeed(dropped, fault.object)}`, dropped)] : []),
+      ...(elsewhere ? [relatedEvent(`its upgrade ${eventDeed(elsewhere, fault.object)}`, elsewhere)] : []),
       ...births,
       ...others.map((other): Related => ({ message: `refused as well: ${other.fault.message}`, location: other.step.location, revision: null })),
     ],

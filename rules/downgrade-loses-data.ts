@@ -1,4 +1,4 @@
-import { describe, livesOf, relatedEvent, undoings, type Effect, type LifeEvent, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import { describe, eventDeed, livesOf, relatedEvent, undoings, type Effect, type LifeEvent, type Rule, type Step, type Undoing } from "../src/rule.ts";
 
 export const downgradeLosesData: Rule = {
   id: "downgrade-loses-data",
@@ -58,7 +58,7 @@ def downgrade():
       yield {
         message: `${revision.id}'s downgrade brings back ${names}${lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : ""}, and not what was in ${lost.length === 1 ? "it" : "them"}`,
         place: { kind: "text", location: first.made.location }, revision: revision.id, direction: "downgrade", object: first.drop.effect.object,
-        related: lost.map(({ drop }) => relatedEvent(`its upgrade ${drop.effect.detail}`, drop)),
+        related: lost.map(({ drop }) => relatedEvent(`its upgrade ${eventDeed(drop, null)}`, drop)),
         remedy: "Fill it in the downgrade if the data is anywhere; otherwise whoever goes back needs a backup.",
         key: `data/${revision.id}`, stops: null,
       };

@@ -1,4 +1,4 @@
-import { deedOf, describe, findingAt, inDoubt, isTypeOfConstruct, livesOf, missingObjects, relatedEvent, tablesFromElsewhere, type Rule } from "../src/rule.ts";
+import { deedOf, describe, eventDeed, findingAt, inDoubt, isTypeOfConstruct, livesOf, missingObjects, relatedEvent, tablesFromElsewhere, type Rule } from "../src/rule.ts";
 
 export const enumNotCreated: Rule = {
   id: "enum-not-created",
@@ -44,7 +44,7 @@ def upgrade():
       const later = fault.id === null ? [] : livesOf(history).of(fault.id).filter((event) => event.step.id > step.id && !event.effect.implicit);
       const finding = findingAt(step, fault.object, {
         message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${deedOf(step, fault)}: ${step.tag} sends no CREATE TYPE for it`,
-        related: later.map((event) => relatedEvent(`${event.step.revision.id} ${event.effect.detail}`, event)),
+        related: later.map((event) => relatedEvent(`${event.step.revision.id} ${eventDeed(event, fault.object)}`, event)),
         remedy: `Create the type before this step: sa.Enum(..., name="${fault.object.name}").create(op.get_bind(), checkfirst=True).`,
       });
       yield inDoubt(finding, doubt);

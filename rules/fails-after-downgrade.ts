@@ -1,4 +1,4 @@
-import { describe, describeLeftovers, dropOfTypes, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
+import { describe, describeLeftovers, dropOfTypes, eventDeed, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
 
 export const failsAfterDowngrade: Rule = {
   id: "fails-after-downgrade",
@@ -39,7 +39,7 @@ def downgrade():
         message: `${revision.id} fails when it is run again after its downgrade, which ${leftover ? describeLeftovers([leftover], downgrade) : "leaves something in its way"}: ${fault.message} (${fault.sqlstate})`,
         place: { kind: "text", location: downgrade.location }, revision: revision.id, direction: "downgrade", object: fault.object,
         related: [
-          ...(leftover?.cause ? [relatedEvent(`its upgrade ${leftover.cause.effect.detail}`, leftover.cause)] : []),
+          ...(leftover?.cause ? [relatedEvent(`its upgrade ${eventDeed(leftover.cause, null)}`, leftover.cause)] : []),
           { message: `refused the second time: ${fault.message}`, location: step.location, revision: revision.id },
           ...others.map((other): Related => ({ message: `refused as well: ${other.fault.message}`, location: other.step.location, revision: revision.id })),
         ],

@@ -1,4 +1,4 @@
-import { describeLeftovers, dropOfTypes, relatedEvent, undoings, type Related, type Rule } from "../src/rule.ts";
+import { describeLeftovers, dropOfTypes, eventDeed, relatedEvent, remedyForLeftovers, undoings, type Related, type Rule } from "../src/rule.ts";
 
 export const incompleteDowngrade: Rule = {
   id: "incomplete-downgrade",
@@ -59,10 +59,10 @@ def downgrade():
         message: `${revision.id}'s downgrade does not restore what was there before: it ${describeLeftovers(untold, downgrade)}`,
         place: { kind: "text", location: downgrade.location }, revision: revision.id, direction: "downgrade", object: untold[0]!.difference.object,
         related: [
-          ...untold.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${cause.effect.detail}`, cause)] : [])),
+          ...untold.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${eventDeed(cause, null)}`, cause)] : [])),
           ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
         ],
-        remedy: "Undo these steps of the upgrade as well.",
+        remedy: remedyForLeftovers(untold, downgrade),
         repair: dropOfTypes(revision, untold),
         key: `downgrade/${revision.id}`, stops: null,
       };

@@ -1,4 +1,7 @@
-import { undoings, type Rule } from "../src/rule.ts";
+import { undoings, type Finding, type Raised, type Related, type Revision, type Rule } from "../src/rule.ts";
+
+/** From here on it is how the chain is meant, and told once. */
+const FEWEST_ON_PURPOSE = 10;
 
 export const irreversibleDowngrade: Rule = {
   id: "irreversible-downgrade",
@@ -43,17 +46,45 @@ def downgrade():
     op.drop_column("users", "email")
 `,
   *check(history) {
-    for (const { revision, end } of undoings(history)) {
-      if (end.kind !== "refuses") continue;
-      const { location, exception, message } = end.raised;
-      const isReason = /\p{L}{2}/u.test(message);
-      yield {
-        severity: isReason ? "info" : "warning",
-        message: `${revision.id} cannot be undone: its downgrade raises ${exception ?? "an exception"}${isReason ? `: ${message}` : " and does not say why"}`,
-        place: { kind: "text", location }, revision: revision.id, direction: "downgrade", object: null, related: [],
-        remedy: isReason ? "Nothing, when that is so: whoever must go back needs a backup." : "Say in the exception what cannot be undone, and what to do instead.",
-        key: `downgrade/${revision.id}`, stops: null,
-      };
+    const refusals = undoings(history).flatMap(({ revision, end }): Refusal[] => (end.kind === "refuses" ? [{ revision, raised: end.raised }] : []));
+    for (const withReason of [false, true]) {
+      const alike = refusals.filter(({ raised }) => givesReason(raised) === withReason);
+      if (alike.length >= FEWEST_ON_PURPOSE) yield together(alike, withReason);
+      else for (const refusal of alike) yield ofRevision(refusal, withReason);
     }
   },
 };
+
+interface Refusal { readonly revision: Revision; readonly raised: Raised }
+
+function givesReason({ message }: Raised): boolean {
+  return /\p{L}{2}/u.test(message);
+}
+
+function ofRevision({ revision, raised: { location, exception, message } }: Refusal, withReason: boolean): Finding {
+  return {
+    severity: withReason ? "info" : "warning",
+    message: `${revision.id} cannot be undone: its downgrade raises ${exception ?? "an exception"}${withReason ? `: ${message}` : " and does not say why"}`,
+    place: { kind: "text", location }, revision: revision.id, direction: "downgrade", object: null, related: [],
+    remedy: remedyFor(withReason),
+    key: `downgrade/${revision.id}`, stops: null,
+  };
+}
+
+function together(refusals: readonly Refusal[], withReason: boolean): Finding {
+  const first = refusals[0]!;
+  const raises = ({ exception, message }: Raised): string => `raises ${exception ?? "an exception"}${withReason ? `: ${message}` : ""}`;
+  return {
+    severity: withReason ? "info" : "warning",
+    message: `${refusals.length} revisions cannot be undone: their downgrades raise an exception${withReason ? "" : " and do not say why"}; ${first.revision.id} is the first, and ${raises(first.raised)}`,
+    place: { kind: "text", location: first.raised.location }, revision: first.revision.id, direction: "downgrade", object: null,
+    related: refusals.slice(1).map(({ revision, raised }): Related => ({ message: `${revision.id} ${raises(raised)}`, location: raised.location, revision: revision.id, isCase: true })),
+    remedy: remedyFor(withReason),
+    // One more that gives its reason is nothing new; one more without a reason is.
+    key: withReason ? "with-reasons" : `downgrades/${refusals.map(({ revision }) => revision.id).sort().join("/")}`, stops: null,
+  };
+}
+
+function remedyFor(withReason: boolean): string {
+  return withReason ? "Nothing, when that is so: whoever must go back needs a backup." : "Say in the exception what cannot be undone, and what to do instead.";
+}

@@ -1,4 +1,4 @@
-import { describeLeftovers, dropOfTypes, relatedEvent, relatedRevision, undoings, type Finding, type History, type Related, type Rule, type Undoing } from "../src/rule.ts";
+import { describeLeftovers, dropOfTypes, eventDeed, relatedEvent, relatedRevision, undoings, type Finding, type History, type Related, type Rule, type Undoing } from "../src/rule.ts";
 
 /** From here on, when it is most of the revisions, a chain that does not go back does so on purpose, and gets one finding. */
 const FEWEST_ON_PURPOSE = 10;
@@ -70,7 +70,7 @@ function ofRevision({ revision, downgrade, end, leftovers, again, blocks }: Undo
       : `${revision.id}'s downgrade() is empty${what ? `, and ${what}` : ""}${again[0] ? `; upgrading again then fails: ${again[0].fault.message}` : ""}`,
     place: { kind: "text", location: downgrade.location }, revision: revision.id, direction: "downgrade", object: leftovers[0]?.difference.object ?? null,
     related: [
-      ...leftovers.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${cause.effect.detail}`, cause)] : [])),
+      ...leftovers.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${eventDeed(cause, null)}`, cause)] : [])),
       ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
     ],
     remedy: "Undo in downgrade() what upgrade() does, or raise an exception that says why there is no way back.",

@@ -1,4 +1,4 @@
-import { deedOf, describe, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
+import { deedOf, describe, eventDeed, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -57,7 +57,9 @@ def upgrade():
     const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
     if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
     else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
-    for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one)))) yield doubted(objectFinding(history, object!, again), object!);
+    const schemas = tablesFromElsewhere(history, "schema");
+    if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!);
+    for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one)))) yield doubted(objectFinding(history, object!, again), object!);
   },
 };
 
@@ -154,6 +156,19 @@ function needed(history: History, { step, fault }: MissingObject): NeededTable {
   return { table: fault.object, first: step, steps: [...new Set([step, ...steps])] };
 }
 
+/** One finding for schemas that are all made elsewhere, with the tables in them. */
+function schemasFinding(schemas: readonly MissingObject[]): Finding {
+  const { step, fault } = schemas[0]!;
+  return {
+    ...findingAt(step, fault.object, {
+      message: `${schemas.length} schemas are created by no revision: ${schemas.map((schema) => nameOf(schema.fault.object)).join(", ")}; ${step.revision.id} is the first to need one`,
+      related: schemas.map(firstUse),
+      remedy: `The chain does not stand on its own. Write a bootstrap revision that creates these schemas, and what is in them as it was, before ${step.revision.id}.`,
+    }),
+    key: keyOf("schemas", schemas),
+  };
+}
+
 /** Whoever knows of these objects does not know of one more. */
 function keyOf(first: string, objects: readonly MissingObject[]): string {
   return [first, ...objects.map(({ fault }) => describe(fault.object)).sort()].join("/");
@@ -168,5 +183,5 @@ function laterUses(history: History, { step, fault }: MissingObject): Related[] 
   if (fault.id === null || fault.object.kind === "column") return [];
   return livesOf(history).of(fault.id)
     .filter((event) => event.step.id > step.id && !event.effect.implicit)
-    .map((event) => relatedEvent(`${event.step.revision.id} ${event.effect.detail}`, event));
+    .map((event) => relatedEvent(`${event.step.revision.id} ${eventDeed(event, fault.object)}`, event));
 }

@@ -1,4 +1,4 @@
-import type { Finding, Related, Rule, Step } from "../src/rule.ts";
+import type { Finding, Rule, Step } from "../src/rule.ts";
 
 export const singleTransaction: Rule = {
   id: "single-transaction",
@@ -46,13 +46,16 @@ def upgrade():
     if (history.chain.dialect !== "postgresql" || location === null || (mode !== "one" && mode !== "outer")) return;
     const sufferers = history.steps.filter((step) => step.direction === "upgrade" && suffersFromOneTransaction(step));
     const count = history.chain.revisions.length;
-    if (count === 0) return;
     const defeated = mode === "outer" && perMigration;
+    // A single revision has one transaction in any case.
+    if (count === 0 || (count === 1 && mode === "one" && sufferers.length === 0)) return;
+    const examples = examplesOf(sufferers);
     const finding: Finding = {
       severity: defeated || sufferers.length > 0 ? "warning" : "info",
-      message: `${location.source.path.split("/").at(-1)} runs ${count === 1 ? "its one revision" : `all ${count} revisions`} in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them`,
+      message: `${location.source.path.split("/").at(-1)} runs ${count === 1 ? "its one revision" : `all ${count} revisions`} in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them`
+        + (examples.length > 0 ? `, and what needs a commit of its own suffers: ${examples.map(({ sort, revisions }) => `${sort} in ${revisions}`).join(", ")}` : ""),
       place: { kind: "text", location }, revision: null, direction: null, object: null,
-      related: examplesOf(sufferers),
+      related: examples.map(({ sort, revisions, first }) => ({ message: `${sort} in ${revisions}, first in ${first.revision.id}`, location: first.location, revision: first.revision.id })),
       remedy: mode === "outer"
         ? `Open the connection without a transaction (.connect() instead of .begin())${perMigration ? "" : ", and pass transaction_per_migration=True to context.configure()"}.`
         : "Pass transaction_per_migration=True to context.configure().",
@@ -85,7 +88,7 @@ function suffersFromOneTransaction({ operation, tag }: Step): boolean {
 }
 
 /** One place of each sort is enough to see the point. */
-function examplesOf(steps: readonly Step[]): Related[] {
+function examplesOf(steps: readonly Step[]): readonly { readonly sort: string; readonly revisions: string; readonly first: Step }[] {
   const bySort = new Map<string, Step[]>();
   for (const step of steps) {
     const sort = step.operation.kind === "add-enum-value" ? "ADD VALUE" : step.operation.kind === "transaction" ? "autocommit_block" : "CONCURRENTLY";
@@ -93,6 +96,6 @@ function examplesOf(steps: readonly Step[]): Related[] {
   }
   return [...bySort].map(([sort, found]) => {
     const revisions = new Set(found.map((step) => step.revision.id));
-    return { message: `${sort} in ${revisions.size} revision${revisions.size === 1 ? "" : "s"}, first in ${found[0]!.revision.id}`, location: found[0]!.location, revision: found[0]!.revision.id };
+    return { sort, revisions: `${revisions.size} revision${revisions.size === 1 ? "" : "s"}`, first: found[0]! };
   });
 }

@@ -33,13 +33,31 @@ export interface Finding {
  */
 export function namedDeed(step: Step, { intent, object }: Pick<Fault, "intent" | "object">): string {
   const target = targetOf(step.operation) ?? object.name;
-  return createdByName(intent, target).replace(/ it$/, ` ${/^reads | in it$/.test(intent) ? object.name : target}`);
+  const deed = createdByName(intent, target).replace(/ it(?=$| in a query$)/, ` ${/^reads | in it$/.test(intent) ? object.name : target}`);
+  return withTable(deed, tableOf(step.operation), object);
 }
 
 /** The same behind the fault's object, which "it" then means; what is created is another thing where a part of it is missing. */
 export function deedOf(step: Step, fault: Pick<Fault, "intent" | "object">): string {
   const target = targetOf(step.operation);
-  return target === null || target === fault.object.name ? fault.intent : createdByName(fault.intent, target);
+  const deed = target === null || target === fault.object.name ? fault.intent : createdByName(fault.intent, target);
+  return withTable(deed, tableOf(step.operation), fault.object);
+}
+
+/** What an event did, as a predicate: its table is named unless `subject`, which stands beside it, does so. */
+export function eventDeed({ effect: { detail, object } }: LifeEvent, subject: ObjectReference | null): string {
+  return withTable(detail, object.kind === "column" ? object.name : object.table, subject);
+}
+
+/** `drops column state` with the table, for a reader who has not met it: `drops column runs.state`, `drops constraint positive of runs`. */
+function withTable(deed: string, table: string | null, subject: ObjectReference | null): string {
+  if (table === null || table === subject?.name || table === subject?.table || deed.split(/[^\p{L}\p{N}_$]+/u).includes(table)) return deed;
+  return deed.replace(/\bcolumn (?=\S)/, `column ${table}.`).replace(/\bconstraint(?: (?!\()\S+)?/, `$& of ${table}`).replace(/\bkey (?:(?!\()\S+ )?(?=\()/, `$&on ${table} `);
+}
+
+/** The table that an operation is about, cut as PostgreSQL cuts names. */
+function tableOf(operation: Operation): string | null {
+  return "table" in operation && typeof operation.table === "object" && operation.table !== null && "name" in operation.table ? cutName(operation.table.name) : null;
 }
 
 function createdByName(intent: string, name: string): string {

@@ -1,5 +1,5 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
-import { defaultOf, formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
+import { defaultOf, formatType, isNameless, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
 import { missingObjects } from "./model/cause.ts";
 import type { History } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
@@ -9,8 +9,10 @@ import { positionAt } from "./source.ts";
 export interface Provenance { readonly revision: string; readonly file: string; readonly line: number }
 
 export interface InventoryColumn { readonly name: string; readonly type: string; readonly nullable: boolean; readonly default: string | null; /** The revision that added it; null: outside the chain. */ readonly revision: string | null }
-export interface InventoryConstraint { readonly name: string; readonly kind: string; readonly columns: readonly string[]; readonly references?: { readonly table: string; readonly columns: readonly string[] } }
-export interface InventoryIndex { readonly name: string; readonly columns: readonly string[]; readonly unique: boolean }
+/** `name`: null when a naming convention that could not be read makes it. */
+export interface InventoryConstraint { readonly name: string | null; readonly kind: string; readonly columns: readonly string[]; readonly references?: { readonly table: string; readonly columns: readonly string[] } }
+/** `name`: as for constraints. */
+export interface InventoryIndex { readonly name: string | null; readonly columns: readonly string[]; readonly unique: boolean }
 
 export interface InventoryTable {
   /** `external`: used by the chain, created by no revision. `alembic`: the version table. */
@@ -88,7 +90,7 @@ function tableInventory(history: History, table: Relation): InventoryTable {
     constraints: table.constraints.map((constraint) => constraintInventory(catalog, table, constraint)),
     indexes: table.indexes.flatMap((id) => {
       const index = catalog.relation(id);
-      return index?.index ? [{ name: index.name, columns: indexColumns(table, index), unique: index.index.unique }] : [];
+      return index?.index ? [{ name: knownName(index.name), columns: indexColumns(table, index), unique: index.index.unique }] : [];
     }),
   };
 }
@@ -104,9 +106,13 @@ function columnInventory(history: History, column: Column): InventoryColumn {
 function constraintInventory(catalog: Catalog, table: Relation, constraint: Constraint): InventoryConstraint {
   const target = constraint.references && catalog.relation(constraint.references.table);
   return {
-    name: constraint.name, kind: constraint.kind, columns: columnNames(table, constraint.columns),
+    name: knownName(constraint.name), kind: constraint.kind, columns: columnNames(table, constraint.columns),
     ...(target && constraint.references ? { references: { table: `${target.schema}.${target.name}`, columns: columnNames(target, constraint.references.columns) } } : {}),
   };
+}
+
+function knownName(name: string): string | null {
+  return isNameless(name) ? null : name;
 }
 
 function columnNames(relation: Relation, numbers: readonly number[]): string[] {

@@ -7,15 +7,15 @@ import type { Finding } from "./finding.ts";
 import type { History, Ignore } from "./model/history.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
-export { deedOf, findingAt, inDoubt, mention, namedDeed, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
+export { deedOf, eventDeed, findingAt, inDoubt, mention, namedDeed, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { typeUses } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
 export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, removalDoubt, tablesFromElsewhere, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
-export { describeLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
+export { describeLeftovers, remedyForLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
 export type { ApplicationModel, LiveImport, Passage } from "./model/application.ts";
-export { indexUpTo, type Chain, type ChainFault, type History, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
+export { indexUpTo, type Chain, type ChainFault, type History, type Raised, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";
 export { hiddenBy, hiddenChanges, type HiddenChange } from "./model/hidden.ts";

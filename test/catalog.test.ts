@@ -235,11 +235,11 @@ describe("the story that effects tell", () => {
     ["create table", "", "CREATE TABLE t (id serial PRIMARY KEY);", ["create table t: table", "~create sequence t_id_seq: sequence of t.id", "~create column t.id: adds column id", "~create index t_pkey: index t_pkey on t (id)", "~create constraint t_pkey: adds primary key t_pkey (id)"]],
     ["add column", "CREATE TABLE t (a int);", "ALTER TABLE t ADD COLUMN state text;", ["create column t.state: adds column state"]],
     ["foreign key", "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE orders (user_id int);", "ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;", ["create constraint orders_user_id_fkey: adds foreign key orders_user_id_fkey (user_id) to users", "reference table users: adds a foreign key from orders(user_id)"]],
-    ["rename", "CREATE TABLE a (x int);", "ALTER TABLE a RENAME TO b;", ["rename table b: renamed from a to b"]],
-    ["drop", "CREATE TABLE t (id serial PRIMARY KEY);", "DROP TABLE t;", ["drop table t: drops table t", "~drop sequence t_id_seq: dropped with table t", "~drop index t_pkey: dropped with table t"]],
-    ["drop column", "CREATE TABLE t (a int UNIQUE);", "ALTER TABLE t DROP COLUMN a;", ["drop column t.a: drops column a", "~drop index t_a_key: dropped with column a of table t", "~drop constraint t_a_key: dropped with column a of table t"]],
+    ["rename", "CREATE TABLE a (x int);", "ALTER TABLE a RENAME TO b;", ["rename table b: renames a to b"]],
+    ["drop", "CREATE TABLE t (id serial PRIMARY KEY);", "DROP TABLE t;", ["drop table t: drops table t", "~drop sequence t_id_seq: drops it with table t", "~drop index t_pkey: drops it with table t"]],
+    ["drop column", "CREATE TABLE t (a int UNIQUE);", "ALTER TABLE t DROP COLUMN a;", ["drop column t.a: drops column a", "~drop index t_a_key: drops it with column a of table t", "~drop constraint t_a_key: drops it with column a of table t"]],
     ["read and write", "CREATE TABLE t (a int); CREATE TABLE u (a int);", "INSERT INTO t SELECT a FROM u;", ["write table t: inserts into t", "read table u: reads u"]],
-    ["set schema", "CREATE SCHEMA s; CREATE TABLE t (a int PRIMARY KEY);", "ALTER TABLE t SET SCHEMA s;", ["move table t: moved from schema public to s", "~move index t_pkey: moved from schema public to s"]],
+    ["set schema", "CREATE SCHEMA s; CREATE TABLE t (a int PRIMARY KEY);", "ALTER TABLE t SET SCHEMA s;", ["move table t: moves t from schema public to s", "~move index t_pkey: moves t_pkey from schema public to s"]],
   ])("%s", (_, before, text, expected) => {
     const { apply, story } = session();
     apply(before);

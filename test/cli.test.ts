@@ -125,6 +125,24 @@ describe("output", () => {
     expect((await chainlint(["broken", "-f", "line"])).stdout).toBe("broken/versions/001.py:5:20: error: table nobody is created by no revision, and 001 drops it [never-created]\n");
   });
 
+  test("names that nobody knows are told as such, and what is not read at one place once", async () => {
+    write("unnamed", new Map([
+      ["alembic/env.py", "from alembic import context\nfrom app.models import Base\ncontext.configure(target_metadata=Base.metadata)\ncontext.run_migrations()\n"],
+      ["alembic/versions/001.py", [
+        "import sqlalchemy as sa", "from alembic import op; from parts import load", 'revision = "001"', "down_revision = None", "def upgrade():",
+        '    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))',
+        '    op.create_table("orders", sa.Column("id", sa.Integer, sa.ForeignKey("users.id")))',
+        '    op.drop_table("users")', "    for part in (1, 2):", "        op.execute(load(part))", "",
+      ].join("\n")],
+    ]));
+    const inventory = JSON.parse((await chainlint(["inventory", "unnamed", "-f", "json"])).stdout);
+    expect(inventory.chains[0].schemas.public.tables.orders.constraints).toEqual([{ name: null, kind: "foreign-key", columns: ["id"], references: { table: "public.users", columns: ["id"] } }]);
+    const { stdout } = await chainlint(["unnamed"]);
+    expect(stdout).toContain("= a constraint of table orders whose name is not known depends on it, created in 001");
+    expect(stdout).toMatch(/not read: unnamed\/alembic\/versions\/001.py:10: .* \(2 times\)\n/);
+    expect(stdout).not.toContain("__hole_");
+  });
+
   test("native and WASM parser give the same bytes", async () => {
     const project = join(root, "examples/local-db-equivalence");
     const [native, wasm] = await Promise.all((["native", "wasm"] as const).map((parser) => chainlint([project, "--format", "json"], { CHAINLINT_PARSER: parser })));

@@ -73,7 +73,8 @@ function renderStory(related: readonly Related[], path: string, display: (path: 
 
 /** `086 adds column state, adds column source and 14 more`. */
 function chapterText([first, ...rest]: readonly Related[]): string {
-  const clauses = rest.map(({ message, revision }) => (message.startsWith(`${revision} `) ? message.slice(revision!.length + 1) : message));
+  const deed = ({ message, revision }: Related): string => (message.startsWith(`${revision} `) ? message.slice(revision!.length + 1) : message);
+  const clauses = [...new Set(rest.map(deed))].filter((clause) => clause !== deed(first!));
   const shown = clauses.slice(0, MOST_CLAUSES - 1);
   const more = clauses.length - shown.length;
   return [first!.message, ...shown].join(", ") + (more > 0 ? ` and ${more} more` : "");
@@ -102,8 +103,13 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { displ
   }
   lines.push(`  ${thousands(read)} of ${counted(all, "statement")} read`);
   const listed = showUnread ? history.unread.length : MOST_UNREAD_LINES;
-  for (const { location, reason } of history.unread.slice(0, listed))
-    lines.push(`    ${paint("faint", `not read: ${placeOf(location, display)}: ${printable(reason)}`)}`);
+  // A loop or a helper may come to one place many times.
+  const unread = new Map<string, number>();
+  for (const { location, reason } of history.unread.slice(0, listed)) {
+    const line = `not read: ${placeOf(location, display)}: ${printable(reason)}`;
+    unread.set(line, (unread.get(line) ?? 0) + 1);
+  }
+  for (const [line, times] of unread) lines.push(`    ${paint("faint", `${line}${times > 1 ? ` (${times} times)` : ""}`)}`);
   if (history.unread.length > listed) lines.push(`    ${paint("faint", `and ${history.unread.length - listed} more (--show-unread lists them)`)}`);
   return `${lines.join("\n")}\n`;
 }

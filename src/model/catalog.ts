@@ -13,3 +13,4 @@ export { isTrustedExtension } from "./catalog/extensions.ts";
 export type { Rows } from "./catalog/rows.ts";
 export { builtInName, formatType } from "./catalog/types.ts";
 export { cutName } from "./catalog/names.ts";
+export { isNameless } from "./catalog/nameless.ts";

@@ -1,5 +1,5 @@
 /** Why an object is missing: dropped before, created later, or created never. */
-import { cutName, type Fault, type ObjectKind, type ObjectReference } from "./catalog.ts";
+import { cutName, isNameless, type Fault, type ObjectKind, type ObjectReference } from "./catalog.ts";
 import { indexUpTo, type Chain, type History, type Replayed, type Revision, type Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
@@ -173,10 +173,10 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
 /** Up to here each thing that a chain lacks has a cause of its own; more of them have one in common, and are told together. */
 export const MOST_TOLD_APART = 5;
 
-/** The tables that no revision creates when there are so many of them that they have one cause; otherwise null. */
-export function tablesFromElsewhere(history: History): readonly MissingObject[] | null {
-  const tables = missingObjects(history).filter(({ fault, cause }) => cause.kind === "never-created" && fault.object.kind === "table");
-  return tables.length > MOST_TOLD_APART ? tables : null;
+/** The tables (or schemas) that no revision creates when there are so many of them that they have one cause; otherwise null. */
+export function tablesFromElsewhere(history: History, kind: "table" | "schema" = "table"): readonly MissingObject[] | null {
+  const objects = missingObjects(history).filter(({ fault, cause }) => cause.kind === "never-created" && fault.object.kind === kind);
+  return objects.length > MOST_TOLD_APART ? objects : null;
 }
 
 /** Whether a missing type is one that a column of SQLAlchemy's has: nothing but `op.create_table` and `create()` sends CREATE TYPE for it. */
@@ -232,9 +232,10 @@ export function nameOf(object: ObjectReference): string {
   return `${schema}${object.name}`;
 }
 
-/** Kind and name of an object, for sentences: `table runs`, `column runs.state`, `constraint x of table t`. */
+/** Kind and name of an object, for sentences: `table runs`, `column runs.state`, `constraint x of table t`, `a constraint of table t whose name is not known`. */
 export function describe(object: ObjectReference): string {
   const owner = object.table === null || object.kind === "column" ? "" : ` of table ${object.table}`;
+  if (isNameless(object.name)) return `${object.kind === "index" ? "an" : "a"} ${NOUNS[object.kind]}${owner} whose name is not known`;
   return `${NOUNS[object.kind]} ${nameOf(object)}${owner}`;
 }
 

@@ -4,7 +4,7 @@
  * out, and so is whatever follows from a downgrade that fails.
  */
 import type { Difference, Fault, ObjectReference } from "./catalog.ts";
-import { certainFaults, describe, missingObjects, mayCreateAnything, mayRemoveAnything, type CertainFault } from "./cause.ts";
+import { certainFaults, describe, missingObjects, mayCreateAnything, mayRemoveAnything, nameOf, type CertainFault } from "./cause.ts";
 import type { Downgrade, History, Raised, Revision, Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
@@ -243,20 +243,41 @@ function blockage(history: History): { readonly revision: Revision; readonly blo
 /** More differences than these are counted. */
 const MOST_TOLD = 4;
 
+/** Differences by what a downgrade did wrong; `left`: what its upgrade made and it does not take away, `made`: what it makes beside that. */
+function sortedOut(differences: readonly Difference[], { after }: Downgrade) {
+  const more = differences.filter(({ change }) => change === "more");
+  return {
+    left: more.filter(({ created }) => created === null || created < after),
+    lost: differences.filter(({ change }) => change === "less"),
+    made: more.filter(({ created }) => created !== null && created >= after),
+    other: differences.filter(({ change }) => change === "renamed" || change === "changed"),
+  };
+}
+
 /** Differences as a predicate of the downgrade: `leaves column users.email; does not bring back index ix_a`. */
 export function describeLeftovers(leftovers: readonly Leftover[], downgrade: Downgrade): string {
   const shown = leftovers.slice(0, MOST_TOLD).map(({ difference }) => difference);
-  const left = shown.filter(({ change, created }) => change === "more" && (created === null || created < downgrade.after));
-  const made = shown.filter((difference) => difference.change === "more" && !left.includes(difference));
-  const lost = shown.filter(({ change }) => change === "less");
+  const { left, lost, made, other } = sortedOut(shown, downgrade);
   const clauses = [
     ...(left.length > 0 ? [`leaves ${enumerate(left)}`] : []),
     ...(lost.length > 0 ? [`does not bring back ${enumerate(lost)}`] : []),
     ...(made.length > 0 ? [`creates ${enumerate(made)}, which ${made.length === 1 ? "was" : "were"} not there before`] : []),
-    ...shown.filter(({ change }) => change === "renamed" || change === "changed").map((difference) => `leaves ${describe(difference.object)} ${describeChange(difference)}`),
+    ...other.map((difference) => `leaves ${describeChanged(difference)}`),
   ];
   const more = leftovers.length - shown.length;
   return clauses.join("; ") + (more > 0 ? `; and ${more} more difference${more === 1 ? "" : "s"}` : "");
+}
+
+/** What a downgrade that leaves something has to do: `Let the downgrade drop what it leaves and bring back what it loses.` */
+export function remedyForLeftovers(leftovers: readonly Leftover[], downgrade: Downgrade): string {
+  const { left, lost, made, other } = sortedOut(leftovers.map(({ difference }) => difference), downgrade);
+  const deeds = [
+    ...(left.length > 0 ? ["drop what it leaves"] : []),
+    ...(lost.length > 0 ? ["bring back what is missing"] : []),
+    ...(made.length > 0 ? ["create nothing that the upgrade did not drop"] : []),
+    ...(other.length > 0 ? ["restore what is different as it was before the upgrade"] : []),
+  ];
+  return `Let the downgrade ${deeds.length === 1 ? deeds[0] : `${deeds.slice(0, -1).join(", ")} and ${deeds.at(-1)}`}.`;
 }
 
 function enumerate(differences: readonly Difference[]): string {
@@ -264,11 +285,20 @@ function enumerate(differences: readonly Difference[]): string {
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
+/** An object that is not what it was, and how: `column users.name nullable, and it was NOT NULL`, `index ix_a under the name ix_b`. */
+function describeChanged(difference: Difference): string {
+  const { object, change, before } = difference;
+  if (change !== "renamed" || before === null) return `${describe(object)} ${describeChange(difference)}`;
+  // What came from another schema was called by its whole name.
+  if (object.column === null && before.includes(".")) return `${describe({ ...object, schema: null, name: before })} under the name ${nameOf(object)}`;
+  return `${describe(object.column === null ? { ...object, name: before } : { ...object, column: before })} under the name ${object.column ?? object.name}`;
+}
+
 /** How an object is not what it was. */
 function describeChange({ what, before, now }: Difference): string {
   switch (what) {
     case "name":
-      return `under that name, and it was ${before}`;
+      return `under the name ${now}`;
     case "kind":
       return `as ${now}, and it was ${before}`;
     case "type": case "reference": case "columns": case "uniqueness": case "actions":

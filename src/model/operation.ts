@@ -20,7 +20,7 @@ export interface QualifiedName {
  * not be read (a project's own TypeDecorator); it fits everything.
  */
 export type TypeReference =
-  | { readonly kind: "named"; readonly schema: string | null; readonly name: string; readonly modifiers: readonly (number | string)[]; /** 0 for a scalar. */ readonly dimensions: number }
+  | { readonly kind: "named"; readonly schema: string | null; readonly name: string; readonly modifiers: readonly (number | string)[]; /** 0 for a scalar. */ readonly dimensions: number; /** SQLAlchemy's Enum or DOMAIN: a type that the chain has to create, which no extension brings. */ readonly constructed?: true }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** A column that an expression names, as far as it is qualified. `*` is not listed. */

@@ -54,7 +54,7 @@ function normalForm(value: unknown, parse: Parse): Json {
   const record = value as Readonly<Record<string, unknown>>;
   const form: Record<string, Json> = {};
   for (const key of Object.keys(record).sort()) {
-    if (key === "span" || key === "clientDefault" || record[key] === undefined || record[key] === null) continue;
+    if (key === "span" || key === "clientDefault" || key === "constructed" || record[key] === undefined || record[key] === null) continue;
     form[key] = normalForm(record[key], parse);
   }
   if ("text" in record && "functions" in record && "read" in record) form["text"] = treeOf(String(record["text"]), parse);

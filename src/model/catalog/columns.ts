@@ -291,7 +291,7 @@ function setColumnName(run: Run, id: ObjectId, column: Column, newName: string, 
     const { index } = current(run, indexId);
     if (index?.uses.includes(column.number) && (index.where !== null || index.columns.includes(0))) patchRelation(run, indexId, { index: { ...index, where: follow(index.where), elements: index.elements.map((element) => ({ ...element, expression: follow(element.expression) })) } });
   }
-  report(run, "rename", columnReference(table, newName), id, `renamed from ${column.name} to ${newName}`, { implicit, previous: columnReference(table, column.name) });
+  report(run, "rename", columnReference(table, newName), id, `renames column ${column.name} to ${newName}`, { implicit, previous: columnReference(table, column.name) });
   for (const child of childrenOf(run.state, id)) {
     const relation = current(run, child);
     const inherited = findColumn(relation, column.name);
@@ -759,5 +759,5 @@ function dropIdentitySequence(run: Run, id: ObjectId): void {
   const before = run.effects.length;
   drop(run, [{ kind: "relation", id }], { cascade: false, object: relationReference(sequence), id, called: calledRelation(run.state, sequence), intent: "drops it" });
   run.effects.length = before;
-  report(run, "drop", relationReference(sequence), id, "dropped with the identity of its column", { implicit: true });
+  report(run, "drop", relationReference(sequence), id, "drops it with the identity of its column", { implicit: true });
 }

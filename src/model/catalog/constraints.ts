@@ -5,7 +5,7 @@ import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
 import { addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseMethod, refusePartialKey, refuseRepetition, respecify, type IndexSpecification } from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
-import { isNameless, namelessConstraints, shownName } from "./nameless.ts";
+import { isNameless, namelessConstraints } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
 import { allows, columnName, current, fault, findColumn, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
@@ -216,22 +216,22 @@ function append(run: Run, tableId: ObjectId, constraint: Constraint, place: Cons
   report(run, "create", partReference("constraint", table, constraint.name), tableId, describeConstraint(run.state, table, constraint), { implicit: place.implicit });
 }
 
-function describeConstraint(state: State, table: Relation, named: Constraint): string {
-  const constraint = { ...named, name: shownName(named.name) };
+function describeConstraint(state: State, table: Relation, constraint: Constraint): string {
   const columns = constraint.columns.map((number) => columnName(table, number)).join(", ");
+  const called = (noun: string): string => (isNameless(constraint.name) ? `adds ${noun.startsWith("exclusion") ? "an" : "a"} ${noun}` : `adds ${noun} ${constraint.name}`);
   switch (constraint.kind) {
     case "primary-key":
-      return `adds primary key ${constraint.name} (${columns})`;
+      return `${called("primary key")} (${columns})`;
     case "unique":
-      return `adds unique constraint ${constraint.name} (${columns})`;
+      return `${called("unique constraint")} (${columns})`;
     case "check":
-      return `adds check constraint ${constraint.name}`;
+      return called("check constraint");
     case "exclude":
-      return `adds exclusion constraint ${constraint.name}`;
+      return called("exclusion constraint");
     case "not-null":
-      return `adds not-null constraint ${constraint.name}`;
+      return called("not-null constraint");
     case "foreign-key":
-      return `adds foreign key ${constraint.name} (${columns}) to ${constraint.references ? (state.relations.get(constraint.references.table)?.name ?? "?") : "?"}`;
+      return `${called("foreign key")} (${columns}) to ${constraint.references ? (state.relations.get(constraint.references.table)?.name ?? "?") : "?"}`;
   }
 }
 
@@ -289,7 +289,7 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
 
 function renameSilently(run: Run, relation: Relation, name: string): void {
   patchRelation(run, relation.id, { name });
-  report(run, "rename", { ...relationReference(relation), name }, relation.id, `renamed from ${relation.name} to ${name}`, { implicit: true, previous: relationReference(relation) });
+  report(run, "rename", { ...relationReference(relation), name }, relation.id, `renames ${relation.name} to ${name}`, { implicit: true, previous: relationReference(relation) });
 }
 
 /**
@@ -312,7 +312,7 @@ export function rebuildParts(run: Run, tableId: ObjectId, number: number, intent
   const give = (index: Relation, name: string): void => {
     setIndexName(run, current(run, index.id), name);
     const old = before.find(({ id }) => id === index.id)!;
-    if (name !== old.name) report(run, "rename", { ...relationReference(old), name }, index.id, `renamed from ${old.name} to ${name}`, { implicit: true, previous: relationReference(old) });
+    if (name !== old.name) report(run, "rename", { ...relationReference(old), name }, index.id, `renames ${old.name} to ${name}`, { implicit: true, previous: relationReference(old) });
   };
   const rebuild = (whole: Relation): void => {
     for (const id of partitionsOf(state, whole.index!.table)) {
@@ -695,7 +695,7 @@ function renameInChildren(run: Run, parent: ObjectId, name: string, newName: str
 export function setConstraintName(run: Run, tableId: ObjectId, constraint: Constraint, name: string, implicit: boolean): void {
   const table = current(run, tableId);
   replaceConstraint(run, tableId, constraint.id, { name });
-  report(run, "rename", partReference("constraint", table, name), tableId, `renamed from ${constraint.name} to ${name}`, { implicit, previous: partReference("constraint", table, constraint.name) });
+  report(run, "rename", partReference("constraint", table, name), tableId, `renames constraint ${constraint.name} to ${name}`, { implicit, previous: partReference("constraint", table, constraint.name) });
 }
 
 /** The copies of a check in the tables that inherit it, one level down. */

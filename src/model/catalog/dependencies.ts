@@ -197,7 +197,7 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
   const asked = new Set(targets.map(keyOf));
   for (const [key, target] of falling) {
     const implicit = !asked.has(key);
-    if (target.kind === "relation" || !fallsWithTable(target)) reportDrop(run, target, implicit, implicit ? `dropped with ${request.called}` : (request.detail ?? request.intent));
+    if (target.kind === "relation" || !fallsWithTable(target)) reportDrop(run, target, implicit, implicit ? `drops it with ${request.called}` : (request.detail ?? request.intent));
   }
   for (const target of falling.values()) remove(run, target);
 }

@@ -146,7 +146,7 @@ export type Provision =
 
 /** Which extension brings something of a name. `path`: the schemas that are searched, without pg_catalog. */
 export function provision(state: State, part: Part, name: QualifiedName, path: readonly string[], key: string = cutName(name.name)): Provision {
-  const candidates = extensionsWith(part, key);
+  const candidates = extensionsWith(part, key).filter((candidate) => part !== "relations" || standsIn(candidate, name.schema === null ? path : [cutName(name.schema)]));
   let elsewhere: Extension | null = null;
   for (const candidate of candidates) {
     const extension = state.extensions.get(candidate);
@@ -157,6 +157,16 @@ export function provision(state: State, part: Part, name: QualifiedName, path: r
     elsewhere = extension;
   }
   return elsewhere ? { kind: "elsewhere", extension: elsewhere } : { kind: "absent", extensions: candidates };
+}
+
+/**
+ * Whether a relation of an extension may be meant by a name. Extensions with schemas of their own (TimescaleDB,
+ * PostGIS's geocoder) keep their relations there, and call them `jobs`, `state` and `county` like everybody: where
+ * none of these is searched, such a name means a table of the chain's. `searched`: the schemas in which the name is looked for.
+ */
+function standsIn(extension: string, searched: readonly string[]): boolean {
+  const own = [...words(dataOf(extension)?.schemas), ...words(dataOf(extension)?.schema)];
+  return own.length === 0 || own.some((schema) => searched.includes(schema));
 }
 
 /** Puts an extension with its types into the catalog. Gives the types that are new. */

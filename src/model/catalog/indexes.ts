@@ -175,8 +175,12 @@ export function refusePartialKey(run: Run, table: Relation, specification: Pick<
 }
 
 export function describeElements(elements: readonly IndexElement[]): string {
-  return elements.map((element) => element.column ?? element.expression?.text ?? "?").join(", ");
+  const shown = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text);
+  return elements.map((element) => element.column ?? (element.expression ? shown(element.expression.text) : "?")).join(", ");
 }
+
+/** Characters of an expression that stand in a message. */
+const MOST_SHOWN = 60;
 
 /** An index of a partition that can serve as part of the partitioned table's index (CompareIndexInfo). */
 export function matchingIndex(run: Run, partitionId: ObjectId, whole: Relation): Relation | undefined {

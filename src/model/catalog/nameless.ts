@@ -11,11 +11,6 @@ export function isNameless(name: string): boolean {
   return HOLE.test(name);
 }
 
-/** A name for people. */
-export function shownName(name: string): string {
-  return isNameless(name) ? "(of a name that is not known)" : name;
-}
-
 /** The constraints of a table that a name which none of them has may mean; all of them when that name is not known itself. */
 export function namelessConstraints(table: Relation, name: string): readonly Constraint[] {
   return isNameless(name) ? table.constraints : table.constraints.filter((constraint) => isNameless(constraint.name));

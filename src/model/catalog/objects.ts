@@ -201,7 +201,7 @@ export interface Effect {
   readonly object: ObjectReference;
   /** The object, or the relation that a column, constraint or trigger belongs to. */
   readonly id: ObjectId;
-  /** What was done, as a clause without subject: `adds column state`, `renamed from a to b`, `adds a foreign key from orders(user_id)`. */
+  /** What was done, as a clause without subject: `adds column state`, `renames a to b`, `adds a foreign key from orders(user_id)`. */
   readonly detail: string;
   /** A consequence rather than the statement's own object: a sequence of a serial column, an index that fell with its table. */
   readonly implicit: boolean;

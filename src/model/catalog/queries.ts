@@ -17,6 +17,12 @@ const INTENTS: Readonly<Record<RelationUse["access"], string>> = {
   read: "reads it", insert: "inserts into it", update: "updates it", delete: "deletes from it", truncate: "truncates it", lock: "locks it", refresh: "refreshes it",
 };
 
+/** What a statement of its own does: to the relation that it changes, else to the first that it reads. */
+function intentOf({ uses }: Query): string {
+  const use = uses.find(({ access }) => access !== "read") ?? uses[0];
+  return use ? INTENTS[use.access].replace(/ it$/, ` ${cutName(use.name.name)}`) : "calculates";
+}
+
 /** A table that TRUNCATE names; `only`: without what inherits from it. */
 interface Truncated {
   readonly table: Relation;
@@ -72,7 +78,7 @@ function refuseChanges(run: Run, query: Query, told: boolean): boolean {
 
 /** Raises faults for what a query names, beside relations with the columns that are certainly theirs. `intent`: what the query is for; null for a statement of its own. */
 export function requireParts(run: Run, query: Query, intent: string | null): void {
-  for (const column of query.named ?? []) requireNamed(run, column, query, intent ?? "uses it in a query");
+  for (const column of query.named ?? []) requireNamed(run, column, query, intent);
   for (const type of query.types) resolveType(run, type, { intent: intent ?? "uses it in a query" });
   for (const cast of query.cast ?? []) {
     if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: intent ?? "casts a value to it", id: null });
@@ -82,11 +88,12 @@ export function requireParts(run: Run, query: Query, intent: string | null): voi
   const found = query.uses[0] && lookUpRelation(run.state, query.uses[0].name);
   const relation = found?.kind === "found" ? found.relation : null;
   const object = relation ? relationReference(relation) : plainReference("schema", searchPath(run.state)[0] ?? "public");
-  for (const typing of query.typings) refuseTyping(run, typing, null, { object, intent: intent ?? (relation ? "uses it in a query" : "calculates"), id: relation?.id ?? null });
+  for (const typing of query.typings) refuseTyping(run, typing, null, { object, intent: intent ?? intentOf(query), id: relation?.id ?? null });
 }
 
 /** Raises 42703 for a column that nothing in scope has, 42P01 for a qualifier that nothing goes by (errorMissingColumn, errorMissingRTE). */
-function requireNamed(run: Run, { qualifier, name, among }: NamedColumn, query: Query, intent: string): void {
+function requireNamed(run: Run, { qualifier, name, among }: NamedColumn, query: Query, purpose: string | null): void {
+  const intent = purpose ?? intentOf(query);
   const cut = cutName(name);
   const found = among === null ? [] : ownersOf(run, cut, among);
   // `t.f` may call a function of the row.
@@ -103,7 +110,7 @@ function requireNamed(run: Run, { qualifier, name, among }: NamedColumn, query: 
     return fault(run, { kind: "refused", sqlstate: "42P01", message, object: namedReference("table", "public", qualifier!), intent });
   }
   const message = qualifier === null ? `column "${cut}" does not exist` : `column ${written} does not exist`;
-  if (relation && others.length === 0 && among.length === 1) requireColumn(run, relation.id, name, { intent, message });
+  if (relation && others.length === 0 && among.length === 1) requireColumn(run, relation.id, name, { intent: purpose ?? "uses it in a query", message });
   else fault(run, { kind: "refused", sqlstate: "42703", message, object: relation ? columnReference(relation, cut) : { kind: "column", schema: null, name: qualifier ?? "", column: cut, table: null }, intent, id: relation?.id ?? null });
 }
 

@@ -186,7 +186,7 @@ export function alterFunction(run: Run, operation: Extract<Operation, { kind: "a
   if (taken) removeRoutine(state, taken.id);
   const renamed = { ...routine, name, schema };
   putRoutine(state, renamed);
-  report(run, change.kind === "rename" ? "rename" : "move", routineReference(renamed), routine.id, change.kind === "rename" ? `renamed from ${routine.name} to ${name}` : `moved from schema ${routine.schema} to ${schema}`, { previous: routineReference(routine) });
+  report(run, change.kind === "rename" ? "rename" : "move", routineReference(renamed), routine.id, change.kind === "rename" ? `renames ${routine.name} to ${name}` : `moves ${routine.name} from schema ${routine.schema} to ${schema}`, { previous: routineReference(routine) });
 }
 
 export function dropFunction(run: Run, operation: Extract<Operation, { kind: "drop-function" }>): void {
@@ -311,7 +311,7 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
   }
   patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== other).map((known) => (known === trigger ? { ...known, name: newName } : known)) });
   changeCopies(run, table.id, trigger, (copy) => ({ ...copy, name: newName }));
-  report(run, "rename", partReference("trigger", table, newName), table.id, `renamed from ${name} to ${newName}`, { previous: partReference("trigger", table, name) });
+  report(run, "rename", partReference("trigger", table, newName), table.id, `renames trigger ${name} to ${newName}`, { previous: partReference("trigger", table, name) });
 }
 
 function missingPart(run: Run, table: Relation, kind: "trigger" | "rule" | "policy", name: string, intent: string): void {
@@ -375,7 +375,7 @@ export function alterTableObject(run: Run, operation: Extract<Operation, { kind:
   }
   const altered = { ...rule, name: newName, columns: columns ?? rule.columns, checked: checked ?? rule.checked };
   patchRelation(run, table.id, { rules: rules.filter((known) => known !== other).map((known) => (known === rule ? altered : known)) });
-  if (change.kind === "rename") report(run, "rename", partReference(kind, table, newName), table.id, `renamed from ${name} to ${newName}`, { previous: partReference(kind, table, name) });
+  if (change.kind === "rename") report(run, "rename", partReference(kind, table, newName), table.id, `renames ${kind} ${name} to ${newName}`, { previous: partReference(kind, table, name) });
   else report(run, "alter", partReference(kind, table, name), table.id, intent);
 }
 

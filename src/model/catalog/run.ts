@@ -481,8 +481,9 @@ export interface TypeWant {
 }
 
 /** A type reference with its schema settled. A missing type is a fault, and assumed. */
-export function resolveType(run: Run, type: TypeReference, want: TypeWant): TypeReference {
-  if (type.kind === "unknown") return type;
+export function resolveType(run: Run, written: TypeReference, want: TypeWant): TypeReference {
+  if (written.kind === "unknown") return written;
+  const { constructed = false, ...type } = written;
   const found = lookUpType(run.state, type);
   switch (found.kind) {
     case "built-in":
@@ -500,7 +501,7 @@ export function resolveType(run: Run, type: TypeReference, want: TypeWant): Type
     case "system":
       return { ...type, name: cutName(type.name) };
     case "missing": {
-      const assumed = missingType(run, type, found, want);
+      const assumed = missingType(run, type, found, want, constructed);
       return { ...type, schema: assumed.schema, name: assumed.name };
     }
   }
@@ -515,8 +516,8 @@ export function settled(run: Run, type: TypeReference): TypeReference {
   return resolved;
 }
 
-/** Raises the fault for a missing type and adds it as an assumed one. */
-export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLookup, { kind: "missing" }>, want: TypeWant): Type {
+/** Raises the fault for a missing type and adds it as an assumed one. `constructed`: see `TypeReference`. */
+export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLookup, { kind: "missing" }>, want: TypeWant, constructed = false): Type {
   const cut = cutName(name.name);
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   const type: Type = {
@@ -524,12 +525,14 @@ export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLo
     presence: found.excused ? "possible" : "certain", origin: "assumed", created: run.step,
   };
   if (!found.excused) {
-    missing(run, {
+    const refusal: Parameters<typeof fault>[1] = {
       kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704",
       message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
       object: found.noSchema ? plainReference("schema", found.schema) : namedReference("type", found.schema, cut),
       intent: want.intent, id: type.id, span: want.span ?? null,
-    }, { part: "types", name, use: `uses type ${cut}` });
+    };
+    if (constructed) fault(run, refusal);
+    else missing(run, refusal, { part: "types", name, use: `uses type ${cut}` });
     const here = lookUpType(run.state, name);
     if (here.kind === "found") return here.type;
   }

@@ -46,7 +46,7 @@ export function dropSchema(run: Run, operation: Extract<Operation, { kind: "drop
   }
   report(run, "drop", object, schema.id, `drops schema ${name}`);
   const before = run.effects.length;
-  drop(run, contents.map(({ target }) => target), { cascade: true, object, id: schema.id, called: `schema ${name}`, intent, detail: `dropped with schema ${name}` });
+  drop(run, contents.map(({ target }) => target), { cascade: true, object, id: schema.id, called: `schema ${name}`, intent, detail: `drops it with schema ${name}` });
   for (let at = before; at < run.effects.length; at++) run.effects[at] = { ...run.effects[at]!, implicit: true };
   state.schemas.set(name, undefined);
 }
@@ -103,7 +103,7 @@ export function renameSchema(run: Run, operation: Extract<Operation, { kind: "re
   }
   for (const routine of routinesIn(state, name)) putRoutine(state, { ...routine, schema: newName });
   for (const extension of [...state.extensions.values()]) if (extension.schema === name) state.extensions.set(extension.name, { ...extension, schema: newName });
-  report(run, "rename", plainReference("schema", newName), schema.id, `renamed from ${name} to ${newName}`, { previous: plainReference("schema", name) });
+  report(run, "rename", plainReference("schema", newName), schema.id, `renames ${name} to ${newName}`, { previous: plainReference("schema", name) });
 }
 
 export function createExtension(run: Run, operation: Extract<Operation, { kind: "create-extension" }>): void {
@@ -169,7 +169,7 @@ export function setExtensionSchema(run: Run, operation: Extract<Operation, { kin
     renameTypeUses(run, users, type, { schema, name: type.name });
   }
   state.extensions.set(name, { ...extension, schema });
-  report(run, "move", object, extension.id, `moved from schema ${extension.schema} to ${schema}`, { previous: object });
+  report(run, "move", object, extension.id, `moves ${extension.name} from schema ${extension.schema} to ${schema}`, { previous: object });
 }
 
 /** What calls a function of an extension, is indexed by its operator classes, or needs it as another extension does. */

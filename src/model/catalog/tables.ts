@@ -726,7 +726,7 @@ function setRelationName(run: Run, relation: Relation, schema: string, name: str
   const users = hasRowType(relation.kind) ? dependentsOf(run.state, relation.id) : [];
   patchRelation(run, relation.id, { schema, name });
   const moved = current(run, relation.id);
-  const detail = schema === relation.schema ? `renamed from ${relation.name} to ${name}` : `moved from schema ${relation.schema} to ${schema}`;
+  const detail = schema === relation.schema ? `renames ${relation.name} to ${name}` : `moves ${relation.name} from schema ${relation.schema} to ${schema}`;
   report(run, schema === relation.schema ? "rename" : "move", relationReference(moved), relation.id, detail, { implicit, previous: relationReference(relation) });
   renameTypeUses(run, users, relation, { schema, name });
 }

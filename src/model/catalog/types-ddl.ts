@@ -320,7 +320,7 @@ function setTypeName(run: Run, type: Type, schema: string, name: string): void {
   const renamed = { ...type, schema, name };
   putType(run.state, renamed);
   const moves = schema !== type.schema;
-  report(run, moves ? "move" : "rename", typeReference(renamed), type.id, moves ? `moved from schema ${type.schema} to ${schema}` : `renamed from ${type.name} to ${name}`, { previous: typeReference(type) });
+  report(run, moves ? "move" : "rename", typeReference(renamed), type.id, moves ? `moves ${type.name} from schema ${type.schema} to ${schema}` : `renames ${type.name} to ${name}`, { previous: typeReference(type) });
   renameTypeUses(run, users, type, { schema, name });
 }
 

@@ -236,7 +236,7 @@ export function createTypes(tools: TypeTools): Types {
   function reference(type: TypeData): TypeReference {
     const { form } = type;
     switch (form.kind) {
-      case "named": return !tools.database.traits.namedTypes ? { kind: "unknown", reason: type.name } : { kind: "named", schema: form.name.schema, name: form.name.name, modifiers: [], dimensions: form.dimensions };
+      case "named": return !tools.database.traits.namedTypes ? { kind: "unknown", reason: type.name } : { kind: "named", schema: form.name.schema, name: form.name.name, modifiers: [], dimensions: form.dimensions, constructed: true };
       case "unknown": return { kind: "unknown", reason: form.reason };
       case "error": return { kind: "unknown", reason: form.message };
       case "sql": {
