@@ -87,7 +87,7 @@ describe("exit codes", () => {
 
   test("--fail-level lowers the bar", async () => {
     write("long", chainArchive(CLEAN));
-    write("long", new Map([["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
+    write("long", new Map([["versions/002.py", 'revision = "002"\ndown_revision = "001"\ndef upgrade():\n    pass\n'], ["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
     expect((await chainlint(["long"])).code).toBe(0);
     expect((await chainlint(["long", "--fail-level", "info"])).code).toBe(1);
   });
@@ -132,14 +132,15 @@ describe("output", () => {
         "import sqlalchemy as sa", "from alembic import op; from parts import load", 'revision = "001"', "down_revision = None", "def upgrade():",
         '    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))',
         '    op.create_table("orders", sa.Column("id", sa.Integer, sa.ForeignKey("users.id")))',
+        '    op.create_table("tags", sa.Column("id", sa.Integer, unique=True))',
         '    op.drop_table("users")', "    for part in (1, 2):", "        op.execute(load(part))", "",
       ].join("\n")],
     ]));
     const inventory = JSON.parse((await chainlint(["inventory", "unnamed", "-f", "json"])).stdout);
-    expect(inventory.chains[0].schemas.public.tables.orders.constraints).toEqual([{ name: null, kind: "foreign-key", columns: ["id"], references: { table: "public.users", columns: ["id"] } }]);
+    expect(inventory.chains[0].schemas.public.tables.tags.constraints).toEqual([{ name: null, kind: "unique", columns: ["id"] }]);
     const { stdout } = await chainlint(["unnamed"]);
     expect(stdout).toContain("= a constraint of table orders whose name is not known depends on it, created in 001");
-    expect(stdout).toMatch(/not read: unnamed\/alembic\/versions\/001.py:10: .* \(2 times\)\n/);
+    expect(stdout).toMatch(/not read: unnamed\/alembic\/versions\/001.py:11: .* \(2 times\)\n/);
     expect(stdout).not.toContain("__hole_");
   });
 
