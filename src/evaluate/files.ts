@@ -159,6 +159,8 @@ export function makePath(path: string): PathValue {
     type: "pathlib.Path",
     path: shown,
     truth: () => true,
+    // A path is a context that does nothing (before Python 3.13), and what `importlib.resources.path()` gives is one that matters.
+    enter: () => value,
     text: (): StrValue => str(shown),
     attribute: (name) => (Object.hasOwn(derived, name) ? derived[name]!() : Object.hasOwn(methods, name) ? native(`pathlib.Path.${name}`, methods[name]!) : undefined),
     binary: (operator, other, reflected) => {

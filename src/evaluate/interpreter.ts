@@ -122,6 +122,7 @@ function createMachine(options: InterpreterOptions): { readonly machine: Machine
     builtin: builtinNamed,
     importInto: (frame, statement) => modules.importInto(frame, statement),
     importModule: (frame, name, node) => modules.importModule(frame, name, node),
+    packageFolder: (module) => modules.packageFolder(module),
     runImports: () => modules.runImports(),
     certainty: () => (machine.doubt === null ? machine.branches.certainty() : { certain: false, reason: machine.doubt }),
     host(frame, node, name, action, otherwise) {

@@ -52,6 +52,8 @@ export interface Machine {
   importInto(frame: Frame, statement: ImportStatement): void;
   /** `importlib.import_module(name)`. */
   importModule(frame: Frame, name: string, node: Expression | Statement): Value;
+  /** The folder of a package of the project; null for any other module. */
+  packageFolder(module: ModuleValue): string | null;
   /** See `Site.runImports`. */
   runImports(): string | null;
   /** Whether what happens now happens in every run that comes here. */

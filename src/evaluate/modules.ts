@@ -31,6 +31,8 @@ export interface Modules {
   loaded(path: string): ModuleValue | null;
   importInto(frame: Frame, statement: ImportStatement): void;
   importModule(frame: Frame, name: string, node: Expression | Statement): Value;
+  /** See `Machine.packageFolder`. */
+  packageFolder(module: ModuleValue): string | null;
   /** A name of a module that is not among its attributes yet. */
   find(module: ModuleValue, name: string): Value | undefined;
   /** See `Site.runImports`. */
@@ -344,6 +346,10 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     return inner ? (open(inner) ?? unknown(`the module ${inner.name} could not be read`)) : bound;
   }
 
+  function packageFolder(module: ModuleValue): string | null {
+    return placeOf.get(module)?.folder ?? null;
+  }
+
   // -------------------------------------------------------------------------------------------
   // Running what has been imported
 
@@ -430,6 +436,7 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     loaded: (path) => byPath.get(path)?.value ?? null,
     importInto,
     importModule,
+    packageFolder,
     find,
     runImports,
   };

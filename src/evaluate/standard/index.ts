@@ -3,7 +3,8 @@ import type { ModuleValue } from "../value.ts";
 import { datetime, relativedelta } from "./dates.ts";
 import { asyncio, contextlib, functools, itertools, math, operator } from "./functions.ts";
 import { abc, collections, collectionsAbc, copy, dataclasses, enumModule, types, typing } from "./objects.ts";
-import { atexit, base64, codecs, decimal, future, glob, hashlib, importlib, inspect, io, logging, loggingConfig, os, osPathModule, pathlib, pprint, random, secrets, six, sixMoves, sys, time, traceback, uuid, warnings } from "./system.ts";
+import { atexit, base64, codecs, decimal, future, glob, hashlib, inspect, io, logging, loggingConfig, os, osPathModule, pathlib, pprint, random, secrets, six, sixMoves, sys, time, traceback, uuid, warnings } from "./system.ts";
+import { importlib, importlibResources, pkgResources, pkgutil } from "./imports.ts";
 import { json, re, string, textwrap } from "./texts.ts";
 
 const MODULES: Readonly<Record<string, () => ModuleValue>> = {
@@ -26,6 +27,8 @@ const MODULES: Readonly<Record<string, () => ModuleValue>> = {
   glob,
   hashlib,
   importlib,
+  "importlib.resources": importlibResources,
+  importlib_resources: importlibResources,
   inspect,
   io,
   itertools,
@@ -37,6 +40,8 @@ const MODULES: Readonly<Record<string, () => ModuleValue>> = {
   os,
   "os.path": osPathModule,
   pathlib,
+  pkg_resources: pkgResources,
+  pkgutil,
   pprint,
   random,
   re,
@@ -55,7 +60,7 @@ const MODULES: Readonly<Record<string, () => ModuleValue>> = {
   warnings,
 };
 
-/** A module of the standard library (or `six`, or `dateutil`); undefined for those that are not followed. Each call makes a new one. */
+/** A module of the standard library (or `six`, `dateutil` and their like); undefined for those that are not followed. Each call makes a new one. */
 export function standardModule(name: string): ModuleValue | undefined {
   return Object.hasOwn(MODULES, name) ? MODULES[name]!() : undefined;
 }

@@ -1,9 +1,9 @@
-/** os, sys, pathlib, importlib, logging, warnings, time, random and others whose results lie outside of the project. */
+/** os, sys, pathlib, logging, warnings, time, random and others whose results lie outside of the project. */
 import { builtinNamed } from "../builtins.ts";
 import { builtinClass } from "../classes.ts";
 import { exceptionClass, makeException } from "../exceptions.ts";
 import { existence, joinPaths, lastPart, makePath, normalizePath, openFile, parentPath, pathText, projectPath, VIRTUAL_ROOT } from "../files.ts";
-import { argument, locationOf, native, PythonRaise, unknownModule, type NativeCall, type NativeContext } from "../machine.ts";
+import { argument, locationOf, native, PythonRaise, type NativeCall, type NativeContext } from "../machine.ts";
 import { FALSE, NONE, TRUE, int, knownText, list, str, tuple, unknown, type HostValue, type ModuleValue, type StrValue, type Value } from "../value.ts";
 import { given, identity, keeping, makeModule, nothing, unfollowedType, unpredictable, type Run } from "./helpers.ts";
 
@@ -99,19 +99,6 @@ export const sys = (): ModuleValue => makeModule("sys", {
   },
   exc_info: unpredictable("the exception that is handled is not followed"),
 });
-
-/** `importlib.import_module(name, package)`. */
-const importModule: Run = (call) => {
-  const name = knownText(given(call, 0, "name"));
-  if (name === null) return unknownModule(call.machine, "the name of the module is not known");
-  const dots = /^\.*/.exec(name)![0].length;
-  if (dots === 0) return call.machine.importModule(call.frame, name, call.node);
-  const from = knownText(given(call, 1, "package"));
-  if (from === null) return unknownModule(call.machine, "the package of the module is not known");
-  return call.machine.importModule(call.frame, [...from.split(".").slice(0, from.split(".").length - dots + 1), name.slice(dots)].join("."), call.node);
-};
-
-export const importlib = (): ModuleValue => makeModule("importlib", {}, { import_module: importModule, reload: identity });
 
 // ---------------------------------------------------------------------------------------------
 
