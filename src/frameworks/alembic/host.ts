@@ -31,6 +31,7 @@ export function createHost(tools: HostTools): Host {
   let running: Revision | null = null;
   let memo: TypeMemo = createMemo();
   const memos = new WeakMap<object, TypeMemo>();
+  let partOf: object | null = null;
 
   const exceptions = createExceptions();
   // The parts ask for each other while a migration runs, when all of them are there.
@@ -450,6 +451,7 @@ export function createHost(tools: HostTools): Host {
   return {
     module: findModule,
     entry(module, _revision, way) {
+      types.startBody();
       const callee = module.attributes.get(way);
       if (!callee || callee.kind === "unknown") return null;
       if (callee.kind !== "function") return { callee, positional: [] };
@@ -463,6 +465,8 @@ export function createHost(tools: HostTools): Host {
     exceptionFor: (sqlstate) => exceptions.forCode(sqlstate),
     begin(revision, run) {
       running = revision;
+      types.startRevision(run !== partOf);
+      partOf = run;
       memo = memos.get(run) ?? createMemo();
       memos.set(run, memo);
       memo.startRevision();

@@ -111,6 +111,26 @@ function emulated(labels: Reading<readonly string[]>, name: string | null, lengt
   return sqlType("Enum", width > 0 ? `VARCHAR(${width})` : "VARCHAR", { check: constraint ? { name, values: labels.value } : null });
 }
 
+/** `enum.name = "other"` and the like: the type after an assignment, the same object if it says nothing of one. `certain`: whether every run assigns it. */
+export function withAssigned(type: TypeData, attribute: string, value: Value, certain: boolean): TypeData {
+  const { named, form } = type;
+  if (!named) return type;
+  const renamed = (name: Reading<string | null>, schema: Reading<string | null>): TypeData => {
+    if (!certain) return unknownType(type.name, `whether the ${attribute} of a type is assigned is not known`);
+    if (!name.known) return unknownType(type.name, name.reason);
+    if (name.value === null) return errorType(type.name, "PostgreSQL ENUM type requires a name.");
+    if (!schema.known) return unknownType(type.name, schema.reason);
+    return { ...type, named: { ...named, name: known(name.value), schema }, form: form.kind === "named" ? { ...form, name: { schema: schema.value, name: name.value } } : form };
+  };
+  switch (attribute) {
+    case "name": return renamed(readOptionalText(value, "the name of the type"), named.schema);
+    case "schema": return renamed(named.name, readOptionalText(value, "the schema of the type"));
+    case "create_type": return { ...type, named: { ...named, createType: certain ? readFlag(value, true) : null } };
+    case "enums": return { ...type, named: { ...named, labels: certain ? readTexts(value, "a label of the enum") : notKnown("whether the labels of the enum are assigned is not known") } };
+    default: return type;
+  }
+}
+
 /** A type as it is on a table: `inherit_schema=True` takes the table's schema. */
 export function attached(type: TypeData, tableSchema: Reading<string | null>): TypeData {
   if (!type.named?.inheritSchema || type.form.kind !== "named" || !tableSchema.known) return type;

@@ -4,7 +4,7 @@ import type { TypeReference } from "../../../model/operation.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, withReading, type Arguments } from "./arguments.ts";
 import { callable, hostValue, member, NO_ARGUMENTS, type Members } from "./values.ts";
-import { enumCall, type NamedType } from "./enums.ts";
+import { enumCall, withAssigned, type NamedType } from "./enums.ts";
 import { errorType, NULL_TYPE, sqlType, unknownType, type TypeData } from "./type-data.ts";
 
 type Builder = (name: string, passed: Arguments) => TypeData;
@@ -205,6 +205,9 @@ export function asType(value: HostValue): TypeData | null {
   return null;
 }
 
+/** A value whose data an assignment changes. */
+type Changeable = { -readonly [K in keyof HostValue]: HostValue[K] };
+
 /** What the types need of the rest of the host. */
 export interface TypeTools {
   readonly sql: SqlReader;
@@ -227,11 +230,51 @@ export interface Types {
   /** The type object of a reflected column. */
   value(type: TypeData): HostValue;
   reference(type: TypeData): TypeReference;
+  /** A revision begins. In another run of Alembic, what revisions assigned to their types is gone, as the process is. */
+  startRevision(isAnotherRun: boolean): void;
+  /** Its function runs from here on; what is assigned before stands at the level of its module, which every run reads. */
+  startBody(): void;
 }
 
 export function createTypes(tools: TypeTools): Types {
   const parsed = new Map<string, TypeReference>();
   const projectTypes = new WeakMap<object, TypeData>();
+  /** What the bodies of this run changed of types, and as what SQLAlchemy knows types that it has adapted to the dialect. */
+  const changed = new Map<HostValue, TypeData>();
+  const adapted = new Map<HostValue, NamedType>();
+  let isInBody = false;
+
+  function startRevision(isAnotherRun: boolean): void {
+    isInBody = false;
+    if (!isAnotherRun) return;
+    for (const [type, data] of changed) (type as Changeable).data = data;
+    changed.clear();
+    adapted.clear();
+  }
+
+  function startBody(): void {
+    isInBody = true;
+  }
+
+  function assign(self: HostValue, name: string, given: Value, site: Site): void {
+    const before = self.data as TypeData;
+    const after = withAssigned(before, name, given, site.certainty.certain);
+    if (after === before) return;
+    if (isInBody && !changed.has(self)) changed.set(self, before);
+    (self as Changeable).data = after;
+  }
+
+  /**
+   * The type that create() and drop() speak of. `sa.Enum` makes an ENUM of itself when a dialect first asks,
+   * and does not see what is assigned to it later (TypeEngine.dialect_impl); an ENUM is its own.
+   */
+  function namedFor(self: HostValue): NamedType | null {
+    const { named } = self.data as TypeData;
+    if (!named?.generic) return named;
+    const first = adapted.get(self) ?? named;
+    adapted.set(self, first);
+    return first;
+  }
 
   function reference(type: TypeData): TypeReference {
     const { form } = type;
@@ -247,8 +290,8 @@ export function createTypes(tools: TypeTools): Types {
     }
   }
 
-  function value(type: TypeData): HostValue {
-    const members = (): Members => ({
+  function value(given: TypeData): HostValue {
+    const members = (type: TypeData): Members => ({
       with_variant: () => callable(`sqlalchemy.${type.name}.with_variant`, (call, site) => {
         const dialects = [...call.positional.slice(1).map((passed) => passed.value), ...(call.named.get("dialect_name") ? [call.named.get("dialect_name")!.value] : [])];
         const names = dialects.map(knownText);
@@ -259,13 +302,15 @@ export function createTypes(tools: TypeTools): Types {
       copy: () => callable(`sqlalchemy.${type.name}.copy`, () => self),
       adapt: () => callable(`sqlalchemy.${type.name}.adapt`, () => self),
       dialect_impl: () => callable(`sqlalchemy.${type.name}.dialect_impl`, () => self),
-      compile: () => callable(`sqlalchemy.${type.name}.compile`, () => text() ?? unknown("the type is not known")),
+      compile: () => callable(`sqlalchemy.${type.name}.compile`, () => textOf(type) ?? unknown("the type is not known")),
       create: () => callable(`sqlalchemy.${type.name}.create`, (call, site) => {
-        if (type.named) tools.createNamed(type.named, bindArguments(call, ["bind", "checkfirst"]), site);
+        const named = namedFor(self);
+        if (named) tools.createNamed(named, bindArguments(call, ["bind", "checkfirst"]), site);
         return NONE;
       }, { reachesDatabase: true }),
       drop: () => callable(`sqlalchemy.${type.name}.drop`, (call, site) => {
-        if (type.named) tools.dropNamed(type.named, bindArguments(call, ["bind", "checkfirst"]), site);
+        const named = namedFor(self);
+        if (named) tools.dropNamed(named, bindArguments(call, ["bind", "checkfirst"]), site);
         return NONE;
       }, { reachesDatabase: true }),
       name: () => (type.named?.name.known ? str(type.named.name.value) : unknown("the name of the type is not known")),
@@ -273,11 +318,13 @@ export function createTypes(tools: TypeTools): Types {
       enums: () => (type.named?.kind === "enum" && type.named.labels.known ? tuple(type.named.labels.value.map(str)) : unknown("the labels of the type are not known")),
       timezone: () => type.attributes.get("timezone") ?? unknown("the type has no time zone flag"),
     });
-    const text = () => (type.form.kind === "sql" ? str(type.form.text) : type.form.kind === "named" ? str(type.form.name.name) : undefined);
-    const self = hostValue(`sqlalchemy.${type.name}`, type, {
-      attribute: (name, site) => type.attributes.get(name) ?? member(members(), name, site),
-      text,
+    const now = () => self.data as TypeData;
+    const self = hostValue(`sqlalchemy.${given.name}`, given, {
+      attribute: (name, site) => now().attributes.get(name) ?? member(members(now()), name, site),
+      ...given.named && { setAttribute: (name: string, assigned: Value, site: Site) => assign(self, name, assigned, site) },
+      text: () => textOf(now()),
       isInstance: (qualified) => {
+        const type = now();
         if (type.form.kind === "unknown") return undefined;
         const asked = qualified.slice(qualified.lastIndexOf(".") + 1);
         return asked === "TypeEngine" || asked === type.name || (GENERIC[type.name]?.bases ?? POSTGRESQL[type.name]?.bases ?? []).includes(asked);
@@ -285,6 +332,8 @@ export function createTypes(tools: TypeTools): Types {
     });
     return self;
   }
+
+  const textOf = ({ form }: TypeData) => (form.kind === "sql" ? str(form.text) : form.kind === "named" ? str(form.name.name) : undefined);
 
   function typeClass(name: string, { parameters: names, build }: TypeSignature): HostValue {
     const make = (passed: Arguments): TypeData => build(name, passed);
@@ -400,6 +449,8 @@ export function createTypes(tools: TypeTools): Types {
     typeOf,
     value,
     reference,
+    startRevision,
+    startBody,
   };
 }
 
