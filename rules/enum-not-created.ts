@@ -1,4 +1,4 @@
-import { deedOf, describe, eventDeed, findingAt, inDoubt, isTypeOfConstruct, livesOf, missingObjects, relatedEvent, tablesFromElsewhere, type Rule } from "../src/rule.ts";
+import { deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTypeOfConstruct, livesOf, missingObjects, objectsNeverCreated, relatedEvent, type Rule } from "../src/rule.ts";
 
 export const enumNotCreated: Rule = {
   id: "enum-not-created",
@@ -37,7 +37,7 @@ def upgrade():
 `,
   *check(history) {
     // A chain that starts from a database made elsewhere has one finding for all that it lacks.
-    if (tablesFromElsewhere(history)) return;
+    if (fromElsewhere(objectsNeverCreated(history), "table")) return;
     for (const missing of missingObjects(history)) {
       const { step, fault, doubt, cause } = missing;
       if (cause.kind !== "never-created" || !isTypeOfConstruct(missing)) continue;

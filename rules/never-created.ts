@@ -1,4 +1,4 @@
-import { deedOf, describe, eventDeed, findingAt, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, nameOf, originOf, relatedEvent, tablesFromElsewhere, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
+import { absentRevision, deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, originOf, relatedEvent, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -46,27 +46,29 @@ def upgrade():
     op.execute("ALTER TABLE runs ADD COLUMN state VARCHAR(30)")
 `,
   *check(history) {
-    const elsewhere = tablesFromElsewhere(history);
-    const missing = missingObjects(history).filter(({ cause }) => cause.kind === "never-created");
     for (const object of missingObjects(history)) if (object.cause.kind === "created-elsewhere") yield neighbourFinding(object, object.cause.birth);
 
-    const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
-    // What belongs to a table from outside the chain, or may, came from there too: one cause, one finding.
-    const [along, own] = partition(others, (object) => (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)));
-    const absent = absentRevision(history);
-    const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
-    if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
-    else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
-    const schemas = tablesFromElsewhere(history, "schema");
-    if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!);
-    for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one)))) yield doubted(objectFinding(history, object!, again), object!);
+    const absent = absentRevision(history.chain);
+    const missing = objectsNeverCreated(history);
+    // What one lost revision can have brought, it brought: one cause, one finding.
+    const [along, own] = absent === null ? [[], missing] : partition(missing, (object) => object.doubt === null && !isTypeOfConstruct(object));
+    const isMany = along.length > MOST_TOLD_APART;
+    if (isMany) yield unlessAbsent(objectsFinding(history, along), absent, "creates them");
+    yield* findingsOf(history, isMany ? own : missing, absent);
   },
 };
 
-/** A revision that the chain stands on and does not have: that of a package whose migrations join this chain, or of a lost file. */
-function absentRevision({ chain }: History): string | null {
-  for (const fault of chain.faults) if (fault.kind === "missing-parent") return fault.parent;
-  return null;
+function* findingsOf(history: History, missing: readonly MissingObject[], absent: string | null): Generator<Finding> {
+  const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
+  const elsewhere = fromElsewhere(missing, "table");
+  const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
+  // What belongs to a table from outside the chain, or may, came from there too.
+  const [along, own] = partition(others, (object) => (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)));
+  if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
+  else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
+  const schemas = fromElsewhere(missing, "schema");
+  if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!);
+  for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one)))) yield doubted(objectFinding(history, object!, again), object!);
 }
 
 /** The uses of each function that is missing, which is not assumed after the first of them; other objects are missing once. */
@@ -157,6 +159,22 @@ function needed(history: History, { step, fault }: MissingObject): NeededTable {
 }
 
 /** One finding for schemas that are all made elsewhere, with the tables in them. */
+/** One finding for all that came with a revision that is lost. */
+function objectsFinding(history: History, objects: readonly MissingObject[]): Finding {
+  const { step, fault } = objects[0]!;
+  const tables = objects.filter((object) => object.fault.object.kind === "table");
+  const names = [...new Set(objects.map((object) => describe(object.fault.object)))];
+  return {
+    ...findingAt(step, fault.object, {
+      message: `${names.length} objects are created by no revision: ${names.join(", ")}; ${step.revision.id} is the first to need one`,
+      related: objects.map(firstUse),
+      remedy: `Restore the revision that is lost; or write a bootstrap revision that creates these objects as they were before ${step.revision.id}.`,
+      ...tables.length > 0 && { repair: { kind: "create-tables", tables: tables.map((table) => needed(history, table)), others: [] } },
+    }),
+    key: keyOf("objects", objects),
+  };
+}
+
 function schemasFinding(schemas: readonly MissingObject[]): Finding {
   const { step, fault } = schemas[0]!;
   return {

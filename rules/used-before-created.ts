@@ -1,4 +1,4 @@
-import { deedOf, describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, type Rule } from "../src/rule.ts";
+import { absentRevision, deedOf, describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, unlessAbsent, type Rule } from "../src/rule.ts";
 
 export const usedBeforeCreated: Rule = {
   id: "used-before-created",
@@ -53,7 +53,8 @@ def upgrade():
           ? `Declare the order: depends_on = "${creator}" in ${step.revision.id}.`
           : `Create ${nameOf(fault.object)} before ${step.revision.id}, or move this step behind ${creator}.`,
       });
-      yield inDoubt(finding, doubt);
+      // A revision that is lost may put the branches into another order.
+      yield doubt === null && cause.parallel ? unlessAbsent(finding, absentRevision(history.chain), "changes the order") : inDoubt(finding, doubt);
     }
   },
 };

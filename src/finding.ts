@@ -94,9 +94,12 @@ export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | 
   };
 }
 
-/** The same finding in a chain that lacks a revision, which may have created what is missing: a warning then. `absent`: the id that no file has. */
-export function unlessAbsent(finding: Finding, absent: string | null): Finding {
-  return absent === null ? finding : { ...finding, severity: "warning", stops: null, message: `${finding.message}, unless ${absent} creates it, which no file has` };
+/**
+ * The same finding in a chain that lacks a revision, which may have created what is missing, or put the branches
+ * into another order: a warning then. `absent`: the id that no file has.
+ */
+export function unlessAbsent(finding: Finding, absent: string | null, deed: "creates it" | "creates them" | "changes the order" = "creates it"): Finding {
+  return absent === null ? finding : { ...finding, severity: "warning", stops: null, message: `${finding.message}, unless ${absent}, which no file has, ${deed}` };
 }
 
 /** A related place: what an event did to the object. */

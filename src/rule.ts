@@ -12,7 +12,7 @@ export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { typeUses } from "./model/type-uses.ts";
 export { isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
-export { ancestorsOf, areAlternatives, describe, duplicateObjects, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, removalDoubt, tablesFromElsewhere, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
+export { absentRevision, ancestorsOf, areAlternatives, describe, duplicateObjects, fromElsewhere, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, removalDoubt, writtenName, type CertainFault, type MissingObject } from "./model/cause.ts";
 export { describeLeftovers, remedyForLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
 export type { ApplicationModel, LiveImport, Passage } from "./model/application.ts";
 export { indexUpTo, type Chain, type ChainFault, type History, type Raised, type Revision, type Step, type UnreadableFile } from "./model/history.ts";

@@ -173,10 +173,21 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
 /** Up to here each thing that a chain lacks has a cause of its own; more of them have one in common, and are told together. */
 export const MOST_TOLD_APART = 5;
 
-/** The tables (or schemas) that no revision creates when there are so many of them that they have one cause; otherwise null. */
-export function tablesFromElsewhere(history: History, kind: "table" | "schema" = "table"): readonly MissingObject[] | null {
-  const objects = missingObjects(history).filter(({ fault, cause }) => cause.kind === "never-created" && fault.object.kind === kind);
+/** What no revision creates, at its first use each. */
+export function objectsNeverCreated(history: History): readonly MissingObject[] {
+  return missingObjects(history).filter(({ cause }) => cause.kind === "never-created");
+}
+
+/** Those of a kind when there are so many of them that they have one cause; otherwise null. */
+export function fromElsewhere(missing: readonly MissingObject[], kind: "table" | "schema"): readonly MissingObject[] | null {
+  const objects = missing.filter(({ fault }) => fault.object.kind === kind);
   return objects.length > MOST_TOLD_APART ? objects : null;
+}
+
+/** A revision that the chain stands on and does not have: that of a package whose migrations join this chain, or of a lost file. */
+export function absentRevision({ faults }: Chain): string | null {
+  for (const fault of faults) if (fault.kind === "missing-parent") return fault.parent;
+  return null;
 }
 
 /** Whether a missing type is one that a column of SQLAlchemy's has: nothing but `op.create_table` and `create()` sends CREATE TYPE for it. */
