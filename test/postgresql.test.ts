@@ -189,6 +189,7 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "queries") return (value as Query[]).map((one) => `[${query(one)}]`);
     if (key === "beside") return [`beside (${(value as { column: string; type: TypeReference }[]).map((one) => `${one.column} ${type(one.type)}`).join(", ")})`];
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
+    if (key === "outputs") return [`outputs (${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
     if (key === "inherits" || key === "mayTouch" || key === "later" || key === "advances") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];

@@ -527,3 +527,21 @@ CREATE TABLE t (a int);
 -- column public.t.a integer
 -- schema public
 -- table public.t
+
+-- case: types of what functions give by OUT and TABLE
+CREATE TYPE mood AS ENUM ('a');
+CREATE FUNCTION f() RETURNS TABLE (id int, m mood) LANGUAGE sql AS $$ SELECT 1, 'a'::mood $$;
+CREATE FUNCTION g(OUT m mood) LANGUAGE sql AS $$ SELECT 'a'::mood $$;
+CREATE FUNCTION h() RETURNS TABLE (id int, m moods) LANGUAGE sql AS $$ SELECT 1, 'a'::mood $$;
+-- expect: 42704 type moods does not exist
+CREATE FUNCTION h(OUT m moods) LANGUAGE sql AS $$ SELECT 'a'::mood $$;
+-- expect: 42704 type moods does not exist
+DROP TYPE mood;
+-- expect: 2BP01 cannot drop type mood because other objects depend on it
+ALTER TYPE mood RENAME TO temper;
+DROP TYPE temper;
+-- expect: 2BP01 cannot drop type temper because other objects depend on it
+DROP FUNCTION f();
+DROP TYPE temper CASCADE;
+-- catalog:
+-- schema public

@@ -117,9 +117,9 @@ REFRESH MATERIALIZED VIEW m WITH NO DATA;
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM x; RETURN NEW; END $$;
 --= CREATE FUNCTION: create-function f routine="function" () returns trigger language="plpgsql" body=" BEGIN DELETE FROM x; RETURN NEW; END "
 CREATE OR REPLACE FUNCTION s.f(a int, OUT b text, INOUT c numeric(3), VARIADIC d text[] DEFAULT '{}') RETURNS SETOF record AS 'SELECT 1', 'sym' LANGUAGE SQL STABLE;
---= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) returns record language="sql" body="SELECT 1, sym" [yields ?column?:int4]
+--= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) outputs (text) returns record language="sql" body="SELECT 1, sym" [yields ?column?:int4]
 CREATE FUNCTION f(int) RETURNS TABLE (a int, b text) LANGUAGE sql BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END;
---= CREATE FUNCTION: create-function f routine="function" (int4) returns record language="sql" body="BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END" [yields ?]
+--= CREATE FUNCTION: create-function f routine="function" (int4) outputs (int4, text) returns record language="sql" body="BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END" [yields ?]
 CREATE FUNCTION f(a int) RETURNS int RETURN a + 1;
 --= CREATE FUNCTION: create-function f routine="function" (int4) returns int4 language="sql" body="RETURN a + 1" [yields ?]
 CREATE PROCEDURE p(a int) LANGUAGE sql AS 'DELETE FROM t';

@@ -387,7 +387,7 @@ function readDefine(statement: NonNullable<SyntaxNode["DefineStmt"]>): ReadState
   if (kind !== "OBJECT_AGGREGATE") return noEffect(`CREATE ${objectWords(kind)}`);
   return does("CREATE AGGREGATE", {
     kind: "create-function", name: nameOfNodes(defnames), routine: "aggregate", orReplace: statement.replace ?? false,
-    arguments: aggregateArguments(statement), returns: null, language: null, body: null, queries: [],
+    arguments: aggregateArguments(statement), outputs: [], returns: null, language: null, body: null, queries: [],
   });
 }
 
@@ -401,11 +401,18 @@ function aggregateArguments(statement: NonNullable<SyntaxNode["DefineStmt"]>): r
 }
 
 /** OUT and TABLE parameters do not identify a function. */
+const OUTPUT_MODES: ReadonlySet<string> = new Set(["FUNC_PARAM_OUT", "FUNC_PARAM_TABLE"]);
+
 function inputTypes(parameters: readonly SyntaxNode[] | undefined): readonly TypeReference[] {
-  return (parameters ?? []).flatMap((node) => {
-    const parameter = node.FunctionParameter;
-    return !parameter || parameter.mode === "FUNC_PARAM_OUT" || parameter.mode === "FUNC_PARAM_TABLE" ? [] : [typeReference(parameter.argType)];
-  });
+  return parameterTypes(parameters, (mode) => !OUTPUT_MODES.has(mode));
+}
+
+function outputTypes(parameters: readonly SyntaxNode[] | undefined): readonly TypeReference[] {
+  return parameterTypes(parameters, (mode) => OUTPUT_MODES.has(mode));
+}
+
+function parameterTypes(parameters: readonly SyntaxNode[] | undefined, isMeant: (mode: string) => boolean): readonly TypeReference[] {
+  return (parameters ?? []).flatMap(({ FunctionParameter: parameter }) => (parameter && isMeant(parameter.mode ?? "") ? [typeReference(parameter.argType)] : []));
 }
 
 function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>, context: Context): Operation {
@@ -416,6 +423,7 @@ function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>
     routine: statement.is_procedure ? "procedure" : "function",
     orReplace: statement.replace ?? false,
     arguments: inputTypes(statement.parameters),
+    outputs: outputTypes(statement.parameters),
     returns: statement.returnType ? typeReference(statement.returnType) : null,
     // A body in SQL's own syntax can only be in SQL.
     language: option(statement.options, "language")?.String?.sval?.toLowerCase() ?? (statement.sql_body ? "sql" : null),

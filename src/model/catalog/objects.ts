@@ -170,6 +170,8 @@ export interface Routine extends ObjectRecord {
   readonly kind: "function" | "procedure" | "aggregate";
   readonly schema: string;
   readonly arguments: readonly TypeReference[];
+  /** The types of OUT and TABLE parameters. */
+  readonly outputs: readonly TypeReference[];
   readonly returns: TypeReference | null;
   readonly language: string | null;
   /** The tables whose rows it may add, change or remove. */

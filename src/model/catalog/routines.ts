@@ -42,7 +42,9 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   const name = cutName(operation.name.name);
   // Lengths and precisions are not part of a routine's types.
   const bare = (type: TypeReference): TypeReference => (type.kind === "named" && type.modifiers.length > 0 ? { ...type, modifiers: [] } : type);
-  const types = operation.arguments.map((type) => bare(resolveType(run, type, { intent })));
+  const ofParameter = (type: TypeReference): TypeReference => bare(resolveType(run, type, { intent, isParameter: true }));
+  const types = operation.arguments.map(ofParameter);
+  const outputs = operation.outputs.map(ofParameter);
   const returns = operation.returns && bare(resolveType(run, operation.returns, { intent }));
   const existing = routinesNamed(state, { schema, name }).find((routine) => isSameSignature(routine.arguments, types));
   const isCertain = existing?.presence === "certain" && existing.origin === "chain" && types.every(({ kind }) => kind === "named");
@@ -56,7 +58,7 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
     fault(run, { kind: "refused", sqlstate: "42P13", message: "cannot change return type of existing function", object: routineReference(existing), intent, id: existing.id });
   }
   const routine: Routine = {
-    id: existing?.id ?? state.identities.create(routineKey(schema, name, types)), name, schema, kind: operation.routine, arguments: types, returns,
+    id: existing?.id ?? state.identities.create(routineKey(schema, name, types)), name, schema, kind: operation.routine, arguments: types, outputs, returns,
     language: operation.language, writes: writesOf(operation), sets: columnsSet(operation), constructs: null, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
@@ -150,7 +152,7 @@ export function addConstructors(run: Run, schema: string, type: Type, signatures
       continue;
     }
     putRoutine(run.state, {
-      id: existing?.id ?? run.state.identities.create(routineKey(schema, type.name, types)), name: type.name, schema, kind: "function", arguments: types, returns, language: "internal",
+      id: existing?.id ?? run.state.identities.create(routineKey(schema, type.name, types)), name: type.name, schema, kind: "function", arguments: types, outputs: [], returns, language: "internal",
       writes: [], sets: null, constructs: type.id, extension: null, presence: "certain", origin: "chain", created: run.step,
     });
   }
@@ -288,7 +290,7 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(routineKey(schema, cut, [])), name: cut, schema, kind: "function", arguments: [], returns: null, language: null, writes: "anything", sets: null, constructs: null, extension: null,
+    id: run.state.identities.create(routineKey(schema, cut, [])), name: cut, schema, kind: "function", arguments: [], outputs: [], returns: null, language: null, writes: "anything", sets: null, constructs: null, extension: null,
     presence: "possible", origin: "assumed", created: run.step,
   });
 }

@@ -477,6 +477,8 @@ export function hasRowType(kind: RelationKind): boolean {
 /** What an operation wants with a type. */
 export interface TypeWant {
   readonly intent: string;
+  /** Of a parameter PostgreSQL says `type x does not exist`, elsewhere it quotes the name. */
+  readonly isParameter?: boolean;
   readonly span?: Span | null;
 }
 
@@ -527,7 +529,7 @@ export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLo
   if (!found.excused) {
     const refusal: Parameters<typeof fault>[1] = {
       kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704",
-      message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
+      message: found.noSchema ? `schema "${found.schema}" does not exist` : `type ${want.isParameter ? written : `"${written}"`} does not exist`,
       object: found.noSchema ? plainReference("schema", found.schema) : namedReference("type", found.schema, cut),
       intent: want.intent, id: type.id, span: want.span ?? null,
     };

@@ -274,7 +274,7 @@ export function putRoutine(state: State, routine: Routine): void {
   const names = namesIn(state, state.routineNames, routine.schema);
   names.set(routine.name, [...(names.get(routine.name) ?? []), routine.id]);
   state.routines.set(routine.id, routine);
-  const types = [...routine.arguments, ...(routine.returns ? [routine.returns] : [])];
+  const types = [...routine.arguments, ...routine.outputs, ...(routine.returns ? [routine.returns] : [])];
   setMentions(state, routine.id, types.flatMap((type) => idsOfType(state, type)));
 }
 

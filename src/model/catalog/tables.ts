@@ -741,7 +741,7 @@ export function renameTypeUses(run: Run, users: readonly ObjectId[], before: { r
     const type = state.types.get(id);
     if (type?.base) putType(state, { ...type, base: rename(type.base) });
     const routine = state.routines.get(id);
-    if (routine) putRoutine(state, { ...routine, arguments: routine.arguments.map(rename), returns: routine.returns && rename(routine.returns) });
+    if (routine) putRoutine(state, { ...routine, arguments: routine.arguments.map(rename), outputs: routine.outputs.map(rename), returns: routine.returns && rename(routine.returns) });
   }
 }
 
