@@ -71,7 +71,7 @@ export function readRevisions(place: ChainPlace, project: Project, parser: Pytho
       path: place.path,
       config: place.config,
       framework: "alembic",
-      ...dialectOf(place, project, [...revisions.values()]),
+      ...dialectOf(place, project, [...revisions.values()], modules),
       revisions: [...revisions.values()],
       heads,
       bases: arrangement.bases.map(of),

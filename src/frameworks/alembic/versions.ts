@@ -73,7 +73,7 @@ function sight(project: Project, folder: string): Sighted[] {
 }
 
 /** SQLAlchemy's dialects, as folders are named for them and URLs begin. */
-const DIALECTS = new Map([["postgresql", "postgresql"], ["postgres", "postgresql"], ["pg", "postgresql"], ["sqlite", "sqlite"], ["mysql", "mysql"], ["mariadb", "mysql"], ["oracle", "oracle"], ["mssql", "mssql"], ["cockroachdb", "cockroachdb"], ["snowflake", "snowflake"], ["redshift", "redshift"], ["bigquery", "bigquery"], ["clickhouse", "clickhouse"], ["duckdb", "duckdb"]]);
+const DIALECTS = new Map([["postgresql", "postgresql"], ["postgres", "postgresql"], ["pg", "postgresql"], ["sqlite", "sqlite"], ["mysql", "mysql"], ["mariadb", "mysql"], ["oracle", "oracle"], ["mssql", "mssql"], ["cockroachdb", "cockroachdb"], ["snowflake", "snowflake"], ["redshift", "redshift"], ["bigquery", "bigquery"], ["clickhouse", "clickhouse"], ["duckdb", "duckdb"], ["db2", "db2"], ["ibm_db_sa", "db2"], ["databricks", "databricks"], ["trino", "trino"], ["hana", "hana"], ["vertica", "vertica"], ["teradatasql", "teradatasql"]]);
 
 /** SQLAlchemy's name of the dialect that a word stands for; undefined for other words. */
 export function dialectOfWord(word: string): string | undefined {
