@@ -1,4 +1,4 @@
-import { describe, eventDeed, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import { birthsOfDependents, describe, eventDeed, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedDependent, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
 
 export const downgradeFails: Rule = {
   id: "downgrade-fails",
@@ -64,10 +64,6 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
   const missing = missingObjects(history).find((object) => object.step === step && object.fault === fault);
   const dropped = missing?.cause.kind === "dropped" ? missing.cause.death : null;
   const elsewhere = undoing && missing?.cause.kind === "never-created" ? namesake(undoing, fault.object) : null;
-  const births = fault.dependents.flatMap(({ id, object }) => {
-    const birth = livesOf(history).of(id).find((event) => event.effect.action === "create");
-    return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
-  });
   const refuser = history.chain.dialect === "postgresql" ? "PostgreSQL refuses" : "the database refuses";
   const why = undoing === null ? "; by itself it passes, but not in one run from head to base"
     : dropped ? `; ${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${eventDeed(dropped, fault.object)}`
@@ -78,7 +74,7 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
     related: [
       ...(dropped ? [relatedEvent(`${whoDid(dropped.step.revision, dropped.step.direction, revision)} ${eventDeed(dropped, fault.object)}`, dropped)] : []),
       ...(elsewhere ? [relatedEvent(`its upgrade ${eventDeed(elsewhere, fault.object)}`, elsewhere)] : []),
-      ...births,
+      ...birthsOfDependents(history, { step, fault }).map(relatedDependent),
       ...others.map((other): Related => ({ message: `refused as well: ${other.fault.message}`, location: other.step.location, revision: null })),
     ],
     remedy: remedyFor(fault),

@@ -1,6 +1,7 @@
 /** A finding of a rule, and how rules make one: where it points, what explains it, and when it is in doubt. */
 import type { Place, Related, Severity } from "./diagnostic.ts";
 import { cutName, type Fault, type ObjectReference, type StepId } from "./model/catalog.ts";
+import { describe } from "./model/cause.ts";
 import type { Direction, Revision, Step } from "./model/history.ts";
 import type { LifeEvent } from "./model/lives.ts";
 import type { Operation } from "./model/operation.ts";
@@ -105,6 +106,11 @@ export function unlessAbsent(finding: Finding, absent: string | null, deed: "cre
 /** A related place: what an event did to the object. */
 export function relatedEvent(message: string, { step, effect }: LifeEvent): Related {
   return { message, location: mention(step.location, effect.object), revision: step.revision.id };
+}
+
+/** A related place: where something came into being that depends on the object of the finding. */
+export function relatedDependent({ object, birth }: { readonly object: ObjectReference; readonly birth: LifeEvent }): Related {
+  return relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth);
 }
 
 /** A related place: the revision as such. */

@@ -2,11 +2,10 @@
  * What the database refuses beside objects that are missing or there already. Which rule tells of a
  * refusal is decided here, once, so that a user can select and ignore each sort by a name of its own.
  */
-import { findingAt, inDoubt, relatedEvent, type Finding } from "./finding.ts";
+import { findingAt, inDoubt, relatedDependent, type Finding } from "./finding.ts";
 import type { Fault } from "./model/catalog.ts";
-import { certainFaults, conditionalFaults, describe, isOfAlternative, removalDoubt, type CertainFault } from "./model/cause.ts";
+import { birthsOfDependents, certainFaults, conditionalFaults, describe, isOfAlternative, removalDoubt, type CertainFault } from "./model/cause.ts";
 import type { History, Step } from "./model/history.ts";
-import { livesOf } from "./model/lives.ts";
 
 /** The rules that tell of refusals; `step-fails` of those that no other one names. */
 export type RefusalRule =
@@ -66,23 +65,20 @@ function allRefusals(history: History): ReadonlyMap<RefusalRule, readonly Findin
 function refusal(history: History, { step, fault }: CertainFault): Finding {
   const adding = fault.sqlstate === UNCOMMITTED_VALUE ? additionBefore(history, step, fault.message) : undefined;
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
-  const births = fault.dependents.map(({ id }) => livesOf(history).of(id).find((event) => event.effect.action === "create"));
+  const births = birthsOfDependents(history, { step, fault });
   const finding = findingAt(step, fault.object, {
     message: `${step.revision.id} ${fault.intent.replace(/ it$/, ` ${describe(fault.object)}`)}, and PostgreSQL refuses${fault.only === null ? "" : ` on PostgreSQL ${fault.only.before - 1} and older`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
     related: [
       ...(adding ? [{ message: `added in ${adding.revision.id}`, location: adding.location, revision: adding.revision.id }] : []),
-      ...fault.dependents.flatMap(({ object }, at) => {
-        const birth = births[at];
-        return birth ? [relatedEvent(`${describe(object)} depends on it, created in ${birth.step.revision.id}`, birth)] : [];
-      }),
+      ...births.map(relatedDependent),
       ...(lost ? [{ message: `the error that is caught here: ${lost.fault.message}`, location: lost.location, revision: lost.revision.id }] : []),
     ],
     remedy: remedyFor(fault, step),
     repair: refusalOf(fault, step) === "concurrently-in-transaction" ? { kind: "autocommit", step } : null,
   });
   // What is not read may have removed every dependent if it comes after the last of them.
-  const last = births.reduce((latest, birth) => (birth && (!latest || birth.step.id > latest.step.id) ? birth : latest), undefined);
-  return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last.step, step) : null, "removes") : finding;
+  const [last] = births.map(({ birth }) => birth.step).sort((a, b) => b.id - a.id);
+  return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes") : finding;
 }
 
 /** The ALTER TYPE ADD VALUE that PostgreSQL complains of. */

@@ -9,6 +9,9 @@ import { chainArchive } from "./archive.ts";
 /** A mark `# expect: rule-id "part of the message"` (or `-- expect:` in SQL), on the line of the finding. Several may follow each other. */
 const MARK = /(?:#|--) expect: ([a-z-]+) "([^"]*)"/g;
 
+/** A mark `# story: rule-id "part of the message"`, on a line that a finding of the rule names as related. Stories need not be told whole. */
+const STORY = /(?:#|--) story: ([a-z-]+) "([^"]*)"/g;
+
 interface Expectation { readonly path: string; readonly line: number; readonly rule: string; readonly text: string }
 
 export interface CheckOptions {
@@ -28,7 +31,8 @@ export async function check(archive: string, options: CheckOptions = {}): Promis
   const expected = [...files].flatMap(([path, text]) => expectationsIn(path, text));
   const unmet = expected.filter((expectation) => !found.some((diagnostic) => meets(diagnostic, expectation)));
   const surplus = found.filter((diagnostic) => !expected.some((expectation) => meets(diagnostic, expectation)));
-  expect({ missing: unmet.map(showExpectation), surplus: surplus.map(showDiagnostic) }).toEqual({ missing: [], surplus: [] });
+  const untold = [...files].flatMap(([path, text]) => expectationsIn(path, text, STORY)).filter((expectation) => !found.some((diagnostic) => tells(diagnostic, expectation)));
+  expect({ missing: unmet.map(showExpectation), surplus: surplus.map(showDiagnostic), untold: untold.map(showExpectation) }).toEqual({ missing: [], surplus: [], untold: [] });
   return report;
 }
 
@@ -37,12 +41,16 @@ export function hasExpectations(archive: string): boolean {
   return archive.match(MARK) !== null;
 }
 
-function expectationsIn(path: string, text: string): Expectation[] {
-  return text.split("\n").flatMap((line, at) => [...line.matchAll(MARK)].map(([, rule, part]) => ({ path, line: at + 1, rule: rule!, text: part! })));
+function expectationsIn(path: string, text: string, mark: RegExp = MARK): Expectation[] {
+  return text.split("\n").flatMap((line, at) => [...line.matchAll(mark)].map(([, rule, part]) => ({ path, line: at + 1, rule: rule!, text: part! })));
 }
 
 function meets(diagnostic: Diagnostic, { path, line, rule, text }: Expectation): boolean {
   return diagnostic.rule === rule && pathOf(diagnostic.place) === path && lineNumber(diagnostic) === line && diagnostic.message.includes(text);
+}
+
+function tells(diagnostic: Diagnostic, { path, line, rule, text }: Expectation): boolean {
+  return diagnostic.rule === rule && diagnostic.related.some(({ message, location: { source, span } }) => source.path === path && positionAt(source, span.start).line === line && message.includes(text));
 }
 
 function lineNumber({ place }: Diagnostic): number {

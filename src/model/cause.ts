@@ -190,6 +190,16 @@ export function absentRevision({ faults }: Chain): string | null {
   return null;
 }
 
+/** Where what depends on the object of a fault came into being, as far as the chain tells. Parts of a table bear its id, and are known by their names. */
+export function birthsOfDependents(history: History, { step, fault }: CertainFault): readonly { readonly object: ObjectReference; readonly birth: LifeEvent }[] {
+  const lives = livesOf(history);
+  return fault.dependents.flatMap(({ id, object }) => {
+    const isPart = object.table !== null || object.column !== null;
+    const birth = isPart ? lives.births(object).findLast((event) => event.step.id <= step.id) : lives.of(id).find(({ effect }) => effect.action === "create");
+    return birth ? [{ object, birth }] : [];
+  });
+}
+
 /** Whether a missing type is one that a column of SQLAlchemy's has: nothing but `op.create_table` and `create()` sends CREATE TYPE for it. */
 export function isTypeOfConstruct({ step, fault }: CertainFault): boolean {
   return fault.object.kind === "type" && /^(?:batch_)?op\./.test(step.tag);
