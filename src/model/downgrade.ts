@@ -5,7 +5,7 @@
  */
 import type { Difference, Fault, ObjectReference } from "./catalog.ts";
 import { certainFaults, describe, missingObjects, mayCreateAnything, mayRemoveAnything, nameOf, type CertainFault } from "./cause.ts";
-import type { Downgrade, History, Raised, Revision, Step } from "./history.ts";
+import { CREATE_ALL_OF_MODELS, type Downgrade, type History, type Raised, type Revision, type Step } from "./history.ts";
 import { livesOf, type LifeEvent } from "./lives.ts";
 import type { Operation } from "./operation.ts";
 import { once } from "../once.ts";
@@ -105,7 +105,7 @@ function historyWith(history: History, downgrade: Downgrade): History {
 function endOf(history: History, whole: () => History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
   if (!downgrade.defined) return { kind: "absent" };
   const raised = downgrade.raised.find(({ certainty }) => certainty.certain) ?? null;
-  const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade) && !isFromElsewhere(history, found));
+  const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade) && !isFromElsewhere(history, found) && !isAboutModels(history, found));
   // What a migration raises after the database has refused something is an answer to that.
   if (raised?.deliberate && faults.length === 0) return { kind: "refuses", raised };
   if (faults.length > 0 || raised) return { kind: "fails", faults, raised };
@@ -129,6 +129,20 @@ function isFromElsewhere(history: History, { fault }: CertainFault): boolean {
     || history.skips.some(({ changes }) => changes().some(({ table }) => table.name === object.name));
 }
 
+/**
+ * Whether something came from a `create_all` of an earlier revision, which makes what the models say today. The
+ * revisions after it were written for what they said then, so that an upgrade finds there what its downgrade drops.
+ */
+function isOfModels(history: History, object: ObjectReference, revision: Revision): boolean {
+  const owner: ObjectReference = { ...object, kind: "table", name: object.table ?? object.name, table: null, column: null };
+  return [object, owner].some((one) => livesOf(history).births(one).some(({ step }) => step.tag === CREATE_ALL_OF_MODELS && step.revision !== revision));
+}
+
+/** Whether what is in the way of a downgrade came from the models of today. */
+function isAboutModels(history: History, { step, fault }: CertainFault): boolean {
+  return [fault.object, ...fault.dependents.map(({ object }) => object)].some((object) => isOfModels(history, object, step.revision));
+}
+
 /** Whether two references are about one relation or object, or a part of it. */
 function isAbout(one: ObjectReference, other: ObjectReference): boolean {
   const owner = ({ table, name }: ObjectReference): string => table ?? name;
@@ -143,6 +157,7 @@ function isOfChain({ environment }: History, { object }: Difference): boolean {
 /** Whether a difference is one that nobody means to have, and not one that cannot be helped. */
 function isMeant(history: History, difference: Difference, downgrade: Downgrade, upgrade: readonly Step[]): boolean {
   const { change, object, what, before, created } = difference;
+  if (isOfModels(history, object, downgrade.revision)) return false;
   // A value more does no harm, and PostgreSQL cannot take one away.
   if (what === "labels" && before === null) return false;
   // Of other databases we know tables and columns.

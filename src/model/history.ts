@@ -21,6 +21,9 @@ export interface Revision {
   readonly message: string | null;
 }
 
+/** The tag of what `create_all` makes of models that stand outside of the revision: they say what the application wants today. */
+export const CREATE_ALL_OF_MODELS = "create_all of models";
+
 /** One thing that a migration does to the database. Steps are numbered in the order in which they happen. */
 export interface Step {
   readonly id: StepId;

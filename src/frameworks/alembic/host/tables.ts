@@ -6,6 +6,7 @@
 import { knownText, NONE, str, type Site, type Value } from "../../../evaluate/value.ts";
 import type { Dialect } from "../../../dialects/index.ts";
 import type { Relation } from "../../../model/catalog.ts";
+import { CREATE_ALL_OF_MODELS } from "../../../model/history.ts";
 import type { Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
 import { itemsOf, known, readFlag, readTexts, reasonOf, type Arguments } from "./arguments.ts";
@@ -244,8 +245,9 @@ export function createTables(tools: TablesTools): Tables {
       const all = chosen(metadata, passed, site, "create_all");
       if (!all) return;
       const ifNotExists = checks(passed, true);
-      for (const sequence of metadata.sequences) perform(createSequenceOperations(sequence, ifNotExists), site, "create_all");
-      createChecked(all.tables, ifNotExists, all.open, site, "create_all");
+      const tag = all.tables.some(({ columns }) => columns.some(({ place }) => place.source !== site.source)) ? CREATE_ALL_OF_MODELS : "create_all";
+      for (const sequence of metadata.sequences) perform(createSequenceOperations(sequence, ifNotExists), site, tag);
+      createChecked(all.tables, ifNotExists, all.open, site, tag);
     },
     dropAll(metadata, passed, site) {
       const all = chosen(metadata, passed, site, "drop_all");
