@@ -1,4 +1,4 @@
-import { describe, duplicateObjects, findingAt, inDoubt, relatedEvent, type Rule } from "../src/rule.ts";
+import { CREATE_ALL_OF_MODELS, describe, duplicateObjects, findingAt, inDoubt, relatedEvent, type DuplicateObject, type Rule } from "../src/rule.ts";
 
 export const duplicateCreate: Rule = {
   id: "duplicate-create",
@@ -34,14 +34,27 @@ def upgrade():
     op.execute("ALTER TABLE users ADD COLUMN IF NOT EXISTS email text")
 `,
   *check(history) {
-    for (const { step, fault, first, same, doubt } of duplicateObjects(history)) {
-      if (same !== "object") continue;
+    const duplicates = duplicateObjects(history).filter(({ same }) => same === "object");
+    for (const duplicate of duplicates) {
+      if (duplicates.some((other) => isIndexOf(duplicate, other))) continue;
+      const { step, fault, first, doubt } = duplicate;
+      const isOfModels = first?.step.tag === CREATE_ALL_OF_MODELS;
+      const since = first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : "";
       const finding = findingAt(step, fault.object, {
-        message: `${describe(fault.object)} exists already${first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : ""}, and ${step.revision.id} creates it again`,
-        related: first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
-        remedy: "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
+        message: `${describe(fault.object)} exists already${since}${isOfModels ? ", whose create_all makes what the models declare today" : ""}, and ${step.revision.id} creates it again`,
+        related: [
+          ...first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
+          ...duplicates.filter((other) => isIndexOf(other, duplicate)).map((index) => ({ message: `${describe(index.fault.object)} as well`, location: index.step.location, revision: step.revision.id })),
+        ],
+        remedy: isOfModels ? `Write into ${first.step.revision.id} what was to be created then, instead of create_all; or make this step conditional (IF NOT EXISTS).` : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
       });
       yield inDoubt(finding, doubt, "removes");
     }
   },
 };
+
+/** Whether one is an index on the other, a table that the same revision creates again. */
+function isIndexOf({ step, fault }: DuplicateObject, table: DuplicateObject): boolean {
+  return fault.object.kind === "index" && step.operation.kind === "create-index" && table.fault.object.kind === "table"
+    && step.revision === table.step.revision && step.operation.table.name === table.fault.object.name;
+}
