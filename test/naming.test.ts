@@ -57,6 +57,8 @@ describe("there is none", () => {
     ["when it is None", { "alembic/env.py": env(IMPORT, "None"), "app/models.py": models }],
     // Alembic looks for the attribute, and a list has none.
     ["when there are several metadata", { "alembic/env.py": env(IMPORT, "[Base.metadata]"), "app/models.py": models }],
+    // base_env.run() calls context.configure().
+    ["when another base has one, and a helper gets the metadata", { "alembic/env.py": "from alembic import context\nfrom app.models import Other\nfrom app.base_env import run\n\ntarget_metadata = Other.metadata\nrun(target_metadata, context.config)\n", "app/models.py": models, "app/base_env.py": "from alembic import context\ndef run(target_metadata, config):\n    context.configure(connection=connection, target_metadata=target_metadata)\n" }],
     ["when another base has one", { "alembic/env.py": env("from app.models import Other", "Other.metadata"), "app/models.py": models }],
     ["when only a batch block has one", { "alembic/env.py": env("from app.interface import provide", "provide().metadata"), "app/interface.py": "def provide():\n    with op.batch_alter_table('t', naming_convention={'uq': 'x'}):\n        return THINGS[0]\n" }],
     ["when it is empty", { "alembic/env.py": env("from sqlalchemy import MetaData", "MetaData(naming_convention={})") }],
@@ -76,6 +78,7 @@ describe("it is not known", () => {
     ["when it comes from a library", { "alembic/env.py": env(IMPORT, "Base.metadata"), "app/models.py": `${METADATA}from library import NAMES\nBase = declarative_base(metadata=MetaData(naming_convention=NAMES))\n` }, "the naming convention comes from library, which is no part of the project"],
     ["when the metadata comes from a library", { "alembic/env.py": env("from library.models import Base", "Base.metadata") }, "Base comes from library.models, which is no part of the project"],
     ["when there are several", { "alembic/env.py": env(`from app.models import Base, flag`, "Base.metadata"), "app/models.py": `${METADATA}Base = declarative_base(metadata=MetaData(naming_convention=${CONVENTION}))\nif flag:\n    pass\nBase = declarative_base(metadata=MetaData(naming_convention={"pk": "p"}))\n` }, "there are several naming conventions"],
+    ["when the metadata cannot be followed and another has none", { "alembic/env.py": env("from app.interface import provide", "provide().Base.metadata"), "app/interface.py": "from app import models, plain\ndef provide():\n    return THINGS[0]\n", "app/models.py": `${METADATA}Base = declarative_base(metadata=MetaData(naming_convention=${CONVENTION}))\n`, "app/plain.py": `${METADATA}Base = declarative_base()\n` }, "target_metadata could not be followed, and not every metadata that env.py imports has a naming convention"],
     ["when it is defined by itself", { "alembic/env.py": env(IMPORT, "Base.metadata"), "app/models.py": `${METADATA}names = {**names}\nBase = declarative_base(metadata=MetaData(naming_convention=names))\n` }, "the naming convention is defined by itself"],
   ];
   test.each(cases)("%s", (_name, files, reason) => expect(namingOf(files)).toEqual({ kind: "unknown", reason }));

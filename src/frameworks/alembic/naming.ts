@@ -76,7 +76,10 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
 
   function ofEnvironment(env: Script): NamingConvention {
     visited.add(env);
-    const passed = [...valuesOf(env, /\btarget_metadata[ \t]*=(?!=)/g, true), ...keyedValues(env, "target_metadata")];
+    const target = /\btarget_metadata[ \t]*=(?!=)/g;
+    const named = [...valuesOf(env, target, true), ...keyedValues(env, "target_metadata")];
+    // Without context.configure() in env.py a module beside it is given what the template of env.py calls target_metadata.
+    const passed = named.length > 0 || /\bconfigure[ \t]*\(/.test(env.code) ? named : valuesOf(env, target, false);
     if (passed.length === 0 && /\bconfigure[ \t]*\(/.test(env.code) && !/\*\*/.test(env.code)) return NONE;
     const found = passed.length === 0 ? null : combined(passed.map((expression) => metadataOf(expression, env)));
     // What is assigned to the metadata afterwards holds.
@@ -413,11 +416,14 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
     const queue = [env.path];
     const seen = new Set(queue);
     const found: NamingConvention[] = [];
+    let others = false;
     for (let at = 0; at < queue.length; at++) {
       if (at >= MAX_SCANNED_FILES) return found.length > 0 ? one(found) : unknown(`target_metadata could not be followed, and env.py imports more than ${MAX_SCANNED_FILES} modules`);
       const module = script(queue[at]!);
       if (module === null) continue;
-      found.push(...conventionsIn(module));
+      const own = conventionsIn(module);
+      found.push(...own);
+      others ||= own.length === 0 && METADATA_WITHOUT.test(module.text);
       for (const statement of module.imports) {
         if (statement.level === 0 && !isInProject(statement.module)) continue;
         const path = units.resolve(statement, module.path);
@@ -430,7 +436,8 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
         }
       }
     }
-    return found.length === 0 ? NONE : one(found);
+    if (found.length === 0) return NONE;
+    return others ? unknown("target_metadata could not be followed, and not every metadata that env.py imports has a naming convention") : one(found);
   }
 
   /** Whether the first part of an imported name stands in the project. Most imports are of libraries, and each is looked for once. */
@@ -469,6 +476,9 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
     return found.length === 0 ? NONE : one(found);
   }
 }
+
+/** In a module without a convention: a metadata, or a base that brings one and is not given another's. */
+const METADATA_WITHOUT = /\bMetaData[ \t]*\(|\b(?:declarative_base|automap_base|registry|SQLAlchemy)[ \t]*\((?![^)]*metadata)|\bclass[ \t]+\w+\([^)]*\bDeclarativeBase\)/;
 
 /** Folders in which no application makes its `SQLAlchemy`. */
 const ASIDE = /^(\.|__pycache__$|tests?$|node_modules$|versions$|static$|templates$|docs?$|venv$|env$|site-packages$)/;
