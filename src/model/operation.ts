@@ -352,8 +352,8 @@ export type Operation =
   | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger" | "text-search-dictionary"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
   // session and transaction
   | { readonly kind: "set-search-path"; readonly schemas: readonly string[] | null /* null: reset to the default */; readonly local: boolean }
-  /** `autocommit`: from here on each statement is a transaction of its own, until one is begun. */
-  | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release" | "autocommit"; readonly name: string | null }
+  /** `autocommit`: from here on each statement is a transaction of its own, until one is begun. `lose-sight`: in which one the next statement runs is not known. */
+  | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release" | "autocommit" | "lose-sight"; readonly name: string | null }
   /** Known to have no effect that the catalog holds: SET lock_timeout, ANALYZE, NOTIFY, roles, publications... */
   | { readonly kind: "no-effect"; readonly detail: string }
   // control flow inside one statement (DO blocks)

@@ -43,7 +43,7 @@ function onceEach(operations: readonly string[]): readonly string[] {
 }
 
 function isPrinted(operation: Operation): boolean {
-  return operation.kind !== "remembered-type" && (operation.kind !== "transaction" || operation.verb !== "autocommit");
+  return operation.kind !== "remembered-type" && (operation.kind !== "transaction" || !["autocommit", "lose-sight"].includes(operation.verb));
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

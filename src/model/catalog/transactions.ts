@@ -64,6 +64,8 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
       return;
     case "autocommit":
       return state.transaction.set({ kind: "autocommit" });
+    case "lose-sight":
+      return state.transaction.set({ kind: "unknown" });
     case "commit":
     case "rollback":
       // COMMIT of an aborted transaction is a ROLLBACK.

@@ -200,6 +200,26 @@ export function createConnection(tools: ConnectionTools): Connection {
     recorder.perform(operations, site, `connection.${verb}`);
   }
 
+  /**
+   * `execution_options(isolation_level="AUTOCOMMIT")` on the connection of the migration, or the same on that of its driver.
+   * SQLAlchemy 2 refuses it once a transaction is begun (InvalidRequestError, Connection._set_connection_characteristics);
+   * 1.4 warns and lets psycopg2 roll the transaction back (connection_int.c, conn_set_session). So what follows is not known.
+   */
+  function changeIsolation(what: string, site: Site): void {
+    if (catalog.transaction().kind === "autocommit") return;
+    if (site.certainty.certain) recorder.unread(`${what} in a transaction: SQLAlchemy 2 refuses it, older versions roll the transaction back`, site, what);
+    loseSight(what, site);
+  }
+
+  function loseSight(tag: string, site: Site): void {
+    recorder.perform([{ kind: "transaction", verb: "lose-sight", name: null }], site, tag);
+  }
+
+  /** A method by which the transactions of a connection that the engine gave go on, or the connection begins: those of the migration say nothing of them. */
+  function elsewhere(name: string, given: () => Value): () => Value {
+    return () => callable(`sqlalchemy.Connection.${name}`, (_call, site) => (loseSight(`connection.${name}`, site), given()), { reachesDatabase: true });
+  }
+
   /** The object that `begin()` gives. Alembic has begun a transaction already, so that this one joins it. */
   function transaction(entered: Value): HostValue {
     const nothing = (name: string): Value => callable(`sqlalchemy.Transaction.${name}`, () => NONE);
@@ -296,27 +316,35 @@ export function createConnection(tools: ConnectionTools): Connection {
     return self;
   }
 
-  const rawConnection: HostValue = hostValue("psycopg.Connection", undefined, {
-    reachesDatabase: true,
-    attribute(name) {
-      switch (name) {
-        case "cursor": return callable("psycopg.Connection.cursor", cursor, { reachesDatabase: true });
-        case "execute": return runner("execute", (rows) => result(rows), true);
-        case "commit": return callable("psycopg.Connection.commit", (_call, at) => (transactional("commit", at), NONE));
-        case "rollback": return callable("psycopg.Connection.rollback", (_call, at) => (transactional("rollback", at), NONE));
-        case "connection":
-        case "dbapi_connection":
-        case "driver_connection": return rawConnection;
-        case "close":
-        case "set_session":
-        case "set_isolation_level": return callable(`psycopg.Connection.${name}`, () => NONE);
-        default: return undefined;
-      }
-    },
-    setAttribute: () => undefined,
-    enter: () => rawConnection,
-    exit: () => undefined,
-  });
+  /** The connection of the driver; `isAnother`: that of a connection which the engine gave. */
+  function rawConnectionOf(isAnother: boolean): HostValue {
+    const ends = (verb: "commit" | "rollback"): Value => callable(`psycopg.Connection.${verb}`, (_call, at) => (isAnother ? loseSight(`connection.${verb}`, at) : transactional(verb, at), NONE), { reachesDatabase: true });
+    const isolation = (name: string, at: Site): void => (isAnother ? undefined : changeIsolation(name, at));
+    const self: HostValue = hostValue("psycopg.Connection", undefined, {
+      reachesDatabase: true,
+      attribute(name) {
+        switch (name) {
+          case "cursor": return callable("psycopg.Connection.cursor", cursor, { reachesDatabase: true });
+          case "execute": return runner("execute", (rows) => result(rows), true);
+          case "commit":
+          case "rollback": return ends(name);
+          case "connection":
+          case "dbapi_connection":
+          case "driver_connection": return self;
+          case "close": return callable("psycopg.Connection.close", () => NONE);
+          case "set_session":
+          case "set_isolation_level": return callable(`psycopg.Connection.${name}`, (_call, at) => (isolation(name, at), NONE), { reachesDatabase: true });
+          default: return undefined;
+        }
+      },
+      setAttribute: (name, _value, at) => (name === "autocommit" || name === "isolation_level" ? isolation(name, at) : undefined),
+      enter: () => self,
+      exit: () => undefined,
+    });
+    return self;
+  }
+
+  const rawConnection = rawConnectionOf(false);
 
   const connectionMembers: Members = {
     execute: () => runner("execute", (rows) => result(rows)),
@@ -333,7 +361,10 @@ export function createConnection(tools: ConnectionTools): Connection {
     in_nested_transaction: () => callable("sqlalchemy.Connection.in_nested_transaction", () => unknown("whether a savepoint is open")),
     commit: () => callable("sqlalchemy.Connection.commit", (_call, site) => (transactional("commit", site), NONE)),
     rollback: () => callable("sqlalchemy.Connection.rollback", (_call, site) => (transactional("rollback", site), NONE)),
-    execution_options: () => callable("sqlalchemy.Connection.execution_options", () => bind),
+    execution_options: () => callable("sqlalchemy.Connection.execution_options", (call, site) => {
+      if (call.named.has("isolation_level")) changeIsolation("execution_options(isolation_level=...)", site);
+      return bind;
+    }, { reachesDatabase: true }),
     connect: () => callable("sqlalchemy.Connection.connect", () => bind),
     run_callable: () => callable("sqlalchemy.Connection.run_callable", (call, site) => (call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE)),
     run_sync: () => callable("sqlalchemy.AsyncConnection.run_sync", (call, site) => (call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE)),
@@ -353,10 +384,28 @@ export function createConnection(tools: ConnectionTools): Connection {
     isInstance: (name) => (name.endsWith(".Connection") ? true : name.endsWith(".Engine") ? false : undefined),
   });
 
+  /** A connection that the engine gave. */
+  const another: HostValue = hostValue("sqlalchemy.engine.Connection", { data: "connection" }, {
+    ...bind,
+    attribute: (name, site) => member(otherMembers, name, site),
+    enter: () => another,
+  });
+  const otherMembers: Members = {
+    ...connectionMembers,
+    connection: () => rawConnectionOf(true),
+    begin: () => callable("sqlalchemy.Connection.begin", () => transaction(another)),
+    begin_nested: () => callable("sqlalchemy.Connection.begin_nested", () => transaction(another)),
+    commit: elsewhere("commit", () => NONE),
+    rollback: elsewhere("rollback", () => NONE),
+    execution_options: () => callable("sqlalchemy.Connection.execution_options", () => another),
+    connect: () => callable("sqlalchemy.Connection.connect", () => another),
+  };
+
   const engineMembers: Members = {
     ...connectionMembers,
-    begin: () => callable("sqlalchemy.Engine.begin", () => transaction(bind)),
-    raw_connection: () => callable("sqlalchemy.Engine.raw_connection", () => rawConnection, { reachesDatabase: true }),
+    connect: elsewhere("connect", () => another),
+    begin: elsewhere("begin", () => transaction(another)),
+    raw_connection: elsewhere("raw_connection", () => rawConnectionOf(true)),
     execution_options: () => callable("sqlalchemy.Engine.execution_options", () => engine),
     dispose: () => callable("sqlalchemy.Engine.dispose", () => NONE),
     has_table: () => callable("sqlalchemy.Engine.has_table", (call) => existence("table", bindArguments(call, ["table_name", "schema"]), "table_name")),
