@@ -86,7 +86,7 @@ function refusal(history: History, revision: Revision, { step, fault }: CertainF
   const inTheWay = fault.kind === "dependents" ? fault.dependents.map(({ id }) => id) : fault.kind === "duplicate" && fault.id !== null ? [fault.id] : [];
   const born = inTheWay.flatMap((id) => livesOf(history).of(id).find(({ effect }) => effect.action === "create")?.step ?? []);
   const last = born.reduce<Step | null>((latest, each) => (latest === null || each.id > latest.id ? each : latest), null);
-  return inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes");
+  return inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes", fault.kind === "dependents" ? "them" : "it");
 }
 
 /** Who did something before a downgrade: `its own upgrade`, `an earlier step`, `003`. */

@@ -59,15 +59,15 @@ def upgrade():
 };
 
 function* findingsOf(history: History, missing: readonly MissingObject[], absent: string | null): Generator<Finding> {
-  const doubted = (finding: Finding, { doubt }: MissingObject): Finding => (doubt === null ? unlessAbsent(finding, absent) : inDoubt(finding, doubt));
+  const doubted = (finding: Finding, { doubt }: MissingObject, pronoun: "it" | "them" = "it"): Finding => (doubt === null ? unlessAbsent(finding, absent, `creates ${pronoun}`) : inDoubt(finding, doubt, "creates", pronoun));
   const elsewhere = fromElsewhere(missing, "table");
   const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
   // What belongs to a table from outside the chain, or may, came from there too.
   const [along, own] = partition(others, (object) => (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)));
-  if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!);
+  if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!, "them");
   else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
   const schemas = fromElsewhere(missing, "schema");
-  if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!);
+  if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!, "them");
   for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one)))) yield doubted(objectFinding(history, object!, again), object!);
 }
 
@@ -158,7 +158,6 @@ function needed(history: History, { step, fault }: MissingObject): NeededTable {
   return { table: fault.object, first: step, steps: [...new Set([step, ...steps])] };
 }
 
-/** One finding for schemas that are all made elsewhere, with the tables in them. */
 /** One finding for all that came with a revision that is lost. */
 function objectsFinding(history: History, objects: readonly MissingObject[]): Finding {
   const { step, fault } = objects[0]!;
@@ -175,6 +174,7 @@ function objectsFinding(history: History, objects: readonly MissingObject[]): Fi
   };
 }
 
+/** One finding for schemas that are all made elsewhere, with the tables in them. */
 function schemasFinding(schemas: readonly MissingObject[]): Finding {
   const { step, fault } = schemas[0]!;
   return {

@@ -86,11 +86,11 @@ export function findingAt(step: Step, object: ObjectReference, rest: Pick<Findin
  * The same finding when an earlier step, which could not be read, may have created what is missing,
  * or removed what is in the way: a warning then, since what is not known accuses nobody.
  */
-export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | "removes" = "creates"): Finding {
+export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | "removes" = "creates", pronoun: "it" | "them" = "it"): Finding {
   if (doubt === null) return finding;
   return {
     ...finding, severity: "warning", stops: null,
-    message: `${finding.message}, unless ${doubt.revision.id} ${deed} it by a step that could not be read`,
+    message: `${finding.message}, unless ${doubt.revision.id} ${deed} ${pronoun} by a step that could not be read`,
     related: [...finding.related, { message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`, location: doubt.location, revision: doubt.revision.id }],
   };
 }

@@ -78,7 +78,7 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
   });
   // What is not read may have removed every dependent if it comes after the last of them.
   const [last] = births.map(({ birth }) => birth.step).sort((a, b) => b.id - a.id);
-  return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes") : finding;
+  return fault.kind === "dependents" ? inDoubt(finding, last ? removalDoubt(history, last, step) : null, "removes", "them") : finding;
 }
 
 /** The ALTER TYPE ADD VALUE that PostgreSQL complains of. */
