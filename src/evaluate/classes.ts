@@ -109,6 +109,11 @@ export function isSubclass(klass: ClassValue, base: ClassValue): boolean | undef
   return order.some((one) => one.open) ? undefined : false;
 }
 
+/** Whether a class derives from one of Python's own classes for enumerations, directly or not. */
+export function isEnumOf(klass: ClassValue, ...names: readonly string[]): boolean {
+  return lookupOrder(klass).some((base) => names.some((name) => base === ENUM_CLASSES.get(name)));
+}
+
 /** The attribute of a class or of its bases. */
 export function lookup(klass: ClassValue, name: string): Value | undefined {
   const own = klass.attributes.get(name);

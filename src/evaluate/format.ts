@@ -1,6 +1,6 @@
 /** Text of values: `str()`, `repr()`, f-strings, `format()` and the `%` operator. */
 import type { Expression } from "../syntax/tree.ts";
-import { detailsOf, isSubclass, lookup } from "./classes.ts";
+import { detailsOf, isEnumOf, isSubclass, lookup } from "./classes.ts";
 import { exceptionClass } from "./exceptions.ts";
 import { keyOf } from "./join.ts";
 import { MAX_CONTAINER_DEPTH, MAX_TEXT, MAX_WIDTH } from "./limits.ts";
@@ -36,7 +36,7 @@ function instanceText(machine: Machine, frame: Frame, value: InstanceValue, node
   }
   if (value.class.enumeration) {
     // `class E(str, Enum)` gives `E.A`, StrEnum and IntEnum give the value (Python 3.11).
-    const plainValue = value.class.bases.some((base) => base.kind === "class" && /^(StrEnum|IntEnum|IntFlag)$/.test(base.name));
+    const plainValue = isEnumOf(value.class, "StrEnum", "IntEnum", "IntFlag");
     const member = value.attributes.get(plainValue ? "value" : "name");
     if (member && plainValue) return textOf(machine, frame, member, node);
     const name = member && knownText(member);
@@ -143,7 +143,7 @@ export function formatField(machine: Machine, frame: Frame, value: Value, conver
   if (written === null) return unknownText("the format is not known");
   if (written === "") {
     // Whether format() of a mixed-in member is its value or its name depends on the Python version.
-    if (converted.kind === "instance" && converted.class.enumeration && keyOf(converted)?.startsWith("o") === false && !/^(StrEnum|IntEnum)$/.test(directBase(converted))) {
+    if (converted.kind === "instance" && converted.class.enumeration && keyOf(converted)?.startsWith("o") === false && !isEnumOf(converted.class, "StrEnum", "IntEnum")) {
       return unknownText(`the text of a ${converted.class.name} depends on the Python version`);
     }
     return textOf(machine, frame, converted, node);
@@ -157,10 +157,6 @@ function formatOfHost(machine: Machine, frame: Frame, value: Value, spec: string
   if (!method || method.kind === "unknown") return null;
   const text = machine.call(frame, method, plainCall([str(spec)], node.span), node);
   return text.kind === "str" ? text : unknownText(text.kind === "unknown" ? text.reason : "the text is not known");
-}
-
-function directBase(value: InstanceValue): string {
-  return value.class.bases.map((base) => (base.kind === "class" ? base.name : "")).find((name) => name === "StrEnum" || name === "IntEnum") ?? "";
 }
 
 const SPEC = /^(?:(.)?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/s;

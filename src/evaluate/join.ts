@@ -1,4 +1,5 @@
 /** What is known of a value that is one of several. Structural only: nothing is called. */
+import { builtinClass, lookupOrder } from "./classes.ts";
 import { tuple, unknown, type UnknownValue, type Value } from "./value.ts";
 
 /** Whether two values cannot be told apart by anything that the interpreter does with them. */
@@ -72,7 +73,7 @@ export function keyOf(value: Value): string | null {
     }
     case "instance": {
       // A member of `class E(str, Enum)` is equal to its value.
-      const mixed = value.class.enumeration && value.class.bases.some((base) => base.kind === "class" && (base.name === "str" || base.name === "int" || base.name === "StrEnum" || base.name === "IntEnum"));
+      const mixed = value.class.enumeration && lookupOrder(value.class).some((base) => base === builtinClass("str") || base === builtinClass("int"));
       const member = mixed ? value.attributes.get("value") : undefined;
       return member ? keyOf(member) : `o${identityOf(value)}`;
     }

@@ -1,7 +1,7 @@
 /** Executing statements. */
 import type { AssignStatement, AugmentStatement, ClassStatement, DeleteStatement, Expression, ForStatement, FunctionStatement, IfStatement, OpaqueStatement, RaiseStatement, Statement, TryStatement, WhileStatement, WithStatement } from "../syntax/tree.ts";
 import { bind } from "./attributes.ts";
-import { ENUM_CLASSES, describeClass, detailsOf, lookup } from "./classes.ts";
+import { describeClass, detailsOf, isEnumOf, lookup } from "./classes.ts";
 import { collectionMethod, updateDict } from "./collections.ts";
 import { conditionReason, endRegion, itemsReason, leaveByRaise, quote, walk, withCleanup } from "./control.ts";
 import { findEntry, removeEntry } from "./dicts.ts";
@@ -673,10 +673,9 @@ function makeMembers(machine: Machine, frame: Frame, klass: ClassValue, body: re
 
 /** `enum.auto()`: 1, 2, 3 for Enum, the name in lower case for StrEnum, powers of two for Flag. */
 function automaticValue(klass: ClassValue, name: string, before: number): Value {
-  const derives = (base: string): boolean => klass.bases.some((one) => one === ENUM_CLASSES.get(base));
   if (lookup(klass, "_generate_next_value_")) return unknown("the value is made by _generate_next_value_");
-  if (derives("StrEnum")) return str(name.toLowerCase());
-  return int(derives("Flag") || derives("IntFlag") ? 2 ** before : before + 1);
+  if (isEnumOf(klass, "StrEnum")) return str(name.toLowerCase());
+  return int(isEnumOf(klass, "Flag") ? 2 ** before : before + 1);
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -70,6 +70,15 @@ class Status(str, enum.Enum):
 reveal(Status.OPEN == "open", Status.OPEN.upper(), "a" + Status.OPEN, {"open": 1}[Status.OPEN], ",".join([Status.OPEN, Status.SHUT]), Status.OPEN in ("open",))  # value: True, 'OPEN', 'aopen', 1, 'open,shut', True
 reveal(f"{Status.OPEN.value}", "%s" % Status.OPEN, f"{Status.OPEN}")  # value: 'open', 'Status.OPEN', '__hole_1__'
 
+class Lenient(enum.StrEnum):
+    @classmethod
+    def _missing_(cls, value):
+        return None
+class Mode(Lenient):
+    GENERAL = "general"
+    DATA = enum.auto()
+reveal(list(map(str, Mode)), f"{Mode.DATA}", Mode.GENERAL == "general", {"data": 1}[Mode.DATA])  # value: ['general', 'data'], 'data', True, 1
+
 class Num(enum.IntEnum):
     A = enum.auto()
     B = enum.auto()

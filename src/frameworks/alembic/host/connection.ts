@@ -220,18 +220,19 @@ export function createConnection(tools: ConnectionTools): Connection {
     return () => callable(`sqlalchemy.Connection.${name}`, (_call, site) => (loseSight(`connection.${name}`, site), given()), { reachesDatabase: true });
   }
 
-  /** The object that `begin()` gives. Alembic has begun a transaction already, so that this one joins it. */
-  function transaction(entered: Value): HostValue {
+  /** The object that `begin()` gives. Alembic has begun a transaction already, so that this one joins it. `entered`: what `with` gives in place of it, for an engine. */
+  function transaction(entered?: Value): HostValue {
     const nothing = (name: string): Value => callable(`sqlalchemy.Transaction.${name}`, () => NONE);
-    return hostValue("sqlalchemy.Transaction", undefined, {
+    const self: HostValue = hostValue("sqlalchemy.Transaction", undefined, {
       attribute: (name) => (name === "is_active" ? bool(true) : ["commit", "rollback", "close", "start"].includes(name) ? nothing(name) : undefined),
-      enter: () => entered,
+      enter: () => entered ?? self,
       exit: () => undefined,
       truth: () => true,
     });
+    return self;
   }
 
-  function savepoint(site: Site, entered: () => Value): HostValue {
+  function savepoint(site: Site): HostValue {
     const name = `sa_savepoint_${++savepoints}`;
     let open = true;
     const act = (verb: "savepoint" | "release" | "rollback-to", at: Site): void => recorder.perform([{ kind: "transaction", verb, name }], at, "connection.begin_nested");
@@ -240,7 +241,7 @@ export function createConnection(tools: ConnectionTools): Connection {
       open = false;
     };
     act("savepoint", site);
-    return hostValue("sqlalchemy.NestedTransaction", undefined, {
+    const self: HostValue = hostValue("sqlalchemy.NestedTransaction", undefined, {
       attribute(attribute) {
         switch (attribute) {
           case "commit": return callable("sqlalchemy.NestedTransaction.commit", (_call, at) => (end("release", at), NONE));
@@ -250,10 +251,11 @@ export function createConnection(tools: ConnectionTools): Connection {
           default: return undefined;
         }
       },
-      enter: entered,
+      enter: () => self,
       exit: (at, raised) => end(raised ? "rollback-to" : "release", at),
       truth: () => true,
     });
+    return self;
   }
 
   function parametersOf(call: Call): readonly Value[] {
@@ -354,9 +356,9 @@ export function createConnection(tools: ConnectionTools): Connection {
     dialect: () => dialect,
     engine: () => engine,
     connection: () => rawConnection,
-    begin: () => callable("sqlalchemy.Connection.begin", () => transaction(bind)),
-    get_transaction: () => callable("sqlalchemy.Connection.get_transaction", () => transaction(bind)),
-    begin_nested: () => callable("sqlalchemy.Connection.begin_nested", (_call, site) => savepoint(site, () => bind)),
+    begin: () => callable("sqlalchemy.Connection.begin", () => transaction()),
+    get_transaction: () => callable("sqlalchemy.Connection.get_transaction", () => transaction()),
+    begin_nested: () => callable("sqlalchemy.Connection.begin_nested", (_call, site) => savepoint(site)),
     in_transaction: () => callable("sqlalchemy.Connection.in_transaction", () => bool(true)),
     in_nested_transaction: () => callable("sqlalchemy.Connection.in_nested_transaction", () => unknown("whether a savepoint is open")),
     commit: () => callable("sqlalchemy.Connection.commit", (_call, site) => (transactional("commit", site), NONE)),
@@ -393,8 +395,8 @@ export function createConnection(tools: ConnectionTools): Connection {
   const otherMembers: Members = {
     ...connectionMembers,
     connection: () => rawConnectionOf(true),
-    begin: () => callable("sqlalchemy.Connection.begin", () => transaction(another)),
-    begin_nested: () => callable("sqlalchemy.Connection.begin_nested", () => transaction(another)),
+    begin: () => callable("sqlalchemy.Connection.begin", () => transaction()),
+    begin_nested: () => callable("sqlalchemy.Connection.begin_nested", () => transaction()),
     commit: elsewhere("commit", () => NONE),
     rollback: elsewhere("rollback", () => NONE),
     execution_options: () => callable("sqlalchemy.Connection.execution_options", () => another),

@@ -4,7 +4,7 @@
  * (no table names, values in place) and the tables that it surely reads; a statement keeps what a
  * query operation says.
  */
-import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type StrValue, type Value } from "../../../evaluate/value.ts";
+import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type ListValue, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Formula, InsertedRows, Operation, QualifiedName, Query, RelationUse, RowChange, WrittenValue } from "../../../model/operation.ts";
 import { bindArguments, concatenate, entriesOf, itemsOf, replaceAll } from "./arguments.ts";
 import { callable, hostValue, type Behaviour } from "./values.ts";
@@ -167,9 +167,11 @@ export function compileText(text: StrValue, bound: ReadonlyMap<string, Value>): 
 
 /**
  * A value as the driver would write it. One that is not known stands as a string literal, which is
- * allowed wherever a value is; after IN a list is wanted.
+ * allowed wherever a value is; after IN a list is wanted. A Python list is an array: psycopg 3 and asyncpg send its
+ * text, of the type that is wanted there, psycopg2 writes ARRAY[...].
  */
 export function parameter(value: Value | undefined, afterIn: boolean): string {
+  if (value?.kind === "list" && !afterIn) return arrayParameter(value);
   const items = itemsOf(value);
   if (items) return `(${items.length === 0 ? "NULL" : items.map((item) => parameter(item, false)).join(", ")})`;
   if (afterIn) return "(NULL)";
@@ -181,6 +183,21 @@ export function parameter(value: Value | undefined, afterIn: boolean): string {
     case "str": return value.holes.length > 0 ? `'${UNKNOWN_PARAMETER}'` : `'${value.value.replaceAll("'", "''")}'`;
     default: return `'${UNKNOWN_PARAMETER}'`;
   }
+}
+
+/** `'{"a","b"}'`, the text of an array; not known unless all its items are plain values. */
+function arrayParameter({ items, open }: ListValue): string {
+  const written = open ? null : items.map((item) => {
+    switch (item.kind) {
+      case "none": return "NULL";
+      case "bool":
+      case "int":
+      case "float": return String(item.value);
+      case "str": return item.holes.length > 0 ? null : `"${item.value.replace(/["\\]/g, "\\$&")}"`;
+      default: return null;
+    }
+  });
+  return written === null || written.includes(null) ? `'${UNKNOWN_PARAMETER}'` : `'{${written.join(",").replaceAll("'", "''")}}'`;
 }
 
 /** `sa.text("...")`. */
@@ -214,12 +231,18 @@ export function textClause(source: StrValue, bound: ReadonlyMap<string, Value> =
 
 interface BindData { readonly data: "bind"; readonly name: string | null; readonly value: Value | null }
 
-/** `sa.bindparam(key, value)`. */
+/** `sa.bindparam(key, value, type_)`: a type that is not plain makes another value of it, such as the JSON of a list. */
 export const bindparam: HostValue = callable("sqlalchemy.bindparam", (call) => {
   const passed = bindArguments(call, ["key", "value", "type_", "unique", "required"]);
-  const data: BindData = { data: "bind", name: knownText(passed.get("key")), value: passed.get("value") ?? null };
+  const value = passed.get("value") ?? null;
+  const type = passed.get("type_");
+  const isPlain = type === undefined || type.kind === "none" || (type.kind === "host" && PLAIN_TYPES.test(type.type));
+  const data: BindData = { data: "bind", name: knownText(passed.get("key")), value: value === null || isPlain ? value : unknown("the type of a parameter makes a value of its own") };
   return hostValue("sqlalchemy.BindParameter", data, clauseBehaviour(unwritten([])));
 });
+
+/** Types whose values go to the driver as they are. */
+const PLAIN_TYPES = /^sqlalchemy\.(?:String|Text|Unicode|UnicodeText|VARCHAR|TEXT|CHAR|Integer|BigInteger|SmallInteger|INTEGER|BIGINT|SMALLINT|Boolean|BOOLEAN)$/;
 
 export function clause(data: ClauseData): HostValue {
   return hostValue("sqlalchemy.ClauseElement", data, clauseBehaviour(data));
