@@ -91,7 +91,7 @@ export function replay(input: ReplayInput): History {
         log.raised(outcome);
         // The exception ends a real run; the revisions after it are replayed as if it had not come.
         catalog.forgive();
-      } else if (direction === "upgrade") log.stamp(stampOf(input.environment));
+      } else if (direction === "upgrade") log.stamp(stampOf(input.environment), input.environment.versionTable.known);
     } else if (!error && !isAbsent) {
       // A file without upgrade() is told of with the chain.
       const isTold = direction === "upgrade" && input.chain.unreadable.some(({ path }) => path === revision.source.path);
@@ -411,10 +411,12 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
     /**
      * Alembic writes down that the revision is done: a step only when PostgreSQL refuses that, at the
      * place of what made it do so. What the migration did after it had lost its transaction may have
-     * been meant to happen, so that nothing later is accused of missing it.
+     * been meant to happen, so that nothing later is accused of missing it. A table whose schema is not
+     * known is not missed.
      */
-    stamp(operation: Operation): void {
+    stamp(operation: Operation, isKnown: boolean): void {
       const [refusal] = catalog.check(operation, { step: nextStep(), certain: true });
+      if (refusal !== undefined && !isKnown && refusal.sqlstate !== "25P02") return;
       if (refusal === undefined) return void catalog.apply(operation, { step: BEFORE_THE_CHAIN, certain: true });
       const id = nextStep();
       const transaction = catalog.transaction();
