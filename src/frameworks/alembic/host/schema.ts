@@ -423,7 +423,8 @@ export function createSchema(tools: SchemaTools): Schema {
     return data;
   }
 
-  function append(data: TableData, value: Value, site: Site): void {
+  /** `isExtended`: a table that is there already is given columns in place of its own. */
+  function append(data: TableData, value: Value, site: Site, isExtended = false): void {
     const item = value.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
     switch (item?.data) {
       case "column": {
@@ -431,7 +432,10 @@ export function createSchema(tools: SchemaTools): Schema {
         // A column that belongs to another table is copied, as Alembic does.
         const own: ColumnData = original.owner === null ? original : { ...original, owner: null };
         own.owner = data;
-        data.columns.push(own);
+        const before = own.name.known ? data.columns.findIndex(({ name }) => name.known && name.value === (own.name.known ? own.name.value : null)) : -1;
+        if (before >= 0 && !isExtended) data.open ??= "a column stands twice: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions take the last one";
+        if (before >= 0) data.columns[before] = own;
+        else data.columns.push(own);
         if (!own.name.known) data.open ??= own.name.reason;
         return;
       }
@@ -439,7 +443,7 @@ export function createSchema(tools: SchemaTools): Schema {
       case "index": data.indexes.push(item as IndexData); return;
       default:
         if (value.kind === "none") return;
-        if (value.kind === "list" || value.kind === "tuple") { value.items.forEach((one) => append(data, one, site)); return; }
+        if (value.kind === "list" || value.kind === "tuple") { value.items.forEach((one) => append(data, one, site, isExtended)); return; }
         // Alembic takes columns, constraints and indexes and passes over the library's other objects (schemaobj.table).
         if (value.kind === "host" && item?.data !== undefined) return;
         data.open ??= reasonOf(value, "a column of the table");
@@ -455,7 +459,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const schema: Reading<string | null> = passed.passed("schema") ? readOptionalText(passed.get("schema"), "the schema of a table") : (metadata?.schema ?? known(null));
     const existing = name.known && schema.known ? metadata?.tables.find((one) => one.qualified?.name === name.value && one.qualified.schema === schema.value) : undefined;
     if (existing) {
-      for (const item of passed.rest) append(existing, item.value, site);
+      for (const item of passed.rest) append(existing, item.value, site, true);
       if (passed.rest.length === 0 || readFlag(passed.get("extend_existing"), false) !== false) return tableValue(existing);
     }
     const data = table(name, schema, passed.rest, passed, metadata, site);
