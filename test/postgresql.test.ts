@@ -173,13 +173,14 @@ function field(key: string, value: unknown): readonly string[] {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     if (QUALIFIED.has(key)) return key === "name" || key === "table" ? [name(value as QualifiedName)] : [`${key} ${name(value as QualifiedName)}`];
     if (key === "type" || key === "returns" || key === "subtype") return [`${key} ${type(value as TypeReference)}`];
-    if (key === "default" || key === "where" || key === "using" || key === "check") return [`${key} ${expression(value as SqlExpression)}`];
+    if (key === "default" || key === "where" || key === "using" || key === "check" || key === "when") return [`${key} ${expression(value as SqlExpression)}`];
     if (key === "column") return [column(value as ColumnDefinition)];
     if (key === "bound") return [`bound ${bound(value as PartitionBound)}`];
     if (key === "constraint") return [constraint(value as ConstraintDefinition)];
     if (key === "as" || key === "query") return [`[${query(value as Query)}]`];
     if (key === "change") return [`change (${Object.entries(value).flatMap(([inner, what]) => (inner === "kind" ? [String(what)] : field(inner, what))).join(" ")})`];
     if (key === "ownedBy") return [`ownedBy ${name((value as { table: QualifiedName }).table)}.${(value as { column: string }).column}`];
+    if (key === "partitionBy") return [`partitionBy ${JSON.stringify(value, (inner, what: unknown) => (inner === "expressions" ? (what as SqlExpression[]).map(expression) : what))}`];
     return [`${key} ${JSON.stringify(value)}`];
   }
   if (Array.isArray(value) && typeof value[0] === "object") {
@@ -189,12 +190,12 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "queries") return (value as Query[]).map((one) => `[${query(one)}]`);
     if (key === "beside") return [`beside (${(value as { column: string; type: TypeReference }[]).map((one) => `${one.column} ${type(one.type)}`).join(", ")})`];
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
+    if (key === "defaults") return [`defaults (${(value as { column?: string; type?: TypeReference; default: SqlExpression }[]).map((one) => `${one.column ?? type(one.type!)} ${expression(one.default)}`).join(", ")})`];
     if (key === "outputs") return [`outputs (${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
     if (key === "inherits" || key === "mayTouch" || key === "later" || key === "advances") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
   }
-  if (key === "reads" && Array.isArray(value)) return [`reads=(${(value as { relation: string; name: string }[]).map((read) => `${read.relation}.${read.name}`).join(" ")})`];
   if (key === "arguments" && Array.isArray(value)) return ["()"];
   if (key === "mayTouch") return value === null ? [] : ["mayTouch nothing"];
   if (key === "ownedBy") return value === null ? ["ownedBy none"] : [];

@@ -30,6 +30,9 @@ export interface ColumnReference {
 }
 
 /** A SQL expression (default, check, predicate, generation, USING), with what it depends on. */
+/** A call of a function of PostgreSQL's that may stand in the list of a query only. */
+export interface OutOfPlace { readonly kind: "aggregate" | "window" | "set"; readonly function: string }
+
 export interface SqlExpression {
   /** As written, white space kept. */
   readonly text: string;
@@ -42,6 +45,8 @@ export interface SqlExpression {
   readonly read: boolean;
   /** There is a query inside. */
   readonly hasQuery?: true;
+  /** The first call, inner ones first, of a function of PostgreSQL's that may stand in the list of a query only. Those inside of queries do not count. */
+  readonly outOfPlace?: OutOfPlace;
   /** What the grammar says of a text that it takes nowhere in a statement where an expression may stand. */
   readonly syntaxError?: string;
   /** What it yields, where its outermost form tells. */
@@ -142,6 +147,8 @@ export interface RelationUse {
   readonly targets?: readonly string[];
   /** What stands before a column where the text qualifies it, by the column. */
   readonly qualifiers?: Readonly<Record<string, string>>;
+  /** A column that is named twice as what is written, and not both times a part of it (`tags[1]`). */
+  readonly twice?: string;
   /** Quoted texts that are compared with a column: they have to be values of its type. */
   readonly texts?: readonly { readonly column: string; readonly text: string }[];
   /** What is done with a column that only some types allow. */
@@ -288,7 +295,7 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 
 export type Operation =
   // tables
-  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; /** Not all parts of the key are columns. */ readonly expressions?: true } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
+  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; /** Columns with operator classes of their own. */ readonly classed?: readonly string[]; /** What else is in the key. */ readonly expressions?: readonly SqlExpression[] } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; /** Defaults that a partition or a typed table gives to columns which it has from elsewhere. */ readonly defaults?: readonly { readonly column: string; readonly default: SqlExpression }[]; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
   | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** Names that the statement drops after this one (`DROP TABLE a, b`): they are not in its way. */ readonly later?: readonly QualifiedName[] }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
   | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
@@ -330,10 +337,10 @@ export type Operation =
   // views
   | { readonly kind: "create-view"; readonly name: QualifiedName; readonly materialized: boolean; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[]; readonly query: Query; readonly recursive: boolean }
   // routines and triggers
-  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; /** Of OUT and TABLE parameters. */ readonly outputs: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
+  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; /** Of parameters that have one. */ readonly defaults?: readonly { readonly type: TypeReference; readonly default: SqlExpression }[]; /** Of OUT and TABLE parameters. */ readonly outputs: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
   | { readonly kind: "alter-function"; readonly routine?: "function" | "procedure" | "aggregate" | "routine"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
   | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean; readonly timing?: "before" | "after" | "instead of"; /** Columns of NEW and OLD that WHEN reads. */ readonly reads?: readonly ColumnReference[] }
+  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean; readonly timing?: "before" | "after" | "instead of"; readonly when?: SqlExpression }
   | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
   /** Triggers, rules and policies: named per table. */
   | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }

@@ -1560,3 +1560,40 @@ ALTER TABLE g ALTER a TYPE bigint, ALTER b TYPE bigint;
 -- table public.c
 -- table public.g
 -- table public.t
+
+-- case: a domain with a condition when the column becomes an array
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (a positive, b int, c positive[], CHECK (a > 1), CHECK (b > 1));
+ALTER TABLE t ALTER a TYPE int[] USING ARRAY[a];
+-- expect: 42846 cannot cast type integer[] to integer
+ALTER TABLE t ALTER a TYPE positive[] USING ARRAY[a];
+-- expect: 42846 cannot cast type positive[] to integer
+ALTER TABLE t ALTER b TYPE int[] USING ARRAY[b];
+-- expect: 42883 operator does not exist: integer[] > integer
+ALTER TABLE t DROP CONSTRAINT t_a_check;
+ALTER TABLE t ALTER a TYPE positive[] USING ARRAY[a];
+CREATE TABLE u (a positive, CHECK (a::int > 1));
+ALTER TABLE u ALTER a TYPE int[] USING ARRAY[a];
+-- expect: 42846 cannot cast type integer[] to integer
+CREATE TABLE w (a positive CHECK (a IS NOT NULL));
+ALTER TABLE w ALTER a TYPE int[] USING ARRAY[a];
+CREATE TABLE y (a positive CHECK (a IN (1, 2)));
+ALTER TABLE y ALTER a TYPE positive[] USING ARRAY[a];
+-- expect: 42846 cannot cast type positive[] to integer
+-- catalog:
+-- column public.t.a public.positive[]
+-- column public.t.b integer
+-- column public.t.c public.positive[]
+-- column public.u.a public.positive
+-- column public.w.a integer[]
+-- column public.y.a public.positive
+-- constraint public.t t_b_check check (b)
+-- constraint public.u u_a_check check (a)
+-- constraint public.w w_a_check check (a)
+-- constraint public.y y_a_check check (a)
+-- domain public.positive
+-- schema public
+-- table public.t
+-- table public.u
+-- table public.w
+-- table public.y

@@ -2211,3 +2211,46 @@ ALTER TABLE p2 ALTER COLUMN d TYPE smallint;
 -- table public.p2
 -- table public.t
 -- table public.t2
+
+-- case: a partition keeps the defaults that it declares
+CREATE TABLE p (a int, b int DEFAULT 1, c int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p (b DEFAULT 5) FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p (b, c DEFAULT 7) FOR VALUES IN (2);
+CREATE TABLE p3 PARTITION OF p (b DEFAULT 'x') FOR VALUES IN (3);
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE TABLE p3 PARTITION OF p (b DEFAULT NULL) FOR VALUES IN (3);
+CREATE TABLE p4 PARTITION OF p (b WITH OPTIONS NOT NULL) FOR VALUES IN (4);
+CREATE TABLE c (b int DEFAULT 9) INHERITS (p1);
+-- expect: 42809 cannot inherit from partition "p1"
+CREATE TABLE q (a int, b int DEFAULT 1, c int NOT NULL);
+CREATE TABLE r (b int DEFAULT 9) INHERITS (q);
+-- catalog:
+-- column public.p.a integer
+-- column public.p.b integer default
+-- column public.p.c integer not null
+-- column public.p1.a integer
+-- column public.p1.b integer default
+-- column public.p1.c integer not null
+-- column public.p2.a integer
+-- column public.p2.b integer default
+-- column public.p2.c integer not null default
+-- column public.p3.a integer
+-- column public.p3.b integer
+-- column public.p3.c integer not null
+-- column public.p4.a integer
+-- column public.p4.b integer not null default
+-- column public.p4.c integer not null
+-- column public.q.a integer
+-- column public.q.b integer default
+-- column public.q.c integer not null
+-- column public.r.a integer
+-- column public.r.b integer default
+-- column public.r.c integer not null
+-- schema public
+-- table public.p
+-- table public.p1
+-- table public.p2
+-- table public.p3
+-- table public.p4
+-- table public.q
+-- table public.r

@@ -463,3 +463,168 @@ CREATE POLICY po ON t USING (a IN (SELECT 1));
 -- policy public.t po
 -- schema public
 -- table public.t
+
+-- case: a column twice in SET and in a list of columns
+CREATE TABLE t (a int, b int, c int[], p point);
+UPDATE t SET a = 1, a = 2;
+-- expect: 42601 multiple assignments to same column "a"
+UPDATE t SET a = 1, b = 2, a = 3;
+-- expect: 42601 multiple assignments to same column "a"
+UPDATE t SET (a, b) = (1, 2), b = 3;
+-- expect: 42601 multiple assignments to same column "b"
+UPDATE t SET c[1] = 1, c[2] = 2;
+UPDATE t SET c[1] = 1, c = '{}';
+-- expect: 42601 multiple assignments to same column "c"
+UPDATE t SET p[0] = 1, p[1] = 2;
+UPDATE t SET nope = 1, nope = 2;
+-- expect: 42703 column "nope" of relation "t" does not exist
+UPDATE t SET a = nope, a = 2;
+-- expect: 42703 column "nope" does not exist
+INSERT INTO t (a, a) VALUES (1, 2);
+-- expect: 42701 column "a" specified more than once
+INSERT INTO t (a, b, a) SELECT 1, 2, 3;
+-- expect: 42701 column "a" specified more than once
+INSERT INTO t (a, nope, a) VALUES (1, 2, 3);
+-- expect: 42703 column "nope" of relation "t" does not exist
+INSERT INTO t (c[1], c[2]) VALUES (1, 2);
+INSERT INTO t (c, c[2]) VALUES ('{}', 2);
+-- expect: 42701 column "c" specified more than once
+INSERT INTO t (a, a) VALUES (nope, 2);
+-- expect: 42701 column "a" specified more than once
+INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING;
+CREATE UNIQUE INDEX ON t (a);
+INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 1, b = 2;
+-- expect: 42601 multiple assignments to same column "b"
+CREATE VIEW v AS SELECT a, b FROM t;
+UPDATE v SET a = 1, a = 2;
+-- expect: 42601 multiple assignments to same column "a"
+INSERT INTO v (a, a) VALUES (1, 2);
+-- expect: 42701 column "a" specified more than once
+MERGE INTO t USING v ON t.a = v.a WHEN MATCHED THEN UPDATE SET b = 1, b = 2;
+-- expect: 42601 multiple assignments to same column "b"
+MERGE INTO t USING v ON t.a = v.a WHEN NOT MATCHED THEN INSERT (a, a) VALUES (1, 2);
+-- expect: 42701 column "a" specified more than once
+WITH x AS (UPDATE t SET a = 1, a = 2 RETURNING *) SELECT * FROM x;
+-- expect: 42601 multiple assignments to same column "a"
+-- catalog:
+-- column public.t.a integer
+-- column public.t.b integer
+-- column public.t.c integer[]
+-- column public.t.p point
+-- column public.v.a integer
+-- column public.v.b integer
+-- index public.t_a_idx on t (a) unique
+-- schema public
+-- table public.t
+-- view public.v
+
+-- case: expressions that may not stand where they do
+CREATE TABLE t (a int, b int);
+CREATE TABLE x (a int CHECK (sum(a) > 0));
+-- expect: 42803 aggregate functions are not allowed in check constraints
+CREATE TABLE x (a int CHECK (a > (SELECT 1)));
+-- expect: 0A000 cannot use subquery in check constraint
+CREATE TABLE x (a int CHECK (row_number() OVER () > 0));
+-- expect: 42P20 window functions are not allowed in check constraints
+CREATE TABLE x (a int CHECK (generate_series(1, a) > 0));
+-- expect: 0A000 set-returning functions are not allowed in check constraints
+CREATE TABLE x (a int DEFAULT max(1));
+-- expect: 42803 aggregate functions are not allowed in DEFAULT expressions
+CREATE TABLE x (a int DEFAULT (SELECT 1));
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+CREATE TABLE x (a int DEFAULT row_number() OVER ());
+-- expect: 42P20 window functions are not allowed in DEFAULT expressions
+CREATE TABLE x (a int DEFAULT generate_series(1, 2));
+-- expect: 0A000 set-returning functions are not allowed in DEFAULT expressions
+CREATE TABLE x (a int, b int GENERATED ALWAYS AS (sum(a)) STORED);
+-- expect: 42803 aggregate functions are not allowed in column generation expressions
+CREATE TABLE x (a int, b int GENERATED ALWAYS AS ((SELECT 1)) STORED);
+-- expect: 0A000 cannot use subquery in column generation expression
+CREATE TABLE x (a int, b int GENERATED ALWAYS AS (rank() OVER ()) STORED);
+-- expect: 42P20 window functions are not allowed in column generation expressions
+CREATE TABLE x (a int, b int GENERATED ALWAYS AS (generate_series(1, a)) STORED);
+-- expect: 0A000 set-returning functions are not allowed in column generation expressions
+CREATE INDEX i ON t ((sum(a)));
+-- expect: 42803 aggregate functions are not allowed in index expressions
+CREATE INDEX i ON t ((SELECT 1));
+-- expect: 42601 syntax error at or near "SELECT"
+CREATE INDEX i ON t ((rank() OVER ()));
+-- expect: 42P20 window functions are not allowed in index expressions
+CREATE INDEX i ON t (generate_series(1, a));
+-- expect: 0A000 set-returning functions are not allowed in index expressions
+CREATE INDEX i ON t (a) WHERE sum(a) > 0;
+-- expect: 42803 aggregate functions are not allowed in index predicates
+CREATE INDEX i ON t (a) WHERE generate_series(1, a) > 0;
+-- expect: 0A000 set-returning functions are not allowed in index predicates
+CREATE INDEX i ON t (a) WHERE a > (SELECT 1);
+-- expect: 0A000 cannot use subquery in index predicate
+CREATE INDEX i ON t (a) WHERE rank() OVER () > 0;
+-- expect: 42P20 window functions are not allowed in index predicates
+ALTER TABLE t ADD CHECK (count(*) > 0);
+-- expect: 42803 aggregate functions are not allowed in check constraints
+ALTER TABLE t ADD CHECK (EXISTS (SELECT 1));
+-- expect: 0A000 cannot use subquery in check constraint
+ALTER TABLE t ADD CHECK (unnest(ARRAY[a]) > 0);
+-- expect: 0A000 set-returning functions are not allowed in check constraints
+ALTER TABLE t ALTER a SET DEFAULT count(*);
+-- expect: 42803 aggregate functions are not allowed in DEFAULT expressions
+ALTER TABLE t ALTER a SET DEFAULT (SELECT 1);
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+ALTER TABLE t ALTER a SET DEFAULT unnest(ARRAY[1]);
+-- expect: 0A000 set-returning functions are not allowed in DEFAULT expressions
+ALTER TABLE t ALTER a TYPE bigint USING sum(a);
+-- expect: 42803 aggregate functions are not allowed in transform expressions
+ALTER TABLE t ALTER a TYPE bigint USING (SELECT 1);
+-- expect: 0A000 cannot use subquery in transform expression
+ALTER TABLE t ALTER a TYPE bigint USING generate_series(1, a);
+-- expect: 0A000 set-returning functions are not allowed in transform expressions
+ALTER TABLE t ALTER a TYPE bigint USING rank() OVER ();
+-- expect: 42P20 window functions are not allowed in transform expressions
+CREATE TABLE p (a int) PARTITION BY RANGE ((sum(a)));
+-- expect: 42803 aggregate functions are not allowed in partition key expressions
+CREATE TABLE p (a int) PARTITION BY RANGE (generate_series(1, a));
+-- expect: 0A000 set-returning functions are not allowed in partition key expressions
+CREATE TABLE p (a int) PARTITION BY RANGE ((SELECT 1));
+-- expect: 42601 syntax error at or near "SELECT"
+CREATE DOMAIN d AS int CHECK (sum(VALUE) > 0);
+-- expect: 42803 aggregate functions are not allowed in check constraints
+CREATE DOMAIN d AS int CHECK (VALUE > (SELECT 1));
+-- expect: 0A000 cannot use subquery in check constraint
+CREATE DOMAIN d AS int CHECK (generate_series(1, VALUE) > 0);
+-- expect: 0A000 set-returning functions are not allowed in check constraints
+CREATE DOMAIN d AS int DEFAULT (SELECT 1);
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+CREATE DOMAIN d AS int DEFAULT sum(1);
+-- expect: 42803 aggregate functions are not allowed in DEFAULT expressions
+CREATE TABLE p (a int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ((SELECT 1)) TO (2);
+-- expect: 0A000 cannot use subquery in partition bound
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (sum(1)) TO (2);
+-- expect: 42803 aggregate functions are not allowed in partition bound
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (generate_series(1, 2)) TO (2);
+-- expect: 0A000 set-returning functions are not allowed in partition bound
+ALTER TABLE t ADD CONSTRAINT e EXCLUDE USING btree ((sum(a)) WITH =);
+-- expect: 42803 aggregate functions are not allowed in index expressions
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (sum(NEW.a) > 0) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- expect: 42803 aggregate functions are not allowed in trigger WHEN conditions
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.a > (SELECT 1)) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- expect: 0A000 cannot use subquery in trigger WHEN condition
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (generate_series(1, NEW.a) > 0) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+-- expect: 0A000 set-returning functions are not allowed in trigger WHEN conditions
+CREATE FUNCTION f(a int DEFAULT (SELECT 1)) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 0A000 cannot use subquery in DEFAULT expression
+CREATE FUNCTION f(a int DEFAULT sum(1)) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 42803 aggregate functions are not allowed in DEFAULT expressions
+CREATE FUNCTION f(a int DEFAULT generate_series(1, 2)) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 0A000 set-returning functions are not allowed in DEFAULT expressions
+CREATE POLICY po ON t USING (sum(a) > 0);
+-- expect: 42803 aggregate functions are not allowed in policy expressions
+CREATE POLICY po ON t USING (generate_series(1, a) > 0);
+-- expect: 0A000 set-returning functions are not allowed in policy expressions
+-- catalog:
+-- column public.p.a integer
+-- column public.t.a integer
+-- column public.t.b integer
+-- schema public
+-- table public.p
+-- table public.t

@@ -545,3 +545,37 @@ DROP FUNCTION f();
 DROP TYPE temper CASCADE;
 -- catalog:
 -- schema public
+
+-- case: conditions of triggers and defaults of parameters are looked at
+CREATE TYPE mood AS ENUM ('sad');
+CREATE TABLE t (m mood, n text);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION g(m mood DEFAULT 'sad') RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION h(m mood DEFAULT 'angry') RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 22P02 invalid input value for enum mood: "angry"
+CREATE FUNCTION h(a int DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 22P02 invalid input syntax for type integer: "x"
+CREATE FUNCTION h(m text DEFAULT 'angry'::mood::text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- expect: 22P02 invalid input value for enum mood: "angry"
+CREATE FUNCTION h(a int DEFAULT NULL, b int[] DEFAULT '{}', c text DEFAULT current_user) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.m = 'angry') EXECUTE FUNCTION f();
+-- expect: 22P02 invalid input value for enum mood: "angry"
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.m = 'angry') EXECUTE FUNCTION f();
+-- expect: 22P02 invalid input value for enum mood: "angry"
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.nope = 1) EXECUTE FUNCTION f();
+-- expect: 42703 column new.nope does not exist
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION f();
+CREATE TRIGGER ts BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.m IS DISTINCT FROM NEW.m AND lower(NEW.n) = 'x') EXECUTE FUNCTION f();
+CREATE TRIGGER tu BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.m IN ('sad', 'angry')) EXECUTE FUNCTION f();
+-- expect: 22P02 invalid input value for enum mood: "angry"
+-- catalog:
+-- column public.t.m public.mood
+-- column public.t.n text
+-- enum public.mood sad
+-- function public.f()
+-- function public.g(public.mood)
+-- function public.h(integer,integer[],text)
+-- schema public
+-- table public.t
+-- trigger public.t tr
+-- trigger public.t ts

@@ -813,3 +813,62 @@ DO $$ BEGIN CREATE TABLE x (b "E", d boolean PRIMARY KEY, PRIMARY KEY (b)); EXCE
 -- column public.y.a integer
 -- schema public
 -- table public.y
+
+-- case: types that have no order or no hash are no partition key
+CREATE TYPE pair AS (x int, y int);
+CREATE TYPE odd AS (x json);
+CREATE TABLE p1 (a json) PARTITION BY RANGE (a);
+-- expect: 42704 data type json has no default operator class for access method "btree"
+CREATE TABLE p1 (a json) PARTITION BY LIST (a);
+-- expect: 42704 data type json has no default operator class for access method "btree"
+CREATE TABLE p1 (a json) PARTITION BY HASH (a);
+-- expect: 42704 data type json has no default operator class for access method "hash"
+CREATE TABLE p1 (a xml) PARTITION BY HASH (a);
+-- expect: 42704 data type xml has no default operator class for access method "hash"
+CREATE TABLE p1 (a point) PARTITION BY RANGE (a);
+-- expect: 42704 data type point has no default operator class for access method "btree"
+CREATE TABLE p1 (a point) PARTITION BY HASH (a);
+-- expect: 42704 data type point has no default operator class for access method "hash"
+CREATE TABLE p1 (a box) PARTITION BY LIST (a);
+-- expect: 42704 data type box has no default operator class for access method "btree"
+CREATE TABLE p1 (a money) PARTITION BY HASH (a);
+-- expect: 42704 data type money has no default operator class for access method "hash"
+CREATE TABLE p1 (a bit) PARTITION BY HASH (a);
+-- expect: 42704 data type bit has no default operator class for access method "hash"
+CREATE TABLE p1 (a tsvector) PARTITION BY HASH (a);
+-- expect: 42704 data type tsvector has no default operator class for access method "hash"
+CREATE TABLE p0 (a json[]) PARTITION BY RANGE (a);
+CREATE TABLE p1 (a int, b int) PARTITION BY RANGE (nope);
+-- expect: 42703 column "nope" named in partition key does not exist
+CREATE TABLE p1 (a json) PARTITION BY RANGE ((a ->> 'x'), nope);
+-- expect: 42703 column "nope" named in partition key does not exist
+CREATE TABLE p2 (a odd) PARTITION BY RANGE (a);
+CREATE TABLE p3 (a pair) PARTITION BY RANGE (a);
+CREATE TABLE p4 (a jsonb) PARTITION BY RANGE (a);
+CREATE TABLE p5 (a inet) PARTITION BY HASH (a);
+CREATE TABLE p6 (a int4range) PARTITION BY LIST (a);
+CREATE TABLE p8 (a json, b int) PARTITION BY RANGE ((a ->> 'x'), b int4_ops);
+CREATE TABLE p9 (a circle) PARTITION BY RANGE (a);
+-- expect: 42704 data type circle has no default operator class for access method "btree"
+-- catalog:
+-- column public.odd.x json
+-- column public.p0.a json[]
+-- column public.p2.a public.odd
+-- column public.p3.a public.pair
+-- column public.p4.a jsonb
+-- column public.p5.a inet
+-- column public.p6.a int4range
+-- column public.p8.a json
+-- column public.p8.b integer
+-- column public.pair.x integer
+-- column public.pair.y integer
+-- composite-type public.odd
+-- composite-type public.pair
+-- schema public
+-- table public.p0
+-- table public.p2
+-- table public.p3
+-- table public.p4
+-- table public.p5
+-- table public.p6
+-- table public.p8

@@ -41,7 +41,7 @@ CREATE TABLE t (b int) INHERITS (p, s.q) WITH (fillfactor = 70) TABLESPACE fast;
 CREATE TABLE t (a int, b date) PARTITION BY RANGE (b);
 --= CREATE TABLE: create-table t (a int4, b date) partitionBy {"strategy":"range","columns":["b"]}
 CREATE TABLE t (a int, b text) PARTITION BY LIST (a, lower(b));
---= CREATE TABLE: create-table t (a int4, b text) partitionBy {"strategy":"list","columns":["a"],"expressions":true}
+--= CREATE TABLE: create-table t (a int4, b text) partitionBy {"strategy":"list","columns":["a"],"expressions":["{ | columns b | functions lower}"]}
 CREATE TABLE t (a int) PARTITION BY HASH (a);
 --= CREATE TABLE: create-table t (a int4) partitionBy {"strategy":"hash","columns":["a"]}
 CREATE TABLE p1 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -53,11 +53,11 @@ CREATE TABLE p1 PARTITION OF t FOR VALUES FROM (MINVALUE, -1) TO (now(), maxvalu
 CREATE TABLE p1 PARTITION OF t FOR VALUES WITH (MODULUS 4, REMAINDER 1);
 --= CREATE TABLE: create-table p1 partitionOf t bound hash 1 of 4
 CREATE TABLE p2 PARTITION OF s.t (CHECK (a > 0), b DEFAULT 5) DEFAULT PARTITION BY HASH (a);
---= CREATE TABLE: create-table p2 check {a > 0 | columns a} partitionBy {"strategy":"hash","columns":["a"]} partitionOf s.t bound default
+--= CREATE TABLE: create-table p2 check {a > 0 | columns a} partitionBy {"strategy":"hash","columns":["a"]} partitionOf s.t defaults (b {5}) bound default
 CREATE TABLE t OF person;
 --= CREATE TABLE: create-table t like person
 CREATE TABLE t OF s.person (PRIMARY KEY (name), age WITH OPTIONS DEFAULT 3);
---= CREATE TABLE: create-table t primary-key (name) like s.person
+--= CREATE TABLE: create-table t primary-key (name) like s.person defaults (age {3})
 CREATE TABLE t AS SELECT a, b::text AS c, 1 AS d FROM u;
 --= CREATE TABLE AS: create-table t [read u(a b) | types text | yields a<u.a c:text d:int4 | empty if u]
 CREATE TABLE IF NOT EXISTS t AS TABLE u WITH NO DATA;

@@ -117,7 +117,7 @@ REFRESH MATERIALIZED VIEW m WITH NO DATA;
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM x; RETURN NEW; END $$;
 --= CREATE FUNCTION: create-function f routine="function" () returns trigger language="plpgsql" body=" BEGIN DELETE FROM x; RETURN NEW; END "
 CREATE OR REPLACE FUNCTION s.f(a int, OUT b text, INOUT c numeric(3), VARIADIC d text[] DEFAULT '{}') RETURNS SETOF record AS 'SELECT 1', 'sym' LANGUAGE SQL STABLE;
---= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) outputs (text) returns record language="sql" body="SELECT 1, sym" [yields ?column?:int4]
+--= CREATE FUNCTION: create-function s.f routine="function" orReplace (int4, numeric(3), text[]) defaults (text[] {}) outputs (text) returns record language="sql" body="SELECT 1, sym" [yields ?column?:int4]
 CREATE FUNCTION f(int) RETURNS TABLE (a int, b text) LANGUAGE sql BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END;
 --= CREATE FUNCTION: create-function f routine="function" (int4) outputs (int4, text) returns record language="sql" body="BEGIN ATOMIC SELECT 1, 'x;'; SELECT 2, CASE WHEN true THEN 'y' END; END" [yields ?]
 CREATE FUNCTION f(a int) RETURNS int RETURN a + 1;
@@ -150,7 +150,7 @@ DROP AGGREGATE agg(int);
 DROP ROUTINE r CASCADE;
 --= DROP ROUTINE: drop-function r routine="routine" cascade
 CREATE TRIGGER g BEFORE INSERT OR UPDATE OF a, b ON s.t FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION s.f('x');
---= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row timing="before" reads=(old.a new.a)
+--= CREATE TRIGGER: create-trigger g s.t function s.f columns=(a b) row timing="before" when { | columns old.a new.a}
 CREATE OR REPLACE TRIGGER g AFTER DELETE ON t EXECUTE PROCEDURE f();
 --= CREATE TRIGGER: create-trigger g t function f orReplace timing="after"
 CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();

@@ -20,6 +20,7 @@ export function sqlExpression(node: SyntaxNode | undefined, text: SqlText, span:
     read: true,
     yields: node ? yieldIn(node, findings.typings) : null,
     ...(findings.hasQuery ? { hasQuery: true as const } : {}),
+    ...(findings.outOfPlace && { outOfPlace: findings.outOfPlace }),
     ...(findings.compared.length > 0 ? { compared: findings.compared } : {}),
     ...(findings.cast.length > 0 ? { cast: findings.cast } : {}),
     ...(findings.typings.length > 0 ? { typings: findings.typings } : {}),

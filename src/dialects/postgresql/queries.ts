@@ -4,10 +4,10 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, NamedColumn, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, Typing, WrittenValue, Yield } from "../../model/operation.ts";
+import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, NamedColumn, OutOfPlace, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, Typing, WrittenValue, Yield } from "../../model/operation.ts";
 import { cutName } from "../../model/catalog.ts";
 import type { Span } from "../../source.ts";
-import { yieldsNoRow } from "./aggregates.ts";
+import { formOf, yieldsNoRow } from "./aggregates.ts";
 import { formulaOf, rowChangeOf, selectionOf } from "./formulas.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
 import type { DeleteStmt, FuncCall, InsertStmt, MergeStmt, RangeVar, SelectStmt, SyntaxNode, UpdateStmt, WithClause } from "./parser.ts";
@@ -27,6 +27,7 @@ interface MutableUse {
   readonly applied: { readonly column: string; readonly how: Application }[];
   readonly stored: { readonly column: string; readonly value: Yield }[];
   aliased?: true;
+  twice?: string;
   readonly span: Span | null;
 }
 
@@ -54,6 +55,8 @@ export interface Findings {
   readonly variables: ReadonlySet<string>;
   /** There is a query inside. */
   hasQuery: boolean;
+  /** See `SqlExpression`. */
+  outOfPlace: OutOfPlace | null;
   /** A CTE changes data. */
   modifies: boolean;
   /** See `Query`. */
@@ -61,7 +64,7 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, hasQuery: false, modifies: false, movesSequences: false };
+  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, hasQuery: false, outOfPlace: null, modifies: false, movesSequences: false };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -462,9 +465,21 @@ function targetSource(relation: RangeVar | undefined, use: MutableUse): Source {
   return { alias: alias ?? use.name.name, schema: alias === undefined ? use.name.schema : null, use, items: nameHasHole(use.name) ? null : [{ kind: "star", relation: use.name }] };
 }
 
+/** Notes a column that is named twice: only parts of one may be (checkInsertTargets, process_matched_tle). */
+function noteRepeated(use: MutableUse, targets: readonly SyntaxNode[]): void {
+  const parts = new Map<string, boolean>();
+  for (const { ResTarget: target } of targets) {
+    const name = target?.name ?? "";
+    const isPart = target?.indirection !== undefined;
+    if (parts.has(name) && !(isPart && parts.get(name)) && !hasHole(name)) use.twice ??= name;
+    parts.set(name, isPart);
+  }
+}
+
 function insert(statement: InsertStmt, outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
   const visible = withCtes(statement.withClause, outer, ctes, findings);
   const use = addUse(statement.relation, "insert", findings);
+  noteRepeated(use, (statement.cols ?? []) as readonly SyntaxNode[]);
   for (const column of (statement.cols ?? []) as readonly SyntaxNode[]) {
     addTarget(use, column.ResTarget?.name ?? "");
     walk(column.ResTarget?.indirection, newScope(outer), visible, findings);
@@ -529,6 +544,7 @@ function addText(use: MutableUse, column: string, value: SyntaxNode | undefined)
 }
 
 function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse, scope: Scope, ctes: CteScope | null, findings: Findings): void {
+  noteRepeated(use, targets ?? []);
   for (const target of targets ?? []) {
     addTarget(use, target.ResTarget?.name ?? "");
     // What is assigned to is a column, though it bears the table's name.
@@ -616,6 +632,7 @@ function walk(value: unknown, scope: Scope, ctes: CteScope | null, findings: Fin
       case "FuncCall":
         functionCall(fields.FuncCall!, findings);
         walkTyped(fields.FuncCall, fields, scope, ctes, findings);
+        if (!findings.hasQuery) findings.outOfPlace ??= outOfPlace(fields.FuncCall!);
         break;
       case "funcname":
         break;
@@ -847,6 +864,14 @@ function functionCall(call: FuncCall, findings: Findings): void {
   }
   if (SEQUENCE_FUNCTIONS.has(name.name)) addNamedRelation(text, null, findings);
   else if (name.name === "pg_get_serial_sequence") addNamedRelation(text, second ? constantText(second) : null, findings);
+}
+
+/** Whether a call is one that only the list of a query may have. A function of another schema may be anything. */
+function outOfPlace(call: FuncCall): OutOfPlace | null {
+  const [name = "", schema = "pg_catalog", ...more] = strings(call.funcname).toReversed();
+  if (schema !== "pg_catalog" || more.length > 0) return null;
+  const kind = formOf(name, call.over !== undefined, call.agg_within_group === true);
+  return kind && { kind, function: name };
 }
 
 // Functions that take a sequence as regclass: a literal is looked up when the statement is planned.

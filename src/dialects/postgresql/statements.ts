@@ -133,7 +133,7 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does("CREATE TRIGGER", {
         kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
         orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false, timing: timing === undefined || (timing & TRIGGER_BITS) === 0 ? "after" : timing & TRIGGER_INSTEAD ? "instead of" : "before",
-        ...(whenClause ? { reads: sqlExpression(whenClause, text, null).columns } : {}),
+        ...(whenClause ? { when: sqlExpression(whenClause, text, null) } : {}),
       });
     }
     case "CreateEventTrigStmt":
@@ -417,12 +417,14 @@ function parameterTypes(parameters: readonly SyntaxNode[] | undefined, isMeant: 
 
 function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>, context: Context): Operation {
   const body = option(statement.options, "as")?.List?.items as readonly SyntaxNode[] | undefined;
+  const defaults = ((statement.parameters ?? []) as readonly SyntaxNode[]).flatMap(({ FunctionParameter: parameter }) => (parameter?.defexpr ? [{ type: typeReference(parameter.argType), default: sqlExpression(parameter.defexpr, context.text, null) }] : []));
   return {
     kind: "create-function",
     name: nameOfNodes(statement.funcname),
     routine: statement.is_procedure ? "procedure" : "function",
     orReplace: statement.replace ?? false,
     arguments: inputTypes(statement.parameters),
+    ...(defaults.length > 0 && { defaults }),
     outputs: outputTypes(statement.parameters),
     returns: statement.returnType ? typeReference(statement.returnType) : null,
     // A body in SQL's own syntax can only be in SQL.

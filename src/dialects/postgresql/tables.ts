@@ -34,6 +34,7 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
   const parents = (statement.inhRelations ?? []).map((node: SyntaxNode) => relationName(node.RangeVar));
   const isPartition = statement.partbound !== undefined;
   const partition = statement.partspec;
+  const parts = ((partition?.partParams ?? []) as readonly SyntaxNode[]).flatMap((node) => node.PartitionElem ?? []);
   const columns = elements.flatMap((node) => (node.ColumnDef ? [columnDefinition(node.ColumnDef, text)] : []));
   // A partition and a typed table name columns only to add something to those that they already have.
   const inherited = isPartition || statement.ofTypename !== undefined;
@@ -44,6 +45,7 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     name: relationName(statement.relation),
     ...ORDINARY,
     columns: inherited ? [] : columns,
+    ...(inherited && columns.some((column) => column.default) && { defaults: columns.flatMap((column) => (column.default ? [{ column: column.name, default: column.default }] : [])) }),
     constraints: [...(inherited ? columns.flatMap(addedConstraints) : []), ...elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : []))],
     ifNotExists: statement.if_not_exists ?? false,
     persistence: persistenceOf(statement.relation),
@@ -53,7 +55,8 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     partitionBy: partition ? {
       strategy: (partition.strategy ?? "PARTITION_STRATEGY_RANGE").replace("PARTITION_STRATEGY_", "").toLowerCase(),
       columns: (partition.partParams ?? []).flatMap((node: SyntaxNode) => node.PartitionElem?.name ?? []),
-      ...((partition.partParams ?? []).some((node: SyntaxNode) => !node.PartitionElem?.name) && { expressions: true as const }),
+      ...(parts.some((part) => part.name && part.opclass) && { classed: parts.flatMap((part) => (part.name && part.opclass ? [part.name] : [])) }),
+      ...(parts.some((part) => !part.name) && { expressions: parts.flatMap((part) => (part.name ? [] : [sqlExpression(part.expr, text, null)])) }),
     } : null,
     like: [...typed, ...elements.flatMap((node) => (node.TableLikeClause ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }] : []))],
     foreign,

@@ -43,7 +43,8 @@ export function completeColumn(run: Run, tableId: ObjectId, definition: ColumnDe
   reportTypeUse(run, column.type, `type of column ${current(run, tableId).name}.${column.name}`);
 }
 
-function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
+/** Gives a column a default, or raises what PostgreSQL objects to in it. */
+export function setDefault(run: Run, tableId: ObjectId, number: number, expression: SqlExpression, intent: string): void {
   // `DEFAULT NULL` is no default: PostgreSQL stores nothing, unless a length or a domain's checks have to be applied to it.
   const table = current(run, tableId);
   const column = table.columns.find((candidate) => candidate.number === number);

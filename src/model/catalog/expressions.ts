@@ -21,8 +21,10 @@ export interface ExpressionWant {
   readonly intent: string;
   /** False where a name may come from elsewhere (subqueries of policies, NEW and OLD). */
   readonly accuseColumns?: boolean;
-  /** PostgreSQL's name of an expression in which no query may stand: `check constraint`. */
+  /** PostgreSQL's name of an expression in which only plain functions may stand: `check constraint`. */
   readonly place?: string;
+  /** A query may stand there all the same. */
+  readonly queries?: true;
 }
 
 /**
@@ -31,11 +33,12 @@ export interface ExpressionWant {
  */
 export function useExpression(run: Run, table: ObjectId | null, expression: SqlExpression, want: ExpressionWant): ExpressionUse {
   if (expression.syntaxError !== undefined) refuseSyntax(run, table, expression.syntaxError, want);
-  if (expression.hasQuery && want.place !== undefined) fault(run, { kind: "refused", sqlstate: "0A000", message: `cannot use subquery in ${want.place}`, object: placeOf(run, table), intent: want.intent, id: table });
+  if (expression.hasQuery && want.place !== undefined && !want.queries) fault(run, { kind: "refused", sqlstate: "0A000", message: `cannot use subquery in ${want.place}`, object: placeOf(run, table), intent: want.intent, id: table });
   const columns = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
   if (expression.read) for (const type of expression.types) for (const id of idsOfType(run.state, resolveType(run, type, want))) dependsOn.add(id);
+  refuseOutOfPlace(run, table, expression, want);
   if (table !== null) refuseTexts(run, table, expression, want);
   for (const name of expression.relations) {
     const relation = requireRelation(run, name, { intent: want.intent, kind: "sequence" });
@@ -46,6 +49,15 @@ export function useExpression(run: Run, table: ObjectId | null, expression: SqlE
   if (expression.read) requireFunctions(run, expression.functions, want.intent, table !== null);
   for (const id of functionsCalled(run, expression, table === null ? null : current(run, table))) dependsOn.add(id);
   return { columns: [...columns].sort((left, right) => left - right), dependsOn: [...dependsOn] };
+}
+
+/** Raises 42803, 42P20 or 0A000 for a call that may stand in the list of a query only (check_agglevels_and_constraints, transformWindowFuncCall, check_srf_call_placement). */
+function refuseOutOfPlace(run: Run, table: ObjectId | null, { outOfPlace }: SqlExpression, { place, intent }: ExpressionWant): void {
+  // A function of the chain's by that name may take these arguments better.
+  if (!outOfPlace || place === undefined || [...run.state.routineNames.values()].some((names) => names.get(outOfPlace.function) !== undefined)) return;
+  const places = place === "partition bound" ? place : `${place}s`;
+  const [sqlstate, what] = outOfPlace.kind === "aggregate" ? ["42803", "aggregate functions"] : outOfPlace.kind === "window" ? ["42P20", "window functions"] : ["0A000", "set-returning functions"];
+  fault(run, { kind: "refused", sqlstate, message: `${what} are not allowed in ${places}`, object: placeOf(run, table), intent, id: table });
 }
 
 /** What a fault in an expression is about: the relation whose columns it may name, or the schema of the session. */

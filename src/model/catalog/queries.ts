@@ -62,6 +62,7 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed") wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
   }
   const isUnchangeable = refuseChanges(run, query, run.faults.length === faultsBefore);
+  if (run.faults.length === faultsBefore) refuseRepeated(run, query);
   if (query.inserted && !isRefused && !isUnchangeable) applyInserted(run, query.inserted, before);
   if (query.functions.some((name) => onlyRoutineNamed(run.state, name) !== null || lookUpRoutines(run, name))) run.state.rowsAnywhere.set(run.step);
 }
@@ -74,6 +75,17 @@ function refuseChanges(run: Run, query: Query, told: boolean): boolean {
     if (objection !== null && found.kind === "found" && told) wrongKind(run, found.relation, objection, INTENTS[use.access]);
     return objection !== null;
   });
+}
+
+/** Raises 42701 or 42601 for a column that is named twice as what is written (checkInsertTargets, process_matched_tle). */
+function refuseRepeated(run: Run, { uses }: Query): void {
+  for (const { name, access, twice } of uses) {
+    const found = twice === undefined ? null : lookUpRelation(run.state, name);
+    if (found?.kind !== "found" || !isKnown(found.relation) || findColumn(found.relation, cutName(twice!))?.presence !== "certain") continue;
+    const column = cutName(twice!);
+    const [sqlstate, message] = access === "insert" ? ["42701", `column "${column}" specified more than once`] : ["42601", `multiple assignments to same column "${column}"`];
+    fault(run, { kind: "refused", sqlstate, message, object: columnReference(found.relation, column), intent: INTENTS[access], id: found.relation.id });
+  }
 }
 
 /** Raises faults for what a query names, beside relations with the columns that are certainly theirs. `intent`: what the query is for; null for a statement of its own. */

@@ -15,6 +15,7 @@ import {
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
+import { refuseCasts, refuseText } from "./values.ts";
 
 /**
  * Whether a routine that the chain did not make may exist all the same: PostgreSQL or an extension has
@@ -46,6 +47,12 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   const types = operation.arguments.map(ofParameter);
   const outputs = operation.outputs.map(ofParameter);
   const returns = operation.returns && bare(resolveType(run, operation.returns, { intent }));
+  for (const { type, default: value } of operation.defaults ?? []) {
+    const place = { object: namedReference("function", schema, name), intent, id: null };
+    useExpression(run, null, value, { intent, place: "DEFAULT expression" });
+    refuseCasts(run, value.cast, place);
+    if (value.yields?.kind === "text") refuseText(run, ofParameter(type), value.yields.text, place);
+  }
   const existing = routinesNamed(state, { schema, name }).find((routine) => isSameSignature(routine.arguments, types));
   const isCertain = existing?.presence === "certain" && existing.origin === "chain" && types.every(({ kind }) => kind === "named");
   if (existing && isCertain && !operation.orReplace) {
@@ -220,7 +227,8 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   }
   if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true) return wrongKind(run, table, `"${table.name}" is a view`, intent);
   if (table.kind !== "view" && operation.timing === "instead of") return wrongKind(run, table, `"${table.name}" is a table`, intent);
-  const reads = columnsOfRows(run, table.id, operation.reads ?? [], intent);
+  const reads = columnsOfRows(run, table.id, operation.when?.columns ?? [], intent);
+  if (operation.when) useExpression(run, table.id, aboutRow(operation.when), { intent, place: "trigger WHEN condition" });
   const candidates = routinesNamed(run.state, operation.function);
   const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;
   if (!handler && operation.function.schema !== null && !mayExist(run.state, operation.function) && !run.state.schemas.get(cutName(operation.function.schema))) requireSchema(run, operation.function.schema, intent);
@@ -254,6 +262,13 @@ function columnsOfRows(run: Run, table: ObjectId, reads: readonly ColumnReferenc
     if (relation !== "new" && relation !== "old") return [];
     return requireColumn(run, table, name, { intent, message: `column ${relation}.${cutName(name)} does not exist` })?.number ?? [];
   });
+}
+
+/** A condition about NEW and OLD as one about a row of the table. Its columns have been looked up. */
+function aboutRow(condition: SqlExpression): SqlExpression {
+  const plain = <Part extends { readonly column: ColumnReference }>(parts: readonly Part[] | undefined): readonly Part[] =>
+    (parts ?? []).map((part) => (part.column.relation === "new" || part.column.relation === "old" ? { ...part, column: { ...part.column, relation: null } } : part));
+  return { ...condition, columns: [], compared: plain(condition.compared), applied: plain(condition.applied) };
 }
 
 type Trigger = Relation["triggers"][number];
@@ -333,8 +348,9 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
     if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
     return wrongKind(run, table, operation.object === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
   }
-  const columns = new Set(operation.expressions.flatMap((expression) => columnsRead(run, table.id, expression, intent)));
-  const checked = operation.check ? columnsRead(run, table.id, operation.check, intent) : [];
+  const place = operation.object === "policy" ? "policy expression" : null;
+  const columns = new Set(operation.expressions.flatMap((expression) => columnsRead(run, table.id, expression, intent, place)));
+  const checked = operation.check ? columnsRead(run, table.id, operation.check, intent, place) : [];
   const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
   if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
     fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${ownerNoun(operation.object)} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
@@ -346,10 +362,10 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
 }
 
 /** The columns of its table that an expression of a rule or policy reads. */
-function columnsRead(run: Run, table: ObjectId, expression: SqlExpression, intent: string): readonly number[] {
+function columnsRead(run: Run, table: ObjectId, expression: SqlExpression, intent: string, place: string | null): readonly number[] {
   // In a subquery a bare name may be a column of something else. A rule's actions list no columns.
   const mayNameOthers = /\bselect\b/i.test(expression.text);
-  const { columns } = useExpression(run, table, expression, { intent, accuseColumns: !mayNameOthers });
+  const { columns } = useExpression(run, table, expression, { intent, accuseColumns: !mayNameOthers, ...(place !== null && { place, queries: true }) });
   const ofRows = columnsOfRows(run, table, expression.columns, intent);
   return mayNameOthers ? ofRows : [...columns, ...ofRows];
 }
@@ -364,8 +380,8 @@ export function alterTableObject(run: Run, operation: Extract<Operation, { kind:
     return wrongKind(run, table, kind === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
   }
   // ALTER POLICY reads its expressions before it looks for the policy.
-  const columns = change.kind === "expressions" && change.using ? columnsRead(run, table.id, change.using, intent) : null;
-  const checked = change.kind === "expressions" && change.check ? columnsRead(run, table.id, change.check, intent) : null;
+  const columns = change.kind === "expressions" && change.using ? columnsRead(run, table.id, change.using, intent, "policy expression") : null;
+  const checked = change.kind === "expressions" && change.check ? columnsRead(run, table.id, change.check, intent, "policy expression") : null;
   const rules = current(run, table.id).rules;
   const rule = rules.find((known) => known.kind === kind && known.name === name);
   if (!rule) return missingPart(run, table, kind, name, intent);

@@ -1,11 +1,12 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
 import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
 import { readBound, refuseOverlap } from "./bounds.ts";
-import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType } from "./columns.ts";
-import { refuseWholeRow, sameCondition } from "./expressions.ts";
+import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType, setDefault } from "./columns.ts";
+import { requireOperatorClasses } from "./access-methods.ts";
+import { refuseWholeRow, sameCondition, useExpression } from "./expressions.ts";
 import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
-import { addIndex, dropIndex, refuseRepetition, respecify } from "./indexes.ts";
+import { addIndex, dropIndex, plainElements, refuseRepetition, respecify } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
 import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
@@ -67,6 +68,10 @@ export function createTable(run: Run, written: CreateTable): void {
   report(run, "create", relationReference(table), table.id, describeTable(operation));
   const inherited = putColumns(run, table.id, operation, sources, intent);
   for (const column of operation.columns) completeColumn(run, table.id, column, intent);
+  for (const given of operation.defaults ?? []) {
+    const column = requireColumn(run, table.id, given.column, { intent, message: `column "${cutName(given.column)}" does not exist` });
+    if (column) setDefault(run, table.id, column.number, given.default, intent);
+  }
   const bound = operation.partitionOf && inherited[0] ? boundIn(run, inherited[0], name, operation.bound ?? null, intent) : null;
   checkPartitionKey(run, table.id, operation, intent);
   for (const column of current(run, table.id).columns) {
@@ -153,7 +158,7 @@ function startTable(run: Run, operation: CreateTable, schema: string, name: stri
   const kind: RelationKind = operation.foreign ? "foreign-table" : "table";
   const fresh: Relation = {
     ...emptyRelation(run, kind, schema, name), persistence: schema === TEMPORARY_SCHEMA ? "temporary" : operation.persistence,
-    partitionBy: operation.partitionBy && { ...operation.partitionBy, columns: operation.partitionBy.columns.map(cutName) },
+    partitionBy: operation.partitionBy && { strategy: operation.partitionBy.strategy, columns: operation.partitionBy.columns.map(cutName), ...(operation.partitionBy.expressions && { expressions: true }) },
     rows: operation.foreign ? "unknown" : "empty",
   };
   if (!existing) return fresh;
@@ -480,7 +485,9 @@ function checkPartitionKey(run: Run, tableId: ObjectId, { partitionBy, inherits 
     const key = findColumn(table, column);
     if (key?.generated) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use generated column in partition key", object: columnReference(table, column), intent, id: tableId });
     if (!key) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
+    else if (!key.generated && !partitionBy.classed?.some((classed) => cutName(classed) === column)) requireOperatorClasses(run, table, partitionBy.strategy === "hash" ? "hash" : "btree", plainElements([column]), intent);
   }
+  for (const expression of partitionBy.expressions ?? []) useExpression(run, tableId, expression, { intent, place: "partition key expression" });
 }
 
 export function attachPartition(run: Run, operation: Extract<Operation, { kind: "attach-partition" }>): void {

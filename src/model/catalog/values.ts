@@ -1,6 +1,6 @@
 /** Values against types: whether a quoted text is one of the type's, and what may be stored in a column. */
 import { HOLE } from "../../evaluate/value.ts";
-import type { Application, CastValue, SqlExpression, TypeReference, Yield } from "../operation.ts";
+import type { Application, CastValue, SqlExpression, TypeReference, Typing, Yield } from "../operation.ts";
 import { baseType, comparedType, hasOwnCasts, isDomain, isStableCast } from "./compared.ts";
 import { arrayElements, inputOf, type Input, type Objection } from "./input.ts";
 import { cutName } from "./names.ts";
@@ -167,6 +167,20 @@ export function refuseStableCasts(run: Run, table: Relation, expression: SqlExpr
   if (isStable && table.presence === "certain") fault(run, { kind: "refused", sqlstate: "42P17", message, ...place });
 }
 
+/** Whether an expression applies an operator or a plain cast to a column. */
+function isOperand(expression: SqlExpression, isIt: (column: { readonly name: string }) => boolean): boolean {
+  const is = (typing: Typing): boolean => typing.kind === "column" && isIt(typing);
+  const within = (typing: Typing): boolean => {
+    switch (typing.kind) {
+      case "operator": return typing.operands.some((operand) => is(operand) || within(operand));
+      case "comparisons": return [typing.left, ...typing.right].some((operand) => is(operand) || within(operand));
+      case "cast": return is(typing.operand) || within(typing.operand);
+      default: return false;
+    }
+  };
+  return expression.compared?.some((compared) => isIt(compared.column)) === true || expression.typings?.some(within) === true;
+}
+
 /**
  * Raises 42883 when a stored expression cannot be read anew after a column in it has changed its type
  * (ATPostAlterTypeParse). A text in it is of the type that the column had; values of a domain or of
@@ -174,8 +188,16 @@ export function refuseStableCasts(run: Run, table: Relation, expression: SqlExpr
  */
 export function refuseRereading(run: Run, table: Relation, expression: SqlExpression, column: { readonly name: string; readonly type: TypeReference }, now: TypeReference, place: ValuePlace): void {
   const [before, after] = [comparedType(run.state, column.type), comparedType(run.state, now)];
-  if (before === null || after === null || hasOwnCasts(run.state) || isDomain(run.state, column.type)) return;
+  if (before === null || after === null || hasOwnCasts(run.state)) return;
   const isIt = (named: { readonly name: string }): boolean => cutName(named.name) === column.name;
+  if (isDomain(run.state, column.type)) {
+    // It stands under a cast to the type that the domain is over, and no array can be cast to one that is none.
+    const base = baseType(run.state, column.type);
+    if (base && base.dimensions === 0 && after.startsWith("array:") && isOperand(expression, isIt)) {
+      fault(run, { kind: "refused", sqlstate: "42846", message: `cannot cast type ${formatType(now)} to ${formatType({ ...base, modifiers: [] })}`, ...place });
+    }
+    return;
+  }
   const isKnownToFit = before === "varchar" || before === after || foreignKeyFits(before, after) || foreignKeyFits(after, before);
   if (!isKnownToFit && expression.compared?.some((compared) => isIt(compared.column))) {
     const [left, right] = [now, column.type].map((type) => formatType({ ...baseType(run.state, type)!, modifiers: [] }));
