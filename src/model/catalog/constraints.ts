@@ -98,8 +98,8 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   // The columns are looked up before the name is.
   for (const column of [...elements.flatMap((element) => element.column ?? []), ...(definition.kind === "exclude" ? [] : definition.include)]) {
     // ALTER TABLE makes the columns of a primary key NOT NULL before it looks at the key.
-    const message = definition.kind === "primary-key" && !place.implicit ? {} : { message: `column "${cutName(column)}" named in key does not exist` };
-    requireColumn(run, tableId, column, { intent, span: definition.span, ...message });
+    const isKeyOfOld = definition.kind === "primary-key" && !place.implicit;
+    requireColumn(run, tableId, column, { intent, span: definition.span, ...(!isKeyOfOld && { ofKey: true }) });
   }
   if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements: definition.elements, include: [], intent, span: definition.span });
   else refuseRepetition(run, table, definition.kind, definition.columns.map(cutName), intent);

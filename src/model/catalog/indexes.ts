@@ -89,11 +89,10 @@ export function requireIndexColumn(run: Run, relation: Relation, name: string, m
  */
 export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecification, constraint: ObjectId | null): ObjectId {
   const { state } = run;
-  const inKey = specification.constraint === null ? "" : "named in key ";
   const uses = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   const numberOf = (name: string): number => {
-    const number = requireColumn(run, tableId, name, { intent: specification.intent, message: `column "${cutName(name)}" ${inKey}does not exist`, span: specification.span })?.number ?? 0;
+    const number = requireColumn(run, tableId, name, { intent: specification.intent, span: specification.span, ...(specification.constraint === null ? { message: `column "${cutName(name)}" does not exist` } : { ofKey: true }) })?.number ?? 0;
     uses.add(number);
     return number;
   };
@@ -160,7 +159,7 @@ export function refuseMethod(run: Run, table: Relation, specification: Pick<Inde
 export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" | "unique", names: readonly string[], intent: string): void {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated === undefined || !isKnown(table)) return;
-  fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id });
+  fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id, ofKey: true });
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */

@@ -238,6 +238,8 @@ export interface Fault {
   readonly span: { readonly start: number; readonly end: number } | null;
   /** Which versions of PostgreSQL alone raise it; null: all, or the one that the catalog is for. */
   readonly only: VersionRange | null;
+  /** It is about the columns of a key, at which PostgreSQL looks while it reads a CREATE TABLE, before the rest is made (transformIndexConstraint). */
+  readonly ofKey?: true;
 }
 
 /** One thing that is not as it was. */

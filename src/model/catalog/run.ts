@@ -371,6 +371,8 @@ export interface ColumnWant {
   readonly intent: string;
   /** By default `column "x" of relation "t" does not exist`. */
   readonly message?: string;
+  /** It is one of a key: `column "x" named in key does not exist`. See `Fault.ofKey`. */
+  readonly ofKey?: true;
   readonly span?: Span | null;
 }
 
@@ -386,8 +388,8 @@ export function requireColumn(run: Run, id: ObjectId, name: string, want: Column
   const cut = cutName(name);
   if (isKnown(relation)) {
     fault(run, {
-      kind: "missing", sqlstate: "42703", message: want.message ?? `column "${cut}" of relation "${relation.name}" does not exist`,
-      object: columnReference(relation, cut), intent: want.intent, id, span: want.span ?? null,
+      kind: "missing", sqlstate: "42703", message: want.ofKey ? `column "${cut}" named in key does not exist` : (want.message ?? `column "${cut}" of relation "${relation.name}" does not exist`),
+      object: columnReference(relation, cut), intent: want.intent, id, span: want.span ?? null, ...(want.ofKey && { ofKey: true }),
     });
   }
   const assumed: Column = {

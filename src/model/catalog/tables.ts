@@ -88,7 +88,7 @@ export function createTable(run: Run, written: CreateTable): void {
 
 /** Puts columns that keys name twice, or that the table lacks, in front of the other faults: they are found while the statement is read (transformIndexConstraint). */
 function keysFirst(run: Run, from: number): void {
-  bringForward(run, from, ({ message }) => / named in key does not exist$| appears twice in (?:unique|primary key) constraint$/.test(message));
+  bringForward(run, from, ({ ofKey }) => ofKey === true);
 }
 
 /** What a table gets its columns from, beside its own definition. */
@@ -120,7 +120,7 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
   // The rows of a query are worth a look only for a table that can be made.
   putColumns(silently(run), table.id, operation, { ...sources, result: null }, intent);
   for (const key of [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]) {
-    if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, message: `column "${cutName(column)}" named in key does not exist`, span: key.span });
+    if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, ofKey: true, span: key.span });
     if (key.kind === "primary-key" || key.kind === "unique") refuseRepetition(run, current(run, table.id), key.kind, key.columns.map(cutName), intent);
   }
   state.journal.rollback(position);
