@@ -260,8 +260,10 @@ export interface ColumnDefinition {
   readonly identity: "always" | "by default" | null;
   /** `IDENTITY (SEQUENCE NAME ...)`; PostgreSQL chooses a name otherwise. */
   readonly identitySequence?: QualifiedName;
-  /** MINVALUE, MAXVALUE or INCREMENT are given for the identity's sequence. */
+  /** How far the identity's sequence counts is written in a way that is not followed (`INCREMENT -1`). */
   readonly identityLimited?: true;
+  /** The MAXVALUE that is written for its sequence, in digits. */
+  readonly identityMaximum?: string;
   readonly generated: SqlExpression | null;
   /** `serial`, `bigserial`, `smallserial`: `type` is then the integer type. */
   readonly serial: boolean;
@@ -442,7 +444,7 @@ export type ColumnChange =
   | { readonly kind: "drop-not-null" }
   | { readonly kind: "set-default"; readonly default: SqlExpression }
   | { readonly kind: "drop-default" }
-  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true }
+  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true; readonly identityMaximum?: string }
   /** SET GENERATED, SET INCREMENT and the like. `identity` null: it stays as it is. */
   | { readonly kind: "set-identity"; readonly identity: "always" | "by default" | null }
   | { readonly kind: "drop-identity"; readonly ifExists: boolean }

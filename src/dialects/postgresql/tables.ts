@@ -131,16 +131,29 @@ export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Op
   };
 }
 
-function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true } {
-  const options = (constraint?.options ?? []) as readonly SyntaxNode[];
-  const option = options.find((node) => node.DefElem?.defname === "sequence_name");
-  const isLimited = options.some((node) => SEQUENCE_LIMITS.has(node.DefElem?.defname ?? ""));
-  const name = (option?.DefElem?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
-  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }), ...(isLimited && { identityLimited: true }) };
+function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true; readonly identityMaximum?: string } {
+  const options = ((constraint?.options ?? []) as readonly SyntaxNode[]).flatMap((node) => node.DefElem ?? []);
+  const name = (options.find(({ defname }) => defname === "sequence_name")?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
+  const written = options.filter(({ defname, arg }) => SEQUENCE_LIMITS.has(defname ?? "") && arg !== undefined).map(({ defname, arg }) => ({ limit: defname!, value: integerOf(arg as SyntaxNode) }));
+  const maximum = written.find(({ limit }) => limit === "maxvalue")?.value ?? null;
+  // A sequence that counts down has other limits, and one that begins high may have none that fits.
+  const isPlain = written.every(({ limit, value }) => value !== null && (limit === "maxvalue" || (value <= MOST_OF_SMALLINT && (limit === "minvalue" || value > 0n))));
+  return {
+    identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }),
+    ...(isPlain ? maximum !== null && { identityMaximum: String(maximum) } : { identityLimited: true }),
+  };
 }
 
 /** Options that tell how far a sequence counts. */
 const SEQUENCE_LIMITS: ReadonlySet<string> = new Set(["minvalue", "maxvalue", "increment"]);
+const MOST_OF_SMALLINT = 32_767n;
+
+/** A whole number as the grammar gives it: one that has no place in 32 bits comes as a float. */
+function integerOf(node: SyntaxNode): bigint | null {
+  if (node.Integer) return BigInt(node.Integer.ival ?? 0);
+  const digits = node.Float?.fval;
+  return digits !== undefined && /^-?\d+$/.test(digits) ? BigInt(digits) : null;
+}
 
 /** A column of CREATE TABLE, ADD COLUMN or a composite type. */
 export function columnDefinition(column: ColumnDef, text: SqlText): ColumnDefinition {

@@ -10,10 +10,10 @@ function countedIn(type: TypeReference): SequenceLimit["type"] | null {
   return type.name === "int2" || type.name === "int4" || type.name === "int8" ? type.name : null;
 }
 
-/** How far a sequence counts by itself that is made for a column of a type; null when the type is none to count in. */
-export function limitFor(type: TypeReference): SequenceLimit | null {
+/** How far a sequence counts that is made for a column of a type; null when the type is none to count in. `maximum`: its MAXVALUE in digits, where one is written. */
+export function limitFor(type: TypeReference, maximum?: string): SequenceLimit | null {
   const counted = countedIn(type);
-  return counted && { type: counted, highest: MAXIMA[counted] };
+  return counted && { type: counted, highest: maximum === undefined ? MAXIMA[counted] : BigInt(maximum) };
 }
 
 /** The limit of the sequence of an identity column; null when it is not known. */
