@@ -114,25 +114,34 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     const taken = new Set(parent ? [...inherited, ...lookupOrder(klass).filter((one) => one !== klass && one.attributes.has("__table__")).flatMap(ancestors)] : []);
     const attributeOf = (name: string): Value | undefined => classAttribute(klass, name) ?? inheritedAttribute(inherited, name);
     klass.attributes.set("metadata", schema.metadataValue(metadata));
-    const columns = new Map<string, ColumnData>();
     let open: string | null = null;
     const put = (attribute: string, column: ColumnData): void => {
       const placed: ColumnData = column.columnName !== null ? { ...column, owner: null, key: column.columnName } : { ...column, owner: null, name: known(attribute), columnName: attribute, key: attribute };
-      columns.set(attribute, placed);
+      read.set(attribute, placed);
     };
-    for (const source of new Set([...inherited, ...ancestors(klass)])) {
+    const read = new Map<string, ColumnData>();
+    // What is nearer hides what is farther away.
+    const hidden = new Set<string>();
+    const names: string[][] = [];
+    for (const source of new Set([...lookupOrder(klass), ...inherited.toReversed()])) {
       if (taken.has(source)) continue;
-      const read = annotated ? tools.annotated(source, attributeOf, annotated === "sqlmodel", site) : undefined;
-      for (const [attribute, column] of read?.columns ?? []) put(attribute, column);
-      open ??= read?.open ?? null;
-      for (const [attribute, value] of source.attributes) {
-        if (read?.columns.has(attribute)) continue;
+      const annotations = annotated ? tools.annotated(source, attributeOf, annotated === "sqlmodel", site) : undefined;
+      for (const [attribute, column] of annotations?.columns ?? []) if (!hidden.has(attribute)) put(attribute, column);
+      open ??= annotations?.open ?? null;
+      const found = [...source.attributes];
+      for (const [attribute, value] of found) {
+        if (annotations?.columns.has(attribute) || hidden.has(attribute)) continue;
         const column = schema.column(declared(value, klass, site));
         if (column.known) put(attribute, column.value);
         else if (!attribute.startsWith("__")) open ??= value.kind === "unknown" ? `${attribute} of the model ${klass.name} may be a column that is not read` : null;
         else if (!NAMES_OF_MODELS.has(attribute) && value.kind !== "function" && value.kind !== "str" && !isDescriptor(value)) schema.missModels(`what ${attribute} of the model ${klass.name} is for is not known`);
       }
+      const own = [...(annotations?.columns.keys() ?? []), ...found.map(([attribute]) => attribute)];
+      for (const attribute of own) hidden.add(attribute);
+      names.push(own);
     }
+    // SQLAlchemy puts a model's own columns first (since 2.0), SQLModel those of its bases.
+    const columns: ReadonlyMap<string, ColumnData> = annotated === "sqlmodel" ? new Map(names.reverse().flatMap((own) => own.flatMap((attribute) => (read.has(attribute) ? [[attribute, read.get(attribute)!] as const] : [])))) : read;
     if (hasUnknownBase(klass)) open ??= `the model ${klass.name} may have columns that are not read`;
     const name = tableName(klass, annotated, inherited, parent !== undefined, named, [...columns.values()].some((column) => column.primaryKey), site);
     const parentTable = parent && tableOfModel(parent);
