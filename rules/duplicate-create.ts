@@ -35,8 +35,7 @@ def upgrade():
 `,
   *check(history) {
     const duplicates = duplicateObjects(history).filter(({ same }) => same === "object");
-    for (const duplicate of duplicates) {
-      if (duplicates.some((other) => isIndexOf(duplicate, other))) continue;
+    for (const [duplicate, indexes] of withIndexes(duplicates)) {
       const { step, fault, first, doubt } = duplicate;
       const isOfModels = first?.step.tag === CREATE_ALL_OF_MODELS;
       const since = first ? ` since ${first.step.revision.id === step.revision.id ? "an earlier step of the same revision" : first.step.revision.id}` : "";
@@ -44,7 +43,7 @@ def upgrade():
         message: `${describe(fault.object)} exists already${since}${isOfModels ? ", whose create_all makes what the models declare today" : ""}, and ${step.revision.id} creates it again`,
         related: [
           ...first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
-          ...duplicates.filter((other) => isIndexOf(other, duplicate)).map((index) => ({ message: `${describe(index.fault.object)} as well`, location: index.step.location, revision: step.revision.id })),
+          ...indexes.map((index) => ({ message: `${describe(index.fault.object)} as well`, location: index.step.location, revision: step.revision.id })),
         ],
         remedy: isOfModels ? `Write into ${first.step.revision.id} what was to be created then, instead of create_all; or make this step conditional (IF NOT EXISTS).` : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
       });
@@ -53,8 +52,17 @@ def upgrade():
   },
 };
 
-/** Whether one is an index on the other, a table that the same revision creates again. */
-function isIndexOf({ step, fault }: DuplicateObject, table: DuplicateObject): boolean {
-  return fault.object.kind === "index" && step.operation.kind === "create-index" && table.fault.object.kind === "table"
-    && step.revision === table.step.revision && step.operation.table.name === table.fault.object.name;
+/** The duplicates with those of indexes behind the table, made again before them in the same revision, that they are told with. */
+function withIndexes(duplicates: readonly DuplicateObject[]): ReadonlyMap<DuplicateObject, readonly DuplicateObject[]> {
+  const told = new Map<DuplicateObject, DuplicateObject[]>();
+  const lastOf = new Map<string, DuplicateObject>();
+  for (const duplicate of duplicates) {
+    const { step, fault } = duplicate;
+    const keyOf = (table: string): string => `${step.revision.id}\0${table}`;
+    const table = fault.object.kind === "index" && step.operation.kind === "create-index" ? lastOf.get(keyOf(step.operation.table.name)) : undefined;
+    if (table) told.get(table)!.push(duplicate);
+    else told.set(duplicate, []);
+    if (fault.object.kind === "table") lastOf.set(keyOf(fault.object.name), duplicate);
+  }
+  return told;
 }
