@@ -162,6 +162,8 @@ function isMeant(history: History, difference: Difference, downgrade: Downgrade,
   if (what === "labels" && before === null) return false;
   // Of other databases we know tables and columns.
   if (history.chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
+  // What an earlier revision took for granted, and the upgrade then made, is no loss.
+  if (change === "less" && difference.unseen) return causeOf(difference, upgrade) !== null;
   if (change !== "more" || created === null) return true;
   const mayHaveBeen = (): boolean => mayHaveBeenThere(history, difference, downgrade);
   if (created >= downgrade.after) {

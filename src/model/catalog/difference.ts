@@ -71,7 +71,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
   const gone = new Set(relations.less.map(({ id }) => id));
   const fresh = new Set(relations.more.map(({ id }) => id));
 
-  for (const relation of relations.less) if (isCertain(relation) && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("less", relationReference(relation));
+  for (const relation of relations.less) if (isCertain(relation) && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("less", relationReference(relation), { unseen: relation.origin === "assumed" });
   for (const relation of relations.more) {
     if (isCertain(relation) && relation.origin === "chain" && relation.ownedBy === null && isTold(relation.schema, relation.name)) note("more", relationReference(relation), { created: relation.created, unseen: isForeignSchema(state, relation.schema) });
   }
@@ -100,7 +100,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
     const lost = new Set(columns.less.map(({ name }) => name));
     const added = new Set(columns.more.map(({ name }) => name));
     for (const column of columns.less) {
-      if (isCertain(column) && column.inherited === 0 && !table.open && !HOLE.test(column.name)) note("less", columnReference(old, column.name));
+      if (isCertain(column) && column.inherited === 0 && !table.open && !HOLE.test(column.name)) note("less", columnReference(old, column.name), { unseen: column.origin === "assumed" });
     }
     for (const column of columns.more) {
       if (isCertain(column) && column.inherited === 0 && column.origin === "chain" && !old.open && !HOLE.test(column.name)) note("more", columnReference(table, column.name), { created: column.created });
@@ -244,7 +244,7 @@ export function differencesSince(state: State, position: number): readonly Diffe
   function compareNamed(map: State["schemas"] | State["extensions"], kind: "schema" | "extension"): void {
     for (const [name, old] of journal.before<string, { readonly presence: "certain" | "possible"; readonly origin: string; readonly created: StepId }>(map, position)) {
       const present = map.get(name);
-      if (old && !present && isCertain(old) && isTold(null, name)) note("less", plainReference(kind, name));
+      if (old && !present && isCertain(old) && isTold(null, name)) note("less", plainReference(kind, name), { unseen: old.origin === "assumed" });
       if (!old && present && isCertain(present) && present.origin === "chain" && isTold(null, name)) note("more", plainReference(kind, name), { created: present.created });
     }
   }

@@ -256,7 +256,10 @@ export interface Difference {
   readonly now: string | null;
   /** The step that created what is there now; null for what is gone. */
   readonly created: StepId | null;
-  /** Of what is more: it may have been there before, since not all is known of where it stands (an assumed table or schema), or of its like (names that a naming convention makes). */
+  /**
+   * Of what is more: it may have been there before, since not all is known of where it stands (an assumed table or
+   * schema), or of its like (names that a naming convention makes). Of what is less: it was assumed.
+   */
   readonly unseen: boolean;
 }
 

@@ -120,6 +120,12 @@ export function creationSchema(state: State): string | null {
   return searchPath(state).find((name) => name === "pg_catalog" || state.schemas.get(name) !== undefined) ?? null;
 }
 
+/** Where something that no schema of search_path has is taken to stand: nobody means pg_catalog. */
+function homeSchema(state: State): string {
+  const schema = creationSchema(state);
+  return schema === null || schema === "pg_catalog" ? (searchPath(state).find((name) => name !== "pg_catalog") ?? "public") : schema;
+}
+
 /** The schema a name is created in. Faults when there is none, and then goes on as if there were. */
 export function targetSchema(run: Run, name: QualifiedName): string {
   const { state } = run;
@@ -196,7 +202,7 @@ export function lookUpRelation(state: State, name: QualifiedName): RelationLooku
   if (name.schema === null ? cut.startsWith("pg_") : isSystemSchema(schemas[0]!)) return { kind: "system" };
   const provided = provision(state, "relations", name, searchPath(state));
   if (provided.kind === "here") return { kind: "extension", extension: provided.extension };
-  const schema = name.schema === null ? (creationSchema(state) ?? searchPath(state)[0] ?? "public") : schemas[0]!;
+  const schema = name.schema === null ? homeSchema(state) : schemas[0]!;
   return {
     kind: "missing",
     schema,
