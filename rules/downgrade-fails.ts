@@ -1,4 +1,4 @@
-import { birthsOfDependents, describe, eventDeed, faultsInOneRun, inDoubt, livesOf, missingObjects, namedDeed, relatedDependent, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import { birthsOfDependents, describe, eventDeed, faultsInOneRun, inDoubt, isNameless, livesOf, missingObjects, MOST_TOLD_APART, namedDeed, relatedDependent, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Raised, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
 
 export const downgradeFails: Rule = {
   id: "downgrade-fails",
@@ -53,7 +53,7 @@ def downgrade():
       if (end.kind !== "fails") continue;
       const [first, ...others] = end.faults;
       if (first) yield refusal(undoing.history, revision, first, others, undoing);
-      else if (end.raised) yield exception(revision, end.raised.exception, end.raised.message, end.raised.location);
+      else if (end.raised) yield exception(undoing, end.raised);
     }
     for (const { downgrade, found, history: whole } of faultsInOneRun(history)) yield refusal(whole, downgrade.revision, found, [], null);
   },
@@ -104,7 +104,8 @@ function namesake({ downgrade, history }: Undoing, object: NonNullable<Finding["
   return made.find(isNamesake) ?? (onSameTable.length === 1 ? onSameTable[0]! : null);
 }
 
-function exception(revision: Revision, name: string | null, message: string, location: Related["location"]): Finding {
+function exception(undoing: Undoing, { exception: name, message, location }: Raised): Finding {
+  const { revision } = undoing;
   const unnamed = name === "CompileError" && message.includes("has no name");
   return {
     message: unnamed
@@ -112,10 +113,17 @@ function exception(revision: Revision, name: string | null, message: string, loc
       : `${revision.id}'s downgrade raises ${name ?? "an exception"} on every run${message ? `: ${message}` : ""}`,
     place: { kind: "text", location }, revision: revision.id, direction: "downgrade", object: null, related: [],
     remedy: unnamed
-      ? "Name the constraint in both directions, as PostgreSQL calls it (chainlint inventory lists the names), or give the metadata in env.py a naming_convention."
+      ? `Name the constraint, as the database calls it: ${namesOn(undoing, /on table '([^']+)'/.exec(message)?.[1] ?? "")}. A naming_convention on the metadata lets autogenerate write names in the future.`
       : "Correct what raises it.",
     key: `downgrade/${revision.id}`, stops: null,
   };
+}
+
+/** What the constraints are called that the upgrade makes on a table. */
+function namesOn({ downgrade, history }: Undoing, table: string): string {
+  const names = history.steps.slice(0, downgrade.after).filter(({ revision }) => revision === downgrade.revision)
+    .flatMap((step) => step.effects.flatMap(({ action, object }) => (action === "create" && object.kind === "constraint" && object.table === table && !isNameless(object.name) ? [object.name] : [])));
+  return names.length > 0 && names.length <= MOST_TOLD_APART ? `its upgrade makes ${names.join(", ")}` : "chainlint inventory -f json lists the names";
 }
 
 function remedyFor(fault: CertainFault["fault"]): string {

@@ -131,7 +131,7 @@ function exceptionWords({ environment }: History, id: string, message: string): 
     case "unnamed-constraint":
       return {
         message: `${id} drops a constraint without saying which, and SQLAlchemy refuses: ${message}`, related: [],
-        remedy: "Name the constraint, as the database calls it (\\d TABLE in psql; chainlint inventory shows the names that PostgreSQL chose).",
+        remedy: "Name the constraint, as the database calls it (\\d TABLE in psql; chainlint inventory -f json lists the names that PostgreSQL chose).",
       };
     case "autocommit-in-outer-transaction": {
       const { location, text } = environment.transactions;

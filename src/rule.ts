@@ -10,7 +10,7 @@ export type { Place, Related, Severity } from "./diagnostic.ts";
 export { deedOf, eventDeed, findingAt, inDoubt, mention, namedDeed, relatedDependent, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { typeUses } from "./model/type-uses.ts";
-export { isTrustedExtension } from "./model/catalog.ts";
+export { isNameless, isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
 export { absentRevision, ancestorsOf, areAlternatives, birthsOfDependents, describe, duplicateObjects, fromElsewhere, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, removalDoubt, writtenName, type CertainFault, type DuplicateObject, type MissingObject } from "./model/cause.ts";
 export { describeLeftovers, remedyForLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";

@@ -90,6 +90,8 @@ describe("exit codes", () => {
     write("long", new Map([["versions/002.py", 'revision = "002"\ndown_revision = "001"\ndef upgrade():\n    pass\n'], ["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
     expect((await chainlint(["long"])).code).toBe(0);
     expect((await chainlint(["long", "--fail-level", "info"])).code).toBe(1);
+    // As grave as the finding is, not as the rule may be.
+    expect((await chainlint(["long", "--statistics"])).stdout).toBe("1  info     single-transaction\n1 finding\n");
   });
 });
 
@@ -142,6 +144,28 @@ describe("output", () => {
     expect(stdout).toContain("= a constraint of table orders whose name is not known depends on it, created in 001");
     expect(stdout).toMatch(/not read: unnamed\/alembic\/versions\/001.py:11: .* \(2 times\)\n/);
     expect(stdout).not.toContain("__hole_");
+  });
+
+  test("a constraint without a name is called by the names that the upgrade gives", async () => {
+    write("none", chainArchive(`
+-- versions/001.py --
+revision = "001"
+down_revision = None
+def upgrade():
+    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table("orders", sa.Column("id", sa.Integer, primary_key=True), sa.Column("user_id", sa.Integer))
+def downgrade():
+    op.drop_table("orders")
+    op.drop_table("users")
+-- versions/002.py --
+revision = "002"
+down_revision = "001"
+def upgrade():
+    op.create_foreign_key(None, "orders", "users", ["user_id"], ["id"])
+def downgrade():
+    op.drop_constraint(None, "orders", type_="foreignkey")
+`));
+    expect((await chainlint(["none"])).stdout).toContain("help: Name the constraint, as the database calls it: its upgrade makes orders_user_id_fkey. A naming_convention");
   });
 
   test("native and WASM parser give the same bytes", async () => {

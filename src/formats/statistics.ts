@@ -1,16 +1,16 @@
 /** How many findings each rule has. */
-import type { Report, Severity } from "../diagnostic.ts";
+import { SEVERITIES, type Report, type Severity } from "../diagnostic.ts";
 import type { FormatOptions } from "./index.ts";
 import { counted, painter, thousands } from "./text.ts";
 
-/** One line for each rule that found something, the most frequent first. */
+/** One line for each rule that found something, the most frequent first, with the gravest of its findings. */
 export function renderStatistics(report: Report, { color }: FormatOptions): string {
   const paint = painter(color);
   const counts = new Map<string, { count: number; severity: Severity }>();
-  for (const { rule, ruleSeverity } of report.chains.flatMap((chain) => chain.diagnostics)) {
+  for (const { rule, severity } of report.chains.flatMap((chain) => chain.diagnostics)) {
     const known = counts.get(rule);
-    if (known) known.count++;
-    else counts.set(rule, { count: 1, severity: ruleSeverity });
+    if (!known) counts.set(rule, { count: 1, severity });
+    else counts.set(rule, { count: known.count + 1, severity: SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(known.severity) ? severity : known.severity });
   }
   const rows = [...counts].sort(([ruleA, a], [ruleB, b]) => b.count - a.count || (ruleA < ruleB ? -1 : 1));
   const width = Math.max(1, ...rows.map(([, { count }]) => thousands(count).length));
