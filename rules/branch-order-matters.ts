@@ -1,4 +1,4 @@
-import { areAlternatives, describe, isLinear, livesOf, relatedEvent, standsOn, type Finding, type History, type LifeEvent, type Revision, type Rule, type Step } from "../src/rule.ts";
+import { areAlternatives, describe, eventDeed, isLinear, livesOf, relatedEvent, standsOn, type Finding, type History, type LifeEvent, type Revision, type Rule, type Step } from "../src/rule.ts";
 
 export const branchOrderMatters: Rule = {
   id: "branch-order-matters",
@@ -139,7 +139,7 @@ function finding(step: Step, { event, other, kind }: Conflict): Finding {
   return {
     message: `${message}: nothing says which of them runs first`,
     place: { kind: "text", location: step.location }, revision: id, direction: "upgrade", object: event.effect.object,
-    related: [relatedEvent(`${parallel} ${other.effect.detail}`, other)],
+    related: [relatedEvent(`${parallel} ${eventDeed(other, null)}`, other)],
     remedy: `Set depends_on = "${parallel}" in ${id}, or let ${id} follow ${parallel} by its down_revision.`,
     key: `${parallel}/${id}`, stops: null,
   };

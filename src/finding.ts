@@ -46,7 +46,9 @@ export function deedOf(step: Step, fault: Pick<Fault, "intent" | "object">): str
 }
 
 /** What an event did, as a predicate: its table is named unless `subject`, which stands beside it, does so. */
-export function eventDeed({ effect: { detail, object } }: LifeEvent, subject: ObjectReference | null): string {
+export function eventDeed({ effect: { action, detail, object } }: LifeEvent, subject: ObjectReference | null): string {
+  // Of what is created as a whole the detail says what it is.
+  if (action === "create" && object.kind !== "column" && object.table === null) return `creates ${describe(object)}`;
   return withTable(detail, object.kind === "column" ? object.name : object.table, subject);
 }
 
