@@ -251,6 +251,19 @@ export interface InsertedRows {
 /** A value in VALUES. */
 export type WrittenValue = Formula | { readonly kind: "default" };
 
+/** How far the sequence of an identity column is told to count: its MAXVALUE in digits, or in a way that is not followed (`INCREMENT -1`). */
+export type IdentityLimit = { readonly kind: "maximum"; readonly digits: string } | { readonly kind: "other" };
+
+/** What is written of how far a sequence counts (`maxvalue`, `minvalue`, `increment`); null for what is no known number. Undefined: nothing that matters. */
+export function identityLimit(written: readonly { readonly limit: string; readonly value: bigint | null }[]): IdentityLimit | undefined {
+  const maximum = written.find(({ limit }) => limit === "maxvalue")?.value ?? null;
+  // A sequence that counts down has other limits, and one that begins high may have none that fits.
+  const isPlain = written.every(({ limit, value }) => value !== null && (limit === "maxvalue" || (value <= MOST_OF_SMALLINT && (limit === "minvalue" || value > 0n))));
+  if (!isPlain) return { kind: "other" };
+  return maximum === null ? undefined : { kind: "maximum", digits: String(maximum) };
+}
+const MOST_OF_SMALLINT = 32_767n;
+
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: TypeReference;
@@ -260,10 +273,8 @@ export interface ColumnDefinition {
   readonly identity: "always" | "by default" | null;
   /** `IDENTITY (SEQUENCE NAME ...)`; PostgreSQL chooses a name otherwise. */
   readonly identitySequence?: QualifiedName;
-  /** How far the identity's sequence counts is written in a way that is not followed (`INCREMENT -1`). */
-  readonly identityLimited?: true;
-  /** The MAXVALUE that is written for its sequence, in digits. */
-  readonly identityMaximum?: string;
+  /** How far the identity's sequence counts, where anything is written of it. */
+  readonly identityLimit?: IdentityLimit;
   readonly generated: SqlExpression | null;
   /** `serial`, `bigserial`, `smallserial`: `type` is then the integer type. */
   readonly serial: boolean;
@@ -444,7 +455,7 @@ export type ColumnChange =
   | { readonly kind: "drop-not-null" }
   | { readonly kind: "set-default"; readonly default: SqlExpression }
   | { readonly kind: "drop-default" }
-  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true; readonly identityMaximum?: string }
+  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimit?: IdentityLimit }
   /** SET GENERATED, SET INCREMENT and the like. `identity` null: it stays as it is. */
   | { readonly kind: "set-identity"; readonly identity: "always" | "by default" | null }
   | { readonly kind: "drop-identity"; readonly ifExists: boolean }

@@ -1,5 +1,5 @@
 /** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
-import type { ColumnChange, ColumnDefinition, ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RangeEnd, RelationKind, SqlExpression, TypeChange, TypeReference } from "../../model/operation.ts";
+import { identityLimit, type ColumnChange, type ColumnDefinition, type ConstraintDefinition, type IdentityLimit, type IndexElement, type Operation, type PartitionBound, type QualifiedName, type Query, type RangeEnd, type RelationKind, type SqlExpression, type TypeChange, type TypeReference } from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { sqlExpression } from "./expressions.ts";
 import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
@@ -131,22 +131,16 @@ export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Op
   };
 }
 
-function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimited?: true; readonly identityMaximum?: string } {
+function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimit?: IdentityLimit } {
   const options = ((constraint?.options ?? []) as readonly SyntaxNode[]).flatMap((node) => node.DefElem ?? []);
   const name = (options.find(({ defname }) => defname === "sequence_name")?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
-  const written = options.filter(({ defname, arg }) => SEQUENCE_LIMITS.has(defname ?? "") && arg !== undefined).map(({ defname, arg }) => ({ limit: defname!, value: integerOf(arg as SyntaxNode) }));
-  const maximum = written.find(({ limit }) => limit === "maxvalue")?.value ?? null;
-  // A sequence that counts down has other limits, and one that begins high may have none that fits.
-  const isPlain = written.every(({ limit, value }) => value !== null && (limit === "maxvalue" || (value <= MOST_OF_SMALLINT && (limit === "minvalue" || value > 0n))));
-  return {
-    identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }),
-    ...(isPlain ? maximum !== null && { identityMaximum: String(maximum) } : { identityLimited: true }),
-  };
+  // NO MAXVALUE has no value.
+  const limit = identityLimit(options.filter(({ defname, arg }) => SEQUENCE_LIMITS.has(defname ?? "") && arg !== undefined).map(({ defname, arg }) => ({ limit: defname!, value: integerOf(arg as SyntaxNode) })));
+  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }), ...(limit && { identityLimit: limit }) };
 }
 
 /** Options that tell how far a sequence counts. */
 const SEQUENCE_LIMITS: ReadonlySet<string> = new Set(["minvalue", "maxvalue", "increment"]);
-const MOST_OF_SMALLINT = 32_767n;
 
 /** A whole number as the grammar gives it: one that has no place in 32 bits comes as a float. */
 function integerOf(node: SyntaxNode): bigint | null {

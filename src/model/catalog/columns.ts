@@ -61,7 +61,7 @@ function typesOfText(run: Run, expression: SqlExpression, type: TypeReference): 
 }
 
 /** The sequence of a serial or identity column, named `table_column_seq` unless it is given a name (generateSerialExtraStmts). */
-function addSequence(run: Run, tableId: ObjectId, column: Column, definition: Pick<ColumnDefinition, "serial" | "identitySequence" | "identityLimited" | "identityMaximum">): void {
+function addSequence(run: Run, tableId: ObjectId, column: Column, definition: Pick<ColumnDefinition, "serial" | "identitySequence" | "identityLimit">): void {
   const { serial, identitySequence: given } = definition;
   const table = current(run, tableId);
   const schema = given?.schema ?? table.schema;
@@ -73,7 +73,7 @@ function addSequence(run: Run, tableId: ObjectId, column: Column, definition: Pi
   }
   const name = given && !inTheWay ? cutName(given.name) : chooseName(table.name, column.name, "seq", (taken) => run.state.relationNames.get(schema)?.get(taken) !== undefined);
   // A sequence has a row of its own.
-  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), rows: "unknown", ownedBy: { table: tableId, column: column.number }, persistence: table.persistence, ...(!serial && !definition.identityLimited && { counting: limitFor(column.type, definition.identityMaximum) }) };
+  const sequence: Relation = { ...emptyRelation(run, "sequence", schema, name), rows: "unknown", ownedBy: { table: tableId, column: column.number }, persistence: table.persistence, ...(!serial && definition.identityLimit?.kind !== "other" && { counting: limitFor(column.type, definition.identityLimit?.digits) }) };
   putRelation(run.state, sequence);
   if (serial && !run.quiet) run.state.counters.set(sequence.id, { at: run.step, next: 1n });
   const text = `nextval('${name}'::regclass)`;

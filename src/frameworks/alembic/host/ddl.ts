@@ -169,7 +169,7 @@ export function createDdl(tools: DdlTools): Ddl {
       nullable: column.identity ? (column.nullable === true ? true : null) : required ? false : null,
       default: serial || column.serverDefault === undefined ? null : serverDefault(column.serverDefault, site),
       identity: column.identity ? (column.identity.always === true ? "always" : "by default") : null,
-      ...(column.identity?.limited && { identityLimited: true }),
+      ...(column.identity?.limit && { identityLimit: column.identity.limit }),
       generated: column.computed ? expression(column.computed.expression, "raw") : null,
       serial,
       collation: type.collation,

@@ -283,11 +283,11 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     if (data === "identity" || before === "identity") {
       if (value.kind === "none") return [alter({ kind: "drop-identity", ifExists: false })];
       if (data !== "identity") return [alter({ kind: "set-identity", identity: null })];
-      const { always: isAlways, limited } = (value as HostValue).data as IdentityData;
+      const { always: isAlways, limit } = (value as HostValue).data as IdentityData;
       const always = isAlways === true;
       const identity = always ? "always" : "by default";
       // Before Alembic 1.13 ADD GENERATED was written only when existing_server_default was None.
-      if (before !== "identity") return [alter({ kind: "add-identity", identity, ...(limited && { identityLimited: true }) })];
+      if (before !== "identity") return [alter({ kind: "add-identity", identity, ...(limit && { identityLimit: limit }) })];
       // What differs is set; ALWAYS is among it or not.
       const wasAlways = ((existing as HostValue).data as IdentityData).always === true;
       return [alter({ kind: "set-identity", identity: always === wasAlways ? null : identity })];

@@ -1,7 +1,7 @@
 /** SQLAlchemy's schema objects: Column, Table, MetaData, constraints, Index, Sequence, Identity, Computed. */
 import { knownText, NONE, str, tuple, unknown, type Call, type HostValue, type PassedValue, type Site, type Value } from "../../../evaluate/value.ts";
 import type { NamingConvention } from "../../../model/history.ts";
-import type { QualifiedName } from "../../../model/operation.ts";
+import { identityLimit, type IdentityLimit, type QualifiedName } from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
 import { bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
 import { conventionOf, conventionValue, readName, type WrittenName } from "./conventions.ts";
@@ -41,9 +41,9 @@ export interface ColumnData extends ColumnLike {
 }
 
 /** What SQLAlchemy's Identity takes to tell how far a sequence counts. */
-const IDENTITY_LIMITS = ["increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue"] as const;
+const IDENTITY_LIMITS = ["increment", "minvalue", "maxvalue"] as const;
 
-export interface IdentityData { readonly data: "identity"; readonly always: boolean | null; /** Told how far it counts, or by how much. */ readonly limited: boolean }
+export interface IdentityData { readonly data: "identity"; readonly always: boolean | null; readonly limit: IdentityLimit | undefined }
 export interface ComputedData { readonly data: "computed"; readonly expression: Value; readonly virtual: boolean }
 export interface SequenceData { readonly data: "sequence"; readonly name: Reading<string>; readonly schema: Reading<string | null>; readonly type: TypeData | null; readonly optional: boolean }
 
@@ -773,9 +773,12 @@ export function createSchema(tools: SchemaTools): Schema {
     MetaData: () => callable("sqlalchemy.MetaData", makeMetaData),
     Sequence: () => callable("sqlalchemy.Sequence", makeSequence),
     Identity: item("sqlalchemy.Identity", (call): IdentityData => {
-      const passed = bindArguments(call, ["always", "on_null", "start", ...IDENTITY_LIMITS]);
-      const isGiven = (name: string): boolean => (passed.get(name)?.kind ?? "none") !== "none";
-      return { data: "identity", always: readFlag(passed.get("always"), false), limited: IDENTITY_LIMITS.some(isGiven) };
+      const passed = bindArguments(call, ["always", "on_null", "start", ...IDENTITY_LIMITS, "nominvalue", "nomaxvalue"]);
+      const written = IDENTITY_LIMITS.flatMap((limit) => {
+        const value = given(passed.get(limit));
+        return value ? [{ limit, value: value.kind === "int" ? BigInt(value.value) : null }] : [];
+      });
+      return { data: "identity", always: readFlag(passed.get("always"), false), limit: identityLimit(written) };
     }),
     Computed: item("sqlalchemy.Computed", (call): ComputedData => {
       const passed = bindArguments(call, ["sqltext", "persisted"]);

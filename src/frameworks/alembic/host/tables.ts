@@ -215,7 +215,7 @@ export function createTables(tools: TablesTools): Tables {
       const fallback = text?.kind === "str" ? clause({ ...clauseOf(NONE), sql: text }) : (text ?? undefined);
       const made: ColumnData = {
         ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable, primaryKey: isKey, serverDefault: fallback,
-        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always", limited: false } : null,
+        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always", limit: undefined } : null,
       };
       made.owner = table;
       table.columns.push(made);
