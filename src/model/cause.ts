@@ -123,7 +123,17 @@ const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|RE
 
 /** Whether a step that could not be read may bring any object. */
 export function mayCreateAnything({ operation, tag }: Step): boolean {
-  return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !CREATES_NOTHING.test(tag);
+  return mayTouchAnything(operation) && !CREATES_NOTHING.test(tag);
+}
+
+/** Whether an operation, or one of those that a block of PL/pgSQL holds, could not be read and is about any object. */
+function mayTouchAnything(operation: Operation): boolean {
+  switch (operation.kind) {
+    case "unread": return operation.mayTouch === null && operation.rowsOnly !== true;
+    case "conditional": return [...operation.then, ...operation.otherwise].some(mayTouchAnything);
+    case "handled": return operation.body.some(mayTouchAnything) || operation.handlers.some((handler) => handler.operations.some(mayTouchAnything));
+    default: return false;
+  }
 }
 
 /** Statements and directives that take nothing away, even when it is not known which object they are about. */
@@ -131,7 +141,7 @@ const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDE
 
 /** Whether a step that could not be read may take any object away. */
 export function mayRemoveAnything({ operation, tag }: Step): boolean {
-  return operation.kind === "unread" && operation.mayTouch === null && operation.rowsOnly !== true && !REMOVES_NOTHING.test(tag);
+  return mayTouchAnything(operation) && !REMOVES_NOTHING.test(tag);
 }
 
 const removersOf = new WeakMap<History, readonly Step[]>();

@@ -300,8 +300,41 @@ function readSelect(statement: SelectStmt, node: SyntaxNode, context: Context): 
   const into = leftmost(statement).intoClause;
   if (into) return does("SELECT INTO", createTableAs(into, read.query, false));
   const query: Operation = { kind: "query", query: withQuestion(read.query, statement, context), verb: "select", truncateCascade: false };
-  if (!searchPath) return does("SELECT", query);
+  if (!searchPath) return does("SELECT", query, ...geometryColumns(statement));
   return (statement.targetList ?? []).length === 1 && !statement.fromClause ? does("SELECT", searchPath) : does("SELECT", searchPath, query);
+}
+
+/**
+ * What PostGIS's management functions do: `AddGeometryColumn([[catalog,] schema,] table, column, srid, type, dimension)`,
+ * `DropGeometryColumn([[catalog,] schema,] table, column)`, `DropGeometryTable([[catalog,] schema,] table)`. They take names as they are stored.
+ */
+function geometryColumns(statement: SelectStmt): readonly Operation[] {
+  return ((statement.targetList ?? []) as readonly SyntaxNode[]).flatMap((target): readonly Operation[] => {
+    const call = (target.ResTarget?.val as SyntaxNode | undefined)?.FuncCall;
+    const name = strings(call?.funcname).at(-1) ?? "";
+    if (!/^(?:(?:add|drop)geometrycolumn|dropgeometrytable|updategeometrysrid)$/.test(name)) return [];
+    const given = (call!.args ?? []) as readonly SyntaxNode[];
+    const srid = given.findIndex((argument) => constantText(argument) === null);
+    const names = (srid < 0 ? given : given.slice(0, srid)).map((argument) => constantText(argument)!);
+    const column = name === "dropgeometrytable" ? null : (names.at(-1) ?? null);
+    const [table, schema = null] = names.slice(0, column === null ? undefined : -1).toReversed();
+    const unclear = (mayTouch: readonly QualifiedName[] | null): readonly Operation[] => [{ kind: "unread", reason: `what ${name}() does is not known`, mayTouch }];
+    if (table === undefined || (srid >= 0 && name.startsWith("drop")) || statement.fromClause) return unclear(null);
+    const at: QualifiedName = { schema: schema === "" ? null : schema, name: table };
+    if (name === "dropgeometrytable") return [{ kind: "drop-relation", relation: "table", name: at, ifExists: true, cascade: false, concurrently: false }];
+    if (column === null) return unclear([at]);
+    if (name === "dropgeometrycolumn") return [{ kind: "drop-column", table: at, column, columnIfExists: false, ifExists: false, cascade: false }];
+    const [number, form, dimension, typmod] = given.slice(srid);
+    const type = form && constantText(form);
+    if (name !== "addgeometrycolumn" || srid < 0 || !number?.A_Const?.ival || !type || typmod) return unclear([at]);
+    const system = number.A_Const.ival.ival ?? 0;
+    const suffix = /[zm]$/i.test(type) ? "" : { 3: "Z", 4: "ZM" }[dimension?.A_Const?.ival?.ival ?? 2] ?? "";
+    const modifiers = system <= 0 && /^geometry$/i.test(`${type}${suffix}`) ? [] : [`${type}${suffix}`.toLowerCase(), ...(system > 0 ? [system] : [])];
+    return [{
+      kind: "add-column", table: at, ifNotExists: false, ifExists: false,
+      column: { name: column, type: { kind: "named", schema: null, name: "geometry", modifiers, dimensions: 0 }, nullable: true, default: null, identity: null, generated: null, serial: false, collation: null, constraints: [], span: null },
+    }];
+  });
 }
 
 /** The query with what it asks the catalog. */
