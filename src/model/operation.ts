@@ -392,8 +392,8 @@ export type Operation =
   | { readonly kind: "handled"; readonly body: readonly Operation[]; readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[] }
   /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another, or the condition name that the writer chose (`unique_violation`). */
   | { readonly kind: "raise"; readonly message: string; readonly sqlstate: string; /** What the migration does, as a clause; by default it raises an exception. */ readonly intent?: string }
-  /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. `rowsOnly`: a DML statement, which changes rows and no object. */
-  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null; readonly rowsOnly?: boolean };
+  /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. `rowsOnly`: a DML statement, which changes rows and no object. `named`: the relation that it is about, whose schema is not known. */
+  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null; readonly rowsOnly?: boolean; readonly named?: string };
 
 /** A yes-or-no question to the catalog. `unknown` cannot be answered; `not`, `all` and `any` are three-valued as in SQL. */
 export type CatalogQuestion =

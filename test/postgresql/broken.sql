@@ -130,7 +130,7 @@ ALTER TABLE t ADD CONSTRAINT __hole_1__ UNIQUE (a);
 CREATE TABLE t (a int REFERENCES __hole_1__ (id));
 --= CREATE TABLE: unread reason="part of the text is not known" mayTouch t t_pkey t_a_seq t_a_key
 CREATE TABLE __hole_1__.t (a int);
---= CREATE TABLE: unread reason="the table's name is not known"
+--= CREATE TABLE: unread reason="the table's name is not known" named="t"
 CREATE TABLE t (__hole_1__ int);
 --= CREATE TABLE: unread reason="part of the text is not known" mayTouch t t_pkey
 CREATE INDEX __hole_1__ ON t (a);

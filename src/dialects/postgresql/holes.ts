@@ -16,7 +16,9 @@ export function withoutHoles(operation: Operation): Operation {
   }
   if (operation.kind === "query") return { kind: "unread", reason: "the table's name is not known", mayTouch: null, rowsOnly: true };
   const target = targetOf(operation);
-  if (target === null || nameHasHole(target.name)) return { kind: "unread", reason: target ? `the ${target.noun}'s name is not known` : "part of the text is not known", mayTouch: null };
+  if (target === null || nameHasHole(target.name)) {
+    return { kind: "unread", reason: target ? `the ${target.noun}'s name is not known` : "part of the text is not known", mayTouch: null, ...(target && !hasHole(target.name.name) && { named: target.name.name }) };
+  }
   if (namesNewObject(operation)) return { kind: "unread", reason: "the new name is not known", mayTouch: null };
   return { kind: "unread", reason: "part of the text is not known", mayTouch: [target.name, ...otherNames(operation, target.name)] };
 }

@@ -294,11 +294,19 @@ function touchRelation(run: Run, operation: Extract<Operation, { kind: "touch" }
 /** What an unread statement may have made or removed is there or not from now on. */
 export function unread(run: Run, operation: Extract<Operation, { kind: "unread" }>): void {
   const { state } = run;
+  const doubt = (relation: Relation): void => putRelation(state, { ...relation, presence: "possible", open: true, rows: "unknown", written: null });
   state.rowsAnywhere.set(run.step);
+  if (operation.named !== undefined) {
+    touchName(state, { schema: null, name: operation.named });
+    for (const names of [...state.relationNames.values()]) {
+      const relation = state.relations.get(names.get(cutName(operation.named))!);
+      if (relation) doubt(relation);
+    }
+  }
   for (const name of operation.mayTouch ?? []) {
     touchName(state, name);
     const relation = lookUpRelation(state, name);
-    if (relation.kind === "found") putRelation(state, { ...relation.relation, presence: "possible", open: true, rows: "unknown", written: null });
+    if (relation.kind === "found") doubt(relation.relation);
     const type = lookUpType(state, name);
     if (type.kind === "found") putType(state, { ...type.type, presence: "possible" });
     const routine = onlyRoutineNamed(state, name);

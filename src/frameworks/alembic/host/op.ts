@@ -103,13 +103,13 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const name = readText(old(passed, key), "the table's name");
     const inSchema = readOptionalText(passed.get(schemaKey), "the schema");
     if (name.known && inSchema.known) return { schema: inSchema.value, name: name.value };
-    anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+    anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag, name);
     return null;
   }
 
-  /** A directive about an object whose name is not known may have done it to any. */
-  function anything(reason: string, site: Site, tag: string): void {
-    recorder.perform([{ kind: "unread", reason, mayTouch: null }], site, tag);
+  /** A directive about an object whose name is not known may have done it to any. `table`: the table's name, where it is only the schema that is not. */
+  function anything(reason: string, site: Site, tag: string, table: Reading<string> | null = null): void {
+    recorder.perform([{ kind: "unread", reason, mayTouch: null, ...(table?.known && { named: table.value }) }], site, tag);
   }
 
   /** Something of a table is not known; it may concern that table only. */
@@ -135,7 +135,7 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const inSchema = readOptionalText(passed.get("schema"), "the schema");
     const table = schema.table(name, inSchema, passed.rest, passed, null, site);
     if (!table.qualified) {
-      anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag);
+      anything(`the table's name is not known: ${!name.known ? name.reason : !inSchema.known ? inSchema.reason : ""}`, site, tag, name);
       return schema.tableValue(table);
     }
     tables.create(table, { ifNotExists: readFlag(passed.get("if_not_exists"), false) === true, metadata: false }, site, tag);
