@@ -163,7 +163,7 @@ function isMeant(history: History, difference: Difference, downgrade: Downgrade,
   // Of other databases we know tables and columns.
   if (history.chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
   // What an earlier revision took for granted, and the upgrade then made, is no loss.
-  if (change === "less" && difference.unseen) return causeOf(difference, upgrade) !== null;
+  if (change === "less" && difference.unseen && causeOf(difference, upgrade) === null) return !upgrade.some((step) => writes(step, object));
   if (change !== "more" || created === null) return true;
   const mayHaveBeen = (): boolean => mayHaveBeenThere(history, difference, downgrade);
   if (created >= downgrade.after) {
