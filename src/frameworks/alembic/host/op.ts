@@ -391,6 +391,8 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
       data: "index", name: readName(old(passed, "index_name"), "the name of an index"), elements: items ? known(items) : { known: false, reason: reasonOf(columns, "the columns of the index") },
       unique: readFlag(passed.get("unique"), false) === true, options: schema.indexOptions(passed),
     };
+    const names = (items ?? []).flatMap((item) => knownText(item) ?? []);
+    if (new Set(names).size < names.length) recorder.unread("a column stands twice in an index: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions do not", site, tag);
     const made = ddl.createIndex(index, shell(table), { ifNotExists: readFlag(passed.get("if_not_exists"), false) === true }, site);
     if (made.ok) recorder.perform([made.value], site, tag);
     else gap(made.gap, table, site, tag);
