@@ -72,12 +72,15 @@ function wayOfDeath({ effect }: LifeEvent): string {
   return effect.implicit ? "fell with what it belonged to" : "was dropped";
 }
 
+/** What follows is listed up to here: real chains touch a lost object a few times, a loop that loses it in each turn thousands of times. */
+const MOST_FOLLOWING = 100;
+
 function story(history: History, { step, fault }: MissingObject, birth: LifeEvent | null, death: LifeEvent): Related[] {
   const later = fault.id === null ? [] : livesOf(history).of(fault.id).filter((event) => event.step.id > step.id && !event.effect.implicit);
   return [
     ...(birth ? [relatedEvent(`created in ${birth.step.revision.id}`, birth)] : []),
     relatedEvent(`${death.effect.action === "drop" ? "dropped" : death.effect.action === "rename" ? "renamed" : "moved"} in ${death.step.revision.id}`, death),
-    ...later.map((event) => relatedEvent(`${event.step.revision.id} ${event.effect.detail}`, event)),
+    ...later.slice(0, MOST_FOLLOWING).map((event) => relatedEvent(`${event.step.revision.id} ${event.effect.detail}`, event)),
   ];
 }
 
