@@ -1,4 +1,7 @@
-import { areAlternatives, describe, eventDeed, isLinear, livesOf, relatedEvent, standsOn, type Finding, type History, type LifeEvent, type Revision, type Rule, type Step } from "../src/rule.ts";
+import {
+  areAlternatives, describe, eventDeed, isLinear, livesOf, relatedEvent, standsOn, type Finding, type History,
+  type LifeEvent, type Revision, type Rule, type Step,
+} from "../src/rule.ts";
 
 export const branchOrderMatters: Rule = {
   id: "branch-order-matters",
@@ -98,12 +101,17 @@ function* conflictsOf(history: History, step: Step): Iterable<Conflict> {
 
 /** A step that asks first works in either order. */
 function isConditional({ operation }: Step): boolean {
-  return ["ifExists", "ifNotExists", "columnIfExists", "constraintIfExists"].some((flag) => flag in operation && (operation as unknown as Record<string, unknown>)[flag] === true);
+  return ["ifExists", "ifNotExists", "columnIfExists", "constraintIfExists"].some(
+    (flag) => flag in operation && (operation as unknown as Record<string, unknown>)[flag] === true,
+  );
 }
 
 /** Whether an event is about what another one created: the relation as a whole, or the very column or part. */
 function isNeeded({ effect: born }: LifeEvent, { effect }: LifeEvent): boolean {
-  if (born.object.kind === "column") return effect.action !== "create" && effect.object.kind === "column" && (effect.previous ?? effect.object).column === born.object.column;
+  if (born.object.kind === "column")
+    return (
+      effect.action !== "create" && effect.object.kind === "column" && (effect.previous ?? effect.object).column === born.object.column
+    );
   return born.object.table === null || (effect.action !== "create" && effect.object.kind === born.object.kind && effect.object.name === born.object.name);
 }
 
@@ -133,9 +141,12 @@ function sameIn(one: object, two: object): boolean {
 function finding(step: Step, { event, other, kind }: Conflict): Finding {
   const [id, parallel] = [step.revision.id, other.step.revision.id];
   const object = kind === "needs" ? other.effect.object : event.effect.previous ?? event.effect.object;
-  const message = kind === "needs" ? `${id} ${USES[event.effect.action]} ${describe(object)}, which ${parallel} creates in a parallel branch`
-    : kind === "takes-away" ? `${id} ${event.effect.action === "drop" ? "drops" : event.effect.action === "move" ? "moves" : "renames"} ${describe(object)}, which ${parallel} works on in a parallel branch`
-    : `${id} and ${parallel} of parallel branches both set ${describe(object)}, and the last one has its way`;
+  const message =
+    kind === "needs"
+      ? `${id} ${USES[event.effect.action]} ${describe(object)}, which ${parallel} creates in a parallel branch`
+      : kind === "takes-away"
+        ? `${id} ${event.effect.action === "drop" ? "drops" : event.effect.action === "move" ? "moves" : "renames"} ${describe(object)}, which ${parallel} works on in a parallel branch`
+        : `${id} and ${parallel} of parallel branches both set ${describe(object)}, and the last one has its way`;
   return {
     message: `${message}: nothing says which of them runs first`,
     place: { kind: "text", location: step.location }, revision: id, direction: "upgrade", object: event.effect.object,
@@ -145,4 +156,13 @@ function finding(step: Step, { event, other, kind }: Conflict): Finding {
   };
 }
 
-const USES = { create: "adds to", alter: "changes", rename: "renames", move: "moves", drop: "drops", reference: "refers to", read: "reads", write: "writes to" } as const;
+const USES = {
+  create: "adds to",
+  alter: "changes",
+  rename: "renames",
+  move: "moves",
+  drop: "drops",
+  reference: "refers to",
+  read: "reads",
+  write: "writes to",
+} as const;

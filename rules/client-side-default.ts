@@ -50,7 +50,9 @@ def upgrade():
 };
 
 function finding(step: Step, object: NonNullable<Finding["object"]>, isRequired: boolean): Finding {
-  const consequence = isRequired ? "which NOT NULL does not allow: PostgreSQL refuses it as soon as there is one" : "and the application reads NULL where it expects the default";
+  const consequence = isRequired
+    ? "which NOT NULL does not allow: PostgreSQL refuses it as soon as there is one"
+    : "and the application reads NULL where it expects the default";
   return {
     ...findingAt(step, object, {
       message: `default= of ${nameOf(object)} does nothing here: the rows that ${object.name} may have get NULL, ${consequence}`,

@@ -10,7 +10,8 @@ export const commitInRevision: Rule = {
     "What comes before a COMMIT stays when a later step fails, while Alembic has not written down that the revision is done: run again, it stops at what is there already. What comes before a ROLLBACK is gone, and with one transaction for all " +
     "revisions that goes for the earlier ones as well. What follows runs in a transaction that Alembic does not know, or in none: drivers differ. It is told of revisions that can still be edited: those of the " +
     "change (`--since`), those after `frozen-through`, or else the heads.",
-  remedy: "Use `with op.get_context().autocommit_block():` for statements that need no transaction, a savepoint (`op.get_bind().begin_nested()`) for those that may fail, and several revisions for what has to be committed in parts.",
+  remedy:
+    "Use `with op.get_context().autocommit_block():` for statements that need no transaction, a savepoint (`op.get_bind().begin_nested()`) for those that may fail, and several revisions for what has to be committed in parts.",
   bad: `
 -- versions/001_users.py --
 revision = "001"
@@ -38,7 +39,10 @@ def upgrade():
       yield {
         message: `${revision.id} says ${/^[A-Z]+$/.test(tag) ? tag : `${tag}()`} inside of Alembic's transaction: ${ends}`,
         place: { kind: "text", location }, revision: revision.id, direction, object: null, related: [],
-        remedy: operation.verb === "commit" ? "Put what needs no transaction into with op.get_context().autocommit_block(), or into a revision of its own." : "Put what may fail into a savepoint: with op.get_bind().begin_nested().",
+        remedy:
+          operation.verb === "commit"
+            ? "Put what needs no transaction into with op.get_context().autocommit_block(), or into a revision of its own."
+            : "Put what may fail into a savepoint: with op.get_bind().begin_nested().",
         key: `${operation.verb}/${revision.id}`, stops: null,
       };
     }

@@ -8,7 +8,8 @@ export const concurrentlyInTransaction: Rule = {
   why:
     "Alembic opens a transaction around revisions, and PostgreSQL refuses statements that work in several transactions of their own inside of one: CREATE and DROP INDEX CONCURRENTLY, " +
     "REINDEX CONCURRENTLY, VACUUM, CREATE DATABASE and their like.",
-  remedy: "Put the statement into `with op.get_context().autocommit_block():`. What stands before it in the revision is committed then, so give it a revision of its own.",
+  remedy:
+    "Put the statement into `with op.get_context().autocommit_block():`. What stands before it in the revision is committed then, so give it a revision of its own.",
   bad: `
 -- versions/001_users.py --
 revision = "001"

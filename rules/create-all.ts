@@ -49,7 +49,10 @@ def upgrade():
           ? `${text} creates tables from the ORM models, beside the migrations${certain ? "" : ", on some paths"}`
           : `${revision} creates by ${text} whatever tables the ORM models declare today${certain ? "" : ", on some paths"}: what it does changes when they do`,
         place: { kind: "text", location }, revision, direction: null, object: null, related: [],
-        remedy: revision === null ? "Remove the call from the alembic directory, and create in a revision what it created." : `Write out in ${revision} the tables as they were when it was made (op.create_table), instead of asking the models.`,
+        remedy:
+          revision === null
+            ? "Remove the call from the alembic directory, and create in a revision what it created."
+            : `Write out in ${revision} the tables as they were when it was made (op.create_table), instead of asking the models.`,
         key: `${location.source.path}/${text}`, stops: null,
       };
     }

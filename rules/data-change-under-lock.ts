@@ -10,7 +10,8 @@ export const dataChangeUnderLock: Rule = {
     "ALTER TABLE takes a lock that keeps everybody from reading the table, and keeps it until the transaction ends. By itself it is a matter of milliseconds. When an UPDATE of every row, a DELETE, or an INSERT from a SELECT follows in the same transaction, " +
     "the table stays closed for as long as that takes: minutes for millions of rows, nothing for a hundred. How many there are, no chain tells, so it is a note; raise it to a warning (`severity`) where tables are large. It is told of revisions that can still be edited: those of the change (`--since`), those after `frozen-through`, or else the heads; and not " +
     "of tables that these revisions create themselves.",
-  remedy: "Change the data in a revision of its own (with `transaction_per_migration=True`), in batches where the table is large, and before the ALTER TABLE where the order allows it.",
+  remedy:
+    "Change the data in a revision of its own (with `transaction_per_migration=True`), in batches where the table is large, and before the ALTER TABLE where the order allows it.",
   bad: `
 -- versions/001_users.py --
 revision = "001"
@@ -78,7 +79,12 @@ function changedWhole(history: History, step: Step): Effect | undefined {
 function lockedBy(history: History, step: Step): Effect | undefined {
   const { operation } = step;
   const locks = LOCKING.has(operation.kind) && !(operation.kind === "add-constraint" && operation.constraint.kind === "foreign-key");
-  return locks ? step.effects.find(({ action, implicit, id, object }) => !implicit && action !== "read" && (object.kind === "table" || object.kind === "column") && mayHoldRows(history, id, step)) : undefined;
+  return locks
+    ? step.effects.find(
+        ({ action, implicit, id, object }) =>
+          !implicit && action !== "read" && (object.kind === "table" || object.kind === "column") && mayHoldRows(history, id, step),
+      )
+    : undefined;
 }
 
 const LOCKING: ReadonlySet<string> = new Set(["add-column", "drop-column", "alter-column", "rename-column", "rename-relation", "set-relation-schema"]);

@@ -1,4 +1,8 @@
-import { birthsOfDependents, describe, eventDeed, faultsInOneRun, inDoubt, isNameless, livesOf, missingObjects, MOST_TOLD_APART, namedDeed, relatedDependent, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding, type History, type Raised, type Related, type Revision, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import {
+  birthsOfDependents, describe, eventDeed, faultsInOneRun, inDoubt, isNameless, livesOf, missingObjects,
+  MOST_TOLD_APART, namedDeed, relatedDependent, relatedEvent, removalDoubt, undoings, type CertainFault, type Finding,
+  type History, type Raised, type Related, type Revision, type Rule, type Step, type Undoing,
+} from "../src/rule.ts";
 
 export const downgradeFails: Rule = {
   id: "downgrade-fails",
@@ -97,10 +101,21 @@ function whoDid(doer: Revision, direction: "upgrade" | "downgrade", revision: Re
 
 /** What the upgrade made that the downgrade may have meant: of the same kind and name elsewhere, or of the same kind on the same table. */
 function namesake({ downgrade, history }: Undoing, object: NonNullable<Finding["object"]>) {
-  const made = history.steps.slice(0, downgrade.after).filter(({ revision }) => revision === downgrade.revision)
-    .flatMap((step) => step.effects.filter(({ action, object: other, implicit }) => action === "create" && !implicit && other.kind === object.kind).map((effect) => ({ step, effect })));
-  const isNamesake = ({ effect }: (typeof made)[number]): boolean => (object.kind === "column" ? effect.object.column === object.column : effect.object.name === object.name);
-  const onSameTable = made.filter(({ effect }) => object.kind !== "table" && (object.kind === "column" ? effect.object.name === object.name : object.table !== null && effect.object.table === object.table));
+  const made = history.steps
+    .slice(0, downgrade.after)
+    .filter(({ revision }) => revision === downgrade.revision)
+    .flatMap((step) =>
+      step.effects
+        .filter(({ action, object: other, implicit }) => action === "create" && !implicit && other.kind === object.kind)
+        .map((effect) => ({ step, effect })),
+    );
+  const isNamesake = ({ effect }: (typeof made)[number]): boolean =>
+    object.kind === "column" ? effect.object.column === object.column : effect.object.name === object.name;
+  const onSameTable = made.filter(
+    ({ effect }) =>
+      object.kind !== "table" &&
+      (object.kind === "column" ? effect.object.name === object.name : object.table !== null && effect.object.table === object.table),
+  );
   return made.find(isNamesake) ?? (onSameTable.length === 1 ? onSameTable[0]! : null);
 }
 
@@ -121,14 +136,21 @@ function exception(undoing: Undoing, { exception: name, message, location }: Rai
 
 /** What the constraints are called that the upgrade makes on a table. */
 function namesOn({ downgrade, history }: Undoing, table: string): string {
-  const names = history.steps.slice(0, downgrade.after).filter(({ revision }) => revision === downgrade.revision)
-    .flatMap((step) => step.effects.flatMap(({ action, object }) => (action === "create" && object.kind === "constraint" && object.table === table && !isNameless(object.name) ? [object.name] : [])));
+  const names = history.steps
+    .slice(0, downgrade.after)
+    .filter(({ revision }) => revision === downgrade.revision)
+    .flatMap((step) =>
+      step.effects.flatMap(({ action, object }) =>
+        action === "create" && object.kind === "constraint" && object.table === table && !isNameless(object.name) ? [object.name] : [],
+      ),
+    );
   return names.length > 0 && names.length <= MOST_TOLD_APART ? `its upgrade makes ${names.join(", ")}` : "chainlint inventory -f json lists the names";
 }
 
 function remedyFor(fault: CertainFault["fault"]): string {
   if (fault.kind === "dependents") return `Drop ${fault.dependents.map(({ object }) => describe(object)).join(", ") || "what depends on it"} first.`;
-  if (fault.kind === "duplicate" && fault.object.kind === "type") return "The type outlives the table that uses it: create the column with postgresql.ENUM(..., create_type=False), or drop the type in the upgrade.";
+  if (fault.kind === "duplicate" && fault.object.kind === "type")
+    return "The type outlives the table that uses it: create the column with postgresql.ENUM(..., create_type=False), or drop the type in the upgrade.";
   if (fault.kind === "duplicate") return "Remove the step, or make it undo what the upgrade does.";
   if (fault.sqlstate === "25001") return "Run it outside of the transaction: with op.get_context().autocommit_block().";
   if (fault.kind === "missing") return "Name what the upgrade makes, on the table on which it makes it.";

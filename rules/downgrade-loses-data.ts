@@ -1,4 +1,6 @@
-import { describe, eventDeed, livesOf, relatedEvent, undoings, type Effect, type LifeEvent, type Rule, type Step, type Undoing } from "../src/rule.ts";
+import {
+  describe, eventDeed, livesOf, relatedEvent, undoings, type Effect, type LifeEvent, type Rule, type Step, type Undoing,
+} from "../src/rule.ts";
 
 export const downgradeLosesData: Rule = {
   id: "downgrade-loses-data",
@@ -9,7 +11,8 @@ export const downgradeLosesData: Rule = {
     "The schema is then what it was, and looks as if all were well, but every row of the table is gone, or the column is NULL or its default in every row. Whoever goes back because " +
     "of a failed release should know that before, not after. It is a note, since often there is no other way, and told of revisions that can still be edited: those of the change (`--since`), " +
     "those after `frozen-through`, or else the heads.",
-  remedy: "Fill it in the downgrade from where the upgrade has moved the data; keep the old table or column for one release longer; or raise an exception that asks for a backup.",
+  remedy:
+    "Fill it in the downgrade from where the upgrade has moved the data; keep the old table or column for one release longer; or raise an exception that asks for a backup.",
   needs: "downgrades",
   bad: `
 -- versions/001_users.py --
@@ -76,10 +79,19 @@ function emptied({ history, downgrade, revision }: Undoing): readonly { readonly
   return drops.flatMap((drop) => {
     if (!drop.step.certainty.certain) return [];
     const isOlder = livesOf(history).births(drop.effect.object).some((birth) => birth.step.id < begins);
-    const made = downgrade.steps.find((step) => step.certainty.certain && step.effects.some((effect) => effect.action === "create" && isSame(effect, drop.effect)));
+    const made = downgrade.steps.find(
+      (step) => step.certainty.certain && step.effects.some((effect) => effect.action === "create" && isSame(effect, drop.effect)),
+    );
     if (!isOlder || !made) return [];
     // A write, or a step that is not read, may fill it.
-    const isFilled = downgrade.steps.some((step) => step.id > made.id && (step.operation.kind === "unread" || step.effects.some(({ action, object }) => (action === "write" || action === "rename") && object.name === drop.effect.object.name)));
+    const isFilled = downgrade.steps.some(
+      (step) =>
+        step.id > made.id &&
+        (step.operation.kind === "unread" ||
+          step.effects.some(
+            ({ action, object }) => (action === "write" || action === "rename") && object.name === drop.effect.object.name,
+          )),
+    );
     return isFilled ? [] : [{ drop, made }];
   });
 }

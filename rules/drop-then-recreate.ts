@@ -1,4 +1,7 @@
-import { describe, findingAt, livesOf, mayHoldRows, nameOf, readBefore, relatedEvent, type Effect, type Finding, type History, type LifeEvent, type Rule, type Step } from "../src/rule.ts";
+import {
+  describe, findingAt, livesOf, mayHoldRows, nameOf, readBefore, relatedEvent, type Effect, type Finding, type History,
+  type LifeEvent, type Rule, type Step,
+} from "../src/rule.ts";
 
 /** What released history has lost is lost, so this is advice about revisions that can still be edited. */
 export const dropThenRecreate: Rule = {
@@ -39,7 +42,10 @@ def upgrade():
     for (const step of history.steps) {
       if (!history.fresh.has(step.revision) || !step.certainty.certain) continue;
       for (const effect of step.effects) {
-        const death = effect.action === "create" && !effect.implicit && (effect.object.kind === "table" || effect.object.kind === "column") ? lossBefore(history, step, effect) : undefined;
+        const death =
+          effect.action === "create" && !effect.implicit && (effect.object.kind === "table" || effect.object.kind === "column")
+            ? lossBefore(history, step, effect)
+            : undefined;
         if (death) yield finding(step, effect, death);
       }
     }
@@ -49,7 +55,14 @@ def upgrade():
 /** The drop of the same name in a revision that is as fresh, if rows may have gone with it. */
 function lossBefore(history: History, step: Step, effect: Effect): LifeEvent | undefined {
   const death = livesOf(history).deaths(effect.object).findLast((event) => event.step.id < step.id);
-  if (!death || death.effect.action !== "drop" || death.effect.implicit || !death.step.certainty.certain || !history.fresh.has(death.step.revision)) return undefined;
+  if (
+    !death ||
+    death.effect.action !== "drop" ||
+    death.effect.implicit ||
+    !death.step.certainty.certain ||
+    !history.fresh.has(death.step.revision)
+  )
+    return undefined;
   if (effect.object.kind === "column" && death.effect.id !== effect.id) return undefined;
   return mayHoldRows(history, death.effect.id, death.step) && !readBefore(history, death.effect.id, death.step) ? death : undefined;
 }
@@ -60,7 +73,10 @@ function finding(step: Step, { object }: Effect, death: LifeEvent): Finding {
     ...findingAt(step, object, {
       message: `${describe(object)} is dropped and created again ${place}: what was in it is lost`,
       related: [relatedEvent("dropped here", death)],
-      remedy: object.kind === "column" ? `Change ${nameOf(object)} in place: op.alter_column(..., type_=..., postgresql_using=...), or copy its values first.` : `Change ${nameOf(object)} in place, or copy its rows before it is dropped.`,
+      remedy:
+        object.kind === "column"
+          ? `Change ${nameOf(object)} in place: op.alter_column(..., type_=..., postgresql_using=...), or copy its values first.`
+          : `Change ${nameOf(object)} in place, or copy its rows before it is dropped.`,
     }),
     stops: null,
   };

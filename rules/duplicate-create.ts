@@ -1,4 +1,6 @@
-import { CREATE_ALL_OF_MODELS, describe, duplicateObjects, findingAt, inDoubt, relatedEvent, type DuplicateObject, type Rule } from "../src/rule.ts";
+import {
+  CREATE_ALL_OF_MODELS, describe, duplicateObjects, findingAt, inDoubt, relatedEvent, type DuplicateObject, type Rule,
+} from "../src/rule.ts";
 
 export const duplicateCreate: Rule = {
   id: "duplicate-create",
@@ -45,7 +47,9 @@ def upgrade():
           ...first ? [relatedEvent(`first created in ${first.step.revision.id}`, first)] : [],
           ...indexes.map((index) => ({ message: `${describe(index.fault.object)} as well`, location: index.step.location, revision: step.revision.id })),
         ],
-        remedy: isOfModels ? `Write into ${first.step.revision.id} what was to be created then, instead of create_all; or make this step conditional (IF NOT EXISTS).` : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
+        remedy: isOfModels
+          ? `Write into ${first.step.revision.id} what was to be created then, instead of create_all; or make this step conditional (IF NOT EXISTS).`
+          : "Remove one of the two creations, or make this one conditional (IF NOT EXISTS).",
       });
       yield inDoubt(finding, doubt, "removes");
     }

@@ -1,4 +1,7 @@
-import { findingAt, livesOf, nameOf, relatedEvent, typeUses, type Effect, type History, type LifeEvent, type Rule, type Step, type Type } from "../src/rule.ts";
+import {
+  findingAt, livesOf, nameOf, relatedEvent, typeUses, type Effect, type History, type LifeEvent, type Rule, type Step,
+  type Type,
+} from "../src/rule.ts";
 
 export const enumLeaked: Rule = {
   id: "enum-leaked",
@@ -8,7 +11,8 @@ export const enumLeaked: Rule = {
   why:
     "`op.create_table` creates the enum types of its columns; `op.drop_table` and `op.drop_column` do not drop them, and neither does autogenerate. The type stays in the database for ever, and when a table of that name, or a downgrade and a new " +
     "upgrade, creates it once more, PostgreSQL refuses: `type already exists`.",
-  remedy: "Drop the type after the last column that has it: `sa.Enum(name=\"job_state\").drop(op.get_bind())`, or `op.execute(\"DROP TYPE job_state\")`. For released history, do it in a new revision.",
+  remedy:
+    'Drop the type after the last column that has it: `sa.Enum(name="job_state").drop(op.get_bind())`, or `op.execute("DROP TYPE job_state")`. For released history, do it in a new revision.',
   bad: `
 -- versions/001_jobs.py --
 revision = "001"
@@ -36,7 +40,11 @@ def upgrade():
 `,
   *check(history) {
     const { catalog } = history;
-    const enums = catalog.types(null).filter(({ kind, presence, origin, extension }) => kind === "enum" && presence === "certain" && origin === "chain" && extension === null);
+    const enums = catalog
+      .types(null)
+      .filter(
+        ({ kind, presence, origin, extension }) => kind === "enum" && presence === "certain" && origin === "chain" && extension === null,
+      );
     if (enums.length === 0) return;
     const isUsed = typeUses(catalog);
     for (const type of enums) {
@@ -63,13 +71,19 @@ function lastLoss(history: History, type: Type): LifeEvent | undefined {
   const tables = new Map<Effect["id"], Set<string>>();
   for (const { step, effect } of lives.of(type.id)) {
     if (effect.action !== "reference") continue;
-    const table = step.effects.find(({ action, object }) => (action === "create" || action === "alter") && (object.kind === "table" || object.kind === "column"));
+    const table = step.effects.find(
+      ({ action, object }) => (action === "create" || action === "alter") && (object.kind === "table" || object.kind === "column"),
+    );
     if (table) tables.set(table.id, new Set([...(tables.get(table.id) ?? []), ...columnsWith(type, step)]));
   }
   const losses = [...tables].flatMap(([table, columns]) => lives.of(table).filter(({ step, effect }) => {
     const { action, object, previous } = effect;
     if (action === "rename" && columns.has(previous?.column ?? "")) columns.add(object.column!);
-    return step.certainty.certain && (hadType(effect, type) || (action === "drop" && (object.kind === "table" || (object.kind === "column" && columns.has(object.column!)))));
+    return (
+      step.certainty.certain &&
+      (hadType(effect, type) ||
+        (action === "drop" && (object.kind === "table" || (object.kind === "column" && columns.has(object.column!)))))
+    );
   }));
   return losses.sort((one, other) => one.step.id - other.step.id).at(-1);
 }

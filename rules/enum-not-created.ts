@@ -1,4 +1,7 @@
-import { deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTypeOfConstruct, livesOf, missingObjects, objectsNeverCreated, relatedEvent, type Rule } from "../src/rule.ts";
+import {
+  deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTypeOfConstruct, livesOf, missingObjects,
+  objectsNeverCreated, relatedEvent, type Rule,
+} from "../src/rule.ts";
 
 export const enumNotCreated: Rule = {
   id: "enum-not-created",

@@ -45,7 +45,9 @@ def downgrade():
         ],
         remedy: isType
           ? `Drop the type at the end of the downgrade: sa.Enum(name="${leftover.difference.object.name}").drop(op.get_bind()).`
-          : leftover?.difference.change === "more" ? `Drop ${describe(leftover.difference.object)} in the downgrade.` : "Undo in the downgrade what the upgrade does.",
+          : leftover?.difference.change === "more"
+            ? `Drop ${describe(leftover.difference.object)} in the downgrade.`
+            : "Undo in the downgrade what the upgrade does.",
         repair: dropOfTypes(revision, again.flatMap((found) => found.leftover ?? [])),
         key: `again/${revision.id}`, stops: null,
       };

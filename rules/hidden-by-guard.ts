@@ -8,7 +8,8 @@ export const hiddenByGuard: Rule = {
   why:
     "The chain passes on an empty database, and builds one in which the table is missing, or later made by something else without this change. The guard answers an error message and not the question behind it: who creates the table. Databases " +
     "that were there before have it, so nobody notices until a new environment lacks a column.",
-  remedy: "Create the table in a revision (CREATE TABLE IF NOT EXISTS, so that existing databases pass) before it is changed, and take the guard away; or take the change out, if the table belongs to somebody else.",
+  remedy:
+    "Create the table in a revision (CREATE TABLE IF NOT EXISTS, so that existing databases pass) before it is changed, and take the guard away; or take the change out, if the table belongs to somebody else.",
   bad: `
 -- versions/001_users.py --
 revision = "001"

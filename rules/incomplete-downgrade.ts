@@ -1,4 +1,6 @@
-import { describeLeftovers, dropOfTypes, eventDeed, relatedEvent, remedyForLeftovers, undoings, type Related, type Rule } from "../src/rule.ts";
+import {
+  describeLeftovers, dropOfTypes, eventDeed, relatedEvent, remedyForLeftovers, undoings, type Related, type Rule,
+} from "../src/rule.ts";
 
 export const incompleteDowngrade: Rule = {
   id: "incomplete-downgrade",
@@ -60,7 +62,15 @@ def downgrade():
         place: { kind: "text", location: downgrade.location }, revision: revision.id, direction: "downgrade", object: untold[0]!.difference.object,
         related: [
           ...untold.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${eventDeed(cause, null)}`, cause)] : [])),
-          ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
+          ...(blocks
+            ? [
+                {
+                  message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`,
+                  location: blocks.found.step.location,
+                  revision: blocks.revision.id,
+                },
+              ]
+            : []),
         ],
         remedy: remedyForLeftovers(untold, downgrade),
         repair: dropOfTypes(revision, untold),

@@ -11,7 +11,8 @@ export const irreversibleDowngrade: Rule = {
   why:
     "A migration that cannot be undone had better say so than pass and leave the database as it is. But nobody gets below this revision any more, and who tries " +
     "should read the reason: that rows are gone, or that a backup is the way back.",
-  remedy: "Say in the exception what cannot be undone and what to do instead: `raise NotImplementedError(\"the plain-text passwords are gone; restore a backup\")`.",
+  remedy:
+    'Say in the exception what cannot be undone and what to do instead: `raise NotImplementedError("the plain-text passwords are gone; restore a backup")`.',
   needs: "downgrades",
   bad: `
 -- versions/001_users.py --
@@ -78,7 +79,14 @@ function together(refusals: readonly Refusal[], withReason: boolean): Finding {
     severity: withReason ? "info" : "warning",
     message: `${refusals.length} revisions cannot be undone: their downgrades raise an exception${withReason ? "" : " and do not say why"}; ${first.revision.id} is the first, and ${raises(first.raised)}`,
     place: { kind: "text", location: first.raised.location }, revision: first.revision.id, direction: "downgrade", object: null,
-    related: refusals.slice(1).map(({ revision, raised }): Related => ({ message: `${revision.id} ${raises(raised)}`, location: raised.location, revision: revision.id, isCase: true })),
+    related: refusals
+      .slice(1)
+      .map(({ revision, raised }): Related => ({
+        message: `${revision.id} ${raises(raised)}`,
+        location: raised.location,
+        revision: revision.id,
+        isCase: true,
+      })),
     remedy: remedyFor(withReason),
     // One more that gives its reason is nothing new; one more without a reason is.
     key: withReason ? "with-reasons" : `downgrades/${refusals.map(({ revision }) => revision.id).sort().join("/")}`, stops: null,

@@ -1,4 +1,7 @@
-import { describeLeftovers, dropOfTypes, eventDeed, relatedEvent, relatedRevision, undoings, type Finding, type History, type Related, type Rule, type Undoing } from "../src/rule.ts";
+import {
+  describeLeftovers, dropOfTypes, eventDeed, relatedEvent, relatedRevision, undoings, type Finding, type History,
+  type Related, type Rule, type Undoing,
+} from "../src/rule.ts";
 
 /** From here on, when it is most of the revisions, a chain that does not go back does so on purpose, and gets one finding. */
 const FEWEST_ON_PURPOSE = 10;
@@ -56,7 +59,9 @@ def downgrade():
   *check(history) {
     // Where nobody writes any, that is how it is meant.
     if (!history.downgrades.some(({ statements, raised }) => statements.read > 0 || raised.length > 0)) return;
-    const missing = undoings(history).filter(({ end, leftovers, again }) => end.kind === "absent" || (end.kind === "does-nothing" && (leftovers.length > 0 || again.length > 0)));
+    const missing = undoings(history).filter(
+      ({ end, leftovers, again }) => end.kind === "absent" || (end.kind === "does-nothing" && (leftovers.length > 0 || again.length > 0)),
+    );
     if (missing.length >= FEWEST_ON_PURPOSE && missing.length * 2 > history.revisions.length) yield ofChain(history, missing);
     else for (const undoing of missing) yield ofRevision(undoing);
   },
@@ -71,7 +76,15 @@ function ofRevision({ revision, downgrade, end, leftovers, again, blocks }: Undo
     place: { kind: "text", location: downgrade.location }, revision: revision.id, direction: "downgrade", object: leftovers[0]?.difference.object ?? null,
     related: [
       ...leftovers.flatMap(({ cause }): Related[] => (cause ? [relatedEvent(`its upgrade ${eventDeed(cause, null)}`, cause)] : [])),
-      ...(blocks ? [{ message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`, location: blocks.found.step.location, revision: blocks.revision.id }] : []),
+      ...(blocks
+        ? [
+            {
+              message: `from head to base, ${blocks.revision.id}'s downgrade then fails: ${blocks.found.fault.message}`,
+              location: blocks.found.step.location,
+              revision: blocks.revision.id,
+            },
+          ]
+        : []),
     ],
     remedy: "Undo in downgrade() what upgrade() does, or raise an exception that says why there is no way back.",
     repair: end.kind === "does-nothing" ? dropOfTypes(revision, leftovers) : null,

@@ -82,7 +82,13 @@ function together(faults: readonly MissingParent[]): Finding {
   return {
     ...findingOf(faults[0]!),
     message: `${ids.length} revisions are named by others, and no file has them: ${ids.join(", ")}; ${faults[0]!.revision.id} is the first to name one`,
-    related: faults.slice(1).map(({ revision, parent, span }) => ({ message: `${revision.id} names ${parent}`, location: { source: revision.source, span }, revision: revision.id })),
+    related: faults
+      .slice(1)
+      .map(({ revision, parent, span }) => ({
+        message: `${revision.id} names ${parent}`,
+        location: { source: revision.source, span },
+        revision: revision.id,
+      })),
     remedy: "Name the folder that has them in version_locations; revisions of an installed package are out of chainlint's sight, and so is what they create.",
     key: "many",
   };

@@ -9,7 +9,8 @@ export const narrowingType: Rule = {
   why:
     "PostgreSQL converts every row. A text that is longer than the new length and a number that is too large stop the deployment; fractions, times of day and digits behind the point go without a word. No empty database " +
     "shows either. It is told of revisions that can still be edited: those of the change (`--since`), those after `frozen-through`, or else the heads.",
-  remedy: "Look at the values first (`SELECT max(length(...))`), bring them into shape with an UPDATE in the same revision, or say with `postgresql_using=` what becomes of those that do not fit.",
+  remedy:
+    "Look at the values first (`SELECT max(length(...))`), bring them into shape with an UPDATE in the same revision, or say with `postgresql_using=` what becomes of those that do not fit.",
   bad: `
 -- versions/001_users.py --
 revision = "001"

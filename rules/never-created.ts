@@ -1,4 +1,8 @@
-import { absentRevision, deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTrustedExtension, isTypeOfConstruct, livesOf, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, originOf, relatedEvent, unlessAbsent, type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule } from "../src/rule.ts";
+import {
+  absentRevision, deedOf, describe, eventDeed, findingAt, fromElsewhere, inDoubt, isTrustedExtension, isTypeOfConstruct,
+  livesOf, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, originOf, relatedEvent, unlessAbsent,
+  type Finding, type History, type LifeEvent, type MissingObject, type NeededTable, type Related, type Rule,
+} from "../src/rule.ts";
 
 export const neverCreated: Rule = {
   id: "never-created",
@@ -59,16 +63,22 @@ def upgrade():
 };
 
 function* findingsOf(history: History, missing: readonly MissingObject[], absent: string | null): Generator<Finding> {
-  const doubted = (finding: Finding, { doubt }: MissingObject, pronoun: "it" | "them" = "it"): Finding => (doubt === null ? unlessAbsent(finding, absent, `creates ${pronoun}`) : inDoubt(finding, doubt, "creates", pronoun));
+  const doubted = (finding: Finding, { doubt }: MissingObject, pronoun: "it" | "them" = "it"): Finding =>
+    doubt === null ? unlessAbsent(finding, absent, `creates ${pronoun}`) : inDoubt(finding, doubt, "creates", pronoun);
   const elsewhere = fromElsewhere(missing, "table");
   const [tables, others] = partition(missing, ({ fault }) => fault.object.kind === "table");
   // What belongs to a table from outside the chain, or may, came from there too.
-  const [along, own] = partition(others, (object) => (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)));
+  const [along, own] = partition(
+    others,
+    (object) =>
+      (elsewhere !== null && !belongsToChain(history, object)) || (tables.length > 0 && COME_WITH_TABLES.has(object.fault.object.kind)),
+  );
   if (elsewhere) yield doubted(chainFinding(history, elsewhere, along), elsewhere[0]!, "them");
   else for (const [at, table] of tables.entries()) yield doubted(tableFinding(history, table, tables, at === 0 ? along : []), table);
   const schemas = fromElsewhere(missing, "schema");
   if (schemas) yield doubted(schemasFinding(schemas), schemas[0]!, "them");
-  for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one)))) yield doubted(objectFinding(history, object!, again), object!);
+  for (const [object, ...again] of byObject(own.filter((one) => !isTypeOfConstruct(one) && !schemas?.includes(one))))
+    yield doubted(objectFinding(history, object!, again), object!);
 }
 
 /** The uses of each function that is missing, which is not assumed after the first of them; other objects are missing once. */
@@ -87,7 +97,12 @@ const COME_WITH_TABLES: ReadonlySet<string> = new Set(["index", "sequence", "con
 /** Whether it is a part of a table that the chain itself creates. */
 function belongsToChain(history: History, { step, fault: { object } }: MissingObject): boolean {
   const table = object.kind === "column" ? object.name : object.table;
-  return table !== null && livesOf(history).births({ kind: "table", schema: object.schema, name: table, column: null, table: null }).some((birth) => birth.step.id < step.id);
+  return (
+    table !== null &&
+    livesOf(history)
+      .births({ kind: "table", schema: object.schema, name: table, column: null, table: null })
+      .some((birth) => birth.step.id < step.id)
+  );
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
@@ -113,7 +128,11 @@ function tableFinding(history: History, missing: MissingObject, tables: readonly
     message: `${describe(fault.object)} is created by no revision, and ${step.revision.id} ${deedOf(step, fault)}${origin.clause}`,
     related: [...origin.related, ...laterUses(history, missing), ...along.map(firstUse)],
     remedy: `Create ${nameOf(fault.object)} in a revision before ${step.revision.id} (CREATE TABLE IF NOT EXISTS, so that existing databases pass).`,
-    repair: { kind: "create-tables", tables: [needed(history, missing)], others: tables.filter((other) => other !== missing).map((other) => needed(history, other)) },
+    repair: {
+      kind: "create-tables",
+      tables: [needed(history, missing)],
+      others: tables.filter((other) => other !== missing).map((other) => needed(history, other)),
+    },
   });
   return along.length === 0 ? finding : { ...finding, key: keyOf(finding.key, along) };
 }
@@ -193,7 +212,12 @@ function keyOf(first: string, objects: readonly MissingObject[]): string {
 }
 
 function firstUse({ step, fault }: MissingObject): Related {
-  return { message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${deedOf(step, fault)}`, location: step.location, revision: step.revision.id, isCase: true };
+  return {
+    message: `${describe(fault.object)}: first used in ${step.revision.id}, which ${deedOf(step, fault)}`,
+    location: step.location,
+    revision: step.revision.id,
+    isCase: true,
+  };
 }
 
 /** Every later use of the assumed object, with what it adds. */

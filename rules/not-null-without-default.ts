@@ -1,4 +1,7 @@
-import { findingAt, freshSteps, livesOf, mayHoldRows, nameOf, relatedEvent, wroteBetween, type Effect, type Finding, type History, type Rule, type Step } from "../src/rule.ts";
+import {
+  findingAt, freshSteps, livesOf, mayHoldRows, nameOf, relatedEvent, wroteBetween, type Effect, type Finding,
+  type History, type Rule, type Step,
+} from "../src/rule.ts";
 
 /** Released history has met its rows, so this is advice about revisions that can still be edited. */
 export const notNullWithoutDefault: Rule = {
@@ -10,7 +13,8 @@ export const notNullWithoutDefault: Rule = {
     "PostgreSQL gives the rows that are there NULL, finds that the column does not allow it, and refuses: `column contains null values`. On an empty database, in a test for example, everything passes; the " +
     "first deployment to a database with data stops. It is told of revisions that can still be edited: those of the change (`--since`), those after `frozen-through`, or else the heads. Tables " +
     "that these revisions create themselves have no rows yet.",
-  remedy: "Give the column a `server_default` (and take it away later, if it is not to stay), or add it with `nullable=True`, fill it with an UPDATE, and set NOT NULL after that.",
+  remedy:
+    "Give the column a `server_default` (and take it away later, if it is not to stay), or add it with `nullable=True`, fill it with an UPDATE, and set NOT NULL after that.",
   bad: `
 -- versions/001_users.py --
 revision = "001"
@@ -83,7 +87,9 @@ function additionFinding(step: Step, { object }: Effect): Finding {
 function settingOf(history: History, step: Step): Finding | undefined {
   const changed = step.effects.find(({ action, object }) => action === "alter" && object.kind === "column");
   if (!changed || !changed.was?.nullable) return undefined;
-  const birth = livesOf(history).of(changed.id).findLast(({ step: { id }, effect }) => id < step.id && effect.action === "create" && effect.object.column === changed.object.column);
+  const birth = livesOf(history)
+    .of(changed.id)
+    .findLast(({ step: { id }, effect }) => id < step.id && effect.action === "create" && effect.object.column === changed.object.column);
   if (!birth || birth.step.revision !== step.revision || !leavesRowsNull(history, birth.step)) return undefined;
   if (!mayHoldRows(history, changed.id, step) || wroteBetween(history, changed.id, birth.step, step)) return undefined;
   return {

@@ -8,7 +8,8 @@ export const setLocalDoesNotLast: Rule = {
   why:
     "`SET LOCAL` lasts until the end of the transaction. With `transaction_per_migration=True` that is the end of the first revision (SQLAlchemy 2), or the statement itself (SQLAlchemy 1.4): a `lock_timeout` that is to keep " +
     "migrations from blocking the application is not there for those that follow. Nothing tells of it until a migration waits for hours.",
-  remedy: "Say `SET` instead of `SET LOCAL`, after `context.configure()`, or pass it with the connection: `connect_args={\"options\": \"-c lock_timeout=4000\"}`.",
+  remedy:
+    'Say `SET` instead of `SET LOCAL`, after `context.configure()`, or pass it with the connection: `connect_args={"options": "-c lock_timeout=4000"}`.',
   bad: `
 -- env.py --
 from alembic import context

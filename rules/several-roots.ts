@@ -8,7 +8,8 @@ export const severalRoots: Rule = {
   why:
     "A second root is most often a `down_revision` that was forgotten or that a copied file brought along. Alembic runs it all the same, before or after the first one as it comes: " +
     "databases that were made at different times then went through the revisions in different orders.",
-  remedy: "Give the revision the `down_revision` that it was written on top of. Where several histories are meant, give each root a `branch_labels` of its own.",
+  remedy:
+    "Give the revision the `down_revision` that it was written on top of. Where several histories are meant, give each root a `branch_labels` of its own.",
   bad: `
 -- versions/001_users.py --
 revision = "001"

@@ -52,13 +52,21 @@ def upgrade():
     const examples = examplesOf(sufferers);
     const finding: Finding = {
       severity: defeated || sufferers.length > 0 ? "warning" : "info",
-      message: `${location.source.path.split("/").at(-1)} runs ${count === 1 ? "its one revision" : `all ${count} revisions`} in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them`
-        + (examples.length > 0 ? `, and what needs a commit of its own suffers: ${examples.map(({ sort, revisions }) => `${sort} in ${revisions}`).join(", ")}` : ""),
+      message:
+        `${location.source.path.split("/").at(-1)} runs ${count === 1 ? "its one revision" : `all ${count} revisions`} in one transaction: ${reason(mode, perMigration, text)}; one failure rolls back all of them` +
+        (examples.length > 0
+          ? `, and what needs a commit of its own suffers: ${examples.map(({ sort, revisions }) => `${sort} in ${revisions}`).join(", ")}`
+          : ""),
       place: { kind: "text", location }, revision: null, direction: null, object: null,
-      related: examples.map(({ sort, revisions, first }) => ({ message: `${sort} in ${revisions}, first in ${first.revision.id}`, location: first.location, revision: first.revision.id })),
-      remedy: mode === "outer"
-        ? `Open the connection without a transaction (.connect() instead of .begin())${perMigration ? "" : ", and pass transaction_per_migration=True to context.configure()"}.`
-        : "Pass transaction_per_migration=True to context.configure().",
+      related: examples.map(({ sort, revisions, first }) => ({
+        message: `${sort} in ${revisions}, first in ${first.revision.id}`,
+        location: first.location,
+        revision: first.revision.id,
+      })),
+      remedy:
+        mode === "outer"
+          ? `Open the connection without a transaction (.connect() instead of .begin())${perMigration ? "" : ", and pass transaction_per_migration=True to context.configure()"}.`
+          : "Pass transaction_per_migration=True to context.configure().",
       key: mode, stops: null,
     };
     yield finding;

@@ -5,8 +5,7 @@ export const sqlSyntaxError: Rule = {
   category: "lifecycle",
   severity: "error",
   summary: "A text that is sent to PostgreSQL is not SQL that it can parse.",
-  why:
-    "The statement fails on every run, whatever the database holds. It is written for another database, lacks a comma or a quote, or is put together from parts that do not fit.",
+  why: "The statement fails on every run, whatever the database holds. It is written for another database, lacks a comma or a quote, or is put together from parts that do not fit.",
   remedy: "Correct the statement; the message holds PostgreSQL's own words, and the finding stands at the statement inside the text.",
   bad: `
 -- versions/001_users.py --

@@ -1,4 +1,7 @@
-import { describe, findingAt, freshSteps, nameOf, type ApplicationModel, type Effect, type Finding, type History, type Rule, type Step } from "../src/rule.ts";
+import {
+  describe, findingAt, freshSteps, nameOf, type ApplicationModel, type Effect, type Finding, type History, type Rule,
+  type Step,
+} from "../src/rule.ts";
 
 /** Released history has run, so this is advice about revisions that can still be edited. */
 export const stillInModel: Rule = {

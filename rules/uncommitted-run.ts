@@ -8,7 +8,8 @@ export const uncommittedRun: Rule = {
   why:
     "SQLAlchemy 2 begins a transaction with the first statement on a connection. `context.configure()` then finds a transaction that is not Alembic's, so Alembic neither begins nor commits one of its own: " +
     "`alembic upgrade` logs every revision, ends with 0, and everything is rolled back when the connection is closed. With SQLAlchemy 1.4 it works, so that an update of a library empties the deployment.",
-  remedy: "Commit after the statement (`connection.commit()`), run it after `context.configure()`, or set it for the session by `connect_args={\"options\": \"-c lock_timeout=4000\"}`.",
+  remedy:
+    'Commit after the statement (`connection.commit()`), run it after `context.configure()`, or set it for the session by `connect_args={"options": "-c lock_timeout=4000"}`.',
   bad: `
 -- env.py --
 from alembic import context

@@ -8,7 +8,8 @@ export const unnamedConstraint: Rule = {
   why:
     "Autogenerate writes None where the model gives the constraint no name. PostgreSQL gave it one all the same, so creating it works, and dropping it fails with a CompileError: " +
     "SQLAlchemy has no name to put into the statement.",
-  remedy: "Write the name that PostgreSQL chose (`t_col_fkey`, `t_col_key`; `chainlint inventory -f json` lists it), and set a `naming_convention` on the metadata for the future.",
+  remedy:
+    "Write the name that PostgreSQL chose (`t_col_fkey`, `t_col_key`; `chainlint inventory -f json` lists it), and set a `naming_convention` on the metadata for the future.",
   bad: `
 -- versions/001_users.py --
 revision = "001"

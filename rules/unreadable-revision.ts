@@ -42,7 +42,9 @@ function findingOf(chain: Chain, file: UnreadableFile): Finding {
     place: placeOf(file),
     revision: chain.revisions.find((revision) => revision.source.path === path)?.id ?? null,
     direction: null, object: null, related: [],
-    remedy: refused ? "Correct the file; Alembic stops at it before it runs anything." : "Alembic may read it all the same; write it so that its ids can be told without running it.",
+    remedy: refused
+      ? "Correct the file; Alembic stops at it before it runs anything."
+      : "Alembic may read it all the same; write it so that its ids can be told without running it.",
     key: path, stops: refused ? "before" : null,
   };
 }
@@ -53,7 +55,9 @@ function together(chain: Chain, files: readonly UnreadableFile[]): Finding {
   return {
     ...findingOf(chain, first),
     message: `${files.length} files cannot be read${first.whole ? "" : " whole"}: ${first.problem}; ${nameOf(first)} is the first`,
-    related: others.flatMap((file) => (file.source && file.span ? [{ message: nameOf(file), location: { source: file.source, span: file.span }, revision: null }] : [])),
+    related: others.flatMap((file) =>
+      file.source && file.span ? [{ message: nameOf(file), location: { source: file.source, span: file.span }, revision: null }] : [],
+    ),
     key: first.problem,
   };
 }

@@ -7,7 +7,8 @@ export const unusedIgnore: Rule = {
   severity: "warning",
   summary: "A `# chainlint: ignore[...]` comment ignores nothing, or cannot be read.",
   why: "The finding that it was written for is gone, or never was where the comment stands. Left in place, it hides the next finding of that rule, which nobody has judged. A comment with a misspelt rule hides nothing, while its author believes that it does.",
-  remedy: "Remove the comment, or the rules in it that are not needed. It covers the statement on its line, or the one below when it stands on a line of its own.",
+  remedy:
+    "Remove the comment, or the rules in it that are not needed. It covers the statement on its line, or the one below when it stands on a line of its own.",
   bad: `
 -- versions/001_users.py --
 revision = "001"
@@ -33,7 +34,8 @@ def upgrade():
 };
 
 function problemOf({ ignore, unused }: UsedIgnore, { ids, isEnabled }: KnownRules): string | null {
-  if (ignore.verb !== "ignore" && ignore.verb !== "ignore-file") return `chainlint: ${ignore.verb} is no comment that chainlint knows; write ignore[rule] or ignore-file[rule], and the reason`;
+  if (ignore.verb !== "ignore" && ignore.verb !== "ignore-file")
+    return `chainlint: ${ignore.verb} is no comment that chainlint knows; write ignore[rule] or ignore-file[rule], and the reason`;
   if (ignore.rules.length === 0) return "ignores nothing: it names no rule; write ignore[rule], and the reason";
   const unknown = ignore.rules.find((id) => !ids.includes(id));
   if (unknown !== undefined) return `ignores nothing: there is no rule ${unknown}${suggestion(unknown, ids)}`;

@@ -1,4 +1,7 @@
-import { deedOf, describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent, type MissingObject, type Related, type Rule } from "../src/rule.ts";
+import {
+  deedOf, describe, findingAt, inDoubt, livesOf, missingObjects, nameOf, relatedEvent, type History, type LifeEvent,
+  type MissingObject, type Related, type Rule,
+} from "../src/rule.ts";
 
 export const useAfterDrop: Rule = {
   id: "use-after-drop",
@@ -55,9 +58,23 @@ def upgrade():
         message: `${describe(fault.object)} ${wayOfDeath(death)} in ${death.step.revision.id}, and ${step.revision.id} ${deedOf(step, fault)}${missing.remembered === null ? "" : "; SQLAlchemy, having created it in the same run, does not create it again, and would in a run of its own"}`,
         related: story(history, missing, birth, death),
         remedy: remedyFor(missing, death),
-        repair: fault.object.kind === "table" && death.effect.action === "drop" && fault.id !== null
-          ? { kind: "guard", table: fault.object, steps: [...new Set([step, ...livesOf(history).of(fault.id).flatMap((event) => (event.step.revision === step.revision && event.step.direction === step.direction ? [event.step] : []))])] }
-          : null,
+        repair:
+          fault.object.kind === "table" && death.effect.action === "drop" && fault.id !== null
+            ? {
+                kind: "guard",
+                table: fault.object,
+                steps: [
+                  ...new Set([
+                    step,
+                    ...livesOf(history)
+                      .of(fault.id)
+                      .flatMap((event) =>
+                        event.step.revision === step.revision && event.step.direction === step.direction ? [event.step] : [],
+                      ),
+                  ]),
+                ],
+              }
+            : null,
       });
       const { doubt } = missing;
       yield inDoubt(finding, doubt !== null && doubt.id > death.step.id ? doubt : null);

@@ -1,4 +1,6 @@
-import { absentRevision, deedOf, describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, unlessAbsent, type Rule } from "../src/rule.ts";
+import {
+  absentRevision, deedOf, describe, findingAt, inDoubt, missingObjects, nameOf, relatedEvent, unlessAbsent, type Rule,
+} from "../src/rule.ts";
 
 export const usedBeforeCreated: Rule = {
   id: "used-before-created",

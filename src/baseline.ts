@@ -28,11 +28,22 @@ export function readBaseline(text: string, path: string): BaselineResult {
   if (file?.version !== 1 || !Array.isArray(file.findings)) return refuse("not a baseline of version 1");
   const entries = file.findings as readonly Partial<BaselineEntry>[];
   if (!entries.every((entry) => typeof entry?.fingerprint === "string")) return refuse("a finding has no fingerprint");
-  return { ok: true, entries: entries.map(({ fingerprint, rule, revision, message }) => ({ fingerprint: fingerprint!, rule: rule ?? "", revision: revision ?? null, message: message ?? "" })) };
+  return {
+    ok: true,
+    entries: entries.map(({ fingerprint, rule, revision, message }) => ({
+      fingerprint: fingerprint!,
+      rule: rule ?? "",
+      revision: revision ?? null,
+      message: message ?? "",
+    })),
+  };
 }
 
 /** Takes out the known findings. */
-export function withoutKnown(diagnostics: readonly Diagnostic[], baseline: readonly BaselineEntry[]): { readonly kept: readonly Diagnostic[]; readonly known: readonly Diagnostic[] } {
+export function withoutKnown(
+  diagnostics: readonly Diagnostic[],
+  baseline: readonly BaselineEntry[],
+): { readonly kept: readonly Diagnostic[]; readonly known: readonly Diagnostic[] } {
   if (baseline.length === 0) return { kept: diagnostics, known: [] };
   const fingerprints = new Set(baseline.map((entry) => entry.fingerprint));
   const known = diagnostics.filter((diagnostic) => fingerprints.has(diagnostic.fingerprint));

@@ -58,7 +58,9 @@ function licenseOf(name) {
   const folder = join(from("../node_modules"), name);
   const { version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(join(folder, file), "utf8") : `License: ${license}. Author: ${typeof author === "string" ? author : (author?.name ?? "see the package")}.\n`;
+  const text = file
+    ? readFileSync(join(folder, file), "utf8")
+    : `License: ${license}. Author: ${typeof author === "string" ? author : (author?.name ?? "see the package")}.\n`;
   return `${name} ${version}\n\n${text}`;
 }
 
@@ -67,12 +69,15 @@ mkdirSync(dist);
 const write = (file, text, mode = 0o644) => writeFileSync(join(dist, file), text, { mode });
 write(name, program);
 write("cli.js", await bundle(from("start.ts"), { ...COMMON, format: "cjs", define: { CHAINLINT_PROGRAM: JSON.stringify(name) } }), 0o755);
-for (const dialect of ["mysql", "sqlite"]) write(`sql-${dialect}.js`, await bundle(require.resolve(`node-sql-parser/build/${dialect}.js`), { ...COMMON, format: "cjs" }));
+for (const dialect of ["mysql", "sqlite"])
+  write(`sql-${dialect}.js`, await bundle(require.resolve(`node-sql-parser/build/${dialect}.js`), { ...COMMON, format: "cjs" }));
 write("annotate.js", await bundle(from("annotate/index.ts"), { ...SCRIPT, define: { "import.meta.url": "__filename" } }));
 write("lint.mjs", await bundle(from("lint.ts"), {
   ...COMMON, format: "esm",
   // CommonJS packages inside it ask for these.
-  banner: { js: "import{createRequire as chainlintRequire}from'node:module';const require=chainlintRequire(import.meta.url),__filename=require('node:url').fileURLToPath(import.meta.url),__dirname=require('node:path').dirname(__filename);" },
+  banner: {
+    js: "import{createRequire as chainlintRequire}from'node:module';const require=chainlintRequire(import.meta.url),__filename=require('node:url').fileURLToPath(import.meta.url),__dirname=require('node:path').dirname(__filename);",
+  },
 }));
 write("package.json", '{"type":"commonjs"}\n');
 write("licenses.txt", BUNDLED_PACKAGES.map(licenseOf).join("\n"));

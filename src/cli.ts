@@ -46,13 +46,17 @@ interface CommonOptions { readonly color: "auto" | "always" | "never" }
 
 function program(): Command {
   const command = new Command("chainlint")
-    .description("Replays a whole Alembic migration chain from base to head, without a database and without running it, and shows every reason why an empty database would not reach head.")
+    .description(
+      "Replays a whole Alembic migration chain from base to head, without a database and without running it, and shows every reason why an empty database would not reach head.",
+    )
     .version(manifest.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addOption(colorOption())
     .showSuggestionAfterError()
     .exitOverride()
-    .addHelpText("after", `
+    .addHelpText(
+      "after",
+      `
 The first time:
   chainlint                          lint every chain below this folder
   chainlint --isolated --diff        what could be repaired for you (--fix does it)
@@ -73,7 +77,8 @@ To understand a finding:
 
 Configuration: chainlint.toml, or [tool.chainlint] in pyproject.toml ("chainlint schema" describes it).
 Silence one finding with a comment: # chainlint: ignore[rule] reason
-Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
+Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`,
+    );
 
   lintingCommand(command.command("check", { isDefault: true }).description("lint every chain at or below PATH (the default command)"))
     .optionsGroup("What is done:")
@@ -116,11 +121,14 @@ Exit codes: 0 nothing at or above --fail-level, 1 findings, 2 could not run.`);
     .addOption(colorOption())
     .action((id: string, _options: CommonOptions, self: Command) => print(explainRule(rules.find((rule) => rule.id === id)!, isColored(self, process.stdout))));
 
-  command.command("rules")
+  command
+    .command("rules")
     .description("all rules, one line each")
     .addOption(new Option("-f, --format <name>", "how they are printed").choices(["text", "markdown"]).default("text"))
     .addOption(colorOption())
-    .action(({ format }: { format: string }, self: Command) => print(format === "markdown" ? rulesPage(rules) : listRules(rules, isColored(self, process.stdout))));
+    .action(({ format }: { format: string }, self: Command) =>
+      print(format === "markdown" ? rulesPage(rules) : listRules(rules, isColored(self, process.stdout))),
+    );
 
   command.command("schema")
     .description("the JSON schema of chainlint.toml and of [tool.chainlint] in pyproject.toml")
@@ -144,15 +152,28 @@ function lintingCommand(command: Command): Command {
     .addOption(new Option("--ignore <rules>", "rules that are not applied, separated by commas").argParser(ruleList))
     .option("--since <ref>", "only what the change since this commit or branch is the cause of, merged into it")
     .option("--baseline <file>", `known findings, which are not shown (default: ${BASELINE_FILE}, when it is there)`)
-    .addOption(new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"))
+    .addOption(
+      new Option("--config <file>", "this configuration instead of the nearest chainlint.toml or pyproject.toml").conflicts("isolated"),
+    )
     .option("--isolated", "no configuration and no baseline at all")
     .optionsGroup("How it is shown:")
-    .addOption(new Option("-f, --format <name[:file]>", `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`).argParser(addFormat).default([], '"pretty"'))
+    .addOption(
+      new Option(
+        "-f, --format <name[:file]>",
+        `how findings are printed: ${formats.map((format) => format.name).join(", ")}; with a file, written there; may be repeated`,
+      )
+        .argParser(addFormat)
+        .default([], '"pretty"'),
+    )
     .option("-q, --quiet", "findings only: no verdict, no coverage, no summary")
     .option("--show-unread", "list every statement that could not be read")
     .addOption(colorOption())
     .optionsGroup("When it fails:")
-    .addOption(new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices([...SEVERITIES].reverse().concat("never" as Severity)))
+    .addOption(
+      new Option("--fail-level <severity>", 'exit 1 when there is a finding at least this grave (default: "error")').choices(
+        [...SEVERITIES].reverse().concat("never" as Severity),
+      ),
+    )
     .option("--exit-zero", "exit 0 whatever is found");
 }
 
@@ -216,7 +237,9 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
   if (options.writeBaseline) {
     const known = linted.report.chains.flatMap((chain) => chain.diagnostics);
     writeText(linted.baselinePath, writeBaseline(known));
-    process.stderr.write(`${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), linted.baselinePath) || linted.baselinePath}\n`);
+    process.stderr.write(
+      `${known.length} ${known.length === 1 ? "finding" : "findings"} written to ${relative(process.cwd(), linted.baselinePath) || linted.baselinePath}\n`,
+    );
     return;
   }
   if (linted.repaired) showRepairs(linted.place, linted.repaired, options, isColored(self, process.stdout));
@@ -225,7 +248,13 @@ async function check(path: string, options: CheckOptions, self: Command): Promis
 }
 
 /** What a command that lints found. */
-interface Linted { readonly place: ProjectPlace; readonly report: Report; readonly baselinePath: string; /** Whether the exit code is to tell of findings. */ readonly fails: boolean; /** What was asked to be repaired; nothing is written yet. */ readonly repaired: RepairedProject | null }
+interface Linted {
+  readonly place: ProjectPlace;
+  readonly report: Report;
+  readonly baselinePath: string;
+  /** Whether the exit code is to tell of findings. */ readonly fails: boolean;
+  /** What was asked to be repaired; nothing is written yet. */ readonly repaired: RepairedProject | null;
+}
 
 /** `watcher` is told of everything that is read. */
 async function lintAsked(path: string, options: CheckOptions, watcher: Watcher | null = null): Promise<Linted> {
@@ -257,7 +286,10 @@ function renderOutputs({ place, report }: Linted, options: CheckOptions, self: C
   const shown: FormatOptions = { ...formatOptions(self, place.display), quiet: options.quiet === true, showUnread: options.showUnread === true };
   let printed = "";
   for (const { format, file } of options.format.length > 0 ? options.format : [{ format: pretty, file: null }]) {
-    const text = options.statistics && format === pretty ? renderStatistics(report, shown) : format.render(report, file === null ? shown : { ...shown, color: false });
+    const text =
+      options.statistics && format === pretty
+        ? renderStatistics(report, shown)
+        : format.render(report, file === null ? shown : { ...shown, color: false });
     if (file === null) printed += text;
     else writeText(resolve(file), text);
   }
@@ -277,7 +309,14 @@ async function annotate(path: string, options: CheckOptions & { readonly comment
   const linted = await lintAsked(path, { ...options, ...(since === null ? {} : { since }) });
   const text = renderOutputs(linted, options, self);
   print(place.kind === "github" ? bot.withoutCommands(text) : text);
-  const { log, summary } = await bot.annotate({ place, report: linted.report, subject: path, fails: linted.fails, wantsComment: options.comment, options: formatOptions(self, linted.place.display) });
+  const { log, summary } = await bot.annotate({
+    place,
+    report: linted.report,
+    subject: path,
+    fails: linted.fails,
+    wantsComment: options.comment,
+    options: formatOptions(self, linted.place.display),
+  });
   print(log);
   const summaryFile = process.env["GITHUB_STEP_SUMMARY"];
   const problem = summary !== null && summaryFile ? appendFile(summaryFile, summary) : null;
@@ -329,8 +368,15 @@ async function watchAsked(path: string, options: CheckOptions, self: Command): P
 }
 
 function refuseCombinations(options: CheckOptions): void {
-  const asked = [options.watch && "--watch", options.fix && "--fix", options.diff && "--diff", options.since !== undefined && "--since", options.writeBaseline && "--write-baseline"].filter((name) => typeof name === "string");
-  if (asked.length > 1 && !(options.watch && options.since !== undefined && asked.length === 2)) throw new LintError(`${asked.join(" and ")} do not go together`);
+  const asked = [
+    options.watch && "--watch",
+    options.fix && "--fix",
+    options.diff && "--diff",
+    options.since !== undefined && "--since",
+    options.writeBaseline && "--write-baseline",
+  ].filter((name) => typeof name === "string");
+  if (asked.length > 1 && !(options.watch && options.since !== undefined && asked.length === 2))
+    throw new LintError(`${asked.join(" and ")} do not go together`);
   if (options.unsafeFixes && !options.fix && !options.diff) throw new LintError("--unsafe-fixes goes with --fix or --diff");
 }
 
@@ -407,13 +453,20 @@ async function init(path: string, { force = false }: { force?: boolean }): Promi
   const after = await lint({ ...begun.lintOptions, config: configuration, baseline: readKnown(baselineFor(begun, configuration, {}), true) });
   const isGreen = !fails(after, configuration.failLevel);
   const { errors, warnings, infos } = report.summary;
-  print([
-    ...(config.note === null ? [] : [printable(config.note)]),
-    `${printable(display(config.path))} written: ${counted(report.chains.length, "chain")}, ${counted(report.chains.reduce((sum, { chain }) => sum + chain.revisions.length, 0), "revision")}, released history up to today's heads`,
-    `${printable(display(baselinePath))} written: ${counted(known.length, "finding")} known (${counted(errors, "error")}, ${counted(warnings, "warning")}, ${counted(infos, "note")})`,
-    isGreen ? "chainlint exits with 0 now, and with 1 as soon as there is an error that is not known." : "chainlint still finds something that it does not know: start it to see what.",
-    "",
-  ].join("\n"));
+  print(
+    [
+      ...(config.note === null ? [] : [printable(config.note)]),
+      `${printable(display(config.path))} written: ${counted(report.chains.length, "chain")}, ${counted(
+        report.chains.reduce((sum, { chain }) => sum + chain.revisions.length, 0),
+        "revision",
+      )}, released history up to today's heads`,
+      `${printable(display(baselinePath))} written: ${counted(known.length, "finding")} known (${counted(errors, "error")}, ${counted(warnings, "warning")}, ${counted(infos, "note")})`,
+      isGreen
+        ? "chainlint exits with 0 now, and with 1 as soon as there is an error that is not known."
+        : "chainlint still finds something that it does not know: start it to see what.",
+      "",
+    ].join("\n"),
+  );
   print(nextSteps([config.path, baselinePath].map((file) => printable(display(file))), report.chains.map(({ chain }) => printable(display(chain.path)))));
   process.exitCode = isGreen ? EXIT.clean : EXIT.findings;
 }
@@ -429,12 +482,16 @@ async function history(object: string, path: string, _options: CommonOptions, se
   const { lintOptions, display } = openAt(path);
   const histories = await withProgress((onProgress) => replayAll({ ...lintOptions, onProgress }));
   const lives = histories.flatMap((each) => livesNamed(each, object));
-  if (lives.length === 0) throw new LintError(`no revision has anything to do with an object called ${object}${suggestion(object, histories.flatMap(namesOf))}`);
+  if (lives.length === 0)
+    throw new LintError(`no revision has anything to do with an object called ${object}${suggestion(object, histories.flatMap(namesOf))}`);
   print(renderLives(lives, formatOptions(self, display)));
 }
 
 function fails(report: Report, level: Severity | "never"): boolean {
-  return level !== "never" && report.chains.some((chain) => chain.diagnostics.some(({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(level)));
+  return (
+    level !== "never" &&
+    report.chains.some((chain) => chain.diagnostics.some(({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(level)))
+  );
 }
 
 /** The project that a path belongs to, and how its files are called from the current folder. */

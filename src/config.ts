@@ -76,7 +76,10 @@ const text: Kind<string> = {
 function oneOf<Word extends string>(words: readonly Word[]): Kind<Word> {
   return {
     read(value, at) {
-      if (!words.includes(value as Word)) throw new Problem(`${at} must be ${words.map(quoted).join(" or ")}, not ${quoted(value)}${typeof value === "string" ? suggestion(value, words) : ""}`);
+      if (!words.includes(value as Word))
+        throw new Problem(
+          `${at} must be ${words.map(quoted).join(" or ")}, not ${quoted(value)}${typeof value === "string" ? suggestion(value, words) : ""}`,
+        );
       return value as Word;
     },
     schema: () => ({ enum: words }),
@@ -154,14 +157,38 @@ const OPTIONS = {
   "select": option("select", listOf(ruleId), "Only these rules are applied; all of them when it is left out."),
   "ignore": option("ignore", listOf(ruleId), "Rules that are not applied."),
   "severity": option("severity", tableOf(ruleId, severity), "Other severities than the rules' own."),
-  "per-file-ignores": option("perFileIgnores", tableOf(text, listOf(ruleId)), "Rules that are not applied to files, by pattern (`alembic/versions/0*.py`), relative to this file."),
+  "per-file-ignores": option(
+    "perFileIgnores",
+    tableOf(text, listOf(ruleId)),
+    "Rules that are not applied to files, by pattern (`alembic/versions/0*.py`), relative to this file.",
+  ),
   "exclude": option("exclude", listOf(text), "Chains that are not linted, by patterns of their folder, relative to this file."),
-  "external-tables": option("externalTables", tableOf(text, text), "Tables that something outside the chain creates (`\"public.runs\" = \"created by the application at start-up\"`), with the reason."),
-  "search-path": option("searchPath", listOf(text), "The schemas that the database, the role or the connection searches (`search_path`), where it is not PostgreSQL's default."),
-  "frozen-through": option("frozenThrough", oneOrMore(text), "The last released revision, or several where the chain branches: findings up to it are notes, since released history is not edited but followed by a repair."),
+  "external-tables": option(
+    "externalTables",
+    tableOf(text, text),
+    'Tables that something outside the chain creates (`"public.runs" = "created by the application at start-up"`), with the reason.',
+  ),
+  "search-path": option(
+    "searchPath",
+    listOf(text),
+    "The schemas that the database, the role or the connection searches (`search_path`), where it is not PostgreSQL's default.",
+  ),
+  "frozen-through": option(
+    "frozenThrough",
+    oneOrMore(text),
+    "The last released revision, or several where the chain branches: findings up to it are notes, since released history is not edited but followed by a repair.",
+  ),
   "dialect": option("dialect", oneOf(DIALECTS), "The database that the chains are for, where it is not the one that chainlint takes them for."),
-  "postgres-version": option("postgresVersion", postgresVersion, "The version of PostgreSQL that the chains run on (`\"15\"`): what only some versions refuse is told as an error or not at all, instead of as a warning."),
-  "fail-level": option("failLevel", oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]), "The mildest severity that fails the run."),
+  "postgres-version": option(
+    "postgresVersion",
+    postgresVersion,
+    'The version of PostgreSQL that the chains run on (`"15"`): what only some versions refuse is told as an error or not at all, instead of as a warning.',
+  ),
+  "fail-level": option(
+    "failLevel",
+    oneOf([...SEVERITIES].reverse().concat(["never" as Severity]) as (Severity | "never")[]),
+    "The mildest severity that fails the run.",
+  ),
   "baseline": option("baseline", text, "The file of known findings that are not shown, relative to this file."),
 } as const;
 
@@ -265,7 +292,10 @@ function releasedBy(frozen: ReadonlySet<Revision>, chain: Chain): (diagnostic: D
   return ({ revision, direction, place, related }) => {
     if (revision === null || !ids.has(revision)) return false;
     if (direction === null && place.kind === "text" && !sources.has(place.location.source)) return false;
-    const causes = related.filter((each) => each.revision !== null && (direction === null || each.isCase || (orderOf.get(each.revision) ?? 0) < (orderOf.get(revision) ?? 0)));
+    const causes = related.filter(
+      (each) =>
+        each.revision !== null && (direction === null || each.isCase || (orderOf.get(each.revision) ?? 0) < (orderOf.get(revision) ?? 0)),
+    );
     return causes.every((each) => ids.has(each.revision!) && (direction !== null || sources.has(each.location.source)));
   };
 }
@@ -283,5 +313,10 @@ function withSeverity(diagnostic: Diagnostic, severity: Severity | undefined): D
 }
 
 function asReleased(diagnostic: Diagnostic, { frozenThrough }: Config): Diagnostic {
-  return { ...diagnostic, isReleased: true, severity: "info", remedy: `Released history (frozen-through is ${frozenThrough.join(", ")}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}` };
+  return {
+    ...diagnostic,
+    isReleased: true,
+    severity: "info",
+    remedy: `Released history (frozen-through is ${frozenThrough.join(", ")}): leave ${diagnostic.revision} as it is, and repair forward in a new revision. ${diagnostic.remedy}`,
+  };
 }

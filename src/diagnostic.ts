@@ -78,7 +78,14 @@ export interface Report {
   readonly chains: readonly ChainReport[];
   /** What the baseline knows and nobody finds any more. */
   readonly staleBaseline: readonly BaselineEntry[];
-  readonly summary: { readonly errors: number; readonly warnings: number; readonly infos: number; readonly suppressed: number; readonly baselined: number; /** With a base to compare with: findings that it has as well, in files that the change does not bring. */ readonly unchanged: number };
+  readonly summary: {
+    readonly errors: number;
+    readonly warnings: number;
+    readonly infos: number;
+    readonly suppressed: number;
+    readonly baselined: number;
+    /** With a base to compare with: findings that it has as well, in files that the change does not bring. */ readonly unchanged: number;
+  };
 }
 
 /** The file that a place is in, relative to the project root. */

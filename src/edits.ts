@@ -50,7 +50,11 @@ function hunk(old: readonly string[], now: readonly string[], changes: readonly 
   const shown: string[] = [];
   let at = start;
   for (const change of changes) {
-    shown.push(...old.slice(at, change.oldStart).map((line) => ` ${line}`), ...old.slice(change.oldStart, change.oldEnd).map((line) => `-${line}`), ...now.slice(change.newStart, change.newEnd).map((line) => `+${line}`));
+    shown.push(
+      ...old.slice(at, change.oldStart).map((line) => ` ${line}`),
+      ...old.slice(change.oldStart, change.oldEnd).map((line) => `-${line}`),
+      ...now.slice(change.newStart, change.newEnd).map((line) => `+${line}`),
+    );
     at = change.oldEnd;
   }
   shown.push(...old.slice(at, end).map((line) => ` ${line}`));
@@ -70,7 +74,10 @@ function changesBetween(old: readonly string[], now: readonly string[]): Change[
   const lengths = new Uint32Array((height + 1) * (width + 1));
   for (let i = height - 1; i >= 0; i--)
     for (let j = width - 1; j >= 0; j--)
-      lengths[i * (width + 1) + j] = old[head + i] === now[head + j] ? lengths[(i + 1) * (width + 1) + j + 1]! + 1 : Math.max(lengths[(i + 1) * (width + 1) + j]!, lengths[i * (width + 1) + j + 1]!);
+      lengths[i * (width + 1) + j] =
+        old[head + i] === now[head + j]
+          ? lengths[(i + 1) * (width + 1) + j + 1]! + 1
+          : Math.max(lengths[(i + 1) * (width + 1) + j]!, lengths[i * (width + 1) + j + 1]!);
   const changes: Change[] = [];
   let [i, j] = [0, 0];
   while (i < height || j < width) {

@@ -55,12 +55,17 @@ export function eventDeed({ effect: { action, detail, object } }: LifeEvent, sub
 /** `drops column state` with the table, for a reader who has not met it: `drops column runs.state`, `drops constraint positive of runs`. */
 function withTable(deed: string, table: string | null, subject: ObjectReference | null): string {
   if (table === null || table === subject?.name || table === subject?.table || deed.split(/[^\p{L}\p{N}_$]+/u).includes(table)) return deed;
-  return deed.replace(/\bcolumn (?=\S)/, `column ${table}.`).replace(/\bconstraint(?: (?!\()\S+)?/, `$& of ${table}`).replace(/\bkey (?:(?!\()\S+ )?(?=\()/, `$&on ${table} `);
+  return deed
+    .replace(/\bcolumn (?=\S)/, `column ${table}.`)
+    .replace(/\bconstraint(?: (?!\()\S+)?/, `$& of ${table}`)
+    .replace(/\bkey (?:(?!\()\S+ )?(?=\()/, `$&on ${table} `);
 }
 
 /** The table that an operation is about, cut as PostgreSQL cuts names. */
 function tableOf(operation: Operation): string | null {
-  return "table" in operation && typeof operation.table === "object" && operation.table !== null && "name" in operation.table ? cutName(operation.table.name) : null;
+  return "table" in operation && typeof operation.table === "object" && operation.table !== null && "name" in operation.table
+    ? cutName(operation.table.name)
+    : null;
 }
 
 function createdByName(intent: string, name: string): string {
@@ -69,7 +74,14 @@ function createdByName(intent: string, name: string): string {
 
 /** The name of what an operation is about. */
 function targetOf(operation: Operation): string | null {
-  const target = operation.kind === "query" ? operation.query.uses.find(({ access }) => access !== "read")?.name : "name" in operation ? operation.name : "table" in operation ? operation.table : undefined;
+  const target =
+    operation.kind === "query"
+      ? operation.query.uses.find(({ access }) => access !== "read")?.name
+      : "name" in operation
+        ? operation.name
+        : "table" in operation
+          ? operation.table
+          : undefined;
   return typeof target === "object" && target !== null ? cutName(target.name) : null;
 }
 
@@ -93,7 +105,14 @@ export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | 
   return {
     ...finding, severity: "warning", stops: null,
     message: `${finding.message}, unless ${doubt.revision.id} ${deed} ${pronoun} by a step that could not be read`,
-    related: [...finding.related, { message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`, location: doubt.location, revision: doubt.revision.id }],
+    related: [
+      ...finding.related,
+      {
+        message: `not read: ${doubt.operation.kind === "unread" ? doubt.operation.reason : doubt.tag}`,
+        location: doubt.location,
+        revision: doubt.revision.id,
+      },
+    ],
   };
 }
 
@@ -102,7 +121,9 @@ export function inDoubt(finding: Finding, doubt: Step | null, deed: "creates" | 
  * into another order: a warning then. `absent`: the id that no file has.
  */
 export function unlessAbsent(finding: Finding, absent: string | null, deed: "creates it" | "creates them" | "changes the order" = "creates it"): Finding {
-  return absent === null ? finding : { ...finding, severity: "warning", stops: null, message: `${finding.message}, unless ${absent}, which no file has, ${deed}` };
+  return absent === null
+    ? finding
+    : { ...finding, severity: "warning", stops: null, message: `${finding.message}, unless ${absent}, which no file has, ${deed}` };
 }
 
 /** A related place: what an event did to the object. */

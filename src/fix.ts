@@ -110,13 +110,18 @@ function refusals({ diagnostics, fix }: TriedFix, problem: string): Refusal[] {
 
 /** Two findings may have one repair. */
 function add(proposed: TriedFix[], fix: Fix, diagnostic: Diagnostic): void {
-  const identity = (one: Fix): string => JSON.stringify([one.title, one.edits.map((edit) => (edit.kind === "create" ? edit : [edit.source.path, edit.span, edit.text]))]);
+  const identity = (one: Fix): string =>
+    JSON.stringify([one.title, one.edits.map((edit) => (edit.kind === "create" ? edit : [edit.source.path, edit.span, edit.text]))]);
   const at = proposed.findIndex((one) => identity(one.fix) === identity(fix));
   if (at < 0) proposed.push({ fix, diagnostics: [diagnostic] });
   else proposed[at] = { fix: proposed[at]!.fix, diagnostics: [...proposed[at]!.diagnostics, diagnostic] };
 }
 
-async function proposalsFor(report: ChainReport, options: LintOptions, fixes: FixOptions): Promise<{ readonly diagnostic: Diagnostic; readonly proposal: ReturnType<(typeof frameworks)[number]["propose"]> }[]> {
+async function proposalsFor(
+  report: ChainReport,
+  options: LintOptions,
+  fixes: FixOptions,
+): Promise<{ readonly diagnostic: Diagnostic; readonly proposal: ReturnType<(typeof frameworks)[number]["propose"]> }[]> {
   const { project, path } = options;
   // Released history is not edited; what is put in front of it changes nothing where it ran.
   const repairable = report.diagnostics.filter(({ repair, isReleased }) => repair !== null && (!isReleased || repair.kind === "create-tables"));
@@ -154,7 +159,16 @@ function textsAfter(fixes: readonly Fix[]): Map<string, string> {
   const edits = fixes.flatMap((fix) => fix.edits);
   const replaced = edits.flatMap((edit) => (edit.kind === "replace" ? [edit] : []));
   return new Map([
-    ...[...new Set(replaced.map(({ source }) => source))].map((source) => [source.path, applyEdits(source.text, replaced.filter((edit) => edit.source === source))] as const),
+    ...[...new Set(replaced.map(({ source }) => source))].map(
+      (source) =>
+        [
+          source.path,
+          applyEdits(
+            source.text,
+            replaced.filter((edit) => edit.source === source),
+          ),
+        ] as const,
+    ),
     ...edits.flatMap((edit) => (edit.kind === "create" ? [[edit.path, edit.text] as const] : [])),
   ]);
 }
@@ -191,5 +205,9 @@ async function trial(fixes: readonly TriedFix[], before: Report, options: LintOp
 
 /** Everything that is found, whether it is shown or not. */
 function findingsOf(report: Report): Map<string, Diagnostic> {
-  return new Map(report.chains.flatMap((chain) => [...chain.diagnostics, ...chain.suppressed, ...chain.baselined]).map((diagnostic) => [diagnostic.fingerprint, diagnostic]));
+  return new Map(
+    report.chains
+      .flatMap((chain) => [...chain.diagnostics, ...chain.suppressed, ...chain.baselined])
+      .map((diagnostic) => [diagnostic.fingerprint, diagnostic]),
+  );
 }

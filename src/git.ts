@@ -56,7 +56,10 @@ function readChange(disk: Project, ref: string, environment: Environment, folder
   const [prefix = "", index = "", objects = ""] = place.text.split("\n");
   const isShallow = plain(["rev-parse", "--is-shallow-repository"]).text.trim() === "true";
   const base = plain(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]).text.trim();
-  if (base === "") return refuse(`--since ${ref}: git knows no such commit here${isShallow ? `; this is a shallow clone: fetch it first (git fetch --depth=100 origin ${ref})` : ""}`);
+  if (base === "")
+    return refuse(
+      `--since ${ref}: git knows no such commit here${isShallow ? `; this is a shallow clone: fetch it first (git fetch --depth=100 origin ${ref})` : ""}`,
+    );
 
   // Git looks up objects in the repository's folder, and writes new ones into ours.
   const ours = join(folder, "objects");
@@ -77,7 +80,10 @@ function readChange(disk: Project, ref: string, environment: Environment, folder
   const merge = git(["merge-tree", "--write-tree", "--name-only", base, commit]);
   const conflict = merge.code === 1;
   if (merge.code === 129) return refuse(`--since ${ref}: git 2.38 or newer is needed, which can merge without a working tree`);
-  if (merge.code > 1) return refuse(`--since ${ref}: no common ancestor is known here${isShallow ? "; this is a shallow clone: fetch more history (git fetch --unshallow)" : ""}`);
+  if (merge.code > 1)
+    return refuse(
+      `--since ${ref}: no common ancestor is known here${isShallow ? "; this is a shallow clone: fetch more history (git fetch --unshallow)" : ""}`,
+    );
   const merged = conflict ? working : merge.text.split("\n")[0]!;
   return {
     ok: true,
@@ -116,7 +122,12 @@ function gitIn(root: string, environment: Environment): Git {
   return (parameters, input) => {
     // Neither hooks nor a file system monitor of the repository's configuration are started.
     const all = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", ...parameters];
-    const { status, stdout, stderr, error } = spawnSync("git", all, { cwd: root, env: environment, maxBuffer: MOST_OUTPUT_BYTES, ...(input === undefined ? {} : { input }) });
+    const { status, stdout, stderr, error } = spawnSync("git", all, {
+      cwd: root,
+      env: environment,
+      maxBuffer: MOST_OUTPUT_BYTES,
+      ...(input === undefined ? {} : { input }),
+    });
     if (error && status === null) return { code: NOT_STARTED, stdout: Buffer.alloc(0), text: "", stderr: error.message };
     return { code: status ?? NOT_STARTED, stdout, text: stdout.toString("utf8"), stderr: stderr.toString("utf8") };
   };

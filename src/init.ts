@@ -10,7 +10,13 @@ import { parseToml } from "./toml.ts";
 
 /** Where the configuration goes, with the whole text of the file. `note`: why it does not go where one would look for it; a sentence, or null. */
 export type InitialConfig =
-  | { readonly ok: true; readonly path: string; /** What stands in the file, when only a part of it is to be changed. */ readonly before: string | null; readonly text: string; readonly note: string | null }
+  | {
+      readonly ok: true;
+      readonly path: string;
+      /** What stands in the file, when only a part of it is to be changed. */ readonly before: string | null;
+      readonly text: string;
+      readonly note: string | null;
+    }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -26,7 +32,8 @@ export function initialConfig(project: Project, folder: string, report: Report, 
   if (project.kind(pyproject) !== "file") return alone;
   const file = project.read(pyproject);
   if (!file.ok) return { ...alone, note: `${file.message}, so that the configuration has a file of its own` };
-  if (file.encodingError !== undefined || file.source.text.includes("\uFFFD")) return { ...alone, note: `${pyproject} is not written in UTF-8, so that the configuration has a file of its own` };
+  if (file.encodingError !== undefined || file.source.text.includes("\uFFFD"))
+    return { ...alone, note: `${pyproject} is not written in UTF-8, so that the configuration has a file of its own` };
   const { text } = file.source;
   const before = parseToml(text);
   if (!before.ok) return { ...alone, note: `${pyproject} is ${before.message}; so the configuration has a file of its own` };
@@ -35,7 +42,11 @@ export function initialConfig(project: Project, folder: string, report: Report, 
   const separator = kept.trim() === "" || /\n\r?\n$/.test(kept) ? "" : kept.endsWith("\n") ? "\n" : "\n\n";
   const written = `${kept}${`${separator}${configText(report, baseline, "tool.chainlint")}`.replaceAll("\n", lineEndOf(text))}`;
   const after = parseToml(written);
-  if (!after.ok || !isSameBut(before.value, after.value)) return { ...alone, note: `${pyproject} is written in a way that a table cannot be added to, so that the configuration has a file of its own` };
+  if (!after.ok || !isSameBut(before.value, after.value))
+    return {
+      ...alone,
+      note: `${pyproject} is written in a way that a table cannot be added to, so that the configuration has a file of its own`,
+    };
   return { ok: true, path: pyproject, before: text, text: written, note: null };
 }
 

@@ -1,5 +1,8 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
-import { defaultOf, formatType, isNameless, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type StepId } from "./model/catalog.ts";
+import {
+  defaultOf, formatType, isNameless, type Catalog, type Column, type Constraint, type ObjectId, type Relation,
+  type StepId,
+} from "./model/catalog.ts";
 import { missingObjects } from "./model/cause.ts";
 import type { History } from "./model/history.ts";
 import { livesOf } from "./model/lives.ts";
@@ -8,9 +11,20 @@ import { positionAt } from "./source.ts";
 /** Where something was created. Null in a record: by Alembic itself, or outside the chain. */
 export interface Provenance { readonly revision: string; readonly file: string; readonly line: number }
 
-export interface InventoryColumn { readonly name: string; readonly type: string; readonly nullable: boolean; readonly default: string | null; /** The revision that added it; null: outside the chain. */ readonly revision: string | null }
+export interface InventoryColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly default: string | null;
+  /** The revision that added it; null: outside the chain. */ readonly revision: string | null;
+}
 /** `name`: null when a naming convention that could not be read makes it. */
-export interface InventoryConstraint { readonly name: string | null; readonly kind: string; readonly columns: readonly string[]; readonly references?: { readonly table: string; readonly columns: readonly string[] } }
+export interface InventoryConstraint {
+  readonly name: string | null;
+  readonly kind: string;
+  readonly columns: readonly string[];
+  readonly references?: { readonly table: string; readonly columns: readonly string[] };
+}
 /** `name`: as for constraints. */
 export interface InventoryIndex { readonly name: string | null; readonly columns: readonly string[]; readonly unique: boolean }
 
@@ -38,8 +52,20 @@ export interface InventorySchema {
   readonly functions: readonly InventoryNamed[];
 }
 /** `schemas`: those that hold a table. `views`: plain and materialized together. `external`: tables from outside the chain. */
-export interface InventoryTotals { readonly schemas: number; readonly tables: number; readonly views: number; readonly materializedViews: number; readonly columns: number; readonly external: number }
-export interface ChainInventory { readonly path: string; readonly at: readonly string[]; readonly schemas: Readonly<Record<string, InventorySchema>>; readonly totals: InventoryTotals }
+export interface InventoryTotals {
+  readonly schemas: number;
+  readonly tables: number;
+  readonly views: number;
+  readonly materializedViews: number;
+  readonly columns: number;
+  readonly external: number;
+}
+export interface ChainInventory {
+  readonly path: string;
+  readonly at: readonly string[];
+  readonly schemas: Readonly<Record<string, InventorySchema>>;
+  readonly totals: InventoryTotals;
+}
 
 /** The catalog after the last replayed revision, as plain data; schemas without objects are left out. */
 export function inventoryOf(history: History): ChainInventory {
@@ -66,14 +92,25 @@ function reached(history: History): string[] {
 function schemaInventory(history: History, schema: string, revenants: ReadonlySet<ObjectId | null>): InventorySchema {
   const { catalog } = history;
   const relations = catalog.relations(schema).filter((relation) => relation.persistence !== "temporary" && !revenants.has(relation.id));
-  const named = (kind: Relation["kind"]): InventoryNamed[] => relations.filter((relation) => relation.kind === kind).map((relation) => ({ name: relation.name, created: provenance(history, relation.created) }));
+  const named = (kind: Relation["kind"]): InventoryNamed[] =>
+    relations
+      .filter((relation) => relation.kind === kind)
+      .map((relation) => ({ name: relation.name, created: provenance(history, relation.created) }));
   return {
     tables: Object.fromEntries(relations.filter((relation) => relation.kind === "table").map((table) => [table.name, tableInventory(history, table)])),
     views: named("view"),
     materializedViews: named("materialized-view"),
-    types: Object.fromEntries(catalog.types(schema).filter((type) => type.extension === null).map((type) => [type.name, { name: type.name, kind: type.kind, labels: type.labels, created: provenance(history, type.created) }])),
+    types: Object.fromEntries(
+      catalog
+        .types(schema)
+        .filter((type) => type.extension === null)
+        .map((type) => [type.name, { name: type.name, kind: type.kind, labels: type.labels, created: provenance(history, type.created) }]),
+    ),
     sequences: named("sequence"),
-    functions: catalog.routines(schema).filter((routine) => routine.extension === null).map((routine) => ({ name: routine.name, created: provenance(history, routine.created) })),
+    functions: catalog
+      .routines(schema)
+      .filter((routine) => routine.extension === null)
+      .map((routine) => ({ name: routine.name, created: provenance(history, routine.created) })),
   };
 }
 
@@ -107,7 +144,9 @@ function constraintInventory(catalog: Catalog, table: Relation, constraint: Cons
   const target = constraint.references && catalog.relation(constraint.references.table);
   return {
     name: knownName(constraint.name), kind: constraint.kind, columns: columnNames(table, constraint.columns),
-    ...(target && constraint.references ? { references: { table: `${target.schema}.${target.name}`, columns: columnNames(target, constraint.references.columns) } } : {}),
+    ...(target && constraint.references
+      ? { references: { table: `${target.schema}.${target.name}`, columns: columnNames(target, constraint.references.columns) } }
+      : {}),
   };
 }
 

@@ -32,7 +32,9 @@ export interface ObjectQuestion {
  * Parts are folded to lower case unless they stand in double quotes.
  */
 export function readingsOf(text: string): ObjectQuestion[] {
-  const parts = [...text.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map(([, quoted, plain]) => (quoted === undefined ? plain!.trim().toLowerCase() : quoted.replaceAll('""', '"')));
+  const parts = [...text.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map(([, quoted, plain]) =>
+    quoted === undefined ? plain!.trim().toLowerCase() : quoted.replaceAll('""', '"'),
+  );
   const [first, second, third] = parts;
   if (first === undefined || parts.length > 3) return [];
   if (second === undefined) return [{ schema: null, name: first, column: null }];
@@ -68,9 +70,23 @@ function idsNamed(history: History, { schema, name, column }: ObjectQuestion): O
   for (const { effects, faults } of history.steps) {
     for (const { object, previous, id } of effects)
       for (const reference of [object, previous])
-        if (reference && reference.table === null && reference.name === name && (schema === null || reference.schema === schema) && (column === null || reference.column === column)) ids.add(id);
+        if (
+          reference &&
+          reference.table === null &&
+          reference.name === name &&
+          (schema === null || reference.schema === schema) &&
+          (column === null || reference.column === column)
+        )
+          ids.add(id);
     for (const { object, id } of faults)
-      if (id !== null && object.table === null && object.name === name && (schema === null || object.schema === schema) && (column === null || object.column === column)) ids.add(id);
+      if (
+        id !== null &&
+        object.table === null &&
+        object.name === name &&
+        (schema === null || object.schema === schema) &&
+        (column === null || object.column === column)
+      )
+        ids.add(id);
   }
   return [...ids];
 }

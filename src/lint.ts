@@ -4,7 +4,9 @@
  *     project -> framework reads revisions -> chain -> replay -> rules -> findings -> report
  */
 import { rules } from "../rules/index.ts";
-import { pathOf, SEVERITIES, type BaselineEntry, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict } from "./diagnostic.ts";
+import {
+  pathOf, SEVERITIES, type BaselineEntry, type ChainReport, type Diagnostic, type Report, type Severity, type Verdict,
+} from "./diagnostic.ts";
 import { withoutKnown } from "./baseline.ts";
 import { configured, isEnabled, isExcluded, NO_CONFIG, type Config } from "./config.ts";
 import type { Change } from "./git.ts";
@@ -93,25 +95,54 @@ export async function replayAll(options: LintOptions): Promise<History[]> {
   const chains = await Promise.all(read.map(async (chain) => {
     const dialect = dialectNamed(chain.chain.dialect);
     const sql = await dialect.load();
-    return { ...chain, dialect, sql, external: externalTables(config, sql), ...config.searchPath && { searchPath: config.searchPath }, ignores: ignoresOf(chain.chain, chain.environment, parser), revisions: revisionsUpTo(chain.chain, options.at) };
+    return {
+      ...chain,
+      dialect,
+      sql,
+      external: externalTables(config, sql),
+      ...(config.searchPath && { searchPath: config.searchPath }),
+      ignores: ignoresOf(chain.chain, chain.environment, parser),
+      revisions: revisionsUpTo(chain.chain, options.at),
+    };
   }));
   const histories = chains
     .filter((chain) => chain.revisions !== null)
-    .map((chain) => replay({ ...chain, revisions: chain.revisions!, postgresVersion: config.postgresVersion, project, parser, ...(onProgress && { onProgress }), ...(downgrades && { downgrades }), ...(observe && { observe }) }));
+    .map((chain) =>
+      replay({
+        ...chain,
+        revisions: chain.revisions!,
+        postgresVersion: config.postgresVersion,
+        project,
+        parser,
+        ...(onProgress && { onProgress }),
+        ...(downgrades && { downgrades }),
+        ...(observe && { observe }),
+      }),
+    );
   if (histories.length === 0) throw new LintError(`no revision is called ${options.at}, and none begins like it`);
   return histories.map((history) => ({ ...history, neighbours: histories.filter((other) => other !== history) }));
 }
 
 /** The database is what the configuration says. Whoever tells a version of PostgreSQL means it, unless the chain itself speaks of another database. */
 function toldByConfig(chain: Chain, { dialect, postgresVersion, path }: Config): Chain {
-  const told = (name: string, option: string): Chain => ({ ...chain, dialect: name, dialectIsTold: true, dialectReason: path === null ? option : `${option} in ${path}` });
+  const told = (name: string, option: string): Chain => ({
+    ...chain,
+    dialect: name,
+    dialectIsTold: true,
+    dialectReason: path === null ? option : `${option} in ${path}`,
+  });
   if (dialect !== null) return told(dialect, "dialect");
   return postgresVersion === null || chain.dialectIsTold ? chain : told("postgresql", "postgres-version");
 }
 
 /** The comments that ask for silence in every file that findings of a chain point at. */
 function ignoresOf(chain: Chain, environment: EnvironmentFacts, parser: PythonParser): readonly Ignore[] {
-  const sources = [...chain.revisions.map((revision) => revision.source), ...chain.unreadable.flatMap(({ source }) => source ?? []), ...(environment.source ? [environment.source] : []), ...environment.createAll.map(({ location }) => location.source)];
+  const sources = [
+    ...chain.revisions.map((revision) => revision.source),
+    ...chain.unreadable.flatMap(({ source }) => source ?? []),
+    ...(environment.source ? [environment.source] : []),
+    ...environment.createAll.map(({ location }) => location.source),
+  ];
   return [...new Set(sources)].flatMap((source) => ignoresIn(source, parser));
 }
 
@@ -131,7 +162,15 @@ function findChains(project: Project, path: string, config: Config): { framework
     return places.map((place) => ({ framework, place }));
   });
   if (found.length > 0) {
-    const wanted = found.filter(({ place }) => !isExcluded(config, place.path) && !hasBetterTwin(place, found.map((other) => other.place), config.dialect ?? "postgresql"));
+    const wanted = found.filter(
+      ({ place }) =>
+        !isExcluded(config, place.path) &&
+        !hasBetterTwin(
+          place,
+          found.map((other) => other.place),
+          config.dialect ?? "postgresql",
+        ),
+    );
     if (wanted.length === 0) throw new LintError(`${config.path}: every chain is excluded`);
     return wanted;
   }
@@ -161,7 +200,13 @@ function frozenRevisions(histories: readonly History[], { path, frozenThrough }:
   const frozen = new Set<Revision>();
   for (const id of frozenThrough) {
     const last = histories.flatMap(({ chain }) => chain.revisions.filter((revision) => revision.id === id).map((revision) => ({ chain, revision })));
-    if (last.length === 0) throw new LintError(`${path}: frozen-through: no revision is called ${id}${suggestion(id, histories.flatMap(({ chain }) => chain.revisions.map((revision) => revision.id)))}`);
+    if (last.length === 0)
+      throw new LintError(
+        `${path}: frozen-through: no revision is called ${id}${suggestion(
+          id,
+          histories.flatMap(({ chain }) => chain.revisions.map((revision) => revision.id)),
+        )}`,
+      );
     for (const { chain, revision } of last) for (const ancestor of ancestorsOf(chain, revision)) frozen.add(ancestor);
   }
   return frozen;
@@ -178,12 +223,19 @@ function freshRevisions({ chain }: History, frozen: ReadonlySet<Revision>, chang
  * whatever is configured, ignored or known.
  */
 function judge(history: History, config: Config, frozen: ReadonlySet<Revision>, baseline: readonly BaselineEntry[]): ChainReport {
-  const found = rules.filter(({ id, needs }) => needs === undefined || isEnabled(config, id)).flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
+  const found = rules
+    .filter(({ id, needs }) => needs === undefined || isEnabled(config, id))
+    .flatMap((rule) => [...findingsOf(rule, rule.check, history)].map((finding) => ({ rule, finding })));
   const diagnosed = configured(diagnosticsOf(found, history), config, frozen, history.chain);
   const { kept, suppressed, ignores } = suppress(diagnosed, history.ignores);
   const known = { ids: rules.map((rule) => rule.id), isEnabled: (id: string) => isEnabled(config, id) };
-  const aboutComments = rules.flatMap((rule) => (rule.checkIgnores ? [...findingsOf(rule, () => rule.checkIgnores!(ignores, known), history)].map((finding) => ({ rule, finding })) : []));
-  const { kept: fresh, known: baselined } = withoutKnown([...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen, history.chain)], baseline);
+  const aboutComments = rules.flatMap((rule) =>
+    rule.checkIgnores ? [...findingsOf(rule, () => rule.checkIgnores!(ignores, known), history)].map((finding) => ({ rule, finding })) : [],
+  );
+  const { kept: fresh, known: baselined } = withoutKnown(
+    [...kept, ...configured(diagnosticsOf(aboutComments, history), config, frozen, history.chain)],
+    baseline,
+  );
   return {
     chain: history.chain, environment: history.environment, history, released: frozen,
     diagnostics: sortDiagnostics(fresh, history.chain), suppressed, baselined,
@@ -207,7 +259,19 @@ function* findingsOf(rule: Rule, check: Rule["check"], history: History): Iterab
 function diagnosticOf(rule: Rule, finding: Finding, history: History): Diagnostic {
   const { message, place, revision, direction, object, related, remedy, key, repair = null } = finding;
   return {
-    rule: rule.id, severity: finding.severity ?? rule.severity, ruleSeverity: rule.severity, message, place, revision, direction, object, related, remedy, repair, isReleased: false, fix: null,
+    rule: rule.id,
+    severity: finding.severity ?? rule.severity,
+    ruleSeverity: rule.severity,
+    message,
+    place,
+    revision,
+    direction,
+    object,
+    related,
+    remedy,
+    repair,
+    isReleased: false,
+    fix: null,
     // Only some formats show it.
     get fingerprint() {
       return hexDigest("sha256", [rule.id, history.chain.path, key].join("\0")).slice(0, 32);
@@ -263,7 +327,15 @@ function verdictOf(findings: readonly Finding[], history: History): { verdict: V
 }
 
 function summarize(chains: readonly ChainReport[]): Report["summary"] {
-  const count = (severity: Severity): number => chains.reduce((sum, chain) => sum + chain.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length, 0);
+  const count = (severity: Severity): number =>
+    chains.reduce((sum, chain) => sum + chain.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length, 0);
   const sum = (of: (chain: ChainReport) => readonly Diagnostic[]): number => chains.reduce((total, chain) => total + of(chain).length, 0);
-  return { errors: count("error"), warnings: count("warning"), infos: count("info"), suppressed: sum((chain) => chain.suppressed), baselined: sum((chain) => chain.baselined), unchanged: 0 };
+  return {
+    errors: count("error"),
+    warnings: count("warning"),
+    infos: count("info"),
+    suppressed: sum((chain) => chain.suppressed),
+    baselined: sum((chain) => chain.baselined),
+    unchanged: 0,
+  };
 }

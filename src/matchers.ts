@@ -28,12 +28,20 @@ export function matcherFor(reader: Reader): string {
 
 function vscodeTask(label: string, isBackground: boolean): unknown {
   return {
-    label, type: "shell", command: "npx", args: ["chainlint", ...(isBackground ? ["--watch"] : []), "--format", "line"], ...(isBackground ? { isBackground } : {}),
+    label,
+    type: "shell",
+    command: "npx",
+    args: ["chainlint", ...(isBackground ? ["--watch"] : []), "--format", "line"],
+    ...(isBackground ? { isBackground } : {}),
     problemMatcher: {
-      owner: "chainlint", source: "chainlint", fileLocation: ["autoDetect", "${workspaceFolder}"],
+      owner: "chainlint",
+      source: "chainlint",
+      fileLocation: ["autoDetect", "${workspaceFolder}"],
       pattern: { regexp: LINE, ...GROUPS },
       // The lines that --watch prints before the findings and after them.
-      ...(isBackground ? { background: { activeOnStart: true, beginsPattern: "^chainlint: checking", endsPattern: "^chainlint: done, " } } : {}),
+      ...(isBackground
+        ? { background: { activeOnStart: true, beginsPattern: "^chainlint: checking", endsPattern: "^chainlint: done, " } }
+        : {}),
     },
     presentation: { reveal: "never" },
   };

@@ -4,7 +4,9 @@
  */
 import { findingAt, inDoubt, relatedDependent, type Finding } from "./finding.ts";
 import type { Fault } from "./model/catalog.ts";
-import { birthsOfDependents, certainFaults, conditionalFaults, describe, isOfAlternative, removalDoubt, type CertainFault } from "./model/cause.ts";
+import {
+  birthsOfDependents, certainFaults, conditionalFaults, describe, isOfAlternative, removalDoubt, type CertainFault,
+} from "./model/cause.ts";
 import type { History, Step } from "./model/history.ts";
 
 /** The rules that tell of refusals; `step-fails` of those that no other one names. */
@@ -66,8 +68,12 @@ function refusal(history: History, { step, fault }: CertainFault): Finding {
   const adding = fault.sqlstate === UNCOMMITTED_VALUE ? additionBefore(history, step, fault.message) : undefined;
   const lost = fault.sqlstate === ABORTED ? history.caught.findLast((caught) => caught.step <= step.id) : undefined;
   const births = birthsOfDependents(history, { step, fault });
+  const deed = fault.intent.replace(/ it$/, ` ${describe(fault.object)}`);
+  const where = fault.only === null ? "" : ` on PostgreSQL ${fault.only.before - 1} and older`;
+  const isOfOther = adding && adding.revision !== step.revision;
+  const why = isOfOther ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : "";
   const finding = findingAt(step, fault.object, {
-    message: `${step.revision.id} ${fault.intent.replace(/ it$/, ` ${describe(fault.object)}`)}, and PostgreSQL refuses${fault.only === null ? "" : ` on PostgreSQL ${fault.only.before - 1} and older`}: ${fault.message}${adding && adding.revision !== step.revision ? `; ${adding.revision.id} adds it in the same transaction, and in runs of their own both pass` : ""}`,
+    message: `${step.revision.id} ${deed}, and PostgreSQL refuses${where}: ${fault.message}${why}`,
     related: [
       ...(adding ? [{ message: `added in ${adding.revision.id}`, location: adding.location, revision: adding.revision.id }] : []),
       ...births.map(relatedDependent),
@@ -142,6 +148,10 @@ function exceptionWords({ environment }: History, id: string, message: string): 
       };
     }
     default:
-      return { message: `${id} raises an exception on every run: ${message}`, related: [], remedy: "Correct what raises it, or make it depend on the state of the database that it guards against." };
+      return {
+        message: `${id} raises an exception on every run: ${message}`,
+        related: [],
+        remedy: "Correct what raises it, or make it depend on the state of the database that it guards against.",
+      };
   }
 }

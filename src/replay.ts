@@ -9,7 +9,10 @@ import type { RunOutcome } from "./evaluate/options.ts";
 import { CERTAIN, HOLE, type Certainty, type ClassValue, type Site, type StrValue } from "./evaluate/value.ts";
 import type { ChainPlace, ExecutionResult, Framework, Host, Recorder } from "./frameworks/index.ts";
 import { createCatalog, type Catalog, type Difference, type Fault, type Mark, type StepId } from "./model/catalog.ts";
-import type { Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step, Unread, UnreadableFile } from "./model/history.ts";
+import type {
+  Chain, Direction, Downgrade, DowngradePass, EnvironmentFacts, History, Ignore, Raised, Replayed, Revision, Skip, Step,
+  Unread, UnreadableFile,
+} from "./model/history.ts";
 import type { Operation, QualifiedName, Query, SqlExpression, SqlStatement } from "./model/operation.ts";
 import type { Project } from "./project.ts";
 import type { Location, Span } from "./source.ts";
@@ -53,7 +56,12 @@ const BEFORE_THE_CHAIN = -1;
 /** Replays the revisions from an empty database. Never throws for anything that a project contains. */
 export function replay(input: ReplayInput): History {
   const { dialect } = input;
-  const catalog: Catalog = createCatalog({ external: input.external, postgresVersion: input.postgresVersion, ...input.searchPath && { searchPath: input.searchPath }, refuses: (fault, operation) => dialect.refuses(fault, operation, catalog) });
+  const catalog: Catalog = createCatalog({
+    external: input.external,
+    postgresVersion: input.postgresVersion,
+    ...(input.searchPath && { searchPath: input.searchPath }),
+    refuses: (fault, operation) => dialect.refuses(fault, operation, catalog),
+  });
   const transactions = transactionsOf(catalog, dialect, input.environment);
   transactions.startRun(BEFORE_THE_CHAIN);
   createVersionTable(catalog, input.environment);
@@ -154,7 +162,18 @@ export function replay(input: ReplayInput): History {
   });
   if (passes.has("chain") || (isJudged && mayDifferInOneRun(downgrades))) downgradeChain(!isJudged);
 
-  return { chain: withLateErrors(input.chain, input.parser), environment: input.environment, revisions: input.revisions, catalog, ignores: input.ignores, neighbours: [], fresh: new Set(input.chain.heads), application: input.framework.application(input.place, input.project, input.parser, input.chain), downgrades, ...log.result() };
+  return {
+    chain: withLateErrors(input.chain, input.parser),
+    environment: input.environment,
+    revisions: input.revisions,
+    catalog,
+    ignores: input.ignores,
+    neighbours: [],
+    fresh: new Set(input.chain.heads),
+    application: input.framework.application(input.place, input.project, input.parser, input.chain),
+    downgrades,
+    ...log.result(),
+  };
 }
 
 /** The function that a revision runs. */
@@ -162,7 +181,11 @@ type Entry = Pick<Downgrade, "defined" | "location">;
 
 /** Whether a real run ends here. */
 function isStopped({ steps, raised, defined }: Replayed & Entry): boolean {
-  return !defined || raised.some(({ certainty }) => certainty.certain) || steps.some((step) => step.certainty.certain && step.faults.some(({ only }) => only === null));
+  return (
+    !defined ||
+    raised.some(({ certainty }) => certainty.certain) ||
+    steps.some((step) => step.certainty.certain && step.faults.some(({ only }) => only === null))
+  );
 }
 
 /**
@@ -172,9 +195,17 @@ function isStopped({ steps, raised, defined }: Replayed & Entry): boolean {
  */
 function mayDifferInOneRun(downgrades: readonly Downgrade[]): boolean {
   // An extension or an enum value that is left is in nobody's way.
-  const isInTheWay = ({ change, object, what, before }: Difference): boolean => !(change === "more" && object.kind === "extension") && !(what === "labels" && before === null);
-  if (downgrades.some(({ differences, steps }) => differences.some(isInTheWay) || steps.some(({ operation }) => operation.kind === "add-enum-value"))) return true;
-  const types = downgrades.flatMap(({ steps }) => [...new Set(steps.flatMap(({ operation }) => (operation.kind === "create-enum" ? [operation.name.name] : [])))]);
+  const isInTheWay = ({ change, object, what, before }: Difference): boolean =>
+    !(change === "more" && object.kind === "extension") && !(what === "labels" && before === null);
+  if (
+    downgrades.some(
+      ({ differences, steps }) => differences.some(isInTheWay) || steps.some(({ operation }) => operation.kind === "add-enum-value"),
+    )
+  )
+    return true;
+  const types = downgrades.flatMap(({ steps }) => [
+    ...new Set(steps.flatMap(({ operation }) => (operation.kind === "create-enum" ? [operation.name.name] : []))),
+  ]);
   return new Set(types).size < types.length;
 }
 
@@ -212,9 +243,42 @@ function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): vo
   if (schema !== null) catalog.apply({ kind: "create-schema", name: schema, ifNotExists: true }, { step: BEFORE_THE_CHAIN, certain: true });
   catalog.apply(
     {
-      kind: "create-table", name: { schema, name }, ifNotExists: true, persistence: "permanent", inherits: [], partitionBy: null, partitionOf: null, like: [], as: null, withData: true, foreign: false,
-      columns: [{ name: "version_num", type: { kind: "named", schema: null, name: "varchar", modifiers: [width], dimensions: 0 }, nullable: false, default: null, identity: null, generated: null, serial: false, collation: null, constraints: [], span: null }],
-      constraints: [{ kind: "primary-key", name: `${name}_pkc`, columns: ["version_num"], include: [], usingIndex: null, deferrable: false, span: null }],
+      kind: "create-table",
+      name: { schema, name },
+      ifNotExists: true,
+      persistence: "permanent",
+      inherits: [],
+      partitionBy: null,
+      partitionOf: null,
+      like: [],
+      as: null,
+      withData: true,
+      foreign: false,
+      columns: [
+        {
+          name: "version_num",
+          type: { kind: "named", schema: null, name: "varchar", modifiers: [width], dimensions: 0 },
+          nullable: false,
+          default: null,
+          identity: null,
+          generated: null,
+          serial: false,
+          collation: null,
+          constraints: [],
+          span: null,
+        },
+      ],
+      constraints: [
+        {
+          kind: "primary-key",
+          name: `${name}_pkc`,
+          columns: ["version_num"],
+          include: [],
+          usingIndex: null,
+          deferrable: false,
+          span: null,
+        },
+      ],
     },
     { step: BEFORE_THE_CHAIN, certain: true },
   );
@@ -223,7 +287,15 @@ function createVersionTable(catalog: Catalog, environment: EnvironmentFacts): vo
 /** Alembic writes the revision's id into its table when the revision is done. */
 function stampOf(environment: EnvironmentFacts): Operation {
   const { schema, name } = environment.versionTable;
-  const query: Query = { uses: [{ name: { schema, name }, access: "insert", columns: [], span: null }], functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
+  const query: Query = {
+    uses: [{ name: { schema, name }, access: "insert", columns: [], span: null }],
+    functions: [],
+    types: [],
+    output: null,
+    star: null,
+    emptyWhenAnyIsEmpty: [],
+    countsRows: false,
+  };
   return { kind: "query", query, verb: "insert", truncateCascade: false };
 }
 
@@ -252,7 +324,11 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
   let direction: Direction = "upgrade";
   let host: Host | null = null;
   /** Operations that PostgreSQL ignored only because an error before them had ended the transaction. */
-  const ignored: { readonly operation: Operation; readonly at: { readonly location: Location; readonly stack: readonly Location[]; readonly certainty: Certainty }; readonly tag: string }[] = [];
+  const ignored: {
+    readonly operation: Operation;
+    readonly at: { readonly location: Location; readonly stack: readonly Location[]; readonly certainty: Certainty };
+    readonly tag: string;
+  }[] = [];
 
   const running = (): Revision => {
     if (revision === null) throw new Error("a step outside of any revision");
@@ -261,11 +337,28 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
 
   const nextStep = (): StepId => page.from + page.steps.length;
 
-  function note(operation: Operation, at: { location: Location; stack: readonly Location[]; certainty: Certainty }, tag: string, how: { readonly certain: boolean; readonly mayFail: boolean }): void {
+  function note(
+    operation: Operation,
+    at: { location: Location; stack: readonly Location[]; certainty: Certainty },
+    tag: string,
+    how: { readonly certain: boolean; readonly mayFail: boolean },
+  ): void {
     const id = nextStep();
     const transaction = catalog.transaction();
     const applied = catalog.apply(operation, { step: id, ...how });
-    page.steps.push({ id, revision: running(), direction, operation, location: at.location, stack: at.stack, certainty: at.certainty, tag, transaction, effects: applied.effects, faults: applied.faults });
+    page.steps.push({
+      id,
+      revision: running(),
+      direction,
+      operation,
+      location: at.location,
+      stack: at.stack,
+      certainty: at.certainty,
+      tag,
+      transaction,
+      effects: applied.effects,
+      faults: applied.faults,
+    });
   }
 
   /**
@@ -334,7 +427,8 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
 
   /** Statements that are sent together are one transaction even in autocommit (exec_simple_query). */
   function together(run: () => void): void {
-    const settle = (verb: "begin" | "commit" | "rollback" | "autocommit"): void => void catalog.apply({ kind: "transaction", verb, name: null }, { step: nextStep(), certain: true });
+    const settle = (verb: "begin" | "commit" | "rollback" | "autocommit"): void =>
+      void catalog.apply({ kind: "transaction", verb, name: null }, { step: nextStep(), certain: true });
     let end: "commit" | "rollback" = "rollback";
     settle("begin");
     try {
@@ -360,7 +454,13 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       const run = (): void => {
         // A text is parsed as a whole before any statement of it runs (exec_simple_query).
         const refused = statements.find(({ syntaxError }) => syntaxError !== null);
-        if (refused && chain.dialectIsTold) act({ kind: "raise", sqlstate: "42601", message: refused.syntaxError!.message, intent: "sends a text that is not SQL" }, site, locate(text, refused.span) ?? calledFrom, refused.tag);
+        if (refused && chain.dialectIsTold)
+          act(
+            { kind: "raise", sqlstate: "42601", message: refused.syntaxError!.message, intent: "sends a text that is not SQL" },
+            site,
+            locate(text, refused.span) ?? calledFrom,
+            refused.tag,
+          );
         for (const statement of statements) {
           page.statements += 1;
           const location = locate(text, statement.span) ?? calledFrom;
@@ -406,7 +506,16 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       note({ kind: "unread", reason, mayTouch: null }, { location, stack, certainty: CERTAIN }, "call", { certain: true, mayFail: false });
     },
     raised({ exception, message, location, deliberate, certain }: Extract<RunOutcome, { kind: "raised" }>): void {
-      page.raised.push({ step: nextStep(), revision: running(), direction, location, exception: exception?.name ?? null, message, deliberate, certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" } });
+      page.raised.push({
+        step: nextStep(),
+        revision: running(),
+        direction,
+        location,
+        exception: exception?.name ?? null,
+        message,
+        deliberate,
+        certainty: certain ? CERTAIN : { certain: false, reason: "it is raised on some paths only" },
+      });
     },
     /**
      * Alembic writes down that the revision is done: a step only when PostgreSQL refuses that, at the
@@ -421,14 +530,31 @@ function createLog(catalog: Catalog, dialect: Dialect, chain: Chain, sql: SqlRea
       const id = nextStep();
       const transaction = catalog.transaction();
       const cause = page.caught.at(-1)?.revision === running() ? page.caught.at(-1) : undefined;
-      const location = cause?.location ?? page.steps.findLast((step) => step.revision === running())?.location ?? { source: running().source, span: running().idSpan };
+      const location = cause?.location ??
+        page.steps.findLast((step) => step.revision === running())?.location ?? { source: running().source, span: running().idSpan };
       const { effects, faults } = catalog.apply(operation, { step: id, certain: true });
-      const fault: Fault = refusal.sqlstate === "25P02" ? refusal : { ...refusal, kind: "refused", intent: "leaves Alembic unable to write down that it is done" };
-      page.steps.push({ id, revision: running(), direction, operation, location, stack: [location], certainty: CERTAIN, tag: "alembic", transaction, effects, faults: faults.length > 0 ? [fault] : [] });
+      const fault: Fault =
+        refusal.sqlstate === "25P02"
+          ? refusal
+          : { ...refusal, kind: "refused", intent: "leaves Alembic unable to write down that it is done" };
+      page.steps.push({
+        id,
+        revision: running(),
+        direction,
+        operation,
+        location,
+        stack: [location],
+        certainty: CERTAIN,
+        tag: "alembic",
+        transaction,
+        effects,
+        faults: faults.length > 0 ? [fault] : [],
+      });
       for (const { operation: meant, at, tag } of ignored.splice(0)) note(meant, at, tag, { certain: false, mayFail: true });
     },
     skip(test: Location, changes: Skip["changes"]): void {
-      if (revision !== null && test.source === revision.source && !page.skips.some((skip) => skip.test.span === test.span)) page.skips.push({ revision, direction, test, changes });
+      if (revision !== null && test.source === revision.source && !page.skips.some((skip) => skip.test.span === test.span))
+        page.skips.push({ revision, direction, test, changes });
     },
     result: () => replayed(page),
     /** What a run gathers on a page of its own, whose steps are numbered from `from` on. */

@@ -7,15 +7,27 @@ import type { Finding } from "./finding.ts";
 import type { History, Ignore } from "./model/history.ts";
 
 export type { Place, Related, Severity } from "./diagnostic.ts";
-export { deedOf, eventDeed, findingAt, inDoubt, mention, namedDeed, relatedDependent, relatedEvent, relatedRevision, unlessAbsent, type Finding } from "./finding.ts";
+export {
+  deedOf, eventDeed, findingAt, inDoubt, mention, namedDeed, relatedDependent, relatedEvent, relatedRevision,
+  unlessAbsent, type Finding,
+} from "./finding.ts";
 export type { Effect, Fault, ObjectReference, Type } from "./model/catalog.ts";
 export { typeUses } from "./model/type-uses.ts";
 export { isNameless, isTrustedExtension } from "./model/catalog.ts";
 export { isLinear, standsOn } from "./model/branches.ts";
-export { absentRevision, ancestorsOf, areAlternatives, birthsOfDependents, describe, duplicateObjects, fromElsewhere, isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, removalDoubt, writtenName, type CertainFault, type DuplicateObject, type MissingObject } from "./model/cause.ts";
-export { describeLeftovers, remedyForLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing } from "./model/downgrade.ts";
+export {
+  absentRevision, ancestorsOf, areAlternatives, birthsOfDependents, describe, duplicateObjects, fromElsewhere,
+  isTypeOfConstruct, missingObjects, MOST_TOLD_APART, nameOf, objectsNeverCreated, removalDoubt, writtenName,
+  type CertainFault, type DuplicateObject, type MissingObject,
+} from "./model/cause.ts";
+export {
+  describeLeftovers, remedyForLeftovers, faultsInOneRun, undoings, type DowngradeEnd, type Leftover, type Undoing,
+} from "./model/downgrade.ts";
 export type { ApplicationModel, LiveImport, Passage } from "./model/application.ts";
-export { CREATE_ALL_OF_MODELS, indexUpTo, type Chain, type ChainFault, type History, type Raised, type Revision, type Step, type UnreadableFile } from "./model/history.ts";
+export {
+  CREATE_ALL_OF_MODELS, indexUpTo, type Chain, type ChainFault, type History, type Raised, type Revision, type Step,
+  type UnreadableFile,
+} from "./model/history.ts";
 export { freshSteps, mayHoldRows, readBefore, writesLater, wroteBetween, wroteIn } from "./model/fresh.ts";
 export { narrowing } from "./model/narrowing.ts";
 export { hiddenBy, hiddenChanges, type HiddenChange } from "./model/hidden.ts";

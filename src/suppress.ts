@@ -19,7 +19,8 @@ const MARK = "chainlint:";
 const DIRECTIVE = /(?:#|--)[ \t]*chainlint:[ \t]*([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n]*)/y;
 
 /** Comments and strings of Python, in order; prefixes do not matter here, and an unclosed string ends with its line. */
-const PYTHON_TOKENS = /#[^\n]*|"""(?:\\[\s\S]|(?!""")[\s\S])*(?:"""|$)|'''(?:\\[\s\S]|(?!''')[\s\S])*(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/g;
+const PYTHON_TOKENS =
+  /#[^\n]*|"""(?:\\[\s\S]|(?!""")[\s\S])*(?:"""|$)|'''(?:\\[\s\S]|(?!''')[\s\S])*(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/g;
 
 /** The comments of a file, in order. */
 export function ignoresIn(source: Source, parser: PythonParser): readonly Ignore[] {
@@ -35,7 +36,11 @@ export function ignoresIn(source: Source, parser: PythonParser): readonly Ignore
     } else {
       for (const { index: at } of token.matchAll(/--[ \t]*chainlint:/g)) {
         const comment = directiveAt(source, index + at);
-        if (comment) found.push({ ...comment, scope: comment.isFile ? null : sqlScope(source.text, comment.span, { start: index, end: index + token.length }) });
+        if (comment)
+          found.push({
+            ...comment,
+            scope: comment.isFile ? null : sqlScope(source.text, comment.span, { start: index, end: index + token.length }),
+          });
       }
     }
   }
@@ -70,7 +75,9 @@ function statementScope(text: string, comment: Span, statements: readonly Statem
     return (around && around.span.start >= (onLine?.span.start ?? 0) ? around : onLine)?.span ?? NOWHERE;
   }
   if (around && blocksOf(around).length === 0 && around.kind !== "function" && around.kind !== "class") return around.span;
-  const next = statements.filter(({ span }) => span.start >= comment.end).reduce<Statement | null>((first, each) => (first === null || each.span.start < first.span.start ? each : first), null);
+  const next = statements
+    .filter(({ span }) => span.start >= comment.end)
+    .reduce<Statement | null>((first, each) => (first === null || each.span.start < first.span.start ? each : first), null);
   return next?.span ?? NOWHERE;
 }
 
@@ -101,7 +108,8 @@ export interface Suppression {
 /** Takes out the findings that comments cover. */
 export function suppress(diagnostics: readonly Diagnostic[], ignores: readonly Ignore[]): Suppression {
   const used = new Map<Ignore, Set<string>>();
-  const silences = (ignore: Ignore, diagnostic: Diagnostic): boolean => (ignore.verb === "ignore" || ignore.verb === "ignore-file") && ignore.rules.includes(diagnostic.rule) && covers(ignore, diagnostic);
+  const silences = (ignore: Ignore, diagnostic: Diagnostic): boolean =>
+    (ignore.verb === "ignore" || ignore.verb === "ignore-file") && ignore.rules.includes(diagnostic.rule) && covers(ignore, diagnostic);
   const isSuppressed = (diagnostic: Diagnostic): boolean => {
     const by = ignores.filter((ignore) => silences(ignore, diagnostic));
     for (const ignore of by) used.set(ignore, (used.get(ignore) ?? new Set()).add(diagnostic.rule));

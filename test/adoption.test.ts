@@ -20,13 +20,19 @@ describe("chains with comments and configurations", () => {
   test("findings in released history are notes that say so, and the verdict stays", async () => {
     const report = await check(readFileSync(new URL("configured.txt", folder), "utf8"));
     const [chain] = report.chains;
-    expect(chain!.diagnostics.map(({ rule, severity, revision }) => `${revision} ${severity} ${rule}`).sort()).toEqual(["002 info use-after-drop", "003 warning never-created"]);
+    expect(chain!.diagnostics.map(({ rule, severity, revision }) => `${revision} ${severity} ${rule}`).sort()).toEqual([
+      "002 info use-after-drop",
+      "003 warning never-created",
+    ]);
     expect(chain!.diagnostics.find(({ revision }) => revision === "002")!.remedy).toContain("leave 002 as it is, and repair forward");
     expect(chain!.verdict).toBe("breaks");
   });
 
   test("what a new revision has a part in is no note", async () => {
-    for (const [name, expected] of [["released.txt", ["error multiple-heads", "error use-after-drop", "info never-created"]], ["released-group.txt", ["error never-created", "error never-created"]]] as const) {
+    for (const [name, expected] of [
+      ["released.txt", ["error multiple-heads", "error use-after-drop", "info never-created"]],
+      ["released-group.txt", ["error never-created", "error never-created"]],
+    ] as const) {
       const report = await check(readFileSync(new URL(name, folder), "utf8"));
       expect(report.chains[0]!.diagnostics.map(({ rule, severity }) => `${severity} ${rule}`), name).toEqual(expected);
     }
@@ -59,19 +65,26 @@ describe("a configuration", () => {
   });
 
   // PostgreSQL 17 lets a value be used whose type was made in the same transaction.
-  test.each([["", "warning builds"], ["postgres-version = '15'", "error breaks"], ["postgres-version = 16.4", "error breaks"], ["postgres-version = '17'", " builds"]])("a fault of older versions, with %j", async (config, expected) => {
+  test.each([
+    ["", "warning builds"],
+    ["postgres-version = '15'", "error breaks"],
+    ["postgres-version = 16.4", "error breaks"],
+    ["postgres-version = '17'", " builds"],
+  ])("a fault of older versions, with %j", async (config, expected) => {
     const result = at({ "chainlint.toml": config });
     if (!result.ok) throw new Error(result.message);
     const report = await lint({
       path: "",
-      project: memoryProject(chainArchive(`-- versions/001.py --
+      project: memoryProject(
+        chainArchive(`-- versions/001.py --
 revision = "001"
 down_revision = None
 def upgrade():
     op.execute("CREATE TYPE mood AS ENUM ('a')")
     op.execute("ALTER TYPE mood ADD VALUE 'b'")
     op.execute("SELECT 'b'::mood")
-`)),
+`),
+      ),
       config: result.config,
     });
     const [chain] = report.chains;
@@ -86,25 +99,37 @@ down_revision = None
 def upgrade():
     op.execute("DROPP TABLE t")
 `));
-    const verdicts = await Promise.all([null, 15].map(async (postgresVersion) => (await lint({ path: "", project, config: { ...NO_CONFIG, postgresVersion } })).chains[0]!.verdict));
+    const verdicts = await Promise.all(
+      [null, 15].map(
+        async (postgresVersion) => (await lint({ path: "", project, config: { ...NO_CONFIG, postgresVersion } })).chains[0]!.verdict,
+      ),
+    );
     expect(verdicts).toEqual(["unknown", "breaks"]);
   });
 
   test("the nearest one counts, and pyproject.toml only with its table", () => {
     const files = {
-      "chainlint.toml": "fail-level = 'never'", "a/pyproject.toml": "[tool.ruff]\nline-length = 100", "b/pyproject.toml": "[tool.chainlint]\nfail-level = 'info'",
-      "a/x/env.py": "", "b/x/env.py": "",
+      "chainlint.toml": "fail-level = 'never'",
+      "a/pyproject.toml": "[tool.ruff]\nline-length = 100",
+      "b/pyproject.toml": "[tool.chainlint]\nfail-level = 'info'",
+      "a/x/env.py": "",
+      "b/x/env.py": "",
     };
     const level = (path: string): string | null => {
       const result = at(files, path);
       return result.ok ? `${result.config.path} ${result.config.failLevel}` : result.message;
     };
-    expect([level("a/x"), level("a/x/env.py"), level("b/x"), level("")]).toEqual(["chainlint.toml never", "chainlint.toml never", "b/pyproject.toml info", "chainlint.toml never"]);
+    expect([level("a/x"), level("a/x/env.py"), level("b/x"), level("")]).toEqual([
+      "chainlint.toml never", "chainlint.toml never", "b/pyproject.toml info", "chainlint.toml never",
+    ]);
   });
 
   test("the schema knows every option and every rule", () => {
     const schema = configSchema(ids) as { properties: Record<string, { items?: { enum: string[] }; description: string }> };
-    expect(Object.keys(schema.properties)).toEqual(["select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "search-path", "frozen-through", "dialect", "postgres-version", "fail-level", "baseline"]);
+    expect(Object.keys(schema.properties)).toEqual([
+      "select", "ignore", "severity", "per-file-ignores", "exclude", "external-tables", "search-path", "frozen-through", "dialect",
+      "postgres-version", "fail-level", "baseline",
+    ]);
     expect(schema.properties["select"]!.items!.enum).toEqual(ids);
   });
 
@@ -156,7 +181,8 @@ def upgrade():
     if (known && !known.ok) throw new Error(known.message);
     return lint({ project: memoryProject(chainArchive(archive)), path: "", ...(known ? { baseline: known.entries } : {}) });
   };
-  const shown = (report: Report): string[] => report.chains.flatMap((chain) => chain.diagnostics.map(({ rule, revision, object }) => `${revision} ${rule} ${object?.name}`));
+  const shown = (report: Report): string[] =>
+    report.chains.flatMap((chain) => chain.diagnostics.map(({ rule, revision, object }) => `${revision} ${rule} ${object?.name}`));
 
   test("takes out what is known, tells what is gone, and shows what is new", async () => {
     const first = await run(CHAIN, null);
@@ -184,9 +210,15 @@ def upgrade():
       (archive) => archive.replaceAll('op.drop_table("a")', "op.drop_table('a')"),
       (archive) => archive.replaceAll('op.drop_table("a")', "op.execute('DROP TABLE a')"),
       (archive) => archive.replaceAll('op.drop_table("a")', "op.drop_table(\n        'a',\n    )"),
-      (archive) => `${archive}-- versions/003.py --\nrevision = "003"\ndown_revision = "002"\ndef upgrade():\n    op.create_table("d", sa.Column("id", sa.Integer))\n`,
-      (archive) => `${archive}-- versions/000.py --\nrevision = "000"\ndown_revision = None\ndef upgrade(): pass\n`.replace('down_revision = None\ndef upgrade():\n    op.drop', 'down_revision = "000"\ndef upgrade():\n    op.drop'),
-      (archive) => archive.replace('    op.drop_table("b")\n', '    op.create_table("e", sa.Column("id", sa.Integer))\n    op.drop_table("b")\n'),
+      (archive) =>
+        `${archive}-- versions/003.py --\nrevision = "003"\ndown_revision = "002"\ndef upgrade():\n    op.create_table("d", sa.Column("id", sa.Integer))\n`,
+      (archive) =>
+        `${archive}-- versions/000.py --\nrevision = "000"\ndown_revision = None\ndef upgrade(): pass\n`.replace(
+          "down_revision = None\ndef upgrade():\n    op.drop",
+          'down_revision = "000"\ndef upgrade():\n    op.drop',
+        ),
+      (archive) =>
+        archive.replace('    op.drop_table("b")\n', '    op.create_table("e", sa.Column("id", sa.Integer))\n    op.drop_table("b")\n'),
       (archive) => archive.replace('    op.drop_table("b")\n', '    op.drop_table("b")\n    op.execute("SELECT 1")\n'),
       (archive) => archive.replaceAll('revision = "001"', 'revision: str = "001"'),
       (archive) => archive.replaceAll('down_revision = "001"', 'down_revision = ("001",)'),
@@ -198,7 +230,11 @@ def upgrade():
     ];
     for (const [at, edit] of edits.entries()) {
       const after = await run(edit(CHAIN), text);
-      expect({ at, shown: shown(after).filter((one) => !one.includes("multiple-heads")), stale: after.staleBaseline.length }).toEqual({ at, shown: [], stale: 0 });
+      expect({ at, shown: shown(after).filter((one) => !one.includes("multiple-heads")), stale: after.staleBaseline.length }).toEqual({
+        at,
+        shown: [],
+        stale: 0,
+      });
     }
   });
 

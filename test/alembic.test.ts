@@ -25,7 +25,13 @@ for (const file of readdirSync(folder).filter((one) => one.endsWith(".txt") && !
 
   if (process.env.UPDATE) {
     const intro = text.slice(0, text.indexOf("=== "));
-    writeFileSync(path, intro + cases.map((one) => `=== ${one.name}\n${[one.code, ...run(one.code, parser, sql).map((line) => `--> ${line}`)].join("\n")}\n`).join("\n"));
+    writeFileSync(
+      path,
+      intro +
+        cases
+          .map((one) => `=== ${one.name}\n${[one.code, ...run(one.code, parser, sql).map((line) => `--> ${line}`)].join("\n")}\n`)
+          .join("\n"),
+    );
     continue;
   }
 

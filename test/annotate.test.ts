@@ -30,7 +30,15 @@ afterEach(async () => {
   await github.close();
 });
 
-const first = (body: string): Promise<Report> => lint({ project: memoryProject(chainArchive(`-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.create_table("users", sa.Column("id", sa.Integer))\n${body}`)), path: "" });
+const first = (body: string): Promise<Report> =>
+  lint({
+    project: memoryProject(
+      chainArchive(
+        `-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.create_table("users", sa.Column("id", sa.Integer))\n${body}`,
+      ),
+    ),
+    path: "",
+  });
 const clean = await first("");
 const one = await first('    op.drop_table("nobody")\n');
 const story = await first('    op.drop_table("users")\n    op.add_column("users", sa.Column("name", sa.Text))\n');
@@ -39,21 +47,42 @@ const hostile = await lint({ project: memoryProject(chainArchive(readFileSync(ne
 
 function pullRequest({ head = HEAD, from = "shop/backend" } = {}): Place {
   const event = { pull_request: { number: 7, head: { sha: head, repo: { full_name: from } }, base: { sha: "0123456789012345678901234567890123456789" } } };
-  const result = placeOf({ GITHUB_EVENT_PATH: "event.json", GITHUB_REPOSITORY: "shop/backend", GITHUB_API_URL: `${github.url}/`, GITHUB_TOKEN: "t0ken", GITHUB_SHA: "9999999999999999999999999999999999999999" }, () => JSON.stringify(event));
+  const result = placeOf(
+    {
+      GITHUB_EVENT_PATH: "event.json",
+      GITHUB_REPOSITORY: "shop/backend",
+      GITHUB_API_URL: `${github.url}/`,
+      GITHUB_TOKEN: "t0ken",
+      GITHUB_SHA: "9999999999999999999999999999999999999999",
+    },
+    () => JSON.stringify(event),
+  );
   if (!result.ok) throw new Error(result.message);
   return result.place;
 }
 
 const run = (report: Report, place: Place = pullRequest(), wantsComment = true): Promise<Annotated> =>
-  annotate({ place, report, subject: ".", fails: report.summary.errors > 0, wantsComment, options, patience: { retryMilliseconds: 1, mostMilliseconds: 10_000 } });
+  annotate({
+    place,
+    report,
+    subject: ".",
+    fails: report.summary.errors > 0,
+    wantsComment,
+    options,
+    patience: { retryMilliseconds: 1, mostMilliseconds: 10_000 },
+  });
 
 /** What the server received and what is left for the job, as text. */
 function told({ log, summary }: Annotated, received = github.received): string {
-  const requests = received.map(({ method, path, body }) => `${method} ${path}\n${body === null ? "" : `${JSON.stringify(body, null, 2).replace(/(?<!\\)\\n/g, "\\n\n      ")}\n`}`);
+  const requests = received.map(
+    ({ method, path, body }) =>
+      `${method} ${path}\n${body === null ? "" : `${JSON.stringify(body, null, 2).replace(/(?<!\\)\\n/g, "\\n\n      ")}\n`}`,
+  );
   return `${requests.join("\n")}\n== log\n${log}\n== summary of the job\n${summary ?? "(none)\n"}`;
 }
 
-const golden = (name: string, annotated: Annotated, received = github.received): Promise<void> => expect(told(annotated, received)).toMatchFileSnapshot(`annotate/${name}.golden`);
+const golden = (name: string, annotated: Annotated, received = github.received): Promise<void> =>
+  expect(told(annotated, received)).toMatchFileSnapshot(`annotate/${name}.golden`);
 
 describe("scenarios", () => {
   test("first run", async () => golden("first-run", await run(story)));
@@ -84,7 +113,9 @@ describe("scenarios", () => {
 
   test("130 annotations", async () => {
     const annotated = await run(crowded);
-    const annotations = github.received.map(({ body }) => (body as { output?: { annotations: unknown[] } } | null)?.output?.annotations.length).filter((count) => count !== undefined);
+    const annotations = github.received
+      .map(({ body }) => (body as { output?: { annotations: unknown[] } } | null)?.output?.annotations.length)
+      .filter((count) => count !== undefined);
     expect(annotations).toEqual([50, 50, 30]);
     await golden("130-annotations", annotated);
   });
@@ -129,7 +160,15 @@ describe("scenarios", () => {
   test("an API that does not answer: the job goes on after a while", async () => {
     github.fault = () => ({ status: 200, isSilent: true });
     const place = pullRequest();
-    const annotated = await annotate({ place, report: one, subject: ".", fails: true, wantsComment: true, options, patience: { retryMilliseconds: 1, mostMilliseconds: 200 } });
+    const annotated = await annotate({
+      place,
+      report: one,
+      subject: ".",
+      fails: true,
+      wantsComment: true,
+      options,
+      patience: { retryMilliseconds: 1, mostMilliseconds: 200 },
+    });
     expect(annotated.log.match(/the API takes too long/g)).toHaveLength(2);
     expect(annotated.log).toContain("::error file=versions/001.py");
     expect(github.received).toHaveLength(1);
@@ -168,7 +207,11 @@ describe("scenarios", () => {
 
 describe("injected text", () => {
   /** The texts in a rendered comment where GitHub and GitLab look for mentions and references: all but code. */
-  const running = (html: string): string[] => html.replace(/<code>.*?<\/code>/gs, "").split(/<[^>]*>/).map((text) => text.replace(/&quot;|&lt;|&gt;|&amp;/g, " "));
+  const running = (html: string): string[] =>
+    html
+      .replace(/<code>.*?<\/code>/gs, "")
+      .split(/<[^>]*>/)
+      .map((text) => text.replace(/&quot;|&lt;|&gt;|&amp;/g, " "));
 
   test("what the server receives", async () => golden("injected", await run(hostile)));
 
@@ -178,7 +221,8 @@ describe("injected text", () => {
     expect(mark).toMatch(/^<!-- chainlint [0-9a-f]{16} -->$/);
     const html = micromark(rest.join("\n"), { allowDangerousHtml: true, allowDangerousProtocol: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
     for (const [, tag] of html.matchAll(/<\/?([a-z][^\s>]*)/gi)) expect(["a", "code", "h3", "h4", "li", "p", "ul"]).toContain(tag);
-    for (const [, target] of html.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^https:\/\/github\.com\/chainlint\/chainlint\/blob\/main\/rules\/README\.md#[a-z-]+$/);
+    for (const [, target] of html.matchAll(/href="([^"]*)"/g))
+      expect(target).toMatch(/^https:\/\/github\.com\/chainlint\/chainlint\/blob\/main\/rules\/README\.md#[a-z-]+$/);
     expect(html.match(/<h[34]>/g)!.length).toBe(1 + findings);
     for (const text of running(html)) expect(text).not.toMatch(/[@#!~][\w"]|GH-\d/i);
     // GitLab takes a line that begins with a slash for an order.
@@ -190,10 +234,17 @@ describe("injected text", () => {
     expectHarmless(github.comments[0]!.body, hostile.chains[0]!.diagnostics.length);
   });
 
-  const words = ["@octocat", "@", "#1", "GH-2", "org/repo#3", "!4", "::error::", "::stop-commands::x", "##[group]", "\n", "\r\n", "\u001b[31m", "<b>", "</p>", "<!--", "-->", "&#64;a", "&lt;", "`", "```", "*", "**", "_", "~~", "[a](b)", "![a](b)", "http://e.example", "www.e.example", "a@b.example", "/close", "|", "\\", "- ", "1. ", "> ", "# ", "===", "---", "%0A", "$x$", ":+1:", "\u202e", "\u200b", " ", "a", "é", "\ud800"];
+  const words = [
+    "@octocat", "@", "#1", "GH-2", "org/repo#3", "!4", "::error::", "::stop-commands::x", "##[group]", "\n", "\r\n", "\u001b[31m", "<b>",
+    "</p>", "<!--", "-->", "&#64;a", "&lt;", "`", "```", "*", "**", "_", "~~", "[a](b)", "![a](b)", "http://e.example", "www.e.example",
+    "a@b.example", "/close", "|", "\\", "- ", "1. ", "> ", "# ", "===", "---", "%0A", "$x$", ":+1:", "\u202e", "\u200b", " ", "a", "é",
+    "\ud800",
+  ];
 
   test("whatever it is made of, is markup in no comment and a command in no log", () => {
-    const texts = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 }).map((parts) => parts.join(""));
+    const texts = fc
+      .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 })
+      .map((parts) => parts.join(""));
     const [chain] = story.chains;
     const [diagnostic] = chain!.diagnostics;
     fc.assert(fc.property(texts, texts, texts, (what, why, remedy) => {
@@ -254,7 +305,18 @@ describe("GitLab", () => {
   });
 
   function mergeRequest(more: Readonly<Record<string, string>> = {}): Place {
-    const result = placeOf({ GITLAB_CI: "true", CI_API_V4_URL: gitlab.url, CI_PROJECT_ID: "42", CI_MERGE_REQUEST_IID: "7", CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc", CHAINLINT_GITLAB_TOKEN: "t0ken", ...more }, () => null);
+    const result = placeOf(
+      {
+        GITLAB_CI: "true",
+        CI_API_V4_URL: gitlab.url,
+        CI_PROJECT_ID: "42",
+        CI_MERGE_REQUEST_IID: "7",
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc",
+        CHAINLINT_GITLAB_TOKEN: "t0ken",
+        ...more,
+      },
+      () => null,
+    );
     if (!result.ok) throw new Error(result.message);
     return result.place;
   }
@@ -276,13 +338,19 @@ describe("GitLab", () => {
   test("notes of others are left alone, whatever they begin with; ours is found on a later page", async () => {
     await run(one, mergeRequest());
     const [ours] = gitlab.notes.splice(0);
-    gitlab.notes.push({ ...ours!, id: 1, author: { id: BOT + 1 } }, ...Array.from({ length: 150 }, (_, index) => ({ id: 1000 + index, body: "talk", author: { id: 3 } })), ours!);
+    gitlab.notes.push(
+      { ...ours!, id: 1, author: { id: BOT + 1 } },
+      ...Array.from({ length: 150 }, (_, index) => ({ id: 1000 + index, body: "talk", author: { id: 3 } })),
+      ours!,
+    );
     await run(clean, mergeRequest());
     expect(gitlab.received.at(-1)).toMatchObject({ method: "PUT", path: expect.stringMatching(`/${ours!.id}$`) });
   });
 
   test("what goes wrong is told in the log", async () => {
-    expect((await run(one, mergeRequest({ CHAINLINT_GITLAB_TOKEN: "" }))).log).toBe("chainlint: No comment could be written: CHAINLINT_GITLAB_TOKEN is not set: a project access token with the scope api.\n");
+    expect((await run(one, mergeRequest({ CHAINLINT_GITLAB_TOKEN: "" }))).log).toBe(
+      "chainlint: No comment could be written: CHAINLINT_GITLAB_TOKEN is not set: a project access token with the scope api.\n",
+    );
     gitlab.fault = () => 403;
     expect((await run(one, mergeRequest())).log).toContain("lacks the scope api");
     gitlab.fault = () => 429;
@@ -306,7 +374,10 @@ describe("where a job stands", () => {
   const at = (environment: Record<string, string>, event: unknown): unknown => placeOf(environment, () => JSON.stringify(event));
 
   test("a push: compared with what was there before, a new branch with the default branch", () => {
-    expect(at(github, { before: "abc", repository: { default_branch: "main" } })).toMatchObject({ ok: true, place: { base: "abc", commit: "s", change: null, isFork: false, api: "https://api.github.com" } });
+    expect(at(github, { before: "abc", repository: { default_branch: "main" } })).toMatchObject({
+      ok: true,
+      place: { base: "abc", commit: "s", change: null, isFork: false, api: "https://api.github.com" },
+    });
     expect(at(github, { before: "0".repeat(40), repository: { default_branch: "main" } })).toMatchObject({ place: { base: "origin/main" } });
     expect(at(github, { merge_group: { head_sha: "h", base_sha: "b" } })).toMatchObject({ place: { base: "b", commit: "h", change: null } });
     expect(at(github, { schedule: "0 0 * * *" })).toMatchObject({ place: { base: null, commit: "s" } });
@@ -345,7 +416,12 @@ describe("the program", () => {
   let head = "";
   let merge = "";
 
-  const git = (...parameters: readonly string[]): string => execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test", "-c", "init.defaultBranch=main", ...parameters], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const git = (...parameters: readonly string[]): string =>
+    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test", "-c", "init.defaultBranch=main", ...parameters], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   /** A revision of the chain that stands in a folder. */
   function write(inside: string, id: string, down: string, step: string): void {
     for (const [path, text] of chainArchive(`-- versions/${id}.py --\nrevision = "${id}"\ndown_revision = ${down}\ndef upgrade():\n    ${step}\n`)) {
@@ -359,10 +435,21 @@ describe("the program", () => {
     return git("rev-parse", "HEAD").trim();
   }
 
-  function program(event: unknown, parameters: readonly string[] = []): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  function program(
+    event: unknown,
+    parameters: readonly string[] = [],
+  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
     writeFileSync(join(folder, ".git/event.json"), JSON.stringify(event));
     rmSync(join(folder, ".git/summary.md"), { force: true });
-    const environment = { ...process.env, GITHUB_EVENT_PATH: join(folder, ".git/event.json"), GITHUB_REPOSITORY: "shop/backend", GITHUB_API_URL: github.url, GITHUB_TOKEN: "t0ken", GITHUB_SHA: merge, GITHUB_STEP_SUMMARY: join(folder, ".git/summary.md") };
+    const environment = {
+      ...process.env,
+      GITHUB_EVENT_PATH: join(folder, ".git/event.json"),
+      GITHUB_REPOSITORY: "shop/backend",
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN: "t0ken",
+      GITHUB_SHA: merge,
+      GITHUB_STEP_SUMMARY: join(folder, ".git/summary.md"),
+    };
     return new Promise((done) => {
       const child = spawn(process.execPath, [cli, "annotate", "--format=line", ...parameters], { cwd: folder, env: environment });
       let [stdout, stderr] = ["", ""];
@@ -378,14 +465,21 @@ describe("the program", () => {
     const { code, stdout, stderr } = await program(pull());
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(commandsIn(stdout)).toEqual([]);
-    expect(stdout.split("\n").filter((line) => !line.startsWith("::"))).toEqual([expect.stringMatching(/^versions\/002\.py:5:\d+: error: .*nobody.*\[never-created\]$/), ""]);
+    expect(stdout.split("\n").filter((line) => !line.startsWith("::"))).toEqual([
+      expect.stringMatching(/^versions\/002\.py:5:\d+: error: .*nobody.*\[never-created\]$/),
+      "",
+    ]);
     expect(github.checkRuns).toMatchObject([{ head_sha: head, output: { annotations_count: 1 } }]);
     expect(github.comments).toHaveLength(1);
   });
 
   test("fails by the failing level only, whatever the API does", async () => {
     github.fault = () => ({ status: 403 });
-    expect(await program(pull(), ["--fail-level", "never"])).toMatchObject({ code: 0, stdout: expect.stringContaining("::error file=versions/002.py"), stderr: "" });
+    expect(await program(pull(), ["--fail-level", "never"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("::error file=versions/002.py"),
+      stderr: "",
+    });
     expect(readFileSync(join(folder, ".git/summary.md"), "utf8")).toContain("nobody");
     expect(await program(pull())).toMatchObject({ code: 1, stderr: "" });
   });

@@ -57,7 +57,12 @@ const IMPORTS = "import sqlalchemy as sa; from alembic import op; from sqlalchem
 /** A whole project from an archive of what matters. Revisions that import nothing get the usual imports on a line before the first. */
 export function chainArchive(text: string): Map<string, string> {
   const files = parseArchive(text);
-  if (![...files.keys()].some((path) => path.endsWith(".ini") || (path.endsWith(".toml") && !path.endsWith("chainlint.toml")) || path.includes("env.py"))) files.set("alembic.ini", INI);
+  if (
+    ![...files.keys()].some(
+      (path) => path.endsWith(".ini") || (path.endsWith(".toml") && !path.endsWith("chainlint.toml")) || path.includes("env.py"),
+    )
+  )
+    files.set("alembic.ini", INI);
   if (!files.has("alembic.ini") && files.has("env.py")) files.set("alembic.ini", INI);
   if (files.get("alembic.ini")?.startsWith(INI) && !files.has("env.py")) files.set("env.py", ENV);
   for (const [path, source] of files)

@@ -53,7 +53,9 @@ function revision(id: string, down: string, more = ""): string {
 
 function chainOf(files: Record<string, string | Uint8Array>, ini = ""): Chain {
   const versions = Object.entries(files).map(([path, text]) => [`versions/${path}`, text] as const);
-  const project = memoryProject(new Map([["alembic.ini", `[alembic]\nscript_location = %(here)s\n${ini}`], ["env.py", "from alembic import context"], ...versions]));
+  const project = memoryProject(
+    new Map([["alembic.ini", `[alembic]\nscript_location = %(here)s\n${ini}`], ["env.py", "from alembic import context"], ...versions]),
+  );
   return readRevisions(findChains(project, "").places[0]!, project, parser).chain;
 }
 
@@ -71,60 +73,251 @@ function show(chain: Chain): { order: string; faults: string[]; unreadable: stri
   return {
     order: chain.revisions.map(({ id }) => id).join(" "),
     faults: chain.faults.map(showFault),
-    unreadable: chain.unreadable.map(({ path, problem, whole, refused }) => `${path.slice("versions/".length)}: ${problem}${whole ? ", whole" : ""}${refused ? "" : ", may run"}`),
+    unreadable: chain.unreadable.map(
+      ({ path, problem, whole, refused }) =>
+        `${path.slice("versions/".length)}: ${problem}${whole ? ", whole" : ""}${refused ? "" : ", may run"}`,
+    ),
   };
 }
 
 describe("reading revisions", () => {
   // What Alembic 1.20 says of each is in the comments, from real runs.
   test.each<[string, Record<string, string | Uint8Array>, string, string[], string[]]>([
-    ["the usual forms", { "a.py": revision('"1"', "None"), "b.py": revision("'2'", '"1"'), "c.py": revision("'3'", "('2',)"), "d.py": revision("u'4'", "['3']"), "e.py": revision('"5"', '{"4"}') }, "1 2 3 4 5", [], []],
-    ["annotations", { "a.py": 'revision: str = "1"\ndown_revision: Union[str, Sequence[str], None] = None\ndef upgrade() -> None: ...\n' }, "1", [], []],
-    ["constants of the same file", { "a.py": revision("ID", "BEFORE", "").replace(/^/, 'BEFORE = None\nID = "ab" "cd" + "ef"\n'), "b.py": revision('f"{ID}2"', "(ID,)").replace(/^/, 'ID = "abcdef"\n') }, "abcdef abcdef2", [], []],
+    [
+      "the usual forms",
+      {
+        "a.py": revision('"1"', "None"),
+        "b.py": revision("'2'", '"1"'),
+        "c.py": revision("'3'", "('2',)"),
+        "d.py": revision("u'4'", "['3']"),
+        "e.py": revision('"5"', '{"4"}'),
+      },
+      "1 2 3 4 5",
+      [],
+      [],
+    ],
+    [
+      "annotations",
+      { "a.py": 'revision: str = "1"\ndown_revision: Union[str, Sequence[str], None] = None\ndef upgrade() -> None: ...\n' },
+      "1",
+      [],
+      [],
+    ],
+    [
+      "constants of the same file",
+      {
+        "a.py": revision("ID", "BEFORE", "").replace(/^/, 'BEFORE = None\nID = "ab" "cd" + "ef"\n'),
+        "b.py": revision('f"{ID}2"', "(ID,)").replace(/^/, 'ID = "abcdef"\n'),
+      },
+      "abcdef abcdef2",
+      [],
+      [],
+    ],
     ["several at once", { "a.py": 'revision, down_revision = "1", None\ndef upgrade(): pass\n' }, "1", [], []],
-    ["inside if and try", { "a.py": 'if True:\n    revision = "1"\ntry:\n    down_revision = None\nexcept ImportError:\n    down_revision = "x"\ndef upgrade(): pass\n' }, "1", [], []],
+    [
+      "inside if and try",
+      {
+        "a.py":
+          'if True:\n    revision = "1"\ntry:\n    down_revision = None\nexcept ImportError:\n    down_revision = "x"\ndef upgrade(): pass\n',
+      },
+      "1",
+      [],
+      [],
+    ],
     ["the last assignment", { "a.py": revision('"0"', '"x"', 'revision = "1"\ndown_revision = None') }, "1", [], []],
     ["no parents at all", { "a.py": revision('"1"', "()") }, "1", [], []],
     ["an id from the file's name", { "abc123.py": "down_revision = None\ndef upgrade(): pass\n" }, "abc123", [], []],
-    ["files that are none", { ".#a.py": "1 +", "__init__.py": "1 +", "__init__old.py": "1 +", "a.pyi": "1 +", "a.pyc": "\0", "README": "", "below/b.py": "1 +", ".a.py": revision('"1"', "None") }, "1", [], []],
+    [
+      "files that are none",
+      {
+        ".#a.py": "1 +",
+        "__init__.py": "1 +",
+        "__init__old.py": "1 +",
+        "a.pyi": "1 +",
+        "a.pyc": "\0",
+        README: "",
+        "below/b.py": "1 +",
+        ".a.py": revision('"1"', "None"),
+      },
+      "1",
+      [],
+      [],
+    ],
     // CommandError: Could not determine revision id from filename helper.py
-    ["a helper among them", { "a.py": revision('"1"', "None"), "helper.py": "x = 1\n" }, "1", [], ["helper.py: it has no revision id, and Alembic takes every .py file in a folder of revisions for one, whole"]],
+    [
+      "a helper among them",
+      { "a.py": revision('"1"', "None"), "helper.py": "x = 1\n" },
+      "1",
+      [],
+      ["helper.py: it has no revision id, and Alembic takes every .py file in a folder of revisions for one, whole"],
+    ],
     // TypeError: 'int' object is not iterable
-    ["a number for an id", { "a.py": revision("1", "None") }, "", [], ["a.py: its revision id is not a string, but a number, whole, may run"]],
+    [
+      "a number for an id",
+      { "a.py": revision("1", "None") },
+      "",
+      [],
+      ["a.py: its revision id is not a string, but a number, whole, may run"],
+    ],
     ["None for an id", { "a.py": revision("None", "None") }, "", [], ["a.py: its revision id is not a string, whole"]],
     // CommandError: Character(s) '-' not allowed in revision identifier 'a-b'
-    ["an id with a hyphen", { "a.py": revision('"a-b"', "None") }, "a-b", [], ["a.py: Alembic refuses the revision id a-b: - must not stand in one"]],
+    [
+      "an id with a hyphen",
+      { "a.py": revision('"a-b"', "None") },
+      "a-b",
+      [],
+      ["a.py: Alembic refuses the revision id a-b: - must not stand in one"],
+    ],
     // AttributeError: module 'a_py' has no attribute 'down_revision', 'upgrade'
-    ["no down_revision", { "a.py": 'revision = "1"\ndef upgrade(): pass\n' }, "1", [], ["a.py: it has no down_revision, which Alembic reads"]],
-    ["no upgrade()", { "a.py": 'revision = "1"\ndown_revision = None\n' }, "1", [], ["a.py: it has no upgrade(), which Alembic calls, whole"]],
+    [
+      "no down_revision",
+      { "a.py": 'revision = "1"\ndef upgrade(): pass\n' },
+      "1",
+      [],
+      ["a.py: it has no down_revision, which Alembic reads"],
+    ],
+    [
+      "no upgrade()",
+      { "a.py": 'revision = "1"\ndown_revision = None\n' },
+      "1",
+      [],
+      ["a.py: it has no upgrade(), which Alembic calls, whole"],
+    ],
     // Only the last file counts. CommandError: Requested revision 3 overlaps with other requested revisions 2
-    ["one id twice", { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"1"'), "c.py": revision('"2"', '"1"', "# c"), "d.py": revision('"3"', '"2"') }, "1 2 3", ["2 in b.py c.py"], []],
+    [
+      "one id twice",
+      {
+        "a.py": revision('"1"', "None"),
+        "b.py": revision('"2"', '"1"'),
+        "c.py": revision('"2"', '"1"', "# c"),
+        "d.py": revision('"3"', '"2"'),
+      },
+      "1 2 3",
+      ["2 in b.py c.py"],
+      [],
+    ],
     // KeyError: 'x'
-    ["a parent that is not there", { "a.py": revision('"1"', "None"), "b.py": revision('"3"', '"2"'), "c.py": revision('"2"', '"x"'), "d.py": revision('"4"', '"1"') }, "1 4 2 3", ["2 misses down_revision x"], []],
+    [
+      "a parent that is not there",
+      { "a.py": revision('"1"', "None"), "b.py": revision('"3"', '"2"'), "c.py": revision('"2"', '"x"'), "d.py": revision('"4"', '"1"') },
+      "1 4 2 3",
+      ["2 misses down_revision x"],
+      [],
+    ],
     ["a dependency that is not there", { "a.py": revision('"1"', "None", 'depends_on = "x"') }, "1", ["1 misses depends_on x"], []],
-    ["a dependency by the first characters", { "a.py": revision('"abcdef"', "None"), "b.py": revision('"2"', '"abcdef"', 'depends_on = "abcd"') }, "abcdef 2", ["2 misses depends_on abcd"], []],
-    ["a dependency by its label", { "a.py": revision('"1"', "None", 'branch_labels = ("left",)'), "b.py": revision('"0"', "None", 'depends_on = "left"') }, "1 0", ["heads 1 0 from nothing"], []],
-    ["a parent by its label", { "a.py": revision('"1"', "None", 'branch_labels = "left"'), "b.py": revision('"2"', '"left"') }, "1 2", ["2 misses down_revision left"], []],
+    [
+      "a dependency by the first characters",
+      { "a.py": revision('"abcdef"', "None"), "b.py": revision('"2"', '"abcdef"', 'depends_on = "abcd"') },
+      "abcdef 2",
+      ["2 misses depends_on abcd"],
+      [],
+    ],
+    [
+      "a dependency by its label",
+      { "a.py": revision('"1"', "None", 'branch_labels = ("left",)'), "b.py": revision('"0"', "None", 'depends_on = "left"') },
+      "1 0",
+      ["heads 1 0 from nothing"],
+      [],
+    ],
+    [
+      "a parent by its label",
+      { "a.py": revision('"1"', "None", 'branch_labels = "left"'), "b.py": revision('"2"', '"left"') },
+      "1 2",
+      ["2 misses down_revision left"],
+      [],
+    ],
     ["an empty parent", { "a.py": revision('"1"', '""') }, "1", ["1 misses down_revision "], []],
     // CommandError: Branch name 'left' in revision 1 already used by revision 2
-    ["one label twice", { "a.py": revision('"1"', "None", 'branch_labels = "left"'), "b.py": revision('"2"', '"1"', 'branch_labels = "left"') }, "1 2", ["left is 1 2"], []],
-    ["a label that is an id", { "a.py": revision('"1"', "None", 'branch_labels = "2"'), "b.py": revision('"2"', '"1"') }, "1 2", ["2 is 2 1"], []],
+    [
+      "one label twice",
+      { "a.py": revision('"1"', "None", 'branch_labels = "left"'), "b.py": revision('"2"', '"1"', 'branch_labels = "left"') },
+      "1 2",
+      ["left is 1 2"],
+      [],
+    ],
+    [
+      "a label that is an id",
+      { "a.py": revision('"1"', "None", 'branch_labels = "2"'), "b.py": revision('"2"', '"1"') },
+      "1 2",
+      ["2 is 2 1"],
+      [],
+    ],
     // CommandError: Self-loop is detected in revisions (2)
     ["its own parent", { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"2"') }, "1 2", ["cycle 2"], []],
     // CommandError: Cycle is detected in revisions (2, 3)
-    ["a cycle", { "a.py": revision('"1"', "None"), "c.py": revision('"3"', '"2"'), "d.py": revision('"2"', '("1", "4")'), "b.py": revision('"4"', '"3"'), "e.py": revision('"0"', '"4"') }, "1 4 3 2 0", ["cycle 2 3 4"], []],
+    [
+      "a cycle",
+      {
+        "a.py": revision('"1"', "None"),
+        "c.py": revision('"3"', '"2"'),
+        "d.py": revision('"2"', '("1", "4")'),
+        "b.py": revision('"4"', '"3"'),
+        "e.py": revision('"0"', '"4"'),
+      },
+      "1 4 3 2 0",
+      ["cycle 2 3 4"],
+      [],
+    ],
     // CommandError: Dependency cycle is detected in revisions (1, 2, 3)
-    ["a cycle by dependencies", { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"1"', 'depends_on = "3"'), "c.py": revision('"3"', '"2"') }, "1 2 3", ["cycle 2 3"], []],
-    ["two heads", { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"1"'), "c.py": revision('"3"', '"2"'), "d.py": revision('"4"', '"2"') }, "1 2 4 3", ["heads 3 4 from 2"], []],
-    ["a syntax error in upgrade()", { "a.py": 'revision = "1"\ndown_revision = None\ndef upgrade():\n    x = = 1\n' }, "1", [], ["a.py: SYNTAX"]],
+    [
+      "a cycle by dependencies",
+      { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"1"', 'depends_on = "3"'), "c.py": revision('"3"', '"2"') },
+      "1 2 3",
+      ["cycle 2 3"],
+      [],
+    ],
+    [
+      "two heads",
+      { "a.py": revision('"1"', "None"), "b.py": revision('"2"', '"1"'), "c.py": revision('"3"', '"2"'), "d.py": revision('"4"', '"2"') },
+      "1 2 4 3",
+      ["heads 3 4 from 2"],
+      [],
+    ],
+    [
+      "a syntax error in upgrade()",
+      { "a.py": 'revision = "1"\ndown_revision = None\ndef upgrade():\n    x = = 1\n' },
+      "1",
+      [],
+      ["a.py: SYNTAX"],
+    ],
     // A file whose id is not known may be the parent that another one misses: nobody is accused.
-    ["a binary file where a parent is missing", { "a.py": revision('"1"', "None"), "b.py": revision('"3"', '"2"'), "c.py": "\0" }, "1 3", [], ["c.py: versions/c.py is not a text file: it holds NUL bytes, whole"]],
-    ["an id that is computed", { "a.py": revision("make_id()", "None"), "b.py": revision('"3"', '"2"') }, "3", [], ["a.py: its revision id is computed, whole, may run"]],
-    ["an id that is imported", { "a.py": `from .ids import revision\ndown_revision = None\ndef upgrade(): pass\n` }, "", [], ["a.py: its revision id is imported from .ids, whole, may run"]],
-    ["a parent that is computed", { "a.py": revision('"1"', "None"), "b.py": revision('"2"', "latest()") }, "1 2", [], ["b.py: its down_revision is computed, may run"]],
+    [
+      "a binary file where a parent is missing",
+      { "a.py": revision('"1"', "None"), "b.py": revision('"3"', '"2"'), "c.py": "\0" },
+      "1 3",
+      [],
+      ["c.py: versions/c.py is not a text file: it holds NUL bytes, whole"],
+    ],
+    [
+      "an id that is computed",
+      { "a.py": revision("make_id()", "None"), "b.py": revision('"3"', '"2"') },
+      "3",
+      [],
+      ["a.py: its revision id is computed, whole, may run"],
+    ],
+    [
+      "an id that is imported",
+      { "a.py": `from .ids import revision\ndown_revision = None\ndef upgrade(): pass\n` },
+      "",
+      [],
+      ["a.py: its revision id is imported from .ids, whole, may run"],
+    ],
+    [
+      "a parent that is computed",
+      { "a.py": revision('"1"', "None"), "b.py": revision('"2"', "latest()") },
+      "1 2",
+      [],
+      ["b.py: its down_revision is computed, may run"],
+    ],
     // Python reads invalid UTF-8 in comments, and refuses it in strings.
     ["invalid UTF-8 in a comment", { "a.py": Buffer.from(revision('"1"', "None", "# é"), "latin1") }, "1", [], []],
-    ["invalid UTF-8 in a string", { "a.py": Buffer.from(revision('"1"', "None", 'x = "é"'), "latin1") }, "1", [], ["a.py: it is not valid UTF-8 and declares no other encoding"]],
+    [
+      "invalid UTF-8 in a string",
+      { "a.py": Buffer.from(revision('"1"', "None", 'x = "é"'), "latin1") },
+      "1",
+      [],
+      ["a.py: it is not valid UTF-8 and declares no other encoding"],
+    ],
   ])("%s", (_, files, order, faults, unreadable) => {
     const shown = show(chainOf(files));
     const withoutMessages = shown.unreadable.map((line, index) => (unreadable[index]?.endsWith("SYNTAX") ? unreadable[index]! : line));
@@ -136,7 +329,13 @@ describe("reading revisions", () => {
     const { revisions, faults } = chainOf({ "a.py": revision('"1"', "None"), "b.py": text });
     const second = revisions[1]!;
     const at = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
-    expect([at(second.idSpan), ...second.missing.map(({ span }) => at(span)), second.message, second.labels, second.down]).toEqual(['"2"', '"x"', "Add users", ["(BRANCH,)"], ["1"]]);
+    expect([at(second.idSpan), ...second.missing.map(({ span }) => at(span)), second.message, second.labels, second.down]).toEqual([
+      '"2"',
+      '"x"',
+      "Add users",
+      ["(BRANCH,)"],
+      ["1"],
+    ]);
     expect(faults[0]).toMatchObject({ kind: "missing-parent", parent: "x" });
   });
 
@@ -196,27 +395,60 @@ describe("finding chains", () => {
   test.each(cases)("%s", (_, path, expected, files) => {
     const { places, problems } = findChains(memoryProject(files), path);
     expect([
-      ...places.map((place) => [place.path || ".", place.config ?? "-", place.versionFolders.join(" ") + (place.recursive ? " and below" : ""), place.dialect?.name ?? "-"].join(" | ")),
+      ...places.map((place) =>
+        [
+          place.path || ".",
+          place.config ?? "-",
+          place.versionFolders.join(" ") + (place.recursive ? " and below" : ""),
+          place.dialect?.name ?? "-",
+        ].join(" | "),
+      ),
       ...problems.map((problem) => `! ${problem.path}: ${problem.message}`),
     ]).toEqual(expected);
   });
 
   test("a revision of a chain may be given, or its folder", () => {
-    const project = memoryProject(new Map([["a/alembic.ini", "[alembic]\nscript_location = db\n"], ["a/db/env.py", "import alembic"], ["a/db/versions/1.py", revision('"1"', "None")]]));
-    for (const path of ["a/db/versions/1.py", "a/db/versions", "a/db/env.py", "a/db", "a/alembic.ini", "a", ""]) expect(findChains(project, path).places.map((place) => place.config), path).toEqual(["a/alembic.ini"]);
+    const project = memoryProject(
+      new Map([
+        ["a/alembic.ini", "[alembic]\nscript_location = db\n"],
+        ["a/db/env.py", "import alembic"],
+        ["a/db/versions/1.py", revision('"1"', "None")],
+      ]),
+    );
+    for (const path of ["a/db/versions/1.py", "a/db/versions", "a/db/env.py", "a/db", "a/alembic.ini", "a", ""])
+      expect(
+        findChains(project, path).places.map((place) => place.config),
+        path,
+      ).toEqual(["a/alembic.ini"]);
   });
 
   test("import roots: sys.path of the configuration, where Alembic is started, around packages, src", () => {
     const files = {
       "server/alembic.ini": "[alembic]\nscript_location = app/db/alembic\nprepend_sys_path = .:%(here)s/lib\npath_separator = os\n",
-      "server/app/__init__.py": "", "server/app/db/__init__.py": "", "server/app/db/alembic/env.py": "import alembic", "server/app/db/alembic/versions/x": "", "server/lib/x": "", "server/src/x": "",
+      "server/app/__init__.py": "",
+      "server/app/db/__init__.py": "",
+      "server/app/db/alembic/env.py": "import alembic",
+      "server/app/db/alembic/versions/x": "",
+      "server/lib/x": "",
+      "server/src/x": "",
     };
     const [place] = findChains(memoryProject(new Map(Object.entries(files))), "").places;
     expect(place?.importRoots).toEqual(["server", "server/src", "server/lib", "server/app/db/alembic", ""]);
   });
 
   test("options are interpolated", () => {
-    const [place] = findChains(memoryProject(new Map([["alembic.ini", "[DEFAULT]\nname = x\n[alembic]\nscript_location = .\nowner = %(name)s\nsqlalchemy.url = postgresql+psycopg://%(name)s/db\n"], ["env.py", ""]])), "").places;
+    const [place] = findChains(
+      memoryProject(
+        new Map([
+          [
+            "alembic.ini",
+            "[DEFAULT]\nname = x\n[alembic]\nscript_location = .\nowner = %(name)s\nsqlalchemy.url = postgresql+psycopg://%(name)s/db\n",
+          ],
+          ["env.py", ""],
+        ]),
+      ),
+      "",
+    ).places;
     expect([place?.dialect?.name, place?.options.get("owner")]).toEqual(["postgresql", "x"]);
   });
 });

@@ -31,8 +31,14 @@ export async function check(archive: string, options: CheckOptions = {}): Promis
   const expected = [...files].flatMap(([path, text]) => expectationsIn(path, text));
   const unmet = expected.filter((expectation) => !found.some((diagnostic) => meets(diagnostic, expectation)));
   const surplus = found.filter((diagnostic) => !expected.some((expectation) => meets(diagnostic, expectation)));
-  const untold = [...files].flatMap(([path, text]) => expectationsIn(path, text, STORY)).filter((expectation) => !found.some((diagnostic) => tells(diagnostic, expectation)));
-  expect({ missing: unmet.map(showExpectation), surplus: surplus.map(showDiagnostic), untold: untold.map(showExpectation) }).toEqual({ missing: [], surplus: [], untold: [] });
+  const untold = [...files]
+    .flatMap(([path, text]) => expectationsIn(path, text, STORY))
+    .filter((expectation) => !found.some((diagnostic) => tells(diagnostic, expectation)));
+  expect({ missing: unmet.map(showExpectation), surplus: surplus.map(showDiagnostic), untold: untold.map(showExpectation) }).toEqual({
+    missing: [],
+    surplus: [],
+    untold: [],
+  });
   return report;
 }
 
@@ -50,7 +56,13 @@ function meets(diagnostic: Diagnostic, { path, line, rule, text }: Expectation):
 }
 
 function tells(diagnostic: Diagnostic, { path, line, rule, text }: Expectation): boolean {
-  return diagnostic.rule === rule && diagnostic.related.some(({ message, location: { source, span } }) => source.path === path && positionAt(source, span.start).line === line && message.includes(text));
+  return (
+    diagnostic.rule === rule &&
+    diagnostic.related.some(
+      ({ message, location: { source, span } }) =>
+        source.path === path && positionAt(source, span.start).line === line && message.includes(text),
+    )
+  );
 }
 
 function lineNumber({ place }: Diagnostic): number {

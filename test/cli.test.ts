@@ -16,8 +16,12 @@ interface Run { readonly code: number; readonly stdout: string; readonly stderr:
 function chainlint(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
   return new Promise((done) => {
     const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
-    execFile(process.execPath, [cli, ...parameters], { cwd: folder, env: { ...inherited, ...environment }, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }));
+    execFile(
+      process.execPath,
+      [cli, ...parameters],
+      { cwd: folder, env: { ...inherited, ...environment }, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }),
+    );
   });
 }
 
@@ -87,7 +91,16 @@ describe("exit codes", () => {
 
   test("--fail-level lowers the bar", async () => {
     write("long", chainArchive(CLEAN));
-    write("long", new Map([["versions/002.py", 'revision = "002"\ndown_revision = "001"\ndef upgrade():\n    pass\n'], ["env.py", "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n"]]));
+    write(
+      "long",
+      new Map([
+        ["versions/002.py", 'revision = "002"\ndown_revision = "001"\ndef upgrade():\n    pass\n'],
+        [
+          "env.py",
+          "from alembic import context\nfrom app import engine\ndef run():\n    with engine.connect() as connection:\n        context.configure(connection=connection)\n        with context.begin_transaction():\n            context.run_migrations()\nrun()\n",
+        ],
+      ]),
+    );
     expect((await chainlint(["long"])).code).toBe(0);
     expect((await chainlint(["long", "--fail-level", "info"])).code).toBe(1);
     // As grave as the finding is, not as the rule may be.
@@ -116,28 +129,69 @@ describe("output", () => {
     const report = JSON.parse(first.stdout);
     expect(report).toMatchObject({
       version: 1, tool: { name: "chainlint" },
-      chains: [{ framework: "alembic", dialect: "postgresql", revisions: 1, heads: ["001"], bases: ["001"], verdict: "breaks", breaksAt: { revision: "001", line: 5 }, coverage: { statements: 1, read: 1, unread: [] } }],
-      diagnostics: [{ rule: "never-created", severity: "error", line: 5, column: 20, endLine: 5, endColumn: 26, revision: "001", direction: "upgrade", object: { kind: "table", schema: "public", name: "nobody", column: null } }],
+      chains: [
+        {
+          framework: "alembic",
+          dialect: "postgresql",
+          revisions: 1,
+          heads: ["001"],
+          bases: ["001"],
+          verdict: "breaks",
+          breaksAt: { revision: "001", line: 5 },
+          coverage: { statements: 1, read: 1, unread: [] },
+        },
+      ],
+      diagnostics: [
+        {
+          rule: "never-created",
+          severity: "error",
+          line: 5,
+          column: 20,
+          endLine: 5,
+          endColumn: 26,
+          revision: "001",
+          direction: "upgrade",
+          object: { kind: "table", schema: "public", name: "nobody", column: null },
+        },
+      ],
       summary: { errors: 1, warnings: 0, infos: 0, suppressed: 0, baselined: 0 },
     });
     expect(report.diagnostics[0].file).toBe("versions/001.py");
   });
 
   test("line format is GCC's", async () => {
-    expect((await chainlint(["broken", "-f", "line"])).stdout).toBe("broken/versions/001.py:5:20: error: table nobody is created by no revision, and 001 drops it [never-created]\n");
+    expect((await chainlint(["broken", "-f", "line"])).stdout).toBe(
+      "broken/versions/001.py:5:20: error: table nobody is created by no revision, and 001 drops it [never-created]\n",
+    );
   });
 
   test("names that nobody knows are told as such, and what is not read at one place once", async () => {
-    write("unnamed", new Map([
-      ["alembic/env.py", "from alembic import context\nfrom app.models import Base\ncontext.configure(target_metadata=Base.metadata)\ncontext.run_migrations()\n"],
-      ["alembic/versions/001.py", [
-        "import sqlalchemy as sa", "from alembic import op; from parts import load", 'revision = "001"', "down_revision = None", "def upgrade():",
-        '    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))',
-        '    op.create_table("orders", sa.Column("id", sa.Integer, sa.ForeignKey("users.id")))',
-        '    op.create_table("tags", sa.Column("id", sa.Integer, unique=True))',
-        '    op.drop_table("users")', "    for part in (1, 2):", "        op.execute(load(part))", "",
-      ].join("\n")],
-    ]));
+    write(
+      "unnamed",
+      new Map([
+        [
+          "alembic/env.py",
+          "from alembic import context\nfrom app.models import Base\ncontext.configure(target_metadata=Base.metadata)\ncontext.run_migrations()\n",
+        ],
+        [
+          "alembic/versions/001.py",
+          [
+            "import sqlalchemy as sa",
+            "from alembic import op; from parts import load",
+            'revision = "001"',
+            "down_revision = None",
+            "def upgrade():",
+            '    op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))',
+            '    op.create_table("orders", sa.Column("id", sa.Integer, sa.ForeignKey("users.id")))',
+            '    op.create_table("tags", sa.Column("id", sa.Integer, unique=True))',
+            '    op.drop_table("users")',
+            "    for part in (1, 2):",
+            "        op.execute(load(part))",
+            "",
+          ].join("\n"),
+        ],
+      ]),
+    );
     const inventory = JSON.parse((await chainlint(["inventory", "unnamed", "-f", "json"])).stdout);
     expect(inventory.chains[0].schemas.public.tables.tags.constraints).toEqual([{ name: null, kind: "unique", columns: ["id"] }]);
     const { stdout } = await chainlint(["unnamed"]);
@@ -165,12 +219,16 @@ def upgrade():
 def downgrade():
     op.drop_constraint(None, "orders", type_="foreignkey")
 `));
-    expect((await chainlint(["none"])).stdout).toContain("help: Name the constraint, as the database calls it: its upgrade makes orders_user_id_fkey. A naming_convention");
+    expect((await chainlint(["none"])).stdout).toContain(
+      "help: Name the constraint, as the database calls it: its upgrade makes orders_user_id_fkey. A naming_convention",
+    );
   });
 
   test("native and WASM parser give the same bytes", async () => {
     const project = join(root, "examples/local-db-equivalence");
-    const [native, wasm] = await Promise.all((["native", "wasm"] as const).map((parser) => chainlint([project, "--format", "json"], { CHAINLINT_PARSER: parser })));
+    const [native, wasm] = await Promise.all(
+      (["native", "wasm"] as const).map((parser) => chainlint([project, "--format", "json"], { CHAINLINT_PARSER: parser })),
+    );
     expect(native!.stdout.length).toBeGreaterThan(1000);
     expect(wasm!.stdout).toBe(native!.stdout);
   }, 60_000);
@@ -183,8 +241,19 @@ describe("adoption", () => {
     const known = await chainlint(["old"]);
     expect(known.code).toBe(0);
     expect(known.stdout).toContain("no errors, no warnings, 1 known");
-    write("old", new Map([["versions/002.py", 'revision = "002"\ndown_revision = "001"\nfrom alembic import op\ndef upgrade():\n    op.drop_table("nothing")\n']]));
-    expect(await chainlint(["old", "-f", "line"])).toMatchObject({ code: 1, stdout: expect.stringMatching(/^old\/versions\/002\.py:5:.*\[never-created\]\n$/) });
+    write(
+      "old",
+      new Map([
+        [
+          "versions/002.py",
+          'revision = "002"\ndown_revision = "001"\nfrom alembic import op\ndef upgrade():\n    op.drop_table("nothing")\n',
+        ],
+      ]),
+    );
+    expect(await chainlint(["old", "-f", "line"])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^old\/versions\/002\.py:5:.*\[never-created\]\n$/),
+    });
     write("old", chainArchive(CLEAN));
     rmSync(join(folder, "old/versions/002.py"));
     expect((await chainlint(["old"])).stdout).toContain("1 known finding of the baseline is gone: --write-baseline takes it out");
@@ -200,9 +269,16 @@ describe("adoption", () => {
     expect((await chainlint(["configured", "--isolated"])).code).toBe(1);
     expect((await chainlint(["configured", "--isolated", "--ignore", "never-created"])).code).toBe(0);
     expect((await chainlint(["configured", "--isolated", "--select", "use-after-drop,never-created"])).code).toBe(1);
-    expect(await chainlint(["configured", "--select", "never-create"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no rule never-create; did you mean "never-created"?') });
+    expect(await chainlint(["configured", "--select", "never-create"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no rule never-create; did you mean "never-created"?'),
+    });
     write("configured", new Map([["chainlint.toml", 'fail-levle = "error"\n']]));
-    expect(await chainlint(["configured"])).toEqual({ code: 2, stdout: "", stderr: 'chainlint: chainlint.toml: there is no option "fail-levle"; did you mean "fail-level"?\n' });
+    expect(await chainlint(["configured"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'chainlint: chainlint.toml: there is no option "fail-levle"; did you mean "fail-level"?\n',
+    });
     expect((await chainlint(["configured", "--config", "configured/pyproject.toml"])).code).toBe(0);
   });
 
@@ -215,7 +291,10 @@ describe("adoption", () => {
     expect(quiet).toContain("never-created");
     expect(quiet).not.toContain("statements read");
     expect((await chainlint(["broken", "-f", "json:no/such/folder/report.json"])).code).toBe(2);
-    expect(await chainlint(["broken", "-f", "jsn"])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no format jsn; did you mean "json"?') });
+    expect(await chainlint(["broken", "-f", "jsn"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no format jsn; did you mean "json"?'),
+    });
   });
 
   test("the schema is JSON", async () => {
@@ -246,14 +325,23 @@ def upgrade(): pass
     write("heads", chainArchive(HEADS));
     const before = readdirSync(join(folder, "heads/versions"));
     const diff = await chainlint(["heads", "--diff"], at);
-    expect(diff).toMatchObject({ code: 1, stderr: expect.stringMatching(/^would repair: heads\/versions\/001\.py:6 \[concurrently-in-transaction\]: run it in an autocommit_block\(\)\nwould repair: heads\/versions\/002b\.py:2 \[multiple-heads\]: write a merge revision of 002a and 002b\n$/) });
+    expect(diff).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^would repair: heads\/versions\/001\.py:6 \[concurrently-in-transaction\]: run it in an autocommit_block\(\)\nwould repair: heads\/versions\/002b\.py:2 \[multiple-heads\]: write a merge revision of 002a and 002b\n$/,
+      ),
+    });
     expect(diff.stdout).toMatch(/^--- a\/versions\/001\.py\n[\s\S]*\n--- \/dev\/null\n\+\+\+ b\/versions\/[0-9a-f]{12}_merge_heads\.py\n/);
     expect(await chainlint(["heads", "--diff"], at)).toEqual(diff);
     expect((await chainlint(["heads", "--diff", "--color", "always"], at)).stdout).toContain("\u001b[");
     expect(readdirSync(join(folder, "heads/versions"))).toEqual(before);
 
     const fixed = await chainlint(["heads", "--fix"], at);
-    expect(fixed).toMatchObject({ code: 0, stdout: expect.stringContaining("4 revisions, 1 head"), stderr: diff.stderr.replaceAll("would repair", "repaired") });
+    expect(fixed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("4 revisions, 1 head"),
+      stderr: diff.stderr.replaceAll("would repair", "repaired"),
+    });
     expect(readFileSync(join(folder, "heads/versions/001.py"), "utf8")).toContain("    with op.get_context().autocommit_block():\n        op.create_index");
     expect(await chainlint(["heads", "--fix"], at)).toMatchObject({ code: 0, stderr: "" });
   });
@@ -262,7 +350,10 @@ def upgrade(): pass
     write("latin", chainArchive(HEADS));
     const latin = Buffer.from(`# coding: latin-1\n# \u00e4\n${chainArchive(HEADS).get("versions/001.py")!}`, "latin1");
     write("latin", new Map([["versions/001.py", latin]]));
-    expect(await chainlint(["latin", "--fix"], at)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^chainlint: .*versions\/001\.py was not written: it has changed, or it is not written in UTF-8\n$/) });
+    expect(await chainlint(["latin", "--fix"], at)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^chainlint: .*versions\/001\.py was not written: it has changed, or it is not written in UTF-8\n$/),
+    });
     expect(readFileSync(join(folder, "latin/versions/001.py"))).toEqual(latin);
     expect(readdirSync(join(folder, "latin/versions"))).toHaveLength(3);
   });
@@ -319,7 +410,9 @@ test("the bundled API lints", async () => {
   const script = `import { lint, memoryProject } from ${JSON.stringify(pathToFileURL(join(root, "dist/lint.mjs")).href)};
     const report = await lint({ project: memoryProject(new Map(${JSON.stringify([...chainArchive(BROKEN)])})), path: "" });
     console.log(report.chains[0].diagnostics.map(({ rule }) => rule).join());`;
-  const printed = await new Promise((done) => execFile(process.execPath, ["--input-type=module", "--eval", script], (_error, stdout, stderr) => done(stdout + stderr)));
+  const printed = await new Promise((done) =>
+    execFile(process.execPath, ["--input-type=module", "--eval", script], (_error, stdout, stderr) => done(stdout + stderr)),
+  );
   expect(printed).toBe("never-created\n");
 });
 
@@ -345,7 +438,12 @@ describe("bad input is normal input", () => {
     files.set("loop_a.py", "from loop_b import thing\n");
     files.set("loop_b.py", "from loop_a import thing\n");
     files.set("versions/000_binary.py", new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 0xff, 0xfe, 0, 0]));
-    bodies.forEach(([name, body], at) => files.set(`versions/${String(at + 1).padStart(3, "0")}_${name}.py`, head.replace("REV", name).replace("DOWN", at === 0 ? "None" : JSON.stringify(bodies[at - 1]![0])) + body));
+    bodies.forEach(([name, body], at) =>
+      files.set(
+        `versions/${String(at + 1).padStart(3, "0")}_${name}.py`,
+        head.replace("REV", name).replace("DOWN", at === 0 ? "None" : JSON.stringify(bodies[at - 1]![0])) + body,
+      ),
+    );
     write("bad", files);
     write("secret", new Map([["escape.py", "SECRET = 'DROP TABLE secret_word'\n"]]));
     symlinkSync(join(folder, "secret/escape.py"), join(folder, "bad/escape.py"));
@@ -356,14 +454,29 @@ describe("bad input is normal input", () => {
     expect(run.stderr).toBe("");
     expect(run.stdout).not.toMatch(/root:|secret_word|\n\s+at .*\.js:/);
     const report = JSON.parse(run.stdout);
-    const told = report.diagnostics.map((diagnostic: { rule: string; revision: string | null; file: string }) => `${diagnostic.rule} ${diagnostic.revision ?? diagnostic.file}`);
-    expect(told).toEqual(expect.arrayContaining(["unreadable-revision truncated", "unreadable-revision python2", "unreadable-revision versions/000_binary.py", "never-created last"]));
+    const told = report.diagnostics.map(
+      (diagnostic: { rule: string; revision: string | null; file: string }) =>
+        `${diagnostic.rule} ${diagnostic.revision ?? diagnostic.file}`,
+    );
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "unreadable-revision truncated",
+        "unreadable-revision python2",
+        "unreadable-revision versions/000_binary.py",
+        "never-created last",
+      ]),
+    );
     expect(report.chains[0].revisions).toBe(bodies.length);
     expect(report.chains[0].coverage.unread.length).toBeGreaterThan(3);
   }, 60_000);
 
   test("names out of the project cannot inject escape sequences or lines", async () => {
-    write("hostile", chainArchive('-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.drop_table("x\\x1b[31m\\n::error::y")\n'));
+    write(
+      "hostile",
+      chainArchive(
+        '-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.drop_table("x\\x1b[31m\\n::error::y")\n',
+      ),
+    );
     for (const format of ["pretty", "line"]) {
       const { stdout } = await chainlint(["hostile", "--format", format, "--color", "never"]);
       expect(stdout).not.toContain("\u001b");

@@ -41,6 +41,8 @@ describe("downgrades", () => {
     expect(differences.length > 0).toBe(INCOMPLETE.has(name));
     for (const each of of("each")) expect(told(each)).toEqual(told(of("chain").find(({ revision }) => revision === each.revision)!));
     // Whatever goes before it in its pass, a step's place is its id.
-    expect(of("chain").reduce((after, downgrade) => (expect(downgrade.after).toBe(after), after + downgrade.steps.length), history.steps.length)).toBeGreaterThanOrEqual(history.steps.length);
+    expect(
+      of("chain").reduce((after, downgrade) => (expect(downgrade.after).toBe(after), after + downgrade.steps.length), history.steps.length),
+    ).toBeGreaterThanOrEqual(history.steps.length);
   });
 });

@@ -18,7 +18,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createInterpreter } from "../src/evaluate/interpreter.ts";
 import { exceptionClass } from "../src/evaluate/exceptions.ts";
-import { NONE, bool, str, type Branch, type ClassValue, type HostValue, type ModuleValue, type Site, type Value, type World } from "../src/evaluate/value.ts";
+import {
+  NONE, bool, str, type Branch, type ClassValue, type HostValue, type ModuleValue, type Site, type Value, type World,
+} from "../src/evaluate/value.ts";
 import { memoryProject } from "../src/project.ts";
 import { positionAt, type Source, type Span } from "../src/source.ts";
 import { loadPythonParser } from "../src/syntax/parser.ts";
@@ -115,7 +117,10 @@ function evaluate(files: ReadonlyMap<string, string>): Seen[] {
   const upgrade = main?.attributes.get("upgrade");
   if (upgrade) {
     const outcome = interpreter.run(upgrade, []);
-    const ending = outcome.kind === "returned" ? `returned ${show(outcome.value)}` : `raised ${outcome.exception?.name ?? "?"}${outcome.message ? ` ${outcome.message}` : ""}${outcome.certain ? "" : " possibly"}`;
+    const ending =
+      outcome.kind === "returned"
+        ? `returned ${show(outcome.value)}`
+        : `raised ${outcome.exception?.name ?? "?"}${outcome.message ? ` ${outcome.message}` : ""}${outcome.certain ? "" : " possibly"}`;
     seen.push({ place: "outcome", kind: "outcome", text: ending });
   }
   return seen;
@@ -150,7 +155,15 @@ function probe(note: (site: Site, kind: Seen["kind"], text: string) => void): { 
     },
   };
   const host = (type: string, call: NonNullable<HostValue["call"]>, more: Partial<HostValue> = {}): HostValue => ({ kind: "host", type, call, ...more });
-  const error: ClassValue = { kind: "class", name: "DatabaseError", bases: [exceptionClass("Exception")], attributes: new Map(), source: null, open: false, enumeration: false };
+  const error: ClassValue = {
+    kind: "class",
+    name: "DatabaseError",
+    bases: [exceptionClass("Exception")],
+    attributes: new Map(),
+    source: null,
+    open: false,
+    enumeration: false,
+  };
   const connection: HostValue = {
     kind: "host", type: "probe.connection", reachesDatabase: true,
     attribute: (name) => (name === "execute" ? host("probe.connection.execute", (_call, site) => {
@@ -159,44 +172,133 @@ function probe(note: (site: Site, kind: Seen["kind"], text: string) => void): { 
     }) : undefined),
   };
   const attributes = new Map<string, Value>([
-    ["reveal", host("probe.reveal", (call, site) => {
-      note(site, "value", call.positional.map((one) => show(one.value)).join(", ") + [...call.named].map(([name, one]) => ` ${name}=${show(one.value)}`).join("") + (call.open === null ? "" : ` open: ${call.open}`));
-      return call.positional[0]?.value ?? NONE;
-    })],
-    ["effect", host("probe.effect", (call, site) => {
-      const name = call.positional[0]?.value;
-      if (name?.kind === "str") state = new Map(state).set(name.value, true);
-      note(site, "effect", site.certainty.certain ? "certain" : "possible");
-      return NONE;
-    })],
-    ["undo", host("probe.undo", (call) => {
-      const name = call.positional[0]?.value;
-      state = new Map(state);
-      if (name?.kind === "str") state.delete(name.value);
-      return NONE;
-    })],
-    ["state", host("probe.state", () => str([...state].map(([name, certain]) => (certain ? name : `${name}?`)).sort().join(" ")))],
+    [
+      "reveal",
+      host("probe.reveal", (call, site) => {
+        note(
+          site,
+          "value",
+          call.positional.map((one) => show(one.value)).join(", ") +
+            [...call.named].map(([name, one]) => ` ${name}=${show(one.value)}`).join("") +
+            (call.open === null ? "" : ` open: ${call.open}`),
+        );
+        return call.positional[0]?.value ?? NONE;
+      }),
+    ],
+    [
+      "effect",
+      host("probe.effect", (call, site) => {
+        const name = call.positional[0]?.value;
+        if (name?.kind === "str") state = new Map(state).set(name.value, true);
+        note(site, "effect", site.certainty.certain ? "certain" : "possible");
+        return NONE;
+      }),
+    ],
+    [
+      "undo",
+      host("probe.undo", (call) => {
+        const name = call.positional[0]?.value;
+        state = new Map(state);
+        if (name?.kind === "str") state.delete(name.value);
+        return NONE;
+      }),
+    ],
+    [
+      "state",
+      host("probe.state", () =>
+        str(
+          [...state]
+            .map(([name, certain]) => (certain ? name : `${name}?`))
+            .sort()
+            .join(" "),
+        ),
+      ),
+    ],
     ["certainty", host("probe.certainty", (_call, site) => str(site.certainty.certain ? "certain" : site.certainty.reason))],
-    ["stack", host("probe.stack", (_call, site) => str(site.stack.map((one) => `${one.source.path}:${positionAt(one.source, one.span.start).line}`).join(" ")))],
-    ["pieces", host("probe.pieces", (call) => {
-      const value = call.positional[0]?.value;
-      return str(value?.kind === "str" ? value.pieces.map((piece) => `${value.value.slice(piece.at, piece.at + piece.length)}@${piece.source.path}:${positionAt(piece.source, piece.start).line}:${positionAt(piece.source, piece.start).column}`).join(" ") : "none");
-    })],
+    [
+      "stack",
+      host("probe.stack", (_call, site) =>
+        str(site.stack.map((one) => `${one.source.path}:${positionAt(one.source, one.span.start).line}`).join(" ")),
+      ),
+    ],
+    [
+      "pieces",
+      host("probe.pieces", (call) => {
+        const value = call.positional[0]?.value;
+        return str(
+          value?.kind === "str"
+            ? value.pieces
+                .map(
+                  (piece) =>
+                    `${value.value.slice(piece.at, piece.at + piece.length)}@${piece.source.path}:${positionAt(piece.source, piece.start).line}:${positionAt(piece.source, piece.start).column}`,
+                )
+                .join(" ")
+            : "none",
+        );
+      }),
+    ],
     ["fail", host("probe.fail", (_call, site) => site.raise(error, "refused"))],
-    ["would_catch", host("probe.would_catch", (call, site) => {
-      const klass = call.positional[0]?.value;
-      const answer = klass?.kind === "class" ? site.wouldCatch(klass) : undefined;
-      return answer === undefined ? { kind: "unknown", reason: "it is not known whether it is caught" } : bool(answer);
-    })],
-    ["call_back", host("probe.call_back", (call, site) => site.call(call.positional[0]!.value, call.positional.slice(1).map((one) => one.value)))],
+    [
+      "would_catch",
+      host("probe.would_catch", (call, site) => {
+        const klass = call.positional[0]?.value;
+        const answer = klass?.kind === "class" ? site.wouldCatch(klass) : undefined;
+        return answer === undefined ? { kind: "unknown", reason: "it is not known whether it is caught" } : bool(answer);
+      }),
+    ],
+    [
+      "call_back",
+      host("probe.call_back", (call, site) =>
+        site.call(
+          call.positional[0]!.value,
+          call.positional.slice(1).map((one) => one.value),
+        ),
+      ),
+    ],
     ["DatabaseError", error],
     ["connection", connection],
-    ["bug", host("probe.bug", () => {
-      throw new TypeError("a defect");
-    })],
-    ["context", { kind: "host", type: "probe.context", enter: (site) => (note(site, "effect", "enter"), str("entered")), exit: (site) => note(site, "effect", "exit") }],
-    ["Model", { kind: "host", type: "probe.Model", subclass: (klass) => ({ kind: "host", type: `model ${klass.name}`, attribute: (name) => (name === "table" ? (klass.attributes.get("__tablename__") ?? undefined) : undefined) }) }],
-    ["items", { kind: "host", type: "probe.items", iterate: () => [str("one"), str("two")], contains: (item) => item.kind === "str" && item.value === "one", length: () => 2, truth: () => true, item: (key) => key, text: () => str("<items>"), binary: (operator, other, reflected) => str(`${reflected ? "r" : ""}${operator} ${show(other)}`), isInstance: (name) => name === "str" ? false : undefined }],
+    [
+      "bug",
+      host("probe.bug", () => {
+        throw new TypeError("a defect");
+      }),
+    ],
+    [
+      "context",
+      {
+        kind: "host",
+        type: "probe.context",
+        enter: (site) => (note(site, "effect", "enter"), str("entered")),
+        exit: (site) => note(site, "effect", "exit"),
+      },
+    ],
+    [
+      "Model",
+      {
+        kind: "host",
+        type: "probe.Model",
+        subclass: (klass) => ({
+          kind: "host",
+          type: `model ${klass.name}`,
+          attribute: (name) => (name === "table" ? (klass.attributes.get("__tablename__") ?? undefined) : undefined),
+        }),
+      },
+    ],
+    [
+      "items",
+      {
+        kind: "host",
+        type: "probe.items",
+        iterate: () => [str("one"), str("two")],
+        contains: (item) => item.kind === "str" && item.value === "one",
+        length: () => 2,
+        truth: () => true,
+        item: (key) => key,
+        text: () => str("<items>"),
+        binary: (operator, other, reflected) => str(`${reflected ? "r" : ""}${operator} ${show(other)}`),
+        isInstance: (name) => (name === "str" ? false : undefined),
+      },
+    ],
   ]);
   return { world, module: { kind: "module", name: "probe", attributes, open: false } };
 }
@@ -223,7 +325,9 @@ function show(value: Value, depth = 0): string {
     case "bytes":
       return `b'${value.value}'`;
     case "str":
-      return value.value.length > 200 ? `'${value.value.slice(0, 20)}...' (${value.value.length})` : `'${value.value.replaceAll("\n", "\\n").replaceAll("\t", "\\t")}'`;
+      return value.value.length > 200
+        ? `'${value.value.slice(0, 20)}...' (${value.value.length})`
+        : `'${value.value.replaceAll("\n", "\\n").replaceAll("\t", "\\t")}'`;
     case "list":
       return value.items.length > 20 ? `[...] (${value.items.length})` : `[${items(value.items, value.open)}]`;
     case "tuple":
@@ -237,7 +341,10 @@ function show(value: Value, depth = 0): string {
     case "class":
       return `class ${value.name}`;
     case "instance":
-      return `${value.class.name}(${[...value.attributes].filter(([name]) => !name.startsWith("_")).map(([name, one]) => `${name}=${show(one, depth + 1)}`).join(", ")})`;
+      return `${value.class.name}(${[...value.attributes]
+        .filter(([name]) => !name.startsWith("_"))
+        .map(([name, one]) => `${name}=${show(one, depth + 1)}`)
+        .join(", ")})`;
     case "module":
       return `module ${value.name}`;
     case "host":

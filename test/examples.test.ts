@@ -23,8 +23,14 @@ function project(folder: string, overlay: string | null = null): Map<string, str
   return files;
 }
 
-const render = (report: Report): string => pretty.render(report, { color: false, display: (path) => path, version: "0", rules: [], quiet: false, showUnread: false });
-const told = (report: Report): string[] => report.chains.flatMap((chain) => chain.diagnostics.map(({ severity, rule, revision, object }) => [severity, rule, revision ?? "-", object ? object.name : "-"].join(" ")));
+const render = (report: Report): string =>
+  pretty.render(report, { color: false, display: (path) => path, version: "0", rules: [], quiet: false, showUnread: false });
+const told = (report: Report): string[] =>
+  report.chains.flatMap((chain) =>
+    chain.diagnostics.map(({ severity, rule, revision, object }) =>
+      [severity, rule, revision ?? "-", object ? object.name : "-"].join(" "),
+    ),
+  );
 
 describe("local-db-equivalence", () => {
   test("has its three faults and its one transaction, and no other finding", async () => {
@@ -49,14 +55,25 @@ describe("local-db-equivalence", () => {
     expect(report.chains.map((chain) => chain.verdict)).toEqual(["builds"]);
 
     const inventory = inventoryOf((await replayAll({ project: repaired, path: "" }))[0]!);
-    const documented = JSON.parse(readFileSync(join(examples, "local-db-equivalence/inventory.json"), "utf8")) as { tables: Record<string, string[]>; views_per_schema: Record<string, number>; head: string };
+    const documented = JSON.parse(readFileSync(join(examples, "local-db-equivalence/inventory.json"), "utf8")) as {
+      tables: Record<string, string[]>;
+      views_per_schema: Record<string, number>;
+      head: string;
+    };
     expect(Object.fromEntries(Object.entries(inventory.schemas).map(([name, schema]) => [name, Object.keys(schema.tables).sort()])))
       .toEqual(Object.fromEntries(Object.entries(documented.tables).map(([name, tables]) => [name, [...tables].sort()])));
-    expect(Object.fromEntries(Object.entries(inventory.schemas).flatMap(([name, schema]) => (schema.views.length > 0 ? [[name, schema.views.length]] : [])))).toEqual(documented.views_per_schema);
+    expect(
+      Object.fromEntries(
+        Object.entries(inventory.schemas).flatMap(([name, schema]) => (schema.views.length > 0 ? [[name, schema.views.length]] : [])),
+      ),
+    ).toEqual(documented.views_per_schema);
     expect(inventory.at).toEqual([documented.head]);
     expect(inventory.totals).toMatchObject({ schemas: 8, tables: 187, views: 14, materializedViews: 1, external: 0 });
 
-    const columnsByRevision = (table: InventoryTable): number[] => [...new Set(table.columns.map((column) => column.revision))].map((revision) => table.columns.filter((column) => column.revision === revision).length);
+    const columnsByRevision = (table: InventoryTable): number[] =>
+      [...new Set(table.columns.map((column) => column.revision))].map(
+        (revision) => table.columns.filter((column) => column.revision === revision).length,
+      );
     const { runs, agents } = inventory.schemas["public"]!.tables;
     expect(columnsByRevision(runs!)).toEqual([18, 5, 2, 2, 16, 3, 4, 2]);
     expect(columnsByRevision(agents!)).toEqual([16, 2]);
@@ -64,7 +81,11 @@ describe("local-db-equivalence", () => {
 
   test("unrepaired, its inventory says what comes from outside and where it is first needed", async () => {
     const inventory = inventoryOf((await replayAll({ project: memoryProject(project("local-db-equivalence")), path: "" }))[0]!);
-    const external = Object.entries(inventory.schemas).flatMap(([schema, { tables }]) => Object.entries(tables).filter(([, table]) => table.origin === "external").map(([name, table]) => [schema, name, table.firstUsed?.revision]));
+    const external = Object.entries(inventory.schemas).flatMap(([schema, { tables }]) =>
+      Object.entries(tables)
+        .filter(([, table]) => table.origin === "external")
+        .map(([name, table]) => [schema, name, table.firstUsed?.revision]),
+    );
     expect(external).toEqual([["public", "agents", "073_synthetic_markers"], ["public", "runs", "065_run_authorization"]]);
   });
 });

@@ -60,13 +60,26 @@ def upgrade():
   });
 
   test("concerns a known or ignored finding is not made", async () => {
-    expect((await repair(CHAIN.replace('concurrently=True)', 'concurrently=True)  # chainlint: ignore[concurrently-in-transaction] on purpose'), true)).changes).toEqual([]);
+    expect(
+      (
+        await repair(
+          CHAIN.replace("concurrently=True)", "concurrently=True)  # chainlint: ignore[concurrently-in-transaction] on purpose"),
+          true,
+        )
+      ).changes,
+    ).toEqual([]);
   });
 });
 
 describe("edits", () => {
   test("are made together, with the line ends of the text", () => {
-    expect(applyEdits("a\r\nb\r\nc", [{ span: { start: 6, end: 7 }, text: "x\ny" }, { span: { start: 0, end: 1 }, text: "" }, { span: { start: 3, end: 3 }, text: "z" }])).toBe("\r\nzb\r\nx\r\ny");
+    expect(
+      applyEdits("a\r\nb\r\nc", [
+        { span: { start: 6, end: 7 }, text: "x\ny" },
+        { span: { start: 0, end: 1 }, text: "" },
+        { span: { start: 3, end: 3 }, text: "z" },
+      ]),
+    ).toBe("\r\nzb\r\nx\r\ny");
   });
 
   test.each([

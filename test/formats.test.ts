@@ -11,14 +11,22 @@ import { lint, memoryProject, rules, type Report } from "../src/lint.ts";
 import { chainArchive } from "./archive.ts";
 
 const options: FormatOptions = { color: false, display: (path) => path, version: "1.2.3", rules, quiet: false, showUnread: false };
-const render = (name: string, of: Report, more: Partial<FormatOptions> = {}): string => formats.find((format) => format.name === name)!.render(of, { ...options, ...more });
+const render = (name: string, of: Report, more: Partial<FormatOptions> = {}): string =>
+  formats.find((format) => format.name === name)!.render(of, { ...options, ...more });
 
 const files = new Map<string, string | Uint8Array>(chainArchive(readFileSync(new URL("formats/input.txt", import.meta.url), "utf8")));
 files.set("versions/000_binary.py", new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]));
 const report = await lint({ project: memoryProject(files), path: "" });
-const clean = await lint({ project: memoryProject(chainArchive('-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade(): pass\n')), path: "" });
+const clean = await lint({
+  project: memoryProject(chainArchive('-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade(): pass\n')),
+  path: "",
+});
 const crowded = await lint({
-  project: memoryProject(chainArchive(`-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.create_table("t", sa.Column("id", sa.Integer))\n${'    op.add_column("t", sa.Column("id", sa.Integer))\n'.repeat(130)}`)),
+  project: memoryProject(
+    chainArchive(
+      `-- versions/001.py --\nrevision = "001"\ndown_revision = None\ndef upgrade():\n    op.create_table("t", sa.Column("id", sa.Integer))\n${'    op.add_column("t", sa.Column("id", sa.Integer))\n'.repeat(130)}`,
+    ),
+  ),
   path: "",
 });
 const all = report.chains.flatMap((chain) => chain.diagnostics);
@@ -48,14 +56,18 @@ describe("consumers", () => {
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
       expect(document.runs[0].tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(rules.map((rule) => rule.id));
     }
-    const prints = JSON.parse(render("sarif", crowded)).runs[0].results.map((result: { partialFingerprints: Record<string, string> }) => result.partialFingerprints["chainlint/v1"]);
+    const prints = JSON.parse(render("sarif", crowded)).runs[0].results.map(
+      (result: { partialFingerprints: Record<string, string> }) => result.partialFingerprints["chainlint/v1"],
+    );
     expect(new Set(prints).size).toBe(130);
   });
 
   test("rdjson is valid by reviewdog's format, and counts bytes", async () => {
     for (const of of [report, clean, crowded]) expect(await new RDFormatValidator().validateString(render("rdjson", of))).toMatchObject({ valid: true });
     const [nobody] = JSON.parse(render("rdjson", report)).diagnostics.filter(({ message }: { message: string }) => message.includes("nobody"));
-    const line = chainArchive(readFileSync(new URL("formats/input.txt", import.meta.url), "utf8")).get("versions/001_first.py")!.split("\n")[nobody.location.range.start.line - 1]!;
+    const line = chainArchive(readFileSync(new URL("formats/input.txt", import.meta.url), "utf8"))
+      .get("versions/001_first.py")!
+      .split("\n")[nobody.location.range.start.line - 1]!;
     const { start, end } = nobody.location.range;
     expect(Buffer.from(line).subarray(start.column - 1, end.column - 1).toString()).toBe("nobody");
   });
@@ -65,7 +77,10 @@ describe("consumers", () => {
     expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
     for (const issue of JSON.parse(render("gitlab", report))) {
       expect(issue).toEqual({
-        description: expect.any(String), check_name: expect.any(String), fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/), severity: expect.stringMatching(/^(info|minor|major|critical|blocker)$/),
+        description: expect.any(String),
+        check_name: expect.any(String),
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+        severity: expect.stringMatching(/^(info|minor|major|critical|blocker)$/),
         location: { path: expect.not.stringMatching(/^\.?\//), lines: { begin: expect.any(Number), end: expect.any(Number) } },
       });
     }
@@ -73,7 +88,12 @@ describe("consumers", () => {
 
   test("checkstyle and junit are well-formed, and give back what was said", () => {
     for (const name of ["checkstyle", "junit"]) for (const of of [report, clean, crowded]) expect(XMLValidator.validate(render(name, of)), name).toBe(true);
-    const read = (text: string): any => new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "", isArray: (name) => ["file", "error", "testsuite", "testcase", "failure"].includes(name) }).parse(text);
+    const read = (text: string): any =>
+      new XMLParser({
+        ignoreAttributes: false,
+        attributeNamePrefix: "",
+        isArray: (name) => ["file", "error", "testsuite", "testcase", "failure"].includes(name),
+      }).parse(text);
     const errors = read(render("checkstyle", report)).checkstyle.file.flatMap((file: any) => file.error);
     expect(errors).toHaveLength(all.length);
     const [suite] = read(render("junit", report)).testsuites.testsuite;
@@ -127,7 +147,12 @@ def upgrade(): pass
     expect(formats.filter((format) => format.showsFixes).map((format) => format.name)).toEqual(["sarif", "rdjson"]);
     expect(render("sarif", found)).not.toContain('"fixes"');
     // A merge revision is a new file, which neither format has a place for.
-    expect(fixed.chains.flatMap(({ diagnostics }) => diagnostics.map(({ rule, fix }) => [rule, fix?.edits.map(({ kind }) => kind)]))).toEqual([["concurrently-in-transaction", ["replace"]], ["multiple-heads", ["create"]]]);
+    expect(
+      fixed.chains.flatMap(({ diagnostics }) => diagnostics.map(({ rule, fix }) => [rule, fix?.edits.map(({ kind }) => kind)])),
+    ).toEqual([
+      ["concurrently-in-transaction", ["replace"]],
+      ["multiple-heads", ["create"]],
+    ]);
   });
 
   test("in SARIF are replacements, by UTF-16 columns", () => {
@@ -137,7 +162,11 @@ def upgrade(): pass
     const [{ artifactLocation, replacements: [{ deletedRegion: region, insertedContent }] }] = fix.artifactChanges;
     expect(artifactLocation.uri).toBe("versions/001.py");
     const offset = (line: number, column: number): number => lines.slice(0, line - 1).join("\n").length + 1 + column - 1;
-    expect(text.slice(0, offset(region.startLine, region.startColumn)) + insertedContent.text + text.slice(offset(region.endLine, region.endColumn))).toBe(wanted);
+    expect(
+      text.slice(0, offset(region.startLine, region.startColumn)) +
+        insertedContent.text +
+        text.slice(offset(region.endLine, region.endColumn)),
+    ).toBe(wanted);
   });
 
   test("in rdjson are suggestions, by UTF-8 columns", async () => {

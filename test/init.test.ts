@@ -138,9 +138,15 @@ describe("the command", () => {
   beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "chainlint-init-"))));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const chainlint = (cwd: string, ...parameters: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> => new Promise((done) => {
-    execFile(process.execPath, [cli, ...parameters], { cwd: join(folder, cwd) }, (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }));
-  });
+  const chainlint = (
+    cwd: string,
+    ...parameters: readonly string[]
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> =>
+    new Promise((done) => {
+      execFile(process.execPath, [cli, ...parameters], { cwd: join(folder, cwd) }, (error, stdout, stderr) =>
+        done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
   const write = (name: string, files: ReadonlyMap<string, string>): void => {
     for (const [path, text] of files) {
       mkdirSync(dirname(join(folder, name, path)), { recursive: true });
@@ -152,10 +158,16 @@ describe("the command", () => {
     write("project", chainArchive(CHAINS["full of faults"]!));
     const first = await chainlint("project", "init");
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    expect(first.stdout).toMatch(/^chainlint\.toml written: 1 chain, 3 revisions, .*\nchainlint-baseline\.json written: 4 findings known \(4 errors, 0 warnings, 0 notes\)\nchainlint exits with 0 now/);
+    expect(first.stdout).toMatch(
+      /^chainlint\.toml written: 1 chain, 3 revisions, .*\nchainlint-baseline\.json written: 4 findings known \(4 errors, 0 warnings, 0 notes\)\nchainlint exits with 0 now/,
+    );
     expect(await chainlint("project")).toMatchObject({ code: 0 });
     const before = readFileSync(join(folder, "project/chainlint.toml"), "utf8");
-    expect(await chainlint("project", "init")).toEqual({ code: 2, stdout: "", stderr: "chainlint: chainlint-baseline.json is there already; --force overwrites it\n" });
+    expect(await chainlint("project", "init")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "chainlint: chainlint-baseline.json is there already; --force overwrites it\n",
+    });
     rmSync(join(folder, "project", BASELINE));
     expect(await chainlint("project", "init")).toEqual({ code: 2, stdout: "", stderr: "chainlint: chainlint.toml is there already; --force overwrites it\n" });
     expect(existsSync(join(folder, "project", BASELINE))).toBe(false);
@@ -177,6 +189,9 @@ describe("the command", () => {
     expect(existsSync(join(folder, "empty/chainlint.toml"))).toBe(false);
     write("blocked", chainArchive(CHAINS["clean"]!));
     mkdirSync(join(folder, "blocked/chainlint.toml"));
-    expect(await chainlint("blocked", "init")).toMatchObject({ code: 2, stderr: expect.stringMatching(/^chainlint: .*chainlint\.toml could not be written \(EISDIR\)\n$/) });
+    expect(await chainlint("blocked", "init")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^chainlint: .*chainlint\.toml could not be written \(EISDIR\)\n$/),
+    });
   });
 });

@@ -19,7 +19,10 @@ def upgrade():
     op.execute("CREATE INDEX ix${at} ON t${at} (name)")
 `);
   }
-  files.set(`versions/last.py`, `from alembic import op\nrevision = "last"\ndown_revision = "r${REVISIONS - 1}"\ndef upgrade():\n    op.drop_table("nobody")\n`);
+  files.set(
+    `versions/last.py`,
+    `from alembic import op\nrevision = "last"\ndown_revision = "r${REVISIONS - 1}"\ndef upgrade():\n    op.drop_table("nobody")\n`,
+  );
   const report = await lint({ project: memoryProject(files), path: "" });
   const [chain] = report.chains;
   expect(chain!.history.statements).toEqual({ all: REVISIONS * 3 + 1, read: REVISIONS * 3 + 1 });

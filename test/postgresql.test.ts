@@ -5,7 +5,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { postgresql, TEXT_LIMIT } from "../src/dialects/postgresql.ts";
-import type { CatalogQuestion, ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RangeEnd, SqlExpression, SqlStatement, TypeReference } from "../src/model/operation.ts";
+import type {
+  CatalogQuestion, ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RangeEnd,
+  SqlExpression, SqlStatement, TypeReference,
+} from "../src/model/operation.ts";
 
 const FOLDER = new URL("postgresql/", import.meta.url);
 const MARK = "--=";
@@ -75,18 +78,39 @@ function constraint(definition: ConstraintDefinition): string {
   const parts = ((): readonly string[] => {
     switch (definition.kind) {
       case "primary-key":
-        return [`(${definition.columns.join(" ")})`, ...flags({ include: definition.include, usingIndex: definition.usingIndex, deferrable: definition.deferrable })];
+        return [
+          `(${definition.columns.join(" ")})`,
+          ...flags({ include: definition.include, usingIndex: definition.usingIndex, deferrable: definition.deferrable }),
+        ];
       case "unique":
-        return [`(${definition.columns.join(" ")})`, ...flags({ include: definition.include, usingIndex: definition.usingIndex, nullsNotDistinct: definition.nullsNotDistinct, deferrable: definition.deferrable })];
+        return [
+          `(${definition.columns.join(" ")})`,
+          ...flags({
+            include: definition.include,
+            usingIndex: definition.usingIndex,
+            nullsNotDistinct: definition.nullsNotDistinct,
+            deferrable: definition.deferrable,
+          }),
+        ];
       case "check":
         return [expression(definition.expression), ...flags({ notValid: definition.notValid, noInherit: definition.noInherit })];
       case "foreign-key":
         return [
           `(${definition.columns.join(" ")}) -> ${name(definition.references.table)}(${definition.references.columns.join(" ")})`,
-          ...flags({ onDelete: definition.onDelete, onUpdate: definition.onUpdate, deferrable: definition.deferrable, initiallyDeferred: definition.initiallyDeferred, notValid: definition.notValid }),
+          ...flags({
+            onDelete: definition.onDelete,
+            onUpdate: definition.onUpdate,
+            deferrable: definition.deferrable,
+            initiallyDeferred: definition.initiallyDeferred,
+            notValid: definition.notValid,
+          }),
         ];
       case "exclude":
-        return [definition.method, `(${definition.elements.map((element) => `${element.column ?? expression(element.expression!)} ${element.operator}`).join(", ")})`, ...(definition.where ? [`where ${expression(definition.where)}`] : [])];
+        return [
+          definition.method,
+          `(${definition.elements.map((element) => `${element.column ?? expression(element.expression!)} ${element.operator}`).join(", ")})`,
+          ...(definition.where ? [`where ${expression(definition.where)}`] : []),
+        ];
       case "not-null":
         return [`(${definition.columns.join(" ")})`, ...flags({ notValid: definition.notValid })];
     }
@@ -98,7 +122,12 @@ function column(definition: ColumnDefinition): string {
   return [
     definition.name,
     type(definition.type),
-    ...flags({ serial: definition.serial, nullable: definition.nullable === null ? null : String(definition.nullable), identity: definition.identity, collation: definition.collation }),
+    ...flags({
+      serial: definition.serial,
+      nullable: definition.nullable === null ? null : String(definition.nullable),
+      identity: definition.identity,
+      collation: definition.collation,
+    }),
     ...(definition.default ? [`default ${expression(definition.default)}`] : []),
     ...(definition.generated ? [`generated ${expression(definition.generated)}`] : []),
     ...definition.constraints.map(constraint),
@@ -121,7 +150,11 @@ function question(asked: CatalogQuestion): string {
 function query(found: Query): string {
   const typed = (label: string, of: TypeReference | null): string => (of ? `${label}:${type(of)}` : label);
   const output = found.output?.map((item) => typed(item.name, item.type));
-  const star = found.star?.map((item) => (item.kind === "star" ? `${name(item.relation)}.*` : typed(item.name, item.type) + (item.from ? `<${name(item.from.relation)}.${item.from.name}` : "")));
+  const star = found.star?.map((item) =>
+    item.kind === "star"
+      ? `${name(item.relation)}.*`
+      : typed(item.name, item.type) + (item.from ? `<${name(item.from.relation)}.${item.from.name}` : ""),
+  );
   return [
     ...found.uses.map((use) => `${use.access} ${name(use.name)}${use.columns.length > 0 ? `(${use.columns.join(" ")})` : ""}`),
     ...labelled("functions", found.functions.map(name)),
@@ -148,7 +181,10 @@ function render(operation: Operation, indent = ""): readonly string[] {
       return [
         `${indent}try`,
         ...operation.body.flatMap((inner) => render(inner, `${indent}  `)),
-        ...operation.handlers.flatMap((handler) => [`${indent}catch ${handler.catches.join(" ")}`, ...handler.operations.flatMap((inner) => render(inner, `${indent}  `))]),
+        ...operation.handlers.flatMap((handler) => [
+          `${indent}catch ${handler.catches.join(" ")}`,
+          ...handler.operations.flatMap((inner) => render(inner, `${indent}  `)),
+        ]),
       ];
     case "query":
       return [`${indent}${[operation.verb, ...flags({ truncateCascade: operation.truncateCascade }), `[${query(operation.query)}]`].join(" ")}`];
@@ -160,7 +196,8 @@ function render(operation: Operation, indent = ""): readonly string[] {
 }
 
 function bound(given: PartitionBound): string {
-  const end = (value: RangeEnd): string => (typeof value === "string" ? value : value.formula?.kind === "constant" ? JSON.stringify(value.formula.text) : expression(value));
+  const end = (value: RangeEnd): string =>
+    typeof value === "string" ? value : value.formula?.kind === "constant" ? JSON.stringify(value.formula.text) : expression(value);
   switch (given.kind) {
     case "default": return "default";
     case "hash": return `hash ${given.remainder} of ${given.modulus}`;
@@ -178,22 +215,42 @@ function field(key: string, value: unknown): readonly string[] {
     if (key === "bound") return [`bound ${bound(value as PartitionBound)}`];
     if (key === "constraint") return [constraint(value as ConstraintDefinition)];
     if (key === "as" || key === "query") return [`[${query(value as Query)}]`];
-    if (key === "change") return [`change (${Object.entries(value).flatMap(([inner, what]) => (inner === "kind" ? [String(what)] : field(inner, what))).join(" ")})`];
+    if (key === "change")
+      return [
+        `change (${Object.entries(value)
+          .flatMap(([inner, what]) => (inner === "kind" ? [String(what)] : field(inner, what)))
+          .join(" ")})`,
+      ];
     if (key === "ownedBy") return [`ownedBy ${name((value as { table: QualifiedName }).table)}.${(value as { column: string }).column}`];
-    if (key === "partitionBy") return [`partitionBy ${JSON.stringify(value, (inner, what: unknown) => (inner === "expressions" ? (what as SqlExpression[]).map(expression) : what))}`];
+    if (key === "partitionBy")
+      return [
+        `partitionBy ${JSON.stringify(value, (inner, what: unknown) => (inner === "expressions" ? (what as SqlExpression[]).map(expression) : what))}`,
+      ];
     return [`${key} ${JSON.stringify(value)}`];
   }
   if (Array.isArray(value) && typeof value[0] === "object") {
     if (key === "columns") return [`(${(value as ColumnDefinition[]).map(column).join(", ")})`];
     if (key === "constraints") return (value as ConstraintDefinition[]).map(constraint);
-    if (key === "elements") return [`(${(value as { column: string | null; expression: SqlExpression | null; operatorClass: QualifiedName | null }[]).map((element) => [element.column ?? expression(element.expression!), ...flags({ operatorClass: element.operatorClass && name(element.operatorClass) })].join(" ")).join(", ")})`];
+    if (key === "elements")
+      return [
+        `(${(value as { column: string | null; expression: SqlExpression | null; operatorClass: QualifiedName | null }[]).map((element) => [element.column ?? expression(element.expression!), ...flags({ operatorClass: element.operatorClass && name(element.operatorClass) })].join(" ")).join(", ")})`,
+      ];
     if (key === "queries") return (value as Query[]).map((one) => `[${query(one)}]`);
-    if (key === "beside") return [`beside (${(value as { column: string; type: TypeReference }[]).map((one) => `${one.column} ${type(one.type)}`).join(", ")})`];
+    if (key === "beside")
+      return [
+        `beside (${(value as { column: string; type: TypeReference }[]).map((one) => `${one.column} ${type(one.type)}`).join(", ")})`,
+      ];
     if (key === "expressions") return (value as SqlExpression[]).map(expression);
-    if (key === "defaults") return [`defaults (${(value as { column?: string; type?: TypeReference; default: SqlExpression }[]).map((one) => `${one.column ?? type(one.type!)} ${expression(one.default)}`).join(", ")})`];
+    if (key === "defaults")
+      return [
+        `defaults (${(value as { column?: string; type?: TypeReference; default: SqlExpression }[]).map((one) => `${one.column ?? type(one.type!)} ${expression(one.default)}`).join(", ")})`,
+      ];
     if (key === "outputs") return [`outputs (${(value as TypeReference[]).map(type).join(", ")})`];
     if (key === "arguments") return [`(${(value as TypeReference[]).map(type).join(", ")})`];
-    if (key === "like") return (value as { table: QualifiedName; including: string[] }[]).map((like) => [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "));
+    if (key === "like")
+      return (value as { table: QualifiedName; including: string[] }[]).map((like) =>
+        [`like ${name(like.table)}`, ...flags({ including: like.including })].join(" "),
+      );
     if (key === "inherits" || key === "mayTouch" || key === "later" || key === "advances") return [`${key} ${(value as QualifiedName[]).map(name).join(" ")}`];
   }
   if (key === "arguments" && Array.isArray(value)) return ["()"];
@@ -212,7 +269,11 @@ function rendered(sql: string): string {
   return statements.flatMap((statement) => {
     const written = sql.slice(statement.span.start, statement.span.end);
     const heading = statements.length > 1 || written !== whole ? [`[${written.replace(/\s+/g, " ")}]`] : [];
-    const error = statement.syntaxError ? [`syntax error at ${JSON.stringify(sql.slice(statement.syntaxError.offset, statement.syntaxError.offset + 8))}: ${statement.syntaxError.message}`] : [];
+    const error = statement.syntaxError
+      ? [
+          `syntax error at ${JSON.stringify(sql.slice(statement.syntaxError.offset, statement.syntaxError.offset + 8))}: ${statement.syntaxError.message}`,
+        ]
+      : [];
     const [first, ...others] = statement.operations.flatMap((operation) => render(operation));
     return [...heading, ...error, `${statement.tag}: ${first ?? "nothing"}`, ...others.map((line) => `  ${line}`)];
   }).join("\n") || "nothing";
@@ -257,13 +318,16 @@ describe("the cases together", () => {
   test("contain every kind of operation", () => {
     // What SQLAlchemy remembers is no statement.
     const kinds: Record<Exclude<Operation["kind"], "remembered-type">, true> = {
-      "create-table": true, "drop-relation": true, "rename-relation": true, "set-relation-schema": true, "add-column": true, "drop-column": true, "rename-column": true,
-      "alter-column": true, "add-constraint": true, "drop-constraint": true, "rename-constraint": true, "validate-constraint": true, "alter-constraint": true, "attach-partition": true,
-      "detach-partition": true, inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-range": true, "create-other-type": true,
-      "add-enum-value": true, "rename-enum-value": true, "rename-type": true, "set-type-schema": true, "alter-type": true, "drop-type": true, "create-sequence": true,
-      "alter-sequence": true, "create-view": true, "create-function": true, "alter-function": true, "drop-function": true, "create-trigger": true, "rename-trigger": true,
-      "drop-table-object": true, "create-table-object": true, "alter-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true, "create-extension": true, "set-extension-schema": true,
-      "drop-extension": true, query: true, touch: true, "set-search-path": true, transaction: true, "no-effect": true, conditional: true, handled: true, raise: true, unread: true,
+      "create-table": true, "drop-relation": true, "rename-relation": true, "set-relation-schema": true, "add-column": true,
+      "drop-column": true, "rename-column": true, "alter-column": true, "add-constraint": true, "drop-constraint": true,
+      "rename-constraint": true, "validate-constraint": true, "alter-constraint": true, "attach-partition": true, "detach-partition": true,
+      inherit: true, "create-index": true, "create-enum": true, "create-domain": true, "create-composite-type": true, "create-range": true,
+      "create-other-type": true, "add-enum-value": true, "rename-enum-value": true, "rename-type": true, "set-type-schema": true,
+      "alter-type": true, "drop-type": true, "create-sequence": true, "alter-sequence": true, "create-view": true, "create-function": true,
+      "alter-function": true, "drop-function": true, "create-trigger": true, "rename-trigger": true, "drop-table-object": true,
+      "create-table-object": true, "alter-table-object": true, "create-schema": true, "drop-schema": true, "rename-schema": true,
+      "create-extension": true, "set-extension-schema": true, "drop-extension": true, query: true, touch: true, "set-search-path": true,
+      transaction: true, "no-effect": true, conditional: true, handled: true, raise: true, unread: true,
     };
     const seen = new Set(all.flatMap(({ statements }) => inside(statements)).map((object) => object["kind"]));
     expect(Object.keys(kinds).filter((kind) => !seen.has(kind))).toEqual([]);
@@ -277,7 +341,12 @@ describe("the cases together", () => {
         expect(span.start, sql).toBeLessThan(span.end);
         const written = sql.slice(span.start, span.end);
         expect(written, sql).toBe(written.trim());
-        if ("access" in object) expect(unquoted(written), sql).toBe((object["name"] as QualifiedName).name.toLowerCase() === unquoted(written) ? unquoted(written) : (object["name"] as QualifiedName).name);
+        if ("access" in object)
+          expect(unquoted(written), sql).toBe(
+            (object["name"] as QualifiedName).name.toLowerCase() === unquoted(written)
+              ? unquoted(written)
+              : (object["name"] as QualifiedName).name,
+          );
         if ("identity" in object) expect(unquoted(/^(?:"(?:[^"]|"")*"|[^\s(),]+)/.exec(written)![0]), sql).toBe(object["name"]);
         if ("text" in object) expect(sql, sql).toContain(object["text"]);
       }
@@ -286,7 +355,9 @@ describe("the cases together", () => {
 
   test("mean the same in the middle of a text, after other characters, and next to an error", () => {
     const shifted = (statements: readonly SqlStatement[], by: number): unknown =>
-      JSON.parse(JSON.stringify(statements), (key, value: unknown) => (["start", "end", "offset"].includes(key) && typeof value === "number" ? value - by : value));
+      JSON.parse(JSON.stringify(statements), (key, value: unknown) =>
+        ["start", "end", "offset"].includes(key) && typeof value === "number" ? value - by : value,
+      );
     for (const { sql, statements } of all) {
       if (statements.length !== 1 || statements[0]!.syntaxError || /[:%\\]|__hole_/.test(sql)) continue;
       for (const [before, after] of [["SELECT 'äöü😀€';\n", ""], ["nonsense 'ä😀';", "; nonsense"]] as const) {
@@ -298,10 +369,19 @@ describe("the cases together", () => {
 });
 
 describe("texts that are no ordinary SQL", () => {
-  const reasons = (sql: string): readonly string[] => reader.read(sql).flatMap((statement) => statement.operations.flatMap((operation) => (operation.kind === "unread" ? [operation.reason] : [operation.kind])));
+  const reasons = (sql: string): readonly string[] =>
+    reader
+      .read(sql)
+      .flatMap((statement) =>
+        statement.operations.flatMap((operation) => (operation.kind === "unread" ? [operation.reason] : [operation.kind])),
+      );
 
   test("empty ones hold no statement", () => {
-    for (const sql of ["", " \n\t", ";", ";;  ;", "-- x", "/* x */", "/* open"]) expect(reader.read(sql).flatMap((statement) => statement.operations), sql).toEqual(sql === "/* open" ? expect.anything() : []);
+    for (const sql of ["", " \n\t", ";", ";;  ;", "-- x", "/* x */", "/* open"])
+      expect(
+        reader.read(sql).flatMap((statement) => statement.operations),
+        sql,
+      ).toEqual(sql === "/* open" ? expect.anything() : []);
   });
 
   test("NUL costs its statement", () => {
@@ -372,7 +452,8 @@ describe("texts that are no ordinary SQL", () => {
   });
 
   test("any cut of a text is read without failing", () => {
-    const sql = "SELECT 'a''b', E'\\'', $x$ ; $x$, \"q\"\"\" /* ; /* x */ */ FROM t -- y\n; DO $$ BEGIN IF a THEN NULL; END IF; END $$; \\x\nINSERT INTO t VALUES (:a, %s, __hole_1__)";
+    const sql =
+      "SELECT 'a''b', E'\\'', $x$ ; $x$, \"q\"\"\" /* ; /* x */ */ FROM t -- y\n; DO $$ BEGIN IF a THEN NULL; END IF; END $$; \\x\nINSERT INTO t VALUES (:a, %s, __hole_1__)";
     for (let at = 0; at <= sql.length; at++) {
       for (const part of [sql.slice(0, at), sql.slice(at)]) {
         for (const statement of reader.read(part)) {

@@ -26,14 +26,44 @@ describe("text", () => {
     ["a byte order mark in a string", "a.py", "\uFEFFx = 1\n", "x = 1\n", undefined],
     ["line ends of Windows and of old Macs", "a.py", "a\r\nb\rc", "a\r\nb\rc", undefined],
     ["latin-1", "a.py", latin("# -*- coding: latin-1 -*-\nx = 'é\x93'\n"), "# -*- coding: latin-1 -*-\nx = 'é\x93'\n", undefined],
-    ["cp1252 on the second line", "a.py", latin("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '\x93'\n"), "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '“'\n", undefined],
-    ["a declaration after code, which does not count", "a.py", latin("x = 1\n# coding: latin-1\n# é\n"), "x = 1\n# coding: latin-1\n# \uFFFD\n", /not valid UTF-8/],
-    ["a declaration on the third line, which does not count", "a.py", latin("#\n#\n# coding: latin-1\n# é\n"), "#\n#\n# coding: latin-1\n# \uFFFD\n", /not valid UTF-8/],
+    [
+      "cp1252 on the second line",
+      "a.py",
+      latin("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '\x93'\n"),
+      "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '“'\n",
+      undefined,
+    ],
+    [
+      "a declaration after code, which does not count",
+      "a.py",
+      latin("x = 1\n# coding: latin-1\n# é\n"),
+      "x = 1\n# coding: latin-1\n# \uFFFD\n",
+      /not valid UTF-8/,
+    ],
+    [
+      "a declaration on the third line, which does not count",
+      "a.py",
+      latin("#\n#\n# coding: latin-1\n# é\n"),
+      "#\n#\n# coding: latin-1\n# \uFFFD\n",
+      /not valid UTF-8/,
+    ],
     ["invalid UTF-8", "a.py", latin("x = 'é'\n"), "x = '\uFFFD'\n", /not valid UTF-8/], // (unicode error) 'utf-8' codec can't decode byte 0xe9
     ["an encoding that is not known", "a.py", latin("# coding: klingon\n"), "# coding: klingon\n", /klingon, which is not known/], // unknown encoding: klingon
     ["ascii that is none", "a.py", latin("# coding: ascii\nx = 'é'\n"), "# coding: ascii\nx = 'é'\n", /not valid in the encoding/], // 'ascii' codec can't decode byte
-    ["a mark and another encoding", "a.py", Buffer.from("\uFEFF# coding: latin-1\nx = 'é'\n"), "# coding: latin-1\nx = 'é'\n", /begins with the mark of UTF-8/], // encoding problem: iso-8859-1 with BOM
-    ["a declaration in a file that is no Python", "a.ini", Buffer.from("# coding: latin-1\nx = é\n"), "# coding: latin-1\nx = é\n", undefined],
+    [
+      "a mark and another encoding",
+      "a.py",
+      Buffer.from("\uFEFF# coding: latin-1\nx = 'é'\n"),
+      "# coding: latin-1\nx = 'é'\n",
+      /begins with the mark of UTF-8/,
+    ], // encoding problem: iso-8859-1 with BOM
+    [
+      "a declaration in a file that is no Python",
+      "a.ini",
+      Buffer.from("# coding: latin-1\nx = é\n"),
+      "# coding: latin-1\nx = é\n",
+      undefined,
+    ],
     ["NUL bytes", "a.py", "x = 1\n#\0\n", "binary", undefined], // source code string cannot contain null bytes
     ["NUL bytes far inside", "a.py", Buffer.concat([Buffer.alloc(100_000, "#"), Buffer.from([0])]), "binary", undefined],
     ["five megabytes", "a.ini", "x".repeat(5 * 1024 * 1024), "x".repeat(5 * 1024 * 1024), undefined],
@@ -58,15 +88,23 @@ describe.each<[string, (files: Record<string, string>) => Project]>([
     expect(project.read("a/b/c.py")).toMatchObject({ ok: true, source: { path: "a/b/c.py", text: "x = 1\n" } });
     expect(project.read("a/../a/./b/c.py")).toBe(project.read("a/b/c.py"));
   });
-  test.each([["a/x.py", "missing"], ["a/b/c.py/d", "missing"], ["../x.py", "outside"], ["/etc/passwd", "outside"], ["a/b", "unreadable"], ["", "unreadable"]])("does not read %j: %s", (path, problem) =>
-    expect(project.read(path)).toMatchObject({ ok: false, problem }));
+  test.each([
+    ["a/x.py", "missing"],
+    ["a/b/c.py/d", "missing"],
+    ["../x.py", "outside"],
+    ["/etc/passwd", "outside"],
+    ["a/b", "unreadable"],
+    ["", "unreadable"],
+  ])("does not read %j: %s", (path, problem) => expect(project.read(path)).toMatchObject({ ok: false, problem }));
   test("lists by code unit", () => {
     expect(project.list("").map((entry) => entry.name)).toEqual(["B.py", "a", "a.py"]);
     expect(project.list("a")).toEqual([{ name: "a.py", kind: "file" }, { name: "b", kind: "directory" }]);
     expect([project.list("x"), project.list("a.py"), project.list("..")]).toEqual([[], [], []]);
   });
   test("tells what stands where", () =>
-    expect(["", "a", "a/b/c.py", "x", "..", "a/b/c.py/d"].map((path) => project.kind(path))).toEqual(["directory", "directory", "file", "missing", "missing", "missing"]));
+    expect(["", "a", "a/b/c.py", "x", "..", "a/b/c.py/d"].map((path) => project.kind(path))).toEqual([
+      "directory", "directory", "file", "missing", "missing", "missing",
+    ]));
 });
 
 const temporary = mkdtempSync(join(tmpdir(), "chainlint-project-"));
@@ -111,7 +149,11 @@ describe.skipIf(process.platform === "win32")("symbolic links", () => {
   test("inside the root they are followed, and marked", () => {
     expect(project.read("folder/b.py")).toMatchObject({ ok: true, source: { path: "folder/b.py", text: "b" } });
     expect(project.read("loop/loop/inside/link.py")).toMatchObject({ ok: true, source: { text: "a" } });
-    expect(project.list("")).toEqual([{ name: "folder", kind: "directory", link: "inside/folder" }, { name: "inside", kind: "directory" }, { name: "loop", kind: "directory", link: "" }]);
+    expect(project.list("")).toEqual([
+      { name: "folder", kind: "directory", link: "inside/folder" },
+      { name: "inside", kind: "directory" },
+      { name: "loop", kind: "directory", link: "" },
+    ]);
     expect(project.list("inside")).toContainEqual({ name: "link.py", kind: "file", link: "inside/a.py" });
   });
   test("a root that is a link is followed once", () => {
@@ -124,9 +166,16 @@ describe.skipIf(process.platform === "win32")("symbolic links", () => {
 describe("the root of a project", () => {
   const below = (project: Project, path: string): string | null => rootOf(join(project.root, path))?.slice(project.root.length) ?? null;
 
-  test("is the repository's", () => expect(below(onDisk({ ".git/HEAD": "", "server/pyproject.toml": "", "server/alembic/env.py": "" }), "server/alembic")).toBe(""));
-  test("is the Python project's", () => expect(below(onDisk({ "server/pyproject.toml": "", "server/db/alembic.ini": "", "server/db/env.py": "" }), "server/db")).toBe("/server"));
-  test("is that of the configuration", () => expect(below(onDisk({ "server/alembic.ini": "", "server/db/env.py": "", "server/db/versions/1.py": "" }), "server/db/versions/1.py")).toBe("/server"));
+  test("is the repository's", () =>
+    expect(below(onDisk({ ".git/HEAD": "", "server/pyproject.toml": "", "server/alembic/env.py": "" }), "server/alembic")).toBe(""));
+  test("is the Python project's", () =>
+    expect(below(onDisk({ "server/pyproject.toml": "", "server/db/alembic.ini": "", "server/db/env.py": "" }), "server/db")).toBe(
+      "/server",
+    ));
+  test("is that of the configuration", () =>
+    expect(
+      below(onDisk({ "server/alembic.ini": "", "server/db/env.py": "", "server/db/versions/1.py": "" }), "server/db/versions/1.py"),
+    ).toBe("/server"));
   test("is above env.py", () => expect(below(onDisk({ "server/db/env.py": "", "server/db/versions/1.py": "" }), "server/db/versions")).toBe("/server"));
   test("is the folder itself", () => expect(below(onDisk({ "a/b/1.py": "" }), "a/b/1.py")).toBe("/a/b"));
   test("is none where nothing is", () => expect(rootOf(join(temporary, "nowhere"))).toBe(null));

@@ -7,7 +7,9 @@ import { check, hasExpectations } from "./check.ts";
 
 describe("the registry", () => {
   test("lists every rule file, and ids are file names", () => {
-    const files = readdirSync(new URL("../rules/", import.meta.url)).filter((name) => name.endsWith(".ts") && name !== "index.ts").map((name) => name.slice(0, -3));
+    const files = readdirSync(new URL("../rules/", import.meta.url))
+      .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+      .map((name) => name.slice(0, -3));
     expect(rules.map((rule) => rule.id).sort()).toEqual(files.sort());
   });
 
@@ -19,7 +21,14 @@ test("rules/README.md is what the rules say (npx vitest run test/rules.test.ts -
 
 test("the chains of rules about errors are run for real (npx vitest run test/rules.test.ts -u writes them, test:runs runs them)", async () => {
   const written = (archive: string): string => [...chainArchive(archive)].map(([path, text]) => `-- ${path} --\n${text}`).join("");
-  const cases = rules.filter(({ severity }) => severity === "error").flatMap(({ id, bad, good }) => [["bad", bad], ["good", good]].map(([name, archive]) => `=== ${id}, ${name}\n${id === "multiple-heads" ? "# target: head\n" : ""}${written(archive!)}`));
+  const cases = rules
+    .filter(({ severity }) => severity === "error")
+    .flatMap(({ id, bad, good }) =>
+      [
+        ["bad", bad],
+        ["good", good],
+      ].map(([name, archive]) => `=== ${id}, ${name}\n${id === "multiple-heads" ? "# target: head\n" : ""}${written(archive!)}`),
+    );
   await expect(`The chains of the rules about errors.\n\n${cases.join("\n")}`).toMatchFileSnapshot("runs/rules.txt");
 });
 

@@ -52,13 +52,19 @@ function ending(chain: ChainReport, target: string): string {
   if (target === "head" && chain.chain.heads.length > 1) return "breaks before any revision: an exception";
   // What only some versions of PostgreSQL refuse is a warning, and the real run's version may be one of them.
   const [sometimes] = conditionalFaults(history);
-  if (chain.verdict !== "breaks") return sometimes ? `breaks at ${sometimes.step.revision.id}: ${sometimes.fault.sqlstate} ${sometimes.fault.message}` : chain.verdict;
+  if (chain.verdict !== "breaks")
+    return sometimes ? `breaks at ${sometimes.step.revision.id}: ${sometimes.fault.sqlstate} ${sometimes.fault.message}` : chain.verdict;
   const at = `breaks at ${chain.breaksAt!.revision}`;
   const [fault] = certainFaults(history);
   const [raised] = history.raised.filter(({ certainty }) => certainty.certain);
-  if (chain.chain.faults.some(({ kind }) => kind === "missing-parent" || kind === "cycle") || chain.chain.unreadable.some(({ refused }) => refused)) return "breaks before any revision: an exception";
+  if (
+    chain.chain.faults.some(({ kind }) => kind === "missing-parent" || kind === "cycle") ||
+    chain.chain.unreadable.some(({ refused }) => refused)
+  )
+    return "breaks before any revision: an exception";
   // The one thing that PostgreSQL refuses Alembic itself.
-  if (chain.diagnostics.some(({ rule, revision }) => rule === "revision-id-too-long" && revision === chain.breaksAt!.revision)) return `${at}: 22001 value too long for type character varying(${chain.environment.versionTable.width})`;
+  if (chain.diagnostics.some(({ rule, revision }) => rule === "revision-id-too-long" && revision === chain.breaksAt!.revision))
+    return `${at}: 22001 value too long for type character varying(${chain.environment.versionTable.width})`;
   const isRaise = raised && (!fault || history.revisions.indexOf(raised.revision) < history.revisions.indexOf(fault.step.revision));
   return isRaise ? `${at}: ${raised.message}` : `${at}: ${fault!.fault.sqlstate} ${fault!.fault.message}`;
 }
@@ -70,13 +76,17 @@ function wayBack({ history }: ChainReport): string {
     if (end.kind === "fails" || end.kind === "refuses") return `breaks at ${revision.id}, down: ${end.raised!.exception}: ${end.raised!.message}`;
     if (again[0]) return `breaks at ${revision.id}, up again: ${again[0].fault.sqlstate} ${again[0].fault.message}`;
   }
-  const inOneRun = undoings(history).flatMap(({ blocks }) => blocks ?? [])[0] ?? faultsInOneRun(history).map(({ downgrade, found }) => ({ revision: downgrade.revision, found }))[0];
+  const inOneRun =
+    undoings(history).flatMap(({ blocks }) => blocks ?? [])[0] ??
+    faultsInOneRun(history).map(({ downgrade, found }) => ({ revision: downgrade.revision, found }))[0];
   return inOneRun ? `breaks at ${inOneRun.revision.id}, down to base: ${inOneRun.found.fault.sqlstate} ${inOneRun.found.fault.message}` : "builds";
 }
 
 /** A Python exception is told in words of our own, a function without the types of its arguments. */
 function comparable(text: string): string {
-  return text.replace(/^(breaks (?:at \S+(?:, [a-z ]+)?|before any revision): )(?![0-9A-Z]{5} ).*$/s, "$1an exception").replace(/function (\S+)\([^)]*\) does not exist/, "function $1(...) does not exist");
+  return text
+    .replace(/^(breaks (?:at \S+(?:, [a-z ]+)?|before any revision): )(?![0-9A-Z]{5} ).*$/s, "$1an exception")
+    .replace(/function (\S+)\([^)]*\) does not exist/, "function $1(...) does not exist");
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt") && !name.endsWith(".real.txt")).sort()) {

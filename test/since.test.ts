@@ -33,7 +33,11 @@ function revision(id: string, down: string, ...steps: readonly string[]): string
 }
 
 function git(repository: string, ...parameters: readonly string[]): string {
-  return execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test", "-c", "init.defaultBranch=main", ...parameters], { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test", "-c", "init.defaultBranch=main", ...parameters], {
+    cwd: repository,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 function write(repository: string, archive: string): void {
@@ -86,7 +90,9 @@ describe("a change", () => {
     const repository = repositoryOf("elsewhere");
     write(repository, BASE.replace('op.create_table("t"', 'op.create_table("renamed"'));
     git(repository, "commit", "--quiet", "--all", "--message", "rename");
-    expect(since(repository).lines).toEqual([expect.stringContaining("old_sin"), expect.stringMatching(/^versions\/002\.py:.*table t is created by no revision/)].sort());
+    expect(since(repository).lines).toEqual(
+      [expect.stringContaining("old_sin"), expect.stringMatching(/^versions\/002\.py:.*table t is created by no revision/)].sort(),
+    );
   });
 
   test("is merged with what has come into the base since: two heads", () => {
@@ -105,9 +111,31 @@ describe("a change", () => {
 
   test("is told what all of its revisions do to rows that are there, and no older one", () => {
     const repository = repositoryOf("rows");
-    write(repository, revision("003", '"002"', 'op.add_column("t", sa.Column("b", sa.Text, nullable=False))', 'op.create_table("u", sa.Column("id", sa.Integer))'));
-    write(repository, revision("004", '"003"', 'op.add_column("u", sa.Column("b", sa.Text, nullable=False))', 'op.add_column("t", sa.Column("c", sa.Text, default="c"))'));
-    expect(since(repository)).toMatchObject({ code: 0, lines: [expect.stringMatching(/^versions\/003\.py:.*\[not-null-without-default\]$/), expect.stringMatching(/^versions\/004\.py:.*\[client-side-default\]$/)] });
+    write(
+      repository,
+      revision(
+        "003",
+        '"002"',
+        'op.add_column("t", sa.Column("b", sa.Text, nullable=False))',
+        'op.create_table("u", sa.Column("id", sa.Integer))',
+      ),
+    );
+    write(
+      repository,
+      revision(
+        "004",
+        '"003"',
+        'op.add_column("u", sa.Column("b", sa.Text, nullable=False))',
+        'op.add_column("t", sa.Column("c", sa.Text, default="c"))',
+      ),
+    );
+    expect(since(repository)).toMatchObject({
+      code: 0,
+      lines: [
+        expect.stringMatching(/^versions\/003\.py:.*\[not-null-without-default\]$/),
+        expect.stringMatching(/^versions\/004\.py:.*\[client-side-default\]$/),
+      ],
+    });
     git(repository, "add", "--all");
     git(repository, "commit", "--quiet", "--message", "rows");
     git(repository, "checkout", "--quiet", "-b", "next");
@@ -136,7 +164,11 @@ describe("a change", () => {
     write(repository, BASE.replace('"a", sa.Text', '"theirs", sa.Text'));
     git(repository, "commit", "--quiet", "--all", "--message", "theirs");
     git(repository, "checkout", "--quiet", "change");
-    expect(since(repository)).toEqual({ code: 0, lines: [], stderr: "chainlint: the change does not merge into main without conflicts, so it is judged as it stands\n" });
+    expect(since(repository)).toEqual({
+      code: 0,
+      lines: [],
+      stderr: "chainlint: the change does not merge into main without conflicts, so it is judged as it stands\n",
+    });
   });
 });
 
@@ -156,8 +188,14 @@ describe("what cannot be compared", () => {
     git(repository, "commit", "--quiet", "--message", "more");
     const shallow = join(folder, "shallow");
     git(folder, "clone", "--quiet", "--depth=1", "--branch", "change", `file://${repository}`, shallow);
-    expect(since(shallow, "origin/main")).toMatchObject({ code: 2, stderr: expect.stringContaining("this is a shallow clone: fetch it first (git fetch --depth=100 origin origin/main)") });
+    expect(since(shallow, "origin/main")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("this is a shallow clone: fetch it first (git fetch --depth=100 origin origin/main)"),
+    });
     git(shallow, "fetch", "--quiet", "--depth=1", "origin", "main:refs/remotes/origin/main");
-    expect(since(shallow, "origin/main")).toMatchObject({ code: 2, stderr: expect.stringContaining("no common ancestor is known here; this is a shallow clone") });
+    expect(since(shallow, "origin/main")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no common ancestor is known here; this is a shallow clone"),
+    });
   });
 });

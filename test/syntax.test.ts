@@ -69,7 +69,9 @@ function expression(node: Expression | null): string {
       return `(${list(["dict", ...node.entries.map((entry) => (entry.key ? `${expression(entry.key)}:${expression(entry.value)}` : `**${expression(entry.value)}`))])})`;
     case "comprehension": {
       const element = node.value ? `${expression(node.element)}:${expression(node.value)}` : expression(node.element);
-      const clauses = node.clauses.map((clause) => (clause.kind === "if" ? `if ${expression(clause.test)}` : `for ${expression(clause.target)} in ${expression(clause.iterable)}`));
+      const clauses = node.clauses.map((clause) =>
+        clause.kind === "if" ? `if ${expression(clause.test)}` : `for ${expression(clause.target)} in ${expression(clause.iterable)}`,
+      );
       return `(${node.result}-of ${element} ${list(clauses)})`;
     }
     case "lambda":
@@ -169,21 +171,24 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["x = 1", "x = 1"],
     ["a = b = f(c)", "a = b = (call f c)"],
     ["x: int = 3", "x = :int 3"],
-    ["(x) = f\"a\"", "x = (template \"a\")"],
+    ['(x) = f"a"', 'x = (template "a")'],
     ["(x, y) = z", "(tuple x y) = z"],
     ["[a, *b] = c", "(list a *b) = c"],
     ["a.b[0] = 1", "([] (. a b) 0) = 1"],
     ["x += 1", "x += 1"],
     ["x //= f(y) + 1", "x //= (+ (call f y) 1)"],
-    ["x = yield y", "x = (opaque \"yield\" y)"],
-    ["a = b = yield", "a = b = (opaque \"yield\")"],
+    ["x = yield y", 'x = (opaque "yield" y)'],
+    ["a = b = yield", 'a = b = (opaque "yield")'],
     ["if a: b\nelif c: d\nelif e: f\nelse: g\n", "if a {b} else {if c {d} else {if e {f} else {g}}}"],
     ["if (n := f(x)): pass", "if (:= n (call f x)) {pass}"],
     ["for i, (j, k) in x: break\nelse: pass\n", "for (tuple i (tuple j k)) in x {break} else {pass}"],
     ["for x in 1, 2: pass", "for x in (tuple 1 2) {pass}"],
     ["while x: pass\nelse: y\n", "while x {pass} else {y}"],
     ["try: a\nexcept: b\n", "try {a} except _ as _ {b}"],
-    ["try:\n  a\nexcept A as e:\n  b\nexcept (B, C):\n  c\nelse:\n  d\nfinally:\n  e\n", "try {a} except A as e {b} except (tuple B C) as _ {c} else {d} finally {e}"],
+    [
+      "try:\n  a\nexcept A as e:\n  b\nexcept (B, C):\n  c\nelse:\n  d\nfinally:\n  e\n",
+      "try {a} except A as e {b} except (tuple B C) as _ {c} else {d} finally {e}",
+    ],
     ["try: a\nfinally: b\n", "try {a} finally {b}"],
     ["try: a\nexcept* A as e: b\n", "try {a} except A as e {b}"],
     ["try: a\nexcept A, B: b\n", "try {a} except (tuple A B) as _ {b}"],
@@ -193,15 +198,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["with (a as b, c): d", "with a->b c {d}"],
     ["with (a as b): c", "with a->b {c}"],
     ["with (a, b): c", "with a b {c}"],
-    ["with (yield): a", "with (opaque \"yield\") {a}"],
+    ["with (yield): a", 'with (opaque "yield") {a}'],
     ["def f(): pass", "def plain f[] {pass}"],
     ["def f(a, /, b: int = 3, *c, d, e=1, **k) -> int: return a", "def plain f[a b:int=3 *c kw:d kw:e=1 **k] {return a}"],
     ["def f(*, a): return", "def plain f[kw:a] {return _}"],
     ["def f[T: int](a: T): pass", "def plain f[a:T] {pass}"],
-    ["async def f(): await g()", "def async f[] {(opaque \"await\" (call g))}"],
-    ["def f():\n  yield 1\n", "def generator f[] {(opaque \"yield\" 1)}"],
-    ["def f():\n  x = \"yield\"\n  def g(): yield\n", "def plain f[] {x = \"yield\"; def generator g[] {(opaque \"yield\")}}"],
-    ["def f(): yield from x", "def generator f[] {(opaque \"yield\" x)}"],
+    ["async def f(): await g()", 'def async f[] {(opaque "await" (call g))}'],
+    ["def f():\n  yield 1\n", 'def generator f[] {(opaque "yield" 1)}'],
+    ['def f():\n  x = "yield"\n  def g(): yield\n', 'def plain f[] {x = "yield"; def generator g[] {(opaque "yield")}}'],
+    ["def f(): yield from x", 'def generator f[] {(opaque "yield" x)}'],
     ["class A: x = 1", "class A[] {x = 1}"],
     ["class A[T](B, metaclass=C):\n  def f(self): pass\n", "class A[B metaclass=C] {def plain f[self] {pass}}"],
     ["@a\n@b.c(1)\ndef f(): pass\n", "@a @(call (. b c) 1) def plain f[] {pass}"],
@@ -219,23 +224,29 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["del a, b[0]", "del a ([] b 0)"],
     ["del (a)", "del a"],
     ["assert a", "assert a _"],
-    ["assert a, \"m\"", "assert a \"m\""],
+    ['assert a, "m"', 'assert a "m"'],
     ["global a, b", "global a b"],
     ["def f():\n  nonlocal a", "def plain f[] {nonlocal a}"],
     ["pass; x = 1; y", "pass; x = 1; y"],
-    ["type X[T] = int | str", "X = (opaque \"type alias\" (| int str))"],
+    ["type X[T] = int | str", 'X = (opaque "type alias" (| int str))'],
     ["type(x).a = 1", "(. (call type x) a) = 1"],
-    ["type(x).a = f\"{b}\"", "opaque \"assignment to a part of type(...)\" (. x a) (template {b})"],
+    ['type(x).a = f"{b}"', 'opaque "assignment to a part of type(...)" (. x a) (template {b})'],
     ["type = 3; type(match)", "type = 3; (call type match)"],
     ["match = 3; match.group(1)", "match = 3; (call (. match group) 1)"],
-    ["match a:\n  case [1, b] if f(b): g()\n  case {\"c\": d} | E(): h()\n  case _: pass\n", "opaque \"match statement\" a (call f b) {(call g); (call h); pass}"],
-    ["async def f():\n  async for a in b: c\n  async with d as e: g\n", "def async f[] {opaque \"async for\" a b {c}; opaque \"async with\" d e {g}}"],
+    [
+      'match a:\n  case [1, b] if f(b): g()\n  case {"c": d} | E(): h()\n  case _: pass\n',
+      'opaque "match statement" a (call f b) {(call g); (call h); pass}',
+    ],
+    [
+      "async def f():\n  async for a in b: c\n  async with d as e: g\n",
+      'def async f[] {opaque "async for" a b {c}; opaque "async with" d e {g}}',
+    ],
   ],
   expressions: [
     ["None; True; False; ...", "none; true; false; ellipsis"],
     ["1; 1_000; 0xFF; 0o17; 0b1_1; 0777; 10L; 0", "1; 1000; 255; 15; 3; 511; 10; 0"],
     ["1.5; 1e3; .5; 5.; 1_0.0_1", "(float 1.5); (float 1000); (float 0.5); (float 5); (float 10.01)"],
-    ["1j", "(opaque \"complex number\")"],
+    ["1j", '(opaque "complex number")'],
     ["123456789012345678901234567890; 0xffffffffffffffffff", "123456789012345678901234567890n; 4722366482869645213695n"],
     ["a.b.c", "(. (. a b) c)"],
     ["a . b", "(. a b)"],
@@ -253,7 +264,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["f(a=lambda: 1)", "(call f a=(lambda [] 1))"],
     ["f((a))", "(call f a)"],
     ["f (a)", "(call f a)"],
-    ["a.b(1).c(f\"x\").d[2](3)", "(call ([] (. (call (. (call (. a b) 1) c) (template \"x\")) d) 2) 3)"],
+    ['a.b(1).c(f"x").d[2](3)', '(call ([] (. (call (. (call (. a b) 1) c) (template "x")) d) 2) 3)'],
     ["not a", "(not a)"],
     ["-a", "(- a)"],
     ["+a", "(+ a)"],
@@ -263,14 +274,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["a | b & c ^ d << e >> f", "(| a (& b (^ c (>> (<< d e) f))))"],
     ["a and b or not c", "(or (and a b) (not c))"],
     ["a < b <= c != d", "(compare a < b <= c != d)"],
-    ["a in b; a not in b; a is b; a is not b; a not  in b", "(compare a in b); (compare a not in b); (compare a is b); (compare a is not b); (compare a not in b)"],
+    [
+      "a in b; a not in b; a is b; a is not b; a not  in b",
+      "(compare a in b); (compare a not in b); (compare a is b); (compare a is not b); (compare a not in b)",
+    ],
     ["a == (b > c)", "(compare a == (compare b > c))"],
     ["a <> b", "(compare a != b)"],
     ["a if b else c", "(if b a c)"],
     ["[]; [a, *b]; ()", "(list); (list a *b); (tuple)"],
     ["(a,); (a); (a, b); ((a), b)", "(tuple a); a; (tuple a b); (tuple a b)"],
     ["{}; {a}; {a, *b}", "(dict); (set a); (set a *b)"],
-    ["{a: b, **c, \"d\": e}", "(dict a:b **c \"d\":e)"],
+    ['{a: b, **c, "d": e}', '(dict a:b **c "d":e)'],
     ["[*a.b(1)[2], *c]", "(list *([] (call (. a b) 1) 2) *c)"],
     ["x = *a, *b.c()", "x = (tuple *a *(call (. b c)))"],
     ["[a for a in b if c if d]", "(list-of a for a in b if c if d)"],
@@ -278,18 +292,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["{a: b for a, b in c}", "(dict-of a:b for (tuple a b) in c)"],
     ["(a for a in b)", "(generator-of a for a in b)"],
     ["[a for a in 1, 2]", "(list-of a for a in (tuple 1 2))"],
-    ["[a async for a in b]", "(opaque \"async for\" a a b)"],
+    ["[a async for a in b]", '(opaque "async for" a a b)'],
     ["lambda: a", "(lambda [] a)"],
     ["lambda a, *b, c=1, **d: a", "(lambda [a *b kw:c=1 **d] a)"],
-    ["x = await a", "x = (opaque \"await\" a)"],
+    ["x = await a", 'x = (opaque "await" a)'],
     ["f(a # b\n , # c\n b)", "(call f a b)"],
     ["a.\\\n  b(1)", "(call (. a b) 1)"],
-    ["ä.ö(ü=\"ß\")", "(call (. ä ö) ü=\"ß\")"],
+    ['ä.ö(ü="ß")', '(call (. ä ö) ü="ß")'],
     ["print(a)", "(call print a)"],
-    ["exec(\"a\")", "(call exec \"a\")"],
-    ["`a`", "(opaque \"backticks\")"],
+    ['exec("a")', '(call exec "a")'],
+    ["`a`", '(opaque "backticks")'],
     ["x: list[int] | None", "x = :(| ([] list int) none) _"],
-    ["x: a.b[c, \"d\"] = e", "x = :([] (. a b) (tuple c \"d\")) e"],
+    ['x: a.b[c, "d"] = e', 'x = :([] (. a b) (tuple c "d")) e'],
     ["x: Callable[[int], str]", "x = :([] Callable (tuple (list int) str)) _"],
   ],
   strings: [
@@ -345,30 +359,48 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ["0L", "0"],
   ],
   "syntax errors": [
-    ["x = = 1\ny = 2\n", "opaque \"syntax error\" x (opaque \"syntax error\") 1; y = 2 !! invalid syntax near \"= 1\" @4-5"],
-    ["f(1 2)", "(call f 1 (opaque \"syntax error\" 2)) !! invalid syntax near \"2)\" @4-5"],
-    ["f(a=)", "(call f a (opaque \"syntax error\")) !! invalid syntax near \"=)\" @3-4"],
-    ["[1, , 2]", "(list 1 (opaque \"syntax error\") 2) !! invalid syntax near \", , 2]\" @2-3"],
-    ["def f(:\n  a()\nb = 1\n", "def plain f[] {(call a)}; b = 1 !! invalid syntax near \":\" @6-6"],
-    ["def f()\n  a()\ndef g(): pass\n", "opaque \"syntax error\" a {opaque \"syntax error\" f}; def plain g[] {pass} !! invalid syntax near \"def f()\" @0-13"],
-    ["if : a\n", "if (opaque \"syntax error\") {a} !! invalid syntax near \": a\" @2-2"],
-    ["if a\n  b()\nc = 1\n", "opaque \"syntax error\" (opaque \"syntax error\" a (opaque \"syntax error\" b)); c = 1 !! invalid syntax near \"if a\" @0-10"],
-    ["x = \"a\ny = 1\n", "opaque \"syntax error\" x (opaque \"syntax error\") a; y = 1 !! invalid syntax near \"\"a\" @4-5"],
-    ["x = \"\"\"a\ndef f():\n  b()\n", "opaque \"syntax error\" x (opaque \"syntax error\") a; def plain f[] {(call b)} !! invalid syntax near \"\"\"\"a\" @4-7"],
-    ["def f():\n  a()\n  b(1, \"x\"\n  c()\n\n@d\n@e(\n  1\n)\ndef g():\n  h()\n", "def plain f[] {(call a); opaque \"syntax error\" b 1 (opaque \"syntax error\" \"x\" (opaque \"syntax error\" c))}; @d @(call e 1) def plain g[] {(call h)} !! invalid syntax near \"b(1, \"x\"\" @17-31"],
-    ["x = [1, 2\n\ny = 3\n", "opaque \"syntax error\" x 1 2; y = 3 !! invalid syntax near \"x = [1, 2\" @0-9"],
-    ["<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> b\ndef f(): pass\n", "opaque \"syntax error\"; HEAD; a = 1; opaque \"syntax error\"; a = 2; opaque \"syntax error\"; b; def plain f[] {pass} !! invalid syntax near \"<<<<<<< HEAD\" @0-7 !! invalid syntax near \"=======\" @19-26 !! invalid syntax near \">>>>>>> b\" @33-40"],
-    ["class A:\n  def f(self)\n    pass\n  def g(self): pass\n", "class A[] {def plain g[self] {pass}} !! invalid syntax near \"def f(self)\" @11-31"],
-    ["f(]\n", "opaque \"syntax error\" f !! invalid syntax near \"f(]\" @0-3"],
-    ["a b c\n", "opaque \"syntax error\" a b; c !! invalid syntax near \"a b c\" @0-3"],
-    ["try:\n  a\nb = 1\n", "opaque \"syntax error\" {a}; b = 1 !! invalid syntax near \"try:\" @0-8"],
-    ["f(\n", "opaque \"syntax error\" f !! invalid syntax near \"f(\" @0-2"],
-    ["@a\n", "opaque \"syntax error\" a !! invalid syntax near \"@a\" @0-2"],
-    ["x = 1 +\n", "opaque \"syntax error\" x 1 !! invalid syntax near \"x = 1 +\" @0-7"],
-    ["import\n", "opaque \"syntax error\" !! invalid syntax near \"import\" @0-6"],
-    ["from a import\n", "opaque \"syntax error\" !! invalid syntax near \"from a import\" @0-13"],
-    ["€ = 1\n", "opaque \"syntax error\" {opaque \"syntax error\"}; 1 !! invalid syntax near \"€ = 1\" @0-3"],
-    ["a\u0000b\nc = 1\n", "opaque \"syntax error\" a {opaque \"syntax error\"}; b; c = 1 !! invalid syntax near \"a\u0000b\" @0-2"],
+    ["x = = 1\ny = 2\n", 'opaque "syntax error" x (opaque "syntax error") 1; y = 2 !! invalid syntax near "= 1" @4-5'],
+    ["f(1 2)", '(call f 1 (opaque "syntax error" 2)) !! invalid syntax near "2)" @4-5'],
+    ["f(a=)", '(call f a (opaque "syntax error")) !! invalid syntax near "=)" @3-4'],
+    ["[1, , 2]", '(list 1 (opaque "syntax error") 2) !! invalid syntax near ", , 2]" @2-3'],
+    ["def f(:\n  a()\nb = 1\n", 'def plain f[] {(call a)}; b = 1 !! invalid syntax near ":" @6-6'],
+    [
+      "def f()\n  a()\ndef g(): pass\n",
+      'opaque "syntax error" a {opaque "syntax error" f}; def plain g[] {pass} !! invalid syntax near "def f()" @0-13',
+    ],
+    ["if : a\n", 'if (opaque "syntax error") {a} !! invalid syntax near ": a" @2-2'],
+    [
+      "if a\n  b()\nc = 1\n",
+      'opaque "syntax error" (opaque "syntax error" a (opaque "syntax error" b)); c = 1 !! invalid syntax near "if a" @0-10',
+    ],
+    ['x = "a\ny = 1\n', 'opaque "syntax error" x (opaque "syntax error") a; y = 1 !! invalid syntax near ""a" @4-5'],
+    [
+      'x = """a\ndef f():\n  b()\n',
+      'opaque "syntax error" x (opaque "syntax error") a; def plain f[] {(call b)} !! invalid syntax near """"a" @4-7',
+    ],
+    [
+      'def f():\n  a()\n  b(1, "x"\n  c()\n\n@d\n@e(\n  1\n)\ndef g():\n  h()\n',
+      'def plain f[] {(call a); opaque "syntax error" b 1 (opaque "syntax error" "x" (opaque "syntax error" c))}; @d @(call e 1) def plain g[] {(call h)} !! invalid syntax near "b(1, "x"" @17-31',
+    ],
+    ["x = [1, 2\n\ny = 3\n", 'opaque "syntax error" x 1 2; y = 3 !! invalid syntax near "x = [1, 2" @0-9'],
+    [
+      "<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> b\ndef f(): pass\n",
+      'opaque "syntax error"; HEAD; a = 1; opaque "syntax error"; a = 2; opaque "syntax error"; b; def plain f[] {pass} !! invalid syntax near "<<<<<<< HEAD" @0-7 !! invalid syntax near "=======" @19-26 !! invalid syntax near ">>>>>>> b" @33-40',
+    ],
+    [
+      "class A:\n  def f(self)\n    pass\n  def g(self): pass\n",
+      'class A[] {def plain g[self] {pass}} !! invalid syntax near "def f(self)" @11-31',
+    ],
+    ["f(]\n", 'opaque "syntax error" f !! invalid syntax near "f(]" @0-3'],
+    ["a b c\n", 'opaque "syntax error" a b; c !! invalid syntax near "a b c" @0-3'],
+    ["try:\n  a\nb = 1\n", 'opaque "syntax error" {a}; b = 1 !! invalid syntax near "try:" @0-8'],
+    ["f(\n", 'opaque "syntax error" f !! invalid syntax near "f(" @0-2'],
+    ["@a\n", 'opaque "syntax error" a !! invalid syntax near "@a" @0-2'],
+    ["x = 1 +\n", 'opaque "syntax error" x 1 !! invalid syntax near "x = 1 +" @0-7'],
+    ["import\n", 'opaque "syntax error" !! invalid syntax near "import" @0-6'],
+    ["from a import\n", 'opaque "syntax error" !! invalid syntax near "from a import" @0-13'],
+    ["€ = 1\n", 'opaque "syntax error" {opaque "syntax error"}; 1 !! invalid syntax near "€ = 1" @0-3'],
+    ["a\u0000b\nc = 1\n", 'opaque "syntax error" a {opaque "syntax error"}; b; c = 1 !! invalid syntax near "a\u0000b" @0-2'],
   ],
 };
 
@@ -398,7 +430,9 @@ function textsOf(module: Module): { readonly value: string; readonly segments: r
 
 /** Each character of the value with its place in the source. */
 function places(text: { readonly value: string; readonly segments: readonly TextSegment[] }): string {
-  const placed = text.segments.flatMap(({ at, length, start }) => Array.from({ length }, (_, index) => `${JSON.stringify(text.value[at + index]).slice(1, -1)}${start + index}`));
+  const placed = text.segments.flatMap(({ at, length, start }) =>
+    Array.from({ length }, (_, index) => `${JSON.stringify(text.value[at + index]).slice(1, -1)}${start + index}`),
+  );
   return placed.join(" ");
 }
 
@@ -452,8 +486,21 @@ function spansOf(module: Module): string[] {
 test.each([
   ["ä = f('😀', b)", ["assignment ä = f('😀', b)", "name ä", "call f('😀', b)", "name f", "constant '😀'", "name b"]],
   ["x = f((a), b=-c)", ["assignment x = f((a), b=-c)", "name x", "call f((a), b=-c)", "name f", "name a", "unary -c", "name c"]],
-  ['"ä😀"; (a).b[0](1)', ['expression "ä😀"', 'constant "ä😀"', "expression (a).b[0](1)", "call (a).b[0](1)", "subscript (a).b[0]", "attribute (a).b", "name a", "constant 0", "constant 1"]],
-  ["[*a.b(f'{c}')]", ["expression [*a.b(f'{c}')]", "list [*a.b(f'{c}')]", "spread *a.b(f'{c}')", "call a.b(f'{c}')", "attribute a.b", "name a", "template f'{c}'"]],
+  [
+    '"ä😀"; (a).b[0](1)',
+    [
+      'expression "ä😀"',
+      'constant "ä😀"',
+      "expression (a).b[0](1)", "call (a).b[0](1)", "subscript (a).b[0]", "attribute (a).b", "name a", "constant 0", "constant 1",
+    ],
+  ],
+  [
+    "[*a.b(f'{c}')]",
+    [
+      "expression [*a.b(f'{c}')]", "list [*a.b(f'{c}')]", "spread *a.b(f'{c}')", "call a.b(f'{c}')", "attribute a.b", "name a",
+      "template f'{c}'",
+    ],
+  ],
   ["\ufeffx = 1", ["assignment x = 1", "name x", "constant 1"]],
 ])("spans of %j", (python, expected) => {
   for (const parser of [native, wasm]) expect(spansOf(parser.parse(sourceOf(python))).slice(0, expected.length)).toEqual(expected);
@@ -522,7 +569,11 @@ test("no text is too broken to be read", () => {
       for (const piece of [python.slice(0, end), python.slice(end)]) plain(native.parse(sourceOf(piece)));
     }
   }
-  for (const text of ["\0", "\ud800", "x = '\udc00\0", "\ufeff", "\ufeff\ufeffx", "\\", "'", '"""', "f'{", "f'{a!", "f'{a:{", "#", "@", "\t", "\f", "\u2028x"]) {
+  for (const text of [
+    "\0", "\ud800", "x = '\udc00\0", "\ufeff", "\ufeff\ufeffx", "\\", "'",
+    '"""',
+    "f'{", "f'{a!", "f'{a:{", "#", "@", "\t", "\f", "\u2028x",
+  ]) {
     for (const parser of [native, wasm]) plain(parser.parse(sourceOf(text)));
   }
 });
@@ -587,5 +638,9 @@ describe("size is no danger", () => {
 
 test("the native parser is preferred", async () => {
   const runtimes = async (...parsers: Promise<PythonParser>[]): Promise<string[]> => (await Promise.all(parsers)).map((parser) => parser.runtime);
-  expect(await runtimes(loadPythonParser(), loadPythonParser({ prefer: "native" }), loadPythonParser({ prefer: "wasm" }))).toEqual(["native", "native", "wasm"]);
+  expect(await runtimes(loadPythonParser(), loadPythonParser({ prefer: "native" }), loadPythonParser({ prefer: "wasm" }))).toEqual([
+    "native",
+    "native",
+    "wasm",
+  ]);
 });

@@ -52,10 +52,14 @@ async function run(): Promise<string> {
   }
 }
 
-const revision = (id: string, down: string | null, body: string): string => `from alembic import op\nimport sqlalchemy as sa\nrevision = "${id}"\ndown_revision = ${JSON.stringify(down)?.replace("null", "None")}\ndef upgrade():\n    ${body}\n`;
+const revision = (id: string, down: string | null, body: string): string =>
+  `from alembic import op\nimport sqlalchemy as sa\nrevision = "${id}"\ndown_revision = ${JSON.stringify(down)?.replace("null", "None")}\ndef upgrade():\n    ${body}\n`;
 
 test("each change is linted once, what does not matter is not, and an interrupt ends it well", async () => {
-  for (const [path, text] of chainArchive(`-- versions/001.py --\n${revision("001", null, 'op.create_table("a", sa.Column("id", sa.Integer))')}`)) write(path, text);
+  for (const [path, text] of chainArchive(
+    `-- versions/001.py --\n${revision("001", null, 'op.create_table("a", sa.Column("id", sa.Integer))')}`,
+  ))
+    write(path, text);
   start("-f", "line", "-f", "json:report.json");
   expect(await run()).toBe("0 errors, 0 warnings");
 

@@ -43,20 +43,41 @@ export async function publishToGithub(place: GithubPlace, message: Message, want
   });
   const { request } = octokit;
   const check = await attempt(place, signal, "checks: write", () => writeCheck(request, place, message));
-  const comment = wantsComment && place.change !== null ? await attempt(place, signal, "pull-requests: write", () => writeComment(request, place, place.change!, message)) : null;
+  const comment =
+    wantsComment && place.change !== null
+      ? await attempt(place, signal, "pull-requests: write", () => writeComment(request, place, place.change!, message))
+      : null;
   return { check, comment };
 }
 
-async function writeCheck(request: Request, { owner, repository: repo, commit }: GithubPlace, { annotations, subject, title, body, conclusion }: Message): Promise<void> {
+async function writeCheck(
+  request: Request,
+  { owner, repository: repo, commit }: GithubPlace,
+  { annotations, subject, title, body, conclusion }: Message,
+): Promise<void> {
   const name = subject === "." ? "chainlint" : `chainlint (${subject})`;
   const external_id = hexDigest("sha256", JSON.stringify([annotations, body, conclusion]));
-  const { data: { check_runs } } = await request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", { owner, repo, ref: commit, check_name: name, filter: "latest" });
+  const {
+    data: { check_runs },
+  } = await request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", { owner, repo, ref: commit, check_name: name, filter: "latest" });
   // A run that says the same is there: the job is run again. Annotations cannot be taken back, so that another one takes the place of what says something else.
   if (check_runs.some((run) => run.external_id === external_id && run.output.annotations_count === annotations.length)) return;
   const batches = batched(annotations);
   const output = (batch: readonly Annotation[]) => ({ title, summary: body, annotations: [...batch] });
-  const { data: { id } } = await request("POST /repos/{owner}/{repo}/check-runs", { owner, repo, name, head_sha: commit, external_id, status: "completed", conclusion, output: output(batches[0] ?? []) });
-  for (const batch of batches.slice(1)) await request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", { owner, repo, check_run_id: id, output: output(batch) });
+  const {
+    data: { id },
+  } = await request("POST /repos/{owner}/{repo}/check-runs", {
+    owner,
+    repo,
+    name,
+    head_sha: commit,
+    external_id,
+    status: "completed",
+    conclusion,
+    output: output(batches[0] ?? []),
+  });
+  for (const batch of batches.slice(1))
+    await request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", { owner, repo, check_run_id: id, output: output(batch) });
 }
 
 function batched(annotations: readonly Annotation[]): Annotation[][] {
@@ -66,16 +87,28 @@ function batched(annotations: readonly Annotation[]): Annotation[][] {
 }
 
 /** Keeps one comment: made with the first finding, changed in its place, and emptied when nothing is left to say. */
-async function writeComment(request: Request, { owner, repository: repo }: GithubPlace, issue_number: number, { mark, body: text, isEmpty }: Message): Promise<void> {
+async function writeComment(
+  request: Request,
+  { owner, repository: repo }: GithubPlace,
+  issue_number: number,
+  { mark, body: text, isEmpty }: Message,
+): Promise<void> {
   const body = `${mark}\n${text}`;
   const [ours, ...surplus] = await commentsOfOurs(request, owner, repo, issue_number, mark);
   if (ours === undefined && !isEmpty) await request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { owner, repo, issue_number, body });
-  if (ours !== undefined && ours.body !== body) await request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", { owner, repo, comment_id: ours.id, body });
+  if (ours !== undefined && ours.body !== body)
+    await request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", { owner, repo, comment_id: ours.id, body });
   // Two jobs at once, or an answer that got lost, can have made more than one.
   for (const { id } of surplus) await request("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", { owner, repo, comment_id: id });
 }
 
-async function commentsOfOurs(request: Request, owner: string, repo: string, issue_number: number, mark: string): Promise<{ readonly id: number; readonly body: string }[]> {
+async function commentsOfOurs(
+  request: Request,
+  owner: string,
+  repo: string,
+  issue_number: number,
+  mark: string,
+): Promise<{ readonly id: number; readonly body: string }[]> {
   const found: { id: number; body: string }[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data } = await request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", { owner, repo, issue_number, per_page: COMMENTS_A_PAGE, page });
@@ -93,11 +126,16 @@ async function attempt({ isFork }: GithubPlace, signal: AbortSignal, permission:
     await work();
     return null;
   } catch (error) {
-    const { status, message, response } = error as { readonly status?: number; readonly message?: string; readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> } };
+    const { status, message, response } = error as {
+      readonly status?: number;
+      readonly message?: string;
+      readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> };
+    };
     const headers = response?.headers ?? {};
     if (signal.aborted) return "the API takes too long";
     if (response === undefined) return `the API could not be reached (${message})`;
-    if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined))) return "the API's rate limit is reached";
+    if (status === 429 || (status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined)))
+      return "the API's rate limit is reached";
     if (status === 403 && isFork) return "the token of a pull request from a fork may only read";
     if (status === 403 || status === 404) return `the token lacks the permission "${permission}"`;
     if (status === 401) return "the API does not accept the token";

@@ -23,7 +23,13 @@ export async function publishToGitlab(place: GitlabPlace, message: Message, want
     await writeNote(caller(place.api, token, patience), `/projects/${encodeURIComponent(project)}/merge_requests/${change}/notes`, message);
     return { check: null, comment: null };
   } catch (error) {
-    return { check: null, comment: error instanceof Refused ? error.message : `the API could not be reached (${error instanceof Error ? error.message : String(error)})` };
+    return {
+      check: null,
+      comment:
+        error instanceof Refused
+          ? error.message
+          : `the API could not be reached (${error instanceof Error ? error.message : String(error)})`,
+    };
   }
 }
 

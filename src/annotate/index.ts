@@ -46,7 +46,10 @@ export async function annotate({ place, report, subject, fails, wantsComment, op
     ...(comment === null ? [] : [`No comment could be written: ${comment}.`]),
   ];
   return {
-    log: place.kind === "github" ? `${problems.map(notice).join("")}${check === null ? "" : github.render(report, options)}` : problems.map((problem) => `chainlint: ${problem}\n`).join(""),
+    log:
+      place.kind === "github"
+        ? `${problems.map(notice).join("")}${check === null ? "" : github.render(report, options)}`
+        : problems.map((problem) => `chainlint: ${problem}\n`).join(""),
     summary: comment === null || message.isEmpty ? null : message.body,
   };
 }

@@ -52,7 +52,10 @@ export function messageOf(report: Report, subject: string, fails: boolean, optio
 
 function annotationOf({ rule, severity, message, remedy, place, related }: Diagnostic): Annotation {
   const { line, column, endLine, endColumn } = rangeOf(place);
-  const story = related.map(({ message: what, location: { source, span } }) => `- ${printable(what)}, ${printable(source.path)}:${positionAt(source, span.start).line}`);
+  const story = related.map(
+    ({ message: what, location: { source, span } }) =>
+      `- ${printable(what)}, ${printable(source.path)}:${positionAt(source, span.start).line}`,
+  );
   const text = [printable(message), ...story, printable(remedy)].join("\n");
   return {
     path: pathOf(place), start_line: line, end_line: endLine,

@@ -6,7 +6,8 @@ import { portableReader } from "./portable/reader.ts";
 import { postgresql } from "./postgresql.ts";
 
 /** `ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4`, `ALTER DATABASE d COLLATE ...`: how text is stored and compared. */
-const TABLE_OPTIONS = /^alter\s+(?:table|database|schema)\s+(?:\S+\s+)?(?:convert\s+to\s+(?:character\s+set|charset)|(?:default\s+)?(?:character\s+set|charset|collate)|engine|auto_increment|row_format)\b[^,]*$/i;
+const TABLE_OPTIONS =
+  /^alter\s+(?:table|database|schema)\s+(?:\S+\s+)?(?:convert\s+to\s+(?:character\s+set|charset)|(?:default\s+)?(?:character\s+set|charset|collate)|engine|auto_increment|row_format)\b[^,]*$/i;
 
 export const mysql: Dialect = {
   name: "mysql",

@@ -55,7 +55,8 @@ function readText(text: string, parse: Parse): readonly SqlStatement[] {
 /** One statement of a text that does not parse as a whole; `final` when it cannot be cut further. */
 function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>, span: Span, parse: Parse, final: boolean): readonly SqlStatement[] {
   const part = replaced.text.slice(span.start, span.end);
-  if (part.startsWith("\\")) return [{ ...unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`), tag: /^\\\S*/.exec(part)![0] }];
+  if (part.startsWith("\\"))
+    return [{ ...unreadStatement(text, span, `${/^\\\S*/.exec(part)![0]} is a command of psql, not SQL`), tag: /^\\\S*/.exec(part)![0] }];
   if (part.includes("\0")) return [failedStatement(text, span, "a SQL text cannot contain NUL", span.start + part.indexOf("\0"))];
   const parsed = parse(part);
   if (parsed.kind === "parsed") return statementsOf(parsed.statements, text, { part, base: span.start }, parse);
@@ -70,7 +71,13 @@ function readPart(text: string, replaced: ReturnType<typeof replacePlaceholders>
 }
 
 /** `part` is what was parsed, and stands at `base` in the text. */
-function statementsOf(statements: readonly RawStmt[], text: string, { part, base }: { readonly part: string; readonly base: number }, parse: Parse, variables: ReadonlySet<string> = NO_VARIABLES): readonly SqlStatement[] {
+function statementsOf(
+  statements: readonly RawStmt[],
+  text: string,
+  { part, base }: { readonly part: string; readonly base: number },
+  parse: Parse,
+  variables: ReadonlySet<string> = NO_VARIABLES,
+): readonly SqlStatement[] {
   const located = sqlText(text, part, base);
   const end = base + part.length;
   const holes = hasHole(part);
@@ -78,7 +85,12 @@ function statementsOf(statements: readonly RawStmt[], text: string, { part, base
     const from = located.at(statement.stmt_location ?? 0);
     const span = trimmed(text, from, statement.stmt_len ? located.at((statement.stmt_location ?? 0) + statement.stmt_len) : end);
     try {
-      const { tag, operations } = readStatement((statement.stmt ?? {}) as SyntaxNode, { text: located, span, variables, blockReader: (block) => blockReader(block, parse) });
+      const { tag, operations } = readStatement((statement.stmt ?? {}) as SyntaxNode, {
+        text: located,
+        span,
+        variables,
+        blockReader: (block) => blockReader(block, parse),
+      });
       return { operations: holes ? operations.map(withoutHoles) : operations, span, tag, syntaxError: null };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -135,7 +147,8 @@ function unreadStatement(text: string, span: Span, reason: string): SqlStatement
 const ROW_VERBS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
 /** Heads after which a statement makes or changes only what it names, if the name itself is known. */
-const NAMING_HEADS = /^(?:create\s+(?:or\s+replace\s+)?(?:type|domain|table|view|materialized\s+view|function|procedure|trigger|policy|(?:unique\s+)?index(?:\s+concurrently)?)(?:\s+if\s+not\s+exists)?\s+(?!__hole_)["\w.]+\s|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?!__hole_)["\w.]+\s+(?:add|alter|drop|validate|enable|disable|owner)\s)/i;
+const NAMING_HEADS =
+  /^(?:create\s+(?:or\s+replace\s+)?(?:type|domain|table|view|materialized\s+view|function|procedure|trigger|policy|(?:unique\s+)?index(?:\s+concurrently)?)(?:\s+if\s+not\s+exists)?\s+(?!__hole_)["\w.]+\s|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?!__hole_)["\w.]+\s+(?:add|alter|drop|validate|enable|disable|owner)\s)/i;
 const CREATED_TABLE = /^create\s+table\s+(?:if\s+not\s+exists\s+)?(?:"?\w+"?\.)?"?(\w+)"?\s/i;
 
 /** A statement that does not parse because something in it is not known. Settings other than the search path do not matter. */
@@ -176,7 +189,8 @@ function parseWithin(prefix: string, text: string, suffix: string, parse: Parse)
   for (const candidate of [text, replacePlaceholders(text).text]) {
     const whole = prefix + candidate + suffix;
     const parsed = parse(whole);
-    if (parsed.kind === "parsed" && parsed.statements.length === 1) return { node: (parsed.statements[0]!.stmt ?? {}) as SyntaxNode, located: sqlText(whole, whole, 0) };
+    if (parsed.kind === "parsed" && parsed.statements.length === 1)
+      return { node: (parsed.statements[0]!.stmt ?? {}) as SyntaxNode, located: sqlText(whole, whole, 0) };
   }
   return null;
 }

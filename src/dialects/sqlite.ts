@@ -7,7 +7,10 @@ import { postgresql } from "./postgresql.ts";
 
 /** `UPDATE OR IGNORE t`: what happens on a conflict changes which rows there are. */
 function withoutConflictClause(text: string): string {
-  return text.replace(/^(\s*update)(\s+or\s+(?:rollback|abort|replace|fail|ignore))\b/i, (_whole, verb: string, clause: string) => verb + " ".repeat(clause.length));
+  return text.replace(
+    /^(\s*update)(\s+or\s+(?:rollback|abort|replace|fail|ignore))\b/i,
+    (_whole, verb: string, clause: string) => verb + " ".repeat(clause.length),
+  );
 }
 
 export const sqlite: Dialect = {

@@ -8,10 +8,20 @@ import { reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { isDescriptor, isNativeIterable, native, plainCall, type Frame, type Iteration, type Machine } from "./machine.ts";
 import { textMethod } from "./strings.ts";
 import { sliceText } from "./text.ts";
-import { bool, int, knownText, list, str, tuple, unknown, type ClassValue, type HostValue, type InstanceValue, type ListValue, type ModuleValue, type StrValue, type TupleValue, type Value } from "./value.ts";
+import {
+  bool, int, knownText, list, str, tuple, unknown, type ClassValue, type HostValue, type InstanceValue, type ListValue,
+  type ModuleValue, type StrValue, type TupleValue, type Value,
+} from "./value.ts";
 
 /** See `Machine.attribute`. `submodule` finds what is not among a module's own names. */
-export function attributeOf(machine: Machine, frame: Frame, object: Value, name: string, node: Expression, submodule: (module: ModuleValue, name: string) => Value | undefined): Value | undefined {
+export function attributeOf(
+  machine: Machine,
+  frame: Frame,
+  object: Value,
+  name: string,
+  node: Expression,
+  submodule: (module: ModuleValue, name: string) => Value | undefined,
+): Value | undefined {
   switch (object.kind) {
     case "unknown":
       return object;
@@ -45,7 +55,9 @@ export function attributeOf(machine: Machine, frame: Frame, object: Value, name:
     case "int":
     case "float":
     case "bool":
-      return name === "is_integer" ? native("float.is_integer", () => bool(Number.isInteger(Number(object.value)))) : (commonAttribute(object, name) ?? unknown(`the attribute ${name} of a number is not followed`));
+      return name === "is_integer"
+        ? native("float.is_integer", () => bool(Number.isInteger(Number(object.value))))
+        : (commonAttribute(object, name) ?? unknown(`the attribute ${name} of a number is not followed`));
     case "none":
     case "ellipsis":
       return commonAttribute(object, name);
@@ -66,7 +78,9 @@ function commonAttribute(object: Value, name: string): Value | undefined {
 }
 
 function hostAttribute(machine: Machine, frame: Frame, object: HostValue, name: string, node: Expression): Value {
-  const found = object.attribute ? machine.host<Value | undefined>(frame, node, `${object.type}.${name}`, (site) => object.attribute!(name, site), unknown) : undefined;
+  const found = object.attribute
+    ? machine.host<Value | undefined>(frame, node, `${object.type}.${name}`, (site) => object.attribute!(name, site), unknown)
+    : undefined;
   if (found !== undefined) return found;
   const reason = `${object.type}.${name} is not followed`;
   return object.reachesDatabase ? unknownOfDatabase(reason) : unknown(reason);
@@ -89,7 +103,13 @@ function classAttribute(klass: ClassValue, name: string): Value | undefined {
   }
   if (name === "__name__" || name === "__qualname__") return str(klass.name);
   if (name === "__members__" && klass.enumeration) {
-    return { kind: "dict", entries: [...klass.attributes].flatMap(([key, value]) => (value.kind === "instance" && value.class === klass ? [{ key: str(key), value }] : [])), open: false };
+    return {
+      kind: "dict",
+      entries: [...klass.attributes].flatMap(([key, value]) =>
+        value.kind === "instance" && value.class === klass ? [{ key: str(key), value }] : [],
+      ),
+      open: false,
+    };
   }
   if (name === "__bases__") return tuple(klass.bases);
   if (name === "__mro__") return tuple([...lookupOrder(klass), builtinClass("object")]);
@@ -115,14 +135,25 @@ function unboundMethod(klass: ClassValue, name: string): Value | undefined {
     const method = self && call.machine.attribute(call.frame, self, name, call.node);
     if (!method) return unknown(`${klass.name}.${name} is not followed`);
     const inner = plainCall(rest, call.node.span);
-    return call.machine.call(call.frame, method, { ...inner, named: new Map([...call.named].map(([key, value]) => [key, { value, span: call.node.span }])) }, call.node);
+    return call.machine.call(
+      call.frame,
+      method,
+      { ...inner, named: new Map([...call.named].map(([key, value]) => [key, { value, span: call.node.span }])) },
+      call.node,
+    );
   });
 }
 
 function translationTable(positional: readonly Value[]): Value {
   const [from, to] = [knownText(positional[0]), knownText(positional[1])];
   if (positional[0]?.kind === "dict") {
-    return { ...positional[0], entries: positional[0].entries.map(({ key, value }) => ({ key: knownText(key) === null ? key : int(knownText(key)!.codePointAt(0) ?? 0), value })) };
+    return {
+      ...positional[0],
+      entries: positional[0].entries.map(({ key, value }) => ({
+        key: knownText(key) === null ? key : int(knownText(key)!.codePointAt(0) ?? 0),
+        value,
+      })),
+    };
   }
   if (from === null || to === null) return unknown("the translation table is not known");
   const targets = [...to];
@@ -158,8 +189,18 @@ function instanceAttribute(machine: Machine, frame: Frame, object: InstanceValue
   const details = detailsOf(object.class);
   if (details.shape === "namedtuple") {
     if (name === "_fields") return tuple(details.fields.map(str));
-    if (name === "_asdict") return native("namedtuple._asdict", () => ({ kind: "dict", entries: details.fields.map((field) => ({ key: str(field), value: object.attributes.get(field) ?? unknown("not set") })), open: false }));
-    if (name === "_replace") return native("namedtuple._replace", (call) => ({ kind: "instance", class: object.class, attributes: new Map([...object.attributes, ...call.named]) }));
+    if (name === "_asdict")
+      return native("namedtuple._asdict", () => ({
+        kind: "dict",
+        entries: details.fields.map((field) => ({ key: str(field), value: object.attributes.get(field) ?? unknown("not set") })),
+        open: false,
+      }));
+    if (name === "_replace")
+      return native("namedtuple._replace", (call) => ({
+        kind: "instance",
+        class: object.class,
+        attributes: new Map([...object.attributes, ...call.named]),
+      }));
   }
   if (object.class.enumeration) {
     const value = object.attributes.get("value");
@@ -167,7 +208,9 @@ function instanceAttribute(machine: Machine, frame: Frame, object: InstanceValue
     if (inherited && value?.kind === "str") return native(`str.${name}`, (call) => inherited(value, call));
   }
   const isException = isSubclass(object.class, exceptionClass("BaseException")) !== false;
-  return object.class.open || isException || hasBuiltinBase(object.class) || name.startsWith("__") ? unknown(`the attribute ${name} of a ${object.class.name} is not known`) : undefined;
+  return object.class.open || isException || hasBuiltinBase(object.class) || name.startsWith("__")
+    ? unknown(`the attribute ${name} of a ${object.class.name} is not known`)
+    : undefined;
 }
 
 /** `object.name = value`. */
@@ -272,7 +315,12 @@ export function itemOf(machine: Machine, frame: Frame, object: Value, key: Value
       return member ?? (name === null ? unknown("the member is not known") : machine.fail(frame, node, "KeyError", name));
     }
     case "host":
-      return machine.host<Value | undefined>(frame, node, object.type, (site) => object.item?.(key, site), unknown) ?? (object.reachesDatabase ? unknownOfDatabase(`an item of ${object.type} is not followed`) : unknown(`an item of ${object.type} is not followed`));
+      return (
+        machine.host<Value | undefined>(frame, node, object.type, (site) => object.item?.(key, site), unknown) ??
+        (object.reachesDatabase
+          ? unknownOfDatabase(`an item of ${object.type} is not followed`)
+          : unknown(`an item of ${object.type} is not followed`))
+      );
     default:
       return unknown(`an item of a ${object.kind} is not followed`);
   }
@@ -280,7 +328,8 @@ export function itemOf(machine: Machine, frame: Frame, object: Value, key: Value
 
 function instanceItem(machine: Machine, frame: Frame, object: InstanceValue, key: Value, node: Expression): Value {
   const details = detailsOf(object.class);
-  if (details.shape === "namedtuple") return itemOf(machine, frame, tuple(details.fields.map((field) => object.attributes.get(field) ?? unknown("not set"))), key, node);
+  if (details.shape === "namedtuple")
+    return itemOf(machine, frame, tuple(details.fields.map((field) => object.attributes.get(field) ?? unknown("not set"))), key, node);
   const method = lookup(object.class, "__getitem__");
   if (method?.kind === "function") return machine.call(frame, { ...method, self: object }, plainCall([key], node.span), node);
   return unknown(`an item of a ${object.class.name} is not known`);

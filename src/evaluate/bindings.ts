@@ -30,7 +30,8 @@ export function bindingsOf(statements: readonly Statement[], text: string): Modu
       else found.set(name, [at]);
       if (SEQUENCED.has(statement.kind) && name !== "__all__") assigned.set(name, (assigned.get(name) ?? 0) + 1);
     }
-    if (statement.kind !== "function" && statement.kind !== "class" && statement.kind !== "import") dynamic ||= DYNAMIC.test(text.slice(statement.span.start, statement.span.end));
+    if (statement.kind !== "function" && statement.kind !== "class" && statement.kind !== "import")
+      dynamic ||= DYNAMIC.test(text.slice(statement.span.start, statement.span.end));
   }
   for (const [at, statement] of statements.entries()) {
     const name = changedName(statement);
@@ -100,7 +101,9 @@ function changedName(statement: Statement): string | null {
     const target = statement.targets[0];
     return target?.kind === "attribute" || target?.kind === "subscript" ? rootName(target) : null;
   }
-  return statement.kind === "expression" && statement.expression.kind === "call" && statement.expression.callee.kind === "attribute" ? rootName(statement.expression.callee) : null;
+  return statement.kind === "expression" && statement.expression.kind === "call" && statement.expression.callee.kind === "attribute"
+    ? rootName(statement.expression.callee)
+    : null;
 }
 
 function rootName(expression: Expression): string | null {

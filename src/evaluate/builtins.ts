@@ -8,11 +8,17 @@ import { formatField, representation } from "./format.ts";
 import { isIterator, iterateOnce, makeIterator } from "./iterators.ts";
 import { keyOf } from "./join.ts";
 import { MAX_ITEMS } from "./limits.ts";
-import { argument, isDescriptor, isModuleScope, isNative, missImport, native, plainCall, unknownModule, type Descriptor, type NativeCall } from "./machine.ts";
+import {
+  argument, isDescriptor, isModuleScope, isNative, missImport, native, plainCall, unknownModule, type Descriptor,
+  type NativeCall,
+} from "./machine.ts";
 import { openFile } from "./files.ts";
 import { compareValues, plainOf, smallest } from "./operators.ts";
 import { unknownText } from "./text.ts";
-import { FALSE, NONE, TRUE, bool, int, knownText, list, str, tuple, unknown, type ClassValue, type HostValue, type Scope, type Value } from "./value.ts";
+import {
+  FALSE, NONE, TRUE, bool, int, knownText, list, str, tuple, unknown, type ClassValue, type HostValue, type Scope,
+  type Value,
+} from "./value.ts";
 
 type Builtin = (call: NativeCall) => Value;
 
@@ -89,7 +95,9 @@ const sorted: Builtin = (call) => {
 
 const enumerate: Builtin = (call) => {
   const start = argument(call, 1, "start") ?? int(0);
-  return lazily(call, "builtins.enumerate", given(call), (item, at) => tuple([start.kind === "int" ? int(Number(start.value) + at) : unknown(NOT_KNOWN), item]));
+  return lazily(call, "builtins.enumerate", given(call), (item, at) =>
+    tuple([start.kind === "int" ? int(Number(start.value) + at) : unknown(NOT_KNOWN), item]),
+  );
 };
 
 /** An iterator that changes each item of another. */
@@ -154,7 +162,10 @@ function extreme(sign: 1 | -1): Builtin {
     const items = call.positional.length > 1 ? call.positional : itemsOf(call, given(call));
     if (!items) return unknown(openReason(call, given(call)));
     const key = call.named.get("key");
-    const keyed = items.map((item) => ({ item, key: key && key.kind !== "none" ? call.machine.call(call.frame, key, plainCall([item], call.node.span), call.node) : item }));
+    const keyed = items.map((item) => ({
+      item,
+      key: key && key.kind !== "none" ? call.machine.call(call.frame, key, plainCall([item], call.node.span), call.node) : item,
+    }));
     let best = keyed[0];
     if (!best) return call.named.get("default") ?? call.machine.fail(call.frame, call.node, "ValueError", "the argument is an empty sequence");
     for (const one of keyed.slice(1)) {
@@ -246,7 +257,10 @@ const issubclass: Builtin = (call) => {
 const getattr: Builtin = (call) => {
   const [object, nameValue, otherwise] = [given(call), given(call, 1), argument(call, 2)];
   const name = knownText(plainOf(nameValue));
-  if (name === null) return object.kind === "host" && object.reachesDatabase ? { kind: "unknown", reason: "the name of the attribute is not known", reachesDatabase: true } : unknown("the name of the attribute is not known");
+  if (name === null)
+    return object.kind === "host" && object.reachesDatabase
+      ? { kind: "unknown", reason: "the name of the attribute is not known", reachesDatabase: true }
+      : unknown("the name of the attribute is not known");
   const value = call.machine.attribute(call.frame, object, name, call.node);
   if (value === undefined) return otherwise ?? call.machine.fail(call.frame, call.node, "AttributeError", name);
   return value;
@@ -257,7 +271,11 @@ const hasattr: Builtin = (call) => {
   if (name === null || object.kind === "unknown") return unknown(name === null ? "the name of the attribute is not known" : reasonOf(object));
   const value = call.machine.attribute(call.frame, object, name, call.node);
   if (value === undefined) return FALSE;
-  return value.kind === "unknown" && (object.kind === "host" || object.kind === "module" || object.kind === "function") ? unknown(value.reason) : value.kind === "unknown" && object.kind === "instance" && !object.attributes.has(name) ? unknown(value.reason) : TRUE;
+  return value.kind === "unknown" && (object.kind === "host" || object.kind === "module" || object.kind === "function")
+    ? unknown(value.reason)
+    : value.kind === "unknown" && object.kind === "instance" && !object.attributes.has(name)
+      ? unknown(value.reason)
+      : TRUE;
 };
 
 const type: Builtin = (call) => {
@@ -287,7 +305,11 @@ const vars: Builtin = (call) => {
   const value = argument(call, 0);
   if (!value) return localNames(call);
   const attributes = call.machine.attribute(call.frame, value, "__dict__", call.node);
-  return attributes?.kind === "dict" ? attributes : value.kind === "module" ? liveNames("builtins.module.__dict__", value.attributes, () => undefined) : unknown(reasonOf(value));
+  return attributes?.kind === "dict"
+    ? attributes
+    : value.kind === "module"
+      ? liveNames("builtins.module.__dict__", value.attributes, () => undefined)
+      : unknown(reasonOf(value));
 };
 
 const dir: Builtin = (call) => {
@@ -312,7 +334,12 @@ const globalNames: Builtin = (call) => {
 };
 
 /** A dict that shows the names of a module as they are. */
-function liveNames(typeName: string, names: Map<string, Value>, demand: (name: string) => Value | undefined, demandAll: () => void = () => undefined): HostValue {
+function liveNames(
+  typeName: string,
+  names: Map<string, Value>,
+  demand: (name: string) => Value | undefined,
+  demandAll: () => void = () => undefined,
+): HostValue {
   const get = (name: string): Value | undefined => names.get(name) ?? demand(name);
   const dict = (): Value => {
     demandAll();
@@ -344,7 +371,9 @@ function liveNames(typeName: string, names: Map<string, Value>, demand: (name: s
         case "update":
           return native(`${typeName}.update`, (call) => {
             const source = argument(call, 0);
-            if (source?.kind === "dict") for (const { key, value } of source.entries) if (knownText(key) !== null) call.machine.branches.set(names, knownText(key)!, value);
+            if (source?.kind === "dict")
+              for (const { key, value } of source.entries)
+                if (knownText(key) !== null) call.machine.branches.set(names, knownText(key)!, value);
             for (const [key, value] of call.named) call.machine.branches.set(names, key, value);
             return NONE;
           });
@@ -358,7 +387,9 @@ function liveNames(typeName: string, names: Map<string, Value>, demand: (name: s
           return native(`${typeName}.${name}`, (call) => {
             const snapshot = dict();
             const method = call.machine.attribute(call.frame, snapshot, name, call.node);
-            return method ? call.machine.call(call.frame, method, plainCall(call.positional, call.node.span), call.node) : unknown(`globals().${name} is not followed`);
+            return method
+              ? call.machine.call(call.frame, method, plainCall(call.positional, call.node.span), call.node)
+              : unknown(`globals().${name} is not followed`);
           });
       }
     },
@@ -387,7 +418,9 @@ function toInteger(call: NativeCall): Value {
   const radix = base === undefined ? 10 : base.kind === "int" ? Number(base.value) : null;
   if (radix === 10 && /^[+-]?\d{1,1000}$/.test(digits)) return int(smallest(BigInt(digits.replace(/^\+/, ""))));
   if (radix === 16 && /^(0x)?[0-9a-f]{1,12}$/i.test(digits)) return int(Number.parseInt(digits, 16));
-  return radix === 10 ? call.machine.fail(call.frame, call.node, "ValueError", `invalid literal for int(): ${text.slice(0, 40)}`) : unknown("the number is not followed");
+  return radix === 10
+    ? call.machine.fail(call.frame, call.node, "ValueError", `invalid literal for int(): ${text.slice(0, 40)}`)
+    : unknown("the number is not followed");
 }
 
 function toFloat(call: NativeCall): Value {
@@ -397,7 +430,9 @@ function toFloat(call: NativeCall): Value {
   const text = knownText(value);
   if (text === null) return unknown(reasonOf(value));
   const number = Number(text.trim());
-  return text.trim() === "" || Number.isNaN(number) ? call.machine.fail(call.frame, call.node, "ValueError", "could not convert string to float") : { kind: "float", value: number };
+  return text.trim() === "" || Number.isNaN(number)
+    ? call.machine.fail(call.frame, call.node, "ValueError", "could not convert string to float")
+    : { kind: "float", value: number };
 }
 
 function toCollection(kind: "list" | "tuple" | "set"): Builtin {
@@ -430,7 +465,8 @@ const absolute: Builtin = (call) => {
 const round: Builtin = (call) => {
   const [value, digits] = [given(call), argument(call, 1, "ndigits")];
   if (value.kind === "int" && (!digits || digits.kind === "none")) return value;
-  if (value.kind !== "float" || (digits && digits.kind !== "none")) return unknown(value.kind === "float" ? "rounding to digits is not followed" : reasonOf(value));
+  if (value.kind !== "float" || (digits && digits.kind !== "none"))
+    return unknown(value.kind === "float" ? "rounding to digits is not followed" : reasonOf(value));
   const floor = Math.floor(value.value);
   const rest = value.value - floor;
   return int(rest < 0.5 ? floor : rest > 0.5 ? floor + 1 : floor % 2 === 0 ? floor : floor + 1);
@@ -463,7 +499,8 @@ const FUNCTIONS: Readonly<Record<string, Builtin>> = {
   },
   delattr: (call) => {
     const [object, name] = [given(call), knownText(given(call, 1))];
-    if (name !== null && (object.kind === "instance" || object.kind === "class" || object.kind === "module")) call.machine.branches.remove(object.attributes, name);
+    if (name !== null && (object.kind === "instance" || object.kind === "class" || object.kind === "module"))
+      call.machine.branches.remove(object.attributes, name);
     return NONE;
   },
   print: () => NONE,
@@ -473,14 +510,28 @@ const FUNCTIONS: Readonly<Record<string, Builtin>> = {
   ascii: (call) => representation(call.machine, call.frame, given(call), call.node),
   format: (call) => {
     const spec = argument(call, 1);
-    return formatField(call.machine, call.frame, given(call), null, spec === undefined ? null : spec.kind === "str" ? spec : unknownText(reasonOf(spec)), call.node);
+    return formatField(
+      call.machine,
+      call.frame,
+      given(call),
+      null,
+      spec === undefined ? null : spec.kind === "str" ? spec : unknownText(reasonOf(spec)),
+      call.node,
+    );
   },
   id: (call) => int(idOf(given(call))),
   hash: () => unknown("hashes differ from run to run"),
   abs: absolute,
   round,
-  divmod: (call) => tuple([call.machine.binary(call.frame, "//", given(call), given(call, 1), call.node), call.machine.binary(call.frame, "%", given(call), given(call, 1), call.node)]),
-  pow: (call) => (call.positional.length > 2 ? unknown("pow() with a modulus is not followed") : call.machine.binary(call.frame, "**", given(call), given(call, 1), call.node)),
+  divmod: (call) =>
+    tuple([
+      call.machine.binary(call.frame, "//", given(call), given(call, 1), call.node),
+      call.machine.binary(call.frame, "%", given(call), given(call, 1), call.node),
+    ]),
+  pow: (call) =>
+    call.positional.length > 2
+      ? unknown("pow() with a modulus is not followed")
+      : call.machine.binary(call.frame, "**", given(call), given(call, 1), call.node),
   chr: (call) => {
     const code = given(call);
     return code.kind === "int" && code.value >= 0 && code.value <= 0x10ffff ? str(String.fromCodePoint(Number(code.value))) : unknown(reasonOf(code));
@@ -495,7 +546,9 @@ const FUNCTIONS: Readonly<Record<string, Builtin>> = {
   property: decorator("property"), classmethod: decorator("class"), staticmethod: decorator("static"),
   __import__: (call) => {
     const name = knownText(given(call));
-    return name === null ? unknownModule(call.machine, "the name of the module is not known") : call.machine.importModule(call.frame, name.split(".")[0]!, call.node);
+    return name === null
+      ? unknownModule(call.machine, "the name of the module is not known")
+      : call.machine.importModule(call.frame, name.split(".")[0]!, call.node);
   },
   eval: () => unknown("eval() is not followed"),
   exec: (call) => opaqueCode(call, "exec"),
@@ -544,7 +597,13 @@ const CONSTRUCTORS: Readonly<Record<string, Builtin>> = {
   },
   bytes: (call) => {
     const text = knownText(argument(call, 0));
-    return text !== null && /^[\x00-\x7f]*$/.test(text) ? { kind: "bytes", value: text } : argument(call, 0)?.kind === "bytes" ? given(call) : call.positional.length === 0 ? { kind: "bytes", value: "" } : unknown("the bytes are not known");
+    return text !== null && /^[\x00-\x7f]*$/.test(text)
+      ? { kind: "bytes", value: text }
+      : argument(call, 0)?.kind === "bytes"
+        ? given(call)
+        : call.positional.length === 0
+          ? { kind: "bytes", value: "" }
+          : unknown("the bytes are not known");
   },
   int: toInteger, float: toFloat, bool: truthValue, type,
   list: toCollection("list"), tuple: toCollection("tuple"), set: toCollection("set"), frozenset: toCollection("set"), dict: toDict, range,
@@ -559,7 +618,10 @@ const NAMES: ReadonlyMap<string, Value> = builtinNames();
 function builtinNames(): Map<string, Value> {
   const names = new Map<string, Value>();
   for (const [name, run] of Object.entries(FUNCTIONS)) names.set(name, native(`builtins.${name}`, run));
-  for (const name of ["object", "type", "str", "bytes", "bytearray", "int", "float", "complex", "list", "tuple", "set", "frozenset", "dict", "range", "slice", "bool"]) {
+  for (const name of [
+    "object", "type", "str", "bytes", "bytearray", "int", "float", "complex", "list", "tuple", "set", "frozenset", "dict", "range", "slice",
+    "bool",
+  ]) {
     const klass: ClassValue = builtinClass(name);
     const construct = CONSTRUCTORS[name];
     if (construct) constructWith(klass, construct);

@@ -8,8 +8,14 @@ import { forgetSetLater } from "./havoc.ts";
 import { makeIterator } from "./iterators.ts";
 import { isCollected, isCollector, join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS, MAX_UNCERTAIN_RECURSION } from "./limits.ts";
-import { isCaptured, isNative, missImport, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion, type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue } from "./machine.ts";
-import { NONE, list, str, tuple, unknown, type Call, type ClassValue, type FunctionValue, type InstanceValue, type PassedValue, type Scope, type UnknownValue, type Value } from "./value.ts";
+import {
+  isCaptured, isNative, missImport, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion,
+  type Frame, type Machine, type NativeContext, type NativeIterable, type NativeValue,
+} from "./machine.ts";
+import {
+  NONE, list, str, tuple, unknown, type Call, type ClassValue, type FunctionValue, type InstanceValue, type PassedValue,
+  type Scope, type UnknownValue, type Value,
+} from "./value.ts";
 
 /** See `Machine.call`. */
 export function callValue(machine: Machine, frame: Frame, callee: Value, call: Call, node: Expression): Value {
@@ -30,7 +36,13 @@ export function callValue(machine: Machine, frame: Frame, callee: Value, call: C
         if (callee.collects) noteImports(machine, frame, call, NOT_OF_IMPORTS, node);
         return unknownOfDatabase(NOT_OF_IMPORTS);
       }
-      return machine.host<Value>(frame, node, callee.type, (site) => callee.call!(call, site), (reason) => (callee.reachesDatabase ? unknownOfDatabase(reason) : unknown(reason)));
+      return machine.host<Value>(
+        frame,
+        node,
+        callee.type,
+        (site) => callee.call!(call, site),
+        (reason) => (callee.reachesDatabase ? unknownOfDatabase(reason) : unknown(reason)),
+      );
     case "unknown":
       return opaqueCall(machine, frame, callee, callee.reason, call, node);
     default:
@@ -61,7 +73,8 @@ const IMPORTS_OTHERS = /(?:\b|_)(?:import_\w+|\w+_import|\w*modules|\w*packages|
 /** Notes what unknown code may have declared or imported. */
 function noteImports(machine: Machine, frame: Frame, call: Call, reason: string, node: Expression): void {
   if (machine.importGap !== null) return;
-  if (argumentsOf(call).some(isCollector) || IMPORTS_OTHERS.test(calleeText(frame, node))) missImport(machine, `${calleeText(frame, node)}() is not followed: ${reason}`);
+  if (argumentsOf(call).some(isCollector) || IMPORTS_OTHERS.test(calleeText(frame, node)))
+    missImport(machine, `${calleeText(frame, node)}() is not followed: ${reason}`);
 }
 
 function argumentsOf(call: Call): Value[] {
@@ -98,7 +111,10 @@ const reported = new WeakMap<UnknownValue, number>();
  */
 function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: string, call: Call, node: Expression): Value {
   const fromDatabase = reachesDatabase(callee);
-  const result: UnknownValue = { ...(fromDatabase ? unknownOfDatabase(reason) : { kind: "unknown", reason }), ...(argumentsOf(call).some(isCollected) && { collected: true }) };
+  const result: UnknownValue = {
+    ...(fromDatabase ? unknownOfDatabase(reason) : { kind: "unknown", reason }),
+    ...(argumentsOf(call).some(isCollected) && { collected: true }),
+  };
   noteImports(machine, frame, call, reason, node);
   if (machine.importing === 0) {
     const continues = callee.kind === "unknown" && reported.get(callee) === node.span.start;
@@ -116,7 +132,8 @@ function opaqueCall(machine: Machine, frame: Frame, callee: Value, reason: strin
 
 /** Methods of engines, connections and results that send no statement of the author's: they open, close, or read what a statement gave. */
 const QUIET_METHODS: ReadonlySet<string> = new Set([
-  "connect", "begin", "commit", "rollback", "close", "dispose", "fetchone", "fetchall", "fetchmany", "first", "scalar", "scalars", "mappings", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "all", "keys",
+  "connect", "begin", "commit", "rollback", "close", "dispose", "fetchone", "fetchall", "fetchmany", "first", "scalar", "scalars",
+  "mappings", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "all", "keys",
 ]);
 
 function isQuiet(node: Expression): boolean {
@@ -222,7 +239,10 @@ function resultOf(machine: Machine, activation: Activation, completion: Completi
   const last = completion.kind === "return" ? [completion.value] : completion.kind === "left" ? [] : [NONE];
   if (activation.returns.length === 0 && last.length === 1) return last[0]!;
   const certainty = machine.branches.certainty();
-  return join([...activation.returns, ...last], `what ${activation.function?.name ?? "it"} returns depends on a condition that is not known${certainty.certain ? "" : `: ${certainty.reason}`}`);
+  return join(
+    [...activation.returns, ...last],
+    `what ${activation.function?.name ?? "it"} returns depends on a condition that is not known${certainty.certain ? "" : `: ${certainty.reason}`}`,
+  );
 }
 
 /** Distributes the arguments of a call over parameters. What may come from an unknown spread is unknown. */
@@ -253,7 +273,11 @@ function bindParameters(callee: FunctionValue, parameters: readonly Parameter[],
   }
   const keywordRest = parameters.find((parameter) => parameter.kind === "keyword-rest");
   if (keywordRest) {
-    names.set(keywordRest.name, { kind: "dict", entries: [...left].map(([name, passed]) => ({ key: str(name), value: passed.value })), open: call.open !== null });
+    names.set(keywordRest.name, {
+      kind: "dict",
+      entries: [...left].map(([name, passed]) => ({ key: str(name), value: passed.value })),
+      open: call.open !== null,
+    });
   }
   return names;
 }

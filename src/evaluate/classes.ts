@@ -58,7 +58,11 @@ function builtin(name: string, base: string | null): void {
 }
 
 builtin("object", null);
-for (const name of ["type", "str", "bytes", "bytearray", "int", "float", "complex", "list", "tuple", "set", "frozenset", "dict", "range", "slice", "property", "NoneType", "ellipsis", "function", "module", "generator"]) builtin(name, "object");
+for (const name of [
+  "type", "str", "bytes", "bytearray", "int", "float", "complex", "list", "tuple", "set", "frozenset", "dict", "range", "slice", "property",
+  "NoneType", "ellipsis", "function", "module", "generator",
+])
+  builtin(name, "object");
 builtin("bool", "int");
 
 /** The type objects of Python: `str`, `dict`, `NoneType`, ... */

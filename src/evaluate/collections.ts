@@ -5,7 +5,9 @@ import { keyOf } from "./join.ts";
 import { MAX_ITEMS } from "./limits.ts";
 import { argument, plainCall, type NativeCall } from "./machine.ts";
 import { compareValues, contains, equalTo, setBinary } from "./operators.ts";
-import { NONE, bool, int, list, tuple, unknown, type DictValue, type ListValue, type SetValue, type TupleValue, type Value } from "./value.ts";
+import {
+  NONE, bool, int, list, tuple, unknown, type DictValue, type ListValue, type SetValue, type TupleValue, type Value,
+} from "./value.ts";
 
 type Method<Self> = (self: Self, call: NativeCall) => Value;
 type Methods<Self> = Readonly<Record<string, Method<Self>>>;
@@ -153,7 +155,10 @@ export function sortItems(items: readonly Value[], call: NativeCall): Value[] | 
   const descending = reverse === undefined ? false : machine.truth(frame, reverse, node);
   if (typeof descending !== "boolean") return null;
   machine.charge(items.length * 4);
-  const keyed = items.map((item) => ({ item, key: keyFunction && keyFunction.kind !== "none" ? machine.call(frame, keyFunction, plainCall([item], node.span), node) : item }));
+  const keyed = items.map((item) => ({
+    item,
+    key: keyFunction && keyFunction.kind !== "none" ? machine.call(frame, keyFunction, plainCall([item], node.span), node) : item,
+  }));
   let vague = false;
   keyed.sort((left, right) => {
     const order = compareValues(machine, frame, left.key, right.key, node);
@@ -384,12 +389,28 @@ const DICT: Methods<DictValue> = {
   },
   most_common: (self, call) => {
     if (self.open) return unknown(entriesReason);
-    const sorted = sortItems(self.entries.map((entry) => tuple([entry.key, entry.value])), { ...call, named: new Map([["key", secondItem(call)], ["reverse", bool(true)]]) });
+    const sorted = sortItems(
+      self.entries.map((entry) => tuple([entry.key, entry.value])),
+      {
+        ...call,
+        named: new Map([
+          ["key", secondItem(call)],
+          ["reverse", bool(true)],
+        ]),
+      },
+    );
     const limit = argument(call, 0);
     return sorted ? list(limit?.kind === "int" ? sorted.slice(0, Number(limit.value)) : sorted) : unknown(entriesReason);
   },
 };
-for (const [old, name] of [["iteritems", "items"], ["iterkeys", "keys"], ["itervalues", "values"], ["viewitems", "items"], ["viewkeys", "keys"], ["viewvalues", "values"]] as const) {
+for (const [old, name] of [
+  ["iteritems", "items"],
+  ["iterkeys", "keys"],
+  ["itervalues", "values"],
+  ["viewitems", "items"],
+  ["viewkeys", "keys"],
+  ["viewvalues", "values"],
+] as const) {
   (DICT as Record<string, Method<DictValue>>)[old] = DICT[name]!;
 }
 
@@ -404,7 +425,11 @@ function secondItem(call: NativeCall): Value {
 }
 
 /** The value of a missing key, when the dict makes one. */
-export function missingValue(self: DictValue, key: Value, call: { machine: NativeCall["machine"]; frame: NativeCall["frame"]; node: NativeCall["node"] }): Value | undefined {
+export function missingValue(
+  self: DictValue,
+  key: Value,
+  call: { machine: NativeCall["machine"]; frame: NativeCall["frame"]; node: NativeCall["node"] },
+): Value | undefined {
   const factory = factoryOf(self);
   if (!factory || factory.kind === "none") return undefined;
   const value = call.machine.call(call.frame, factory, plainCall([], call.node.span), call.node);

@@ -91,7 +91,11 @@ export function walk(machine: Machine, frame: Frame, reason: string, alternative
   const { branches } = machine;
   const depth = branches.depth;
   if (depth >= MAX_OPEN_ALTERNATIVES) {
-    machine.limit(frame, frame.activation.callNode ?? { kind: "pass", span: { start: 0, end: 0 } }, `more than ${MAX_OPEN_ALTERNATIVES} unknown conditions stand inside each other`);
+    machine.limit(
+      frame,
+      frame.activation.callNode ?? { kind: "pass", span: { start: 0, end: 0 } },
+      `more than ${MAX_OPEN_ALTERNATIVES} unknown conditions stand inside each other`,
+    );
     return NORMAL;
   }
   machine.charge(alternatives.length * STEPS_PER_ALTERNATIVE);
@@ -149,10 +153,17 @@ function rejoin(machine: Machine, frame: Frame, reason: string, depth: number, e
   }
 
   const chosen = going.find((completion) => completion.kind === "normal") ?? going.at(-1)!;
-  const leaving: Ending[] = survivors.filter((ending) => ending.kind === "caught" || (ending.completion.kind !== chosen.kind && ending.completion.kind !== "left"));
+  const leaving: Ending[] = survivors.filter(
+    (ending) => ending.kind === "caught" || (ending.completion.kind !== chosen.kind && ending.completion.kind !== "left"),
+  );
   for (const ending of leaving) waiting.add(noteLeaving(frame, ending));
 
-  const onlyLastGoesOn = last.kind === "completed" && last.completion === chosen && survivors.every((ending) => ending === last || leaving.includes(ending) || (ending.kind === "completed" && ending.completion.kind === "left"));
+  const onlyLastGoesOn =
+    last.kind === "completed" &&
+    last.completion === chosen &&
+    survivors.every(
+      (ending) => ending === last || leaving.includes(ending) || (ending.kind === "completed" && ending.completion.kind === "left"),
+    );
   if (onlyLastGoesOn && survivors.length > 1) {
     if (branches.depth === depth + 1) branches.keepOpen(waiting);
     else keepBelow(machine, depth, waiting, reason);

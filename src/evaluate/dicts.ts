@@ -30,7 +30,10 @@ function indexOf(dict: DictValue): Index {
   return index;
 }
 
-export type Lookup = { readonly kind: "found"; readonly at: number; readonly value: Value } | { readonly kind: "absent" } | { readonly kind: "unknown"; readonly reason: string };
+export type Lookup =
+  | { readonly kind: "found"; readonly at: number; readonly value: Value }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly reason: string };
 
 export function findEntry(dict: DictValue, key: Value): Lookup {
   const hash = keyOf(key);

@@ -1,6 +1,10 @@
 /** Evaluating expressions. */
 import type { Span } from "../source.ts";
-import type { Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression, DictExpression, Expression, LambdaExpression, NameExpression, OpaqueExpression, Parameter, SequenceExpression, TemplateExpression } from "../syntax/tree.ts";
+import type {
+  Argument, AttributeExpression, BinaryExpression, CallExpression, ComprehensionExpression, ConstantExpression,
+  DictExpression, Expression, LambdaExpression, NameExpression, OpaqueExpression, Parameter, SequenceExpression,
+  TemplateExpression,
+} from "../syntax/tree.ts";
 import { makeSlice } from "./attributes.ts";
 import { updateDict, distinct } from "./collections.ts";
 import { conditionReason, eitherValue, itemsReason, walk } from "./control.ts";
@@ -11,10 +15,16 @@ import { makeIterator } from "./iterators.ts";
 import { isBoundNowhere, isUnboundAt } from "./locals.ts";
 import { isCollector, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
-import { capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine, type Truth } from "./machine.ts";
+import {
+  capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine,
+  type Truth,
+} from "./machine.ts";
 import { binaryValue, comparison } from "./operators.ts";
 import { buildText, literalText } from "./text.ts";
-import { bool, int, knownText, NONE, str, tuple, unknown, type Call, type DictValue, type FunctionValue, type PassedValue, type Scope, type Value } from "./value.ts";
+import {
+  bool, int, knownText, NONE, str, tuple, unknown, type Call, type DictValue, type FunctionValue, type PassedValue,
+  type Scope, type Value,
+} from "./value.ts";
 import { superObject } from "./super.ts";
 
 /** Counts one node against the limits; gives the reason when it must not be evaluated. */
@@ -84,7 +94,10 @@ function bound(machine: Machine, frame: Frame, part: Expression | null): Value {
 function conditional(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "conditional" }>): Value {
   const test = machine.decide(frame, expression.test);
   if (typeof test === "boolean") return machine.evaluate(frame, test ? expression.then : expression.otherwise);
-  return eitherValue(machine, frame, conditionReason(frame, expression.test, test.unknown), [() => machine.evaluate(frame, expression.then), () => machine.evaluate(frame, expression.otherwise)]);
+  return eitherValue(machine, frame, conditionReason(frame, expression.test, test.unknown), [
+    () => machine.evaluate(frame, expression.then),
+    () => machine.evaluate(frame, expression.otherwise),
+  ]);
 }
 
 /** `(name := value)` binds in the scope around a comprehension. */
@@ -117,7 +130,12 @@ function lookUpName(machine: Machine, frame: Frame, { name, span }: NameExpressi
   const builtin = machine.builtin(name, frame);
   if (builtin !== undefined) return builtin;
   const outer = frame.scope.kind === "function" ? frame.scope.parent : null;
-  if (running?.declaration.kind === "function" && outer && isModuleScope(outer) && isBoundNowhere(running.declaration, outer.module.source.text, name, outer.mayBind)) {
+  if (
+    running?.declaration.kind === "function" &&
+    outer &&
+    isModuleScope(outer) &&
+    isBoundNowhere(running.declaration, outer.module.source.text, name, outer.mayBind)
+  ) {
     throw raised("NameError", `name '${name}' is not defined`, frame, span);
   }
   return unknown(`the name ${name} is not defined`);
@@ -254,7 +272,8 @@ function evaluateArguments(machine: Machine, frame: Frame, given: readonly Argum
     else if (spread === null) positional.push({ value, span });
     else if (spread === "*") {
       const iteration = machine.iterate(frame, value, expression);
-      if (iteration.open === null && iteration.items && iteration.items.length <= MAX_ITEMS) for (const item of iteration.items) positional.push({ value: item, span });
+      if (iteration.open === null && iteration.items && iteration.items.length <= MAX_ITEMS)
+        for (const item of iteration.items) positional.push({ value: item, span });
       else open = iteration.open ?? "there are too many arguments";
     } else if (value.kind === "dict" && !value.open) {
       for (const entry of value.entries) {
@@ -263,7 +282,10 @@ function evaluateArguments(machine: Machine, frame: Frame, given: readonly Argum
         else named.set(key, { value: entry.value, span });
       }
     } else {
-      if (value.kind === "dict") for (const entry of value.entries) if (knownText(entry.key) !== null) named.set(knownText(entry.key)!, { value: unknown("the entries of the dict are not all known"), span });
+      if (value.kind === "dict")
+        for (const entry of value.entries)
+          if (knownText(entry.key) !== null)
+            named.set(knownText(entry.key)!, { value: unknown("the entries of the dict are not all known"), span });
       open = value.kind === "unknown" ? value.reason : "the keywords are not all known";
     }
   }
@@ -285,7 +307,11 @@ function unary(machine: Machine, frame: Frame, operator: "not" | "-" | "+" | "~"
     return operator === "+" ? int(number) : int(typeof number === "bigint" ? ~number : -number - 1);
   }
   if (value.kind === "float" && operator !== "~") return { kind: "float", value: operator === "-" ? -value.value : value.value };
-  if (value.kind === "host" && value.binary) return machine.host<Value | undefined>(frame, node, value.type, (site) => value.binary!(operator, NONE, true, site), unknown) ?? unknown(`${operator} of ${value.type} is not followed`);
+  if (value.kind === "host" && value.binary)
+    return (
+      machine.host<Value | undefined>(frame, node, value.type, (site) => value.binary!(operator, NONE, true, site), unknown) ??
+      unknown(`${operator} of ${value.type} is not followed`)
+    );
   return unknown(value.kind === "unknown" ? value.reason : `${operator} of a ${value.kind} is not followed`);
 }
 
@@ -441,7 +467,15 @@ function possibly(machine: Machine, frame: Frame, reason: string, action: () => 
 
 function lambda(machine: Machine, frame: Frame, expression: LambdaExpression): FunctionValue {
   capture(frame.scope);
-  return { kind: "function", name: "<lambda>", declaration: expression, source: frame.module.source, scope: frame.scope, defaults: evaluateDefaults(machine, frame, expression.parameters), self: null };
+  return {
+    kind: "function",
+    name: "<lambda>",
+    declaration: expression,
+    source: frame.module.source,
+    scope: frame.scope,
+    defaults: evaluateDefaults(machine, frame, expression.parameters),
+    self: null,
+  };
 }
 
 /** Defaults are evaluated where the function is defined. */

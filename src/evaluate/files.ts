@@ -57,7 +57,12 @@ export function readText(call: NativeCall, path: string): Value {
     return unknown(`the file ${inside} could not be read: ${read.message}`);
   }
   if (read.source.text.length > MAX_TEXT) return unknown(call.machine.limit(call.frame, call.node, `a string is longer than ${MAX_TEXT} characters`));
-  return { kind: "str", value: read.source.text, pieces: read.source.text === "" ? [] : [{ at: 0, length: read.source.text.length, source: read.source, start: 0 }], holes: [] };
+  return {
+    kind: "str",
+    value: read.source.text,
+    pieces: read.source.text === "" ? [] : [{ at: 0, length: read.source.text.length, source: read.source, start: 0 }],
+    holes: [],
+  };
 }
 
 /** The text of a path: a string, or a pathlib object. */
@@ -162,10 +167,18 @@ export function makePath(path: string): PathValue {
     // A path is a context that does nothing (before Python 3.13), and what `importlib.resources.path()` gives is one that matters.
     enter: () => value,
     text: (): StrValue => str(shown),
-    attribute: (name) => (Object.hasOwn(derived, name) ? derived[name]!() : Object.hasOwn(methods, name) ? native(`pathlib.Path.${name}`, methods[name]!) : undefined),
+    attribute: (name) =>
+      Object.hasOwn(derived, name)
+        ? derived[name]!()
+        : Object.hasOwn(methods, name)
+          ? native(`pathlib.Path.${name}`, methods[name]!)
+          : undefined,
     binary: (operator, other, reflected) => {
       const text = pathText(other);
-      if (operator === "/" ) return text === null ? unknown("a part of the path is not known") : makePath(reflected ? joinPaths([text, shown]) : joinPaths([shown, text]));
+      if (operator === "/")
+        return text === null
+          ? unknown("a part of the path is not known")
+          : makePath(reflected ? joinPaths([text, shown]) : joinPaths([shown, text]));
       if ((operator === "==" || operator === "!=") && other.kind === "host" && isPath(other)) return bool((other.path === shown) === (operator === "=="));
       return undefined;
     },

@@ -138,12 +138,22 @@ export function floatText(value: number): string {
 
 /** One replacement field: a value, `!r`, and a format spec. */
 export function formatField(machine: Machine, frame: Frame, value: Value, conversion: string | null, spec: StrValue | null, node: Expression): StrValue {
-  const converted = conversion === "r" || conversion === "a" ? representation(machine, frame, value, node) : conversion === "s" ? textOf(machine, frame, value, node) : value;
+  const converted =
+    conversion === "r" || conversion === "a"
+      ? representation(machine, frame, value, node)
+      : conversion === "s"
+        ? textOf(machine, frame, value, node)
+        : value;
   const written = spec === null ? "" : knownText(spec);
   if (written === null) return unknownText("the format is not known");
   if (written === "") {
     // Whether format() of a mixed-in member is its value or its name depends on the Python version.
-    if (converted.kind === "instance" && converted.class.enumeration && keyOf(converted)?.startsWith("o") === false && !isEnumOf(converted.class, "StrEnum", "IntEnum")) {
+    if (
+      converted.kind === "instance" &&
+      converted.class.enumeration &&
+      keyOf(converted)?.startsWith("o") === false &&
+      !isEnumOf(converted.class, "StrEnum", "IntEnum")
+    ) {
       return unknownText(`the text of a ${converted.class.name} depends on the Python version`);
     }
     return textOf(machine, frame, converted, node);
@@ -263,7 +273,12 @@ function refuseStrayPercent(machine: Machine, frame: Frame, text: string, from: 
   if (!found) return;
   const [whole, , , , character = ""] = found;
   if (character === "") machine.fail(frame, node, "ValueError", "incomplete format");
-  machine.fail(frame, node, "ValueError", `unsupported format character '${character}' (0x${character.codePointAt(0)!.toString(16)}) at index ${at + whole.length - character.length}`);
+  machine.fail(
+    frame,
+    node,
+    "ValueError",
+    `unsupported format character '${character}' (0x${character.codePointAt(0)!.toString(16)}) at index ${at + whole.length - character.length}`,
+  );
 }
 
 /** `text % right`. */
@@ -296,7 +311,16 @@ export function percentFormat(machine: Machine, frame: Frame, text: StrValue, ri
   return result.finish();
 }
 
-function percentField(machine: Machine, frame: Frame, value: Value, flags: string, width: string, precision: string | undefined, type: string, node: Expression): StrValue {
+function percentField(
+  machine: Machine,
+  frame: Frame,
+  value: Value,
+  flags: string,
+  width: string,
+  precision: string | undefined,
+  type: string,
+  node: Expression,
+): StrValue {
   if (type === "s" || type === "r" || type === "a") {
     let text = type === "s" ? textOf(machine, frame, value, node) : representation(machine, frame, value, node);
     if (text.holes.length > 0) return text;
@@ -304,7 +328,8 @@ function percentField(machine: Machine, frame: Frame, value: Value, flags: strin
     if (Number(width) > MAX_WIDTH) return unknownText(machine.limit(frame, node, `a text is padded to more than ${MAX_WIDTH} characters`));
     return padText(text, Number(width), flags.includes("-") ? "<" : ">", " ");
   }
-  if (value.kind === "float" && /[diu]/.test(type)) return applySpec(machine, frame, { kind: "int", value: Math.trunc(value.value) }, percentSpec(flags, width, undefined, "d"), node);
+  if (value.kind === "float" && /[diu]/.test(type))
+    return applySpec(machine, frame, { kind: "int", value: Math.trunc(value.value) }, percentSpec(flags, width, undefined, "d"), node);
   return applySpec(machine, frame, value, percentSpec(flags, width, precision, /[iu]/.test(type) ? "d" : type), node);
 }
 
@@ -315,7 +340,14 @@ function percentSpec(flags: string, width: string, precision: string | undefined
 }
 
 /** `text.format(*positional, **named)`. */
-export function formatText(machine: Machine, frame: Frame, text: StrValue, positional: readonly Value[], named: (name: string) => Value | undefined, node: Expression): StrValue {
+export function formatText(
+  machine: Machine,
+  frame: Frame,
+  text: StrValue,
+  positional: readonly Value[],
+  named: (name: string) => Value | undefined,
+  node: Expression,
+): StrValue {
   const result = buildText();
   let next = 0;
   const valueOf = (field: string): Value => {
@@ -324,7 +356,10 @@ export function formatText(machine: Machine, frame: Frame, text: StrValue, posit
     let value = (index === null ? named(head) : positional[index]) ?? unknown(`${field} is not among the values for the format`);
     for (const step of rest.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
       const key = step[2];
-      value = key === undefined ? (machine.attribute(frame, value, step[1]!, node) ?? unknown(`${field} is not known`)) : machine.item(frame, value, /^\d+$/.test(key) ? { kind: "int", value: Number(key) } : str(key), node);
+      value =
+        key === undefined
+          ? (machine.attribute(frame, value, step[1]!, node) ?? unknown(`${field} is not known`))
+          : machine.item(frame, value, /^\d+$/.test(key) ? { kind: "int", value: Number(key) } : str(key), node);
     }
     return value;
   };
@@ -333,7 +368,15 @@ export function formatText(machine: Machine, frame: Frame, text: StrValue, posit
 }
 
 /** Fields may stand inside the format of a field, one level deep, as in Python. */
-function appendFormatted(machine: Machine, frame: Frame, result: TextBuilder, text: StrValue, valueOf: (field: string) => Value, node: Expression, depth: number): void {
+function appendFormatted(
+  machine: Machine,
+  frame: Frame,
+  result: TextBuilder,
+  text: StrValue,
+  valueOf: (field: string) => Value,
+  node: Expression,
+  depth: number,
+): void {
   const source = text.value;
   let at = 0;
   let known = 0;

@@ -10,13 +10,18 @@ import { exceptionClass, exceptionClassOf, makeException } from "./exceptions.ts
 import { decideCondition, evaluateExpression } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { MAX_STEPS } from "./limits.ts";
-import { missImport, OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainCall, stackAt, type Activation, type Frame, type LoadedModule, type Machine } from "./machine.ts";
+import {
+  missImport, OUTSIDE, PythonRaise, StepsExhausted, locationOf, moduleOfScope, plainCall, stackAt, type Activation,
+  type Frame, type LoadedModule, type Machine,
+} from "./machine.ts";
 import { createModules, type Modules } from "./modules.ts";
 import { binaryValue, equalTo, truthOf } from "./operators.ts";
 import type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 import { standardModule } from "./standard/index.ts";
 import { assignTarget, executeStatements } from "./statements.ts";
-import { NONE, unknown, type Call, type Certainty, type ClassValue, type ModuleValue, type PassedValue, type Site, type Value } from "./value.ts";
+import {
+  NONE, unknown, type Call, type Certainty, type ClassValue, type ModuleValue, type PassedValue, type Site, type Value,
+} from "./value.ts";
 
 export type { Interpreter, InterpreterOptions, RunOutcome } from "./options.ts";
 
@@ -66,7 +71,14 @@ function runFrom(machine: Machine, callee: Value, positional: readonly Value[]):
     return { kind: "returned", value: machine.call(frame, callee, plainCall(positional, OUTSIDE.span), OUTSIDE) };
   } catch (thrown) {
     if (!(thrown instanceof PythonRaise)) throw thrown;
-    return { kind: "raised", exception: exceptionClassOf(thrown.exception), message: thrown.message, location: thrown.location, deliberate: thrown.deliberate, certain: machine.branches.certainty().certain };
+    return {
+      kind: "raised",
+      exception: exceptionClassOf(thrown.exception),
+      message: thrown.message,
+      location: thrown.location,
+      deliberate: thrown.deliberate,
+      certain: machine.branches.certainty().certain,
+    };
   }
 }
 
@@ -74,14 +86,28 @@ function runFrom(machine: Machine, callee: Value, positional: readonly Value[]):
 const NO_MODULE: LoadedModule = {
   value: { kind: "module", name: "", attributes: new Map(), open: true },
   source: { path: "", text: "" },
-  scope: { names: new Map(), parent: null, kind: "module", demand: () => undefined, demandAll: () => undefined, mayBind: () => true, get module() { return NO_MODULE; } },
+  scope: {
+    names: new Map(),
+    parent: null,
+    kind: "module",
+    demand: () => undefined,
+    demandAll: () => undefined,
+    mayBind: () => true,
+    get module() {
+      return NO_MODULE;
+    },
+  },
   package: "",
   folder: "",
 };
 
 const NO_ARGUMENTS: Call = { positional: [], named: new Map(), open: null };
 
-function createMachine(options: InterpreterOptions): { readonly machine: Machine; readonly modules: Modules; readonly report: (reason: string, stack: readonly Location[]) => void } {
+function createMachine(options: InterpreterOptions): {
+  readonly machine: Machine;
+  readonly modules: Modules;
+  readonly report: (reason: string, stack: readonly Location[]) => void;
+} {
   const reported = new Set<string>();
   const standard = new Map<string, ModuleValue | undefined>();
 
@@ -237,5 +263,12 @@ class CallSite implements Site {
 }
 
 function isExpression(node: Expression | Statement): node is Expression {
-  return node.kind === "call" || node.kind === "attribute" || node.kind === "name" || node.kind === "subscript" || node.kind === "binary" || node.kind === "compare";
+  return (
+    node.kind === "call" ||
+    node.kind === "attribute" ||
+    node.kind === "name" ||
+    node.kind === "subscript" ||
+    node.kind === "binary" ||
+    node.kind === "compare"
+  );
 }

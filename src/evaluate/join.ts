@@ -110,7 +110,8 @@ export function unknownOfDatabase(reason: string): UnknownValue {
 
 /** Whether modules declare into a value (a metadata, a base of models), or it holds such a one. */
 export function isCollector(value: Value): boolean {
-  if (value.kind === "list" || value.kind === "tuple" || value.kind === "set") return value.items.some((item) => item.kind === "host" && item.collects === true);
+  if (value.kind === "list" || value.kind === "tuple" || value.kind === "set")
+    return value.items.some((item) => item.kind === "host" && item.collects === true);
   return value.kind === "host" && value.collects === true;
 }
 

@@ -35,11 +35,13 @@ function readLocals(body: readonly Statement[]): Locals {
 }
 
 /** What Python has without any import, in any of its versions, and what tools put there. */
-const EVERYWHERE: ReadonlySet<string> = new Set((
-  "aiter anext bin breakpoint bytearray bytes callable chr classmethod compile complex copyright credits delattr dir divmod exit eval exec filter format frozenset globals help hex id input license locals map " +
-  "memoryview oct open ord pow print property quit range repr reversed round slice staticmethod super vars Ellipsis NotImplemented EncodingWarning BaseExceptionGroup ExceptionGroup IOError EnvironmentError WindowsError " +
-  "apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload unichr unicode xrange _ reveal_type"
-).split(" "));
+const EVERYWHERE: ReadonlySet<string> = new Set(
+  (
+    "aiter anext bin breakpoint bytearray bytes callable chr classmethod compile complex copyright credits delattr dir divmod exit eval exec filter format frozenset globals help hex id input license locals map " +
+    "memoryview oct open ord pow print property quit range repr reversed round slice staticmethod super vars Ellipsis NotImplemented EncodingWarning BaseExceptionGroup ExceptionGroup IOError EnvironmentError WindowsError " +
+    "apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload unichr unicode xrange _ reveal_type"
+  ).split(" "),
+);
 
 /**
  * Whether a name is certainly bound nowhere: neither in the function that reads it, whose scope stands

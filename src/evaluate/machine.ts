@@ -9,7 +9,10 @@ import type { Location, Source, Span } from "../source.ts";
 import type { Expression, ImportStatement, Statement } from "../syntax/tree.ts";
 import type { Branches, Region } from "./branches.ts";
 import type { InterpreterOptions } from "./options.ts";
-import { unknown, type Call, type Certainty, type FunctionValue, type HostValue, type ModuleValue, type Scope, type Site, type StrValue, type Value } from "./value.ts";
+import {
+  unknown, type Call, type Certainty, type FunctionValue, type HostValue, type ModuleValue, type Scope, type Site,
+  type StrValue, type Value,
+} from "./value.ts";
 
 export interface Machine {
   readonly options: InterpreterOptions;
@@ -282,7 +285,11 @@ export function locationOf(frame: Frame, node: { readonly span: Span }): Locatio
 /** The calls that led to a node, outermost first, the node last. */
 export function stackAt(frame: Frame, node: { readonly span: Span }): Location[] {
   const stack = [locationOf(frame, node)];
-  for (let activation = frame.activation; activation.caller && activation.callNode && activation.callNode !== OUTSIDE; activation = activation.caller.activation) {
+  for (
+    let activation = frame.activation;
+    activation.caller && activation.callNode && activation.callNode !== OUTSIDE;
+    activation = activation.caller.activation
+  ) {
     stack.push(locationOf(activation.caller, activation.callNode));
   }
   return stack.reverse();

@@ -15,7 +15,10 @@ import { blocksOf, statementsIn, type Expression, type ImportStatement, type Sta
 import { bindingsOf } from "./bindings.ts";
 import { MAX_MODULES, MAX_STEPS } from "./limits.ts";
 import { unknownOfDatabase, reachesDatabase } from "./join.ts";
-import { missImport, PythonRaise, StepsExhausted, type Activation, type Frame, type LoadedModule, type Machine, type ModuleScope } from "./machine.ts";
+import {
+  missImport, PythonRaise, StepsExhausted, type Activation, type Frame, type LoadedModule, type Machine,
+  type ModuleScope,
+} from "./machine.ts";
 import { bindName } from "./expressions.ts";
 import { VIRTUAL_ROOT } from "./files.ts";
 import { knownText, str, unknown, type ModuleValue, type Value } from "./value.ts";
@@ -110,7 +113,12 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
 
   function open(place: Place): ModuleValue | null {
     if (place.kind === "module") {
-      const loaded = loadFile(place.path, { name: place.name, package: place.isPackage ? place.name : parentOf(place.name), isPackage: place.isPackage, imported: true });
+      const loaded = loadFile(place.path, {
+        name: place.name,
+        package: place.isPackage ? place.name : parentOf(place.name),
+        isPackage: place.isPackage,
+        imported: true,
+      });
       if (loaded?.doubt) loaded.doubt = doubtNow();
       return loaded?.value ?? null;
     }
@@ -150,7 +158,17 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
 
     const value: ModuleValue = { kind: "module", name, attributes: names, open: tree.errors.length > 0 };
     const scope: ModuleScope = { names, parent: null, kind: "module", demand, demandAll: runAll, mayBind, get module() { return loaded; } };
-    const loaded: Loaded = { value, source, scope, package: identity.package, folder, identity, body: tree.body, doubt: identity.imported ? doubtNow() : null, runAll };
+    const loaded: Loaded = {
+      value,
+      source,
+      scope,
+      package: identity.package,
+      folder,
+      identity,
+      body: tree.body,
+      doubt: identity.imported ? doubtNow() : null,
+      runAll,
+    };
     placeOf.set(value, { folder: isPackage ? folder : null, name, loaded });
     names.set("__name__", str(name));
     names.set("__file__", str(`${VIRTUAL_ROOT}/${source.path}`));
@@ -282,7 +300,8 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
   /** A missing part of a package of the project is an error; anything else is taken to be installed. */
   function missingModule(frame: Frame, name: string, node: Expression | Statement): Value {
     const [top = name] = name.split(".");
-    if (name !== top && absolute(top)?.kind === "module" && !hostModule(top)) return machine.fail(frame, node, "ModuleNotFoundError", `No module named '${name}'`);
+    if (name !== top && absolute(top)?.kind === "module" && !hostModule(top))
+      return machine.fail(frame, node, "ModuleNotFoundError", `No module named '${name}'`);
     return unknown(`imported from ${name}, which is outside the project`);
   }
 
@@ -297,7 +316,10 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
     const from = folders.slice(0, folders.length - up).join("/");
     const fullName = [...names.slice(0, Math.max(0, names.length - up)), ...(statement.module ? [statement.module] : [])].join(".");
     if (statement.module === "") {
-      const own: Place = project.kind(joinPath(from, "__init__.py")) === "file" ? { kind: "module", path: joinPath(from, "__init__.py"), name: fullName, isPackage: true } : { kind: "namespace", folder: from, name: fullName };
+      const own: Place =
+        project.kind(joinPath(from, "__init__.py")) === "file"
+          ? { kind: "module", path: joinPath(from, "__init__.py"), name: fullName, isPackage: true }
+          : { kind: "namespace", folder: from, name: fullName };
       return opened(own, fullName);
     }
     const place = inFolder(from, statement.module, fullName);
@@ -424,7 +446,12 @@ export function createModules(machine: Machine, standard: (name: string) => Modu
   /** Alembic names a revision's module after its file (`load_python_file`). */
   function fileIdentity(path: string): Identity {
     const slash = path.lastIndexOf("/");
-    return { name: path.slice(slash + 1).replace(/\W/g, "_"), package: slash < 0 ? "" : path.slice(0, slash).replaceAll("/", "."), isPackage: false, imported: false };
+    return {
+      name: path.slice(slash + 1).replace(/\W/g, "_"),
+      package: slash < 0 ? "" : path.slice(0, slash).replaceAll("/", "."),
+      isPackage: false,
+      imported: false,
+    };
   }
 
   return {

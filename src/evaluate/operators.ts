@@ -124,7 +124,18 @@ function instanceEqual(machine: Machine, frame: Frame, left: InstanceValue, righ
   }
   const details = detailsOf(left.class);
   if (details.shape !== "plain" && right.kind === "instance" && right.class === left.class) {
-    return all(details.fields.map((field) => equalTo(machine, frame, left.attributes.get(field) ?? unknown("not set"), right.attributes.get(field) ?? unknown("not set"), node, depth + 1)));
+    return all(
+      details.fields.map((field) =>
+        equalTo(
+          machine,
+          frame,
+          left.attributes.get(field) ?? unknown("not set"),
+          right.attributes.get(field) ?? unknown("not set"),
+          node,
+          depth + 1,
+        ),
+      ),
+    );
   }
   const [leftKey, rightKey] = [keyOf(left), keyOf(right)];
   if (left.class.open && !left.class.enumeration) return undefined;
@@ -161,7 +172,8 @@ export function compareValues(machine: Machine, frame: Frame, left: Value, right
   const [a, b] = [plainOf(left), plainOf(right)];
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x !== null && y !== null) return x < y ? -1 : x > y ? 1 : x == y ? 0 : NaN;
-  if ((a.kind === "str" && b.kind === "str" && a.holes.length === 0 && b.holes.length === 0) || (a.kind === "bytes" && b.kind === "bytes")) return comparePoints(a.value, (b as { value: string }).value);
+  if ((a.kind === "str" && b.kind === "str" && a.holes.length === 0 && b.holes.length === 0) || (a.kind === "bytes" && b.kind === "bytes"))
+    return comparePoints(a.value, (b as { value: string }).value);
   if ((a.kind === "tuple" && b.kind === "tuple") || (a.kind === "list" && b.kind === "list" && !a.open && !b.open)) {
     for (const [at, item] of a.items.entries()) {
       const other = b.items[at];
@@ -209,7 +221,10 @@ function numberOf(value: Value): NumberLike | null {
   return value.kind === "int" || value.kind === "float" ? value.value : value.kind === "bool" ? Number(value.value) : null;
 }
 
-const METHODS: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "|": "or", "&": "and", "^": "xor", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
+const METHODS: Readonly<Record<string, string>> = {
+  "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "|": "or", "&": "and", "^": "xor",
+  "<": "lt", "<=": "le", ">": "gt", ">=": "ge",
+};
 
 /** `left operator right` for the arithmetic operators. */
 export function binaryValue(machine: Machine, frame: Frame, operator: string, leftValue: Value, rightValue: Value, node: Expression): Value {
@@ -224,14 +239,23 @@ export function binaryValue(machine: Machine, frame: Frame, operator: string, le
   if (operator === "%" && left.kind === "str") return limitedText(machine, frame, percentFormat(machine, frame, left, rightValue, node), node);
   if (operator === "+" && (left.kind === "str" || right.kind === "str")) {
     // Python adds only strings to strings, so the unknown one is a string too.
-    const parts = [left, right].map((part) => (part.kind === "str" ? part : part.kind === "unknown" || part.kind === "instance" || part.kind === "host" ? unknownText(part.kind === "unknown" ? part.reason : "its text is not known") : null));
+    const parts = [left, right].map((part) =>
+      part.kind === "str"
+        ? part
+        : part.kind === "unknown" || part.kind === "instance" || part.kind === "host"
+          ? unknownText(part.kind === "unknown" ? part.reason : "its text is not known")
+          : null,
+    );
     if (parts[0] && parts[1]) return addText(machine, frame, parts[0], parts[1], node);
   }
   if (left.kind === "unknown") return unknown(left.reason);
   if (right.kind === "unknown") return unknown(right.reason);
   const [x, y] = [numberOf(left), numberOf(right)];
   if (x !== null && y !== null) return arithmetic(machine, frame, operator, x, y, left.kind === "float" || right.kind === "float", node);
-  return collectionBinary(machine, frame, operator, left, right, node) ?? machine.fail(frame, node, "TypeError", `the operator ${operator} is not known for these values`);
+  return (
+    collectionBinary(machine, frame, operator, left, right, node) ??
+    machine.fail(frame, node, "TypeError", `the operator ${operator} is not known for these values`)
+  );
 }
 
 function addText(machine: Machine, frame: Frame, left: StrValue, right: StrValue, node: Expression): Value {
@@ -315,7 +339,15 @@ function repeat(machine: Machine, frame: Frame, sequence: Value, times: number, 
 }
 
 /** A list or tuple of two together; unknown when it would be too long. */
-function joined(machine: Machine, frame: Frame, kind: "list" | "tuple", left: readonly Value[], right: readonly Value[], open: boolean, node: Expression): Value {
+function joined(
+  machine: Machine,
+  frame: Frame,
+  kind: "list" | "tuple",
+  left: readonly Value[],
+  right: readonly Value[],
+  open: boolean,
+  node: Expression,
+): Value {
   if (left.length + right.length > MAX_ITEMS) return unknown(machine.limit(frame, node, `a ${kind} has more than ${MAX_ITEMS} items`));
   machine.charge((left.length + right.length) / 4);
   const items = [...left, ...right];
@@ -475,7 +507,12 @@ export function comparison(machine: Machine, frame: Frame, operator: string, lef
   const answer = compare(machine, frame, operator, left, right, node);
   if (typeof answer === "boolean") return bool(answer);
   if (answer !== undefined) return answer;
-  const reason = left.kind === "unknown" ? left.reason : right.kind === "unknown" ? right.reason : holeReason(left) ?? holeReason(right) ?? "the values that are compared are not known";
+  const reason =
+    left.kind === "unknown"
+      ? left.reason
+      : right.kind === "unknown"
+        ? right.reason
+        : (holeReason(left) ?? holeReason(right) ?? "the values that are compared are not known");
   return unknown(reason);
 }
 
@@ -498,7 +535,11 @@ function compare(machine: Machine, frame: Frame, operator: string, left: Value, 
     case "!=":
       return hostBinary(machine, frame, operator, left, right, node) ?? not(equalTo(machine, frame, left, right, node));
     default:
-      return hostBinary(machine, frame, operator, left, right, node) ?? instanceBinary(machine, frame, operator, left, right, node) ?? ordered(machine, frame, operator, left, right, node);
+      return (
+        hostBinary(machine, frame, operator, left, right, node) ??
+        instanceBinary(machine, frame, operator, left, right, node) ??
+        ordered(machine, frame, operator, left, right, node)
+      );
   }
 }
 

@@ -33,4 +33,11 @@ export interface Interpreter {
 /** How a run ended. `possible`: the ending holds only on some paths. */
 export type RunOutcome =
   | { readonly kind: "returned"; readonly value: Value }
-  | { readonly kind: "raised"; readonly exception: ClassValue | null; readonly message: string; readonly location: Location; /** Raised by a `raise` statement. */ readonly deliberate: boolean; readonly certain: boolean };
+  | {
+      readonly kind: "raised";
+      readonly exception: ClassValue | null;
+      readonly message: string;
+      readonly location: Location;
+      /** Raised by a `raise` statement. */ readonly deliberate: boolean;
+      readonly certain: boolean;
+    };

@@ -1,5 +1,8 @@
 /** Executing statements. */
-import type { AssignStatement, AugmentStatement, ClassStatement, DeleteStatement, Expression, ForStatement, FunctionStatement, IfStatement, OpaqueStatement, RaiseStatement, Statement, TryStatement, WhileStatement, WithStatement } from "../syntax/tree.ts";
+import type {
+  AssignStatement, AugmentStatement, ClassStatement, DeleteStatement, Expression, ForStatement, FunctionStatement,
+  IfStatement, OpaqueStatement, RaiseStatement, Statement, TryStatement, WhileStatement, WithStatement,
+} from "../syntax/tree.ts";
 import { bind } from "./attributes.ts";
 import { describeClass, detailsOf, isEnumOf, lookup } from "./classes.ts";
 import { collectionMethod, updateDict } from "./collections.ts";
@@ -10,10 +13,15 @@ import { bindName, evaluateDefaults, scopeOf } from "./expressions.ts";
 import { textOf } from "./format.ts";
 import { havoc } from "./havoc.ts";
 import { MAX_LOOP_TURNS, MAX_NESTING } from "./limits.ts";
-import { capture, isDescriptor, isNative, isNativeContext, missImport, NORMAL, PythonRaise, StepsExhausted, locationOf, stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext } from "./machine.ts";
+import {
+  capture, isDescriptor, isNative, isNativeContext, missImport, NORMAL, PythonRaise, StepsExhausted, locationOf,
+  stackAt, plainCall, type Completion, type Frame, type Loop, type Machine, type TryContext,
+} from "./machine.ts";
 import { isCollected, sameValue } from "./join.ts";
 import { ownScope } from "./super.ts";
-import { NONE, int, knownText, str, unknown, type ClassValue, type HostValue, type InstanceValue, type Scope, type Value } from "./value.ts";
+import {
+  NONE, int, knownText, str, unknown, type ClassValue, type HostValue, type InstanceValue, type Scope, type Value,
+} from "./value.ts";
 
 /** Runs statements until one does not end normally. */
 export function executeStatements(machine: Machine, frame: Frame, statements: readonly Statement[]): Completion {
@@ -76,7 +84,11 @@ function executeStatement(machine: Machine, frame: Frame, statement: Statement):
       return NORMAL;
     case "assert":
       if (machine.decide(frame, statement.test) !== false) return NORMAL;
-      throw new PythonRaise(makeException(exceptionClass("AssertionError"), ""), statement.message ? textOf(machine, frame, machine.evaluate(frame, statement.message), statement.message).value : "", locationOf(frame, statement));
+      throw new PythonRaise(
+        makeException(exceptionClass("AssertionError"), ""),
+        statement.message ? textOf(machine, frame, machine.evaluate(frame, statement.message), statement.message).value : "",
+        locationOf(frame, statement),
+      );
     case "global":
     case "nonlocal": {
       const { activation } = frame;
@@ -155,7 +167,9 @@ function augment(machine: Machine, frame: Frame, statement: AugmentStatement): v
     return;
   }
   if (before.kind === "set" && /^[|&^-]$/.test(operator)) {
-    const method = { "|": "update", "&": "intersection_update", "-": "difference_update", "^": "symmetric_difference_update" }[operator as "|" | "&" | "-" | "^"];
+    const method = { "|": "update", "&": "intersection_update", "-": "difference_update", "^": "symmetric_difference_update" }[
+      operator as "|" | "&" | "-" | "^"
+    ];
     collectionMethod(before, method)?.(call);
     return;
   }
@@ -519,7 +533,13 @@ function runHandler(machine: Machine, frame: Frame, handler: TryStatement["handl
   const { activation } = frame;
   const outer = activation.handling;
   activation.handling = thrown;
-  if (handler.name !== null) bindName(machine, frame, handler.name, thrown.exception.kind === "class" ? makeException(thrown.exception, thrown.message) : thrown.exception);
+  if (handler.name !== null)
+    bindName(
+      machine,
+      frame,
+      handler.name,
+      thrown.exception.kind === "class" ? makeException(thrown.exception, thrown.message) : thrown.exception,
+    );
   try {
     return machine.execute(frame, handler.body);
   } finally {
@@ -544,7 +564,11 @@ function withItems(machine: Machine, frame: Frame, statement: WithStatement, at:
 function withContext(machine: Machine, frame: Frame, context: Value, node: Expression, rest: (value: Value) => Completion): Completion {
   if (isNativeContext(context)) return context.within(frame, node, rest);
   if (context.kind === "host") {
-    const entered = context.enter ? machine.host<Value>(frame, node, context.type, (site) => context.enter!(site), unknown) : context.reachesDatabase ? context : unknown(`what ${context.type} gives to \`with\` is not followed`);
+    const entered = context.enter
+      ? machine.host<Value>(frame, node, context.type, (site) => context.enter!(site), unknown)
+      : context.reachesDatabase
+        ? context
+        : unknown(`what ${context.type} gives to \`with\` is not followed`);
     return withCleanup(machine, () => rest(entered), (raised) => {
       if (context.exit) machine.host<void>(frame, node, context.type, (site) => context.exit!(site, raised), () => undefined);
       return NORMAL;
@@ -568,7 +592,15 @@ function withContext(machine: Machine, frame: Frame, context: Value, node: Expre
 
 function defineFunction(machine: Machine, frame: Frame, statement: FunctionStatement): Value {
   capture(frame.scope);
-  const made: Value = { kind: "function", name: statement.name, declaration: statement, source: frame.module.source, scope: frame.scope, defaults: evaluateDefaults(machine, frame, statement.parameters), self: null };
+  const made: Value = {
+    kind: "function",
+    name: statement.name,
+    declaration: statement,
+    source: frame.module.source,
+    scope: frame.scope,
+    defaults: evaluateDefaults(machine, frame, statement.parameters),
+    self: null,
+  };
   return decorate(machine, frame, statement.decorators, made);
 }
 
@@ -585,9 +617,18 @@ function decorate(machine: Machine, frame: Frame, decorators: readonly Expressio
       decorated = frame.scope.names.get(decorator.object.kind === "name" ? decorator.object.name : "") ?? decorated;
       continue;
     }
-    const followed = applied.kind === "function" || applied.kind === "class" || applied.kind === "instance" || isNative(applied) || (applied.kind === "host" && applied.call !== undefined);
+    const followed =
+      applied.kind === "function" ||
+      applied.kind === "class" ||
+      applied.kind === "instance" ||
+      isNative(applied) ||
+      (applied.kind === "host" && applied.call !== undefined);
     if (!followed) {
-      if (isCollected(decorated)) missImport(machine, `the decorator ${frame.module.source.text.slice(decorator.span.start, decorator.span.end)} of a model is not followed`);
+      if (isCollected(decorated))
+        missImport(
+          machine,
+          `the decorator ${frame.module.source.text.slice(decorator.span.start, decorator.span.end)} of a model is not followed`,
+        );
       continue;
     }
     const result = machine.call(frame, applied, plainCall([decorated], decorator.span), decorator);
@@ -602,14 +643,23 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
   capture(scope);
   const body = statement.body();
   machine.execute({ ...frame, scope }, body);
-  if (bases.some((base) => base.kind === "unknown" && base.collected)) missImport(machine, `the base of ${statement.name} is made of a model by code that is not followed`);
+  if (bases.some((base) => base.kind === "unknown" && base.collected))
+    missImport(machine, `the base of ${statement.name} is made of a model by code that is not followed`);
   const classBases = bases.filter((base) => base.kind === "class");
   const namedTuple = bases.some((base) => base.kind === "host" && base.type === "typing.NamedTuple");
   const metaclass = statement.bases.find((base) => base.name === "metaclass");
   const klass: ClassValue = {
-    kind: "class", name: statement.name, bases: bases.filter((base) => base.kind !== "host" || base.type !== "typing.NamedTuple"), attributes: scope.names, source: frame.module.source,
-    open: statement.bases.some((base) => base.spread !== null) || metaclass !== undefined || bases.some((base) => (base.kind === "class" ? base.open : base.kind !== "host" || base.type !== "typing.NamedTuple")),
-    enumeration: classBases.some((base) => base.enumeration) || (metaclass !== undefined && machine.evaluate(frame, metaclass.value) === ENUM_META),
+    kind: "class",
+    name: statement.name,
+    bases: bases.filter((base) => base.kind !== "host" || base.type !== "typing.NamedTuple"),
+    attributes: scope.names,
+    source: frame.module.source,
+    open:
+      statement.bases.some((base) => base.spread !== null) ||
+      metaclass !== undefined ||
+      bases.some((base) => (base.kind === "class" ? base.open : base.kind !== "host" || base.type !== "typing.NamedTuple")),
+    enumeration:
+      classBases.some((base) => base.enumeration) || (metaclass !== undefined && machine.evaluate(frame, metaclass.value) === ENUM_META),
   };
   const inherited = classBases.map(detailsOf).filter((details) => details.shape !== "plain");
   describeClass(klass, {
@@ -624,7 +674,13 @@ function defineClass(machine: Machine, frame: Frame, statement: ClassStatement):
   let value: Value = klass;
   for (const base of hostBases(bases)) {
     if (!base.subclass) continue;
-    const replaced = machine.host<Value | undefined>(frame, statement.bases[0]?.value ?? NOWHERE, base.type, (site) => base.subclass!(klass, site), () => undefined);
+    const replaced = machine.host<Value | undefined>(
+      frame,
+      statement.bases[0]?.value ?? NOWHERE,
+      base.type,
+      (site) => base.subclass!(klass, site),
+      () => undefined,
+    );
     if (replaced) {
       value = replaced;
       break;
@@ -652,7 +708,19 @@ function annotationsIn(body: readonly Statement[]): { readonly name: string; rea
 
 /** Turns the plain attributes of an enumeration into members; a value that was there before makes an alias. */
 function makeMembers(machine: Machine, frame: Frame, klass: ClassValue, body: readonly Statement[]): void {
-  const assigned = new Set(body.flatMap((statement) => (statement.kind === "assignment" && statement.value ? statement.targets.flatMap((target) => (target.kind === "name" ? [target.name] : target.kind === "tuple" ? target.items.flatMap((item) => (item.kind === "name" ? [item.name] : [])) : [])) : [])));
+  const assigned = new Set(
+    body.flatMap((statement) =>
+      statement.kind === "assignment" && statement.value
+        ? statement.targets.flatMap((target) =>
+            target.kind === "name"
+              ? [target.name]
+              : target.kind === "tuple"
+                ? target.items.flatMap((item) => (item.kind === "name" ? [item.name] : []))
+                : [],
+          )
+        : [],
+    ),
+  );
   const members: InstanceValue[] = [];
   for (const [name, given] of [...klass.attributes]) {
     if (!assigned.has(name) || name.startsWith("_") || given.kind === "function" || isDescriptor(given)) continue;
@@ -663,9 +731,24 @@ function makeMembers(machine: Machine, frame: Frame, klass: ClassValue, body: re
       machine.branches.set(klass.attributes, name, alias);
       continue;
     }
-    const member: InstanceValue = { kind: "instance", class: klass, attributes: new Map<string, Value>([["name", str(name)], ["value", value], ["_name_", str(name)], ["_value_", value]]) };
+    const member: InstanceValue = {
+      kind: "instance",
+      class: klass,
+      attributes: new Map<string, Value>([
+        ["name", str(name)],
+        ["value", value],
+        ["_name_", str(name)],
+        ["_value_", value],
+      ]),
+    };
     const initializer = lookup(klass, "__init__");
-    if (initializer?.kind === "function") machine.call(frame, { ...initializer, self: member }, plainCall(value.kind === "tuple" ? value.items : [value], NOWHERE.span), NOWHERE);
+    if (initializer?.kind === "function")
+      machine.call(
+        frame,
+        { ...initializer, self: member },
+        plainCall(value.kind === "tuple" ? value.items : [value], NOWHERE.span),
+        NOWHERE,
+      );
     members.push(member);
     machine.branches.set(klass.attributes, name, member);
   }

@@ -58,7 +58,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     if (!search || !replacement || search.holes.length > 0) return unknownText(NOT_KNOWN);
     call.machine.charge(self.value.length / 64 + self.pieces.length);
     const occurrences = search.value === "" ? self.value.length + 1 : self.value.split(search.value).length - 1;
-    if (self.value.length + occurrences * replacement.value.length > MAX_TEXT) return unknown(call.machine.limit(call.frame, call.node, `a string is longer than ${MAX_TEXT} characters`));
+    if (self.value.length + occurrences * replacement.value.length > MAX_TEXT)
+      return unknown(call.machine.limit(call.frame, call.node, `a string is longer than ${MAX_TEXT} characters`));
     return replaceText(self, search.value, replacement, count?.kind === "int" && count.value >= 0 ? Number(count.value) : Number.POSITIVE_INFINITY);
   },
   startswith: (self, call) => affix(self, call, true),
@@ -187,7 +188,8 @@ function split(self: StrValue, call: NativeCall, fromRight: boolean): Value {
   const { machine } = call;
   const separatorValue = argument(call, 0, "sep");
   const separator = separatorValue === undefined || separatorValue.kind === "none" ? null : knownText(separatorValue);
-  if (self.holes.length > 0 || (separator === null && separatorValue !== undefined && separatorValue.kind !== "none")) return unknown(self.holes[0]?.reason ?? NOT_KNOWN);
+  if (self.holes.length > 0 || (separator === null && separatorValue !== undefined && separatorValue.kind !== "none"))
+    return unknown(self.holes[0]?.reason ?? NOT_KNOWN);
   const limitValue = argument(call, 1, "maxsplit");
   const limit = limitValue?.kind === "int" && limitValue.value >= 0 ? Number(limitValue.value) : Number.POSITIVE_INFINITY;
   if (separator === "") return machine.fail(call.frame, call.node, "ValueError", "empty separator");

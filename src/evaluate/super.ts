@@ -47,7 +47,10 @@ function afterOwner(owner: ClassValue, self: Value): HostValue {
       if (name === "__init__" && self.kind === "instance") {
         return native("object.__init__", ({ positional, named, node }) => {
           const passed = (value: Value): PassedValue => ({ value, span: node.span });
-          self.given = self.given === undefined ? { positional: positional.map(passed), named: new Map([...named].map(([key, value]) => [key, passed(value)])), open: null } : null;
+          self.given =
+            self.given === undefined
+              ? { positional: positional.map(passed), named: new Map([...named].map(([key, value]) => [key, passed(value)])), open: null }
+              : null;
           return NONE;
         });
       }

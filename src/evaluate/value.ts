@@ -31,7 +31,12 @@ export type Value =
  * `reachesDatabase`: it came from an object through which the database can be reached, so a call of
  * it may have had an effect there.
  */
-export interface UnknownValue { readonly kind: "unknown"; readonly reason: string; readonly reachesDatabase?: true; /** Unknown code made it of a class that is declared in something (a model). */ readonly collected?: true }
+export interface UnknownValue {
+  readonly kind: "unknown";
+  readonly reason: string;
+  readonly reachesDatabase?: true;
+  /** Unknown code made it of a class that is declared in something (a model). */ readonly collected?: true;
+}
 export interface NoneValue { readonly kind: "none" }
 export interface EllipsisValue { readonly kind: "ellipsis" }
 export interface BoolValue { readonly kind: "bool"; readonly value: boolean }
@@ -101,7 +106,13 @@ export interface InstanceValue {
   given?: Call | null;
 }
 /** `open`: the module could not be read whole, a name that is missing is unknown instead of an error. */
-export interface ModuleValue { readonly kind: "module"; readonly name: string; readonly attributes: Map<string, Value>; readonly open: boolean; /** See `HostValue`; `alembic.op` is one. */ readonly reachesDatabase?: true }
+export interface ModuleValue {
+  readonly kind: "module";
+  readonly name: string;
+  readonly attributes: Map<string, Value>;
+  readonly open: boolean;
+  /** See `HostValue`; `alembic.op` is one. */ readonly reachesDatabase?: true;
+}
 
 /** A chain of name bindings. */
 export interface Scope {

@@ -6,7 +6,15 @@ export function paintDiff(diff: string, paint: Paint): string {
   if (paint("good", "") === "") return diff;
   return diff.split(/(?<=\n)/).map((line) => {
     const text = printable(line.replace(/\r?\n$/, ""));
-    const style = /^(?:---|\+\+\+)/.test(line) ? "strong" : line.startsWith("+") ? "good" : line.startsWith("-") ? "error" : line.startsWith("@@") ? "info" : null;
+    const style = /^(?:---|\+\+\+)/.test(line)
+      ? "strong"
+      : line.startsWith("+")
+        ? "good"
+        : line.startsWith("-")
+          ? "error"
+          : line.startsWith("@@")
+            ? "info"
+            : null;
     return `${style ? paint(style, text) : text}\n`;
   }).join("");
 }

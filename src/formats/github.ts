@@ -17,9 +17,13 @@ export const github: Format = {
   summary: "annotations of a pull request, as GitHub Actions reads them from the log",
   render: (report) => {
     const all = report.chains.flatMap((chain) => chain.diagnostics);
-    const shown = (["error", "warning", "info"] as const).flatMap((severity) => all.filter((diagnostic) => diagnostic.severity === severity).slice(0, MOST[severity]));
+    const shown = (["error", "warning", "info"] as const).flatMap((severity) =>
+      all.filter((diagnostic) => diagnostic.severity === severity).slice(0, MOST[severity]),
+    );
     const left = all.length - shown.length;
-    const overflow = notice(`${counted(left, "more finding")} of ${all.length} could not be annotated: GitHub shows ten of each severity. The log of another format has them all.`);
+    const overflow = notice(
+      `${counted(left, "more finding")} of ${all.length} could not be annotated: GitHub shows ten of each severity. The log of another format has them all.`,
+    );
     return shown.map(renderCommand).join("") + (left > 0 ? overflow : "");
   },
 };
@@ -33,7 +37,13 @@ function renderCommand({ severity, rule, message, remedy, place }: Diagnostic): 
   const { line, column, endLine, endColumn } = rangeOf(place);
   // Columns are for one line only: GitHub refuses an annotation of several lines that has them.
   const columns = line === endLine ? [`col=${column}`, `endColumn=${endColumn}`] : [];
-  const properties = [`file=${escapeProperty(pathOf(place))}`, `line=${line}`, `endLine=${endLine}`, ...columns, `title=${escapeProperty(`chainlint: ${rule}`)}`];
+  const properties = [
+    `file=${escapeProperty(pathOf(place))}`,
+    `line=${line}`,
+    `endLine=${endLine}`,
+    ...columns,
+    `title=${escapeProperty(`chainlint: ${rule}`)}`,
+  ];
   return `::${COMMANDS[severity]} ${properties.join(",")}::${escapeMessage(`${printable(message)}\n${printable(remedy)}`)}\n`;
 }
 

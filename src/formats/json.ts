@@ -24,7 +24,12 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport): unknow
     breaksAt: breaksAt && { revision: breaksAt.revision, file: pathOf(breaksAt.place), line: lineOf(breaksAt.place) },
     coverage: {
       statements: history.statements.all, read: history.statements.read,
-      unread: history.unread.map(({ location, revision, reason }) => ({ file: location.source.path, line: positionAt(location.source, location.span.start).line, revision: revision.id, reason })),
+      unread: history.unread.map(({ location, revision, reason }) => ({
+        file: location.source.path,
+        line: positionAt(location.source, location.span.start).line,
+        revision: revision.id,
+        reason,
+      })),
     },
   };
 }

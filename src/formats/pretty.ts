@@ -95,7 +95,9 @@ function renderChain({ chain, history, verdict, breaksAt }: ChainReport, { displ
       lines.push(`  ${paint("good", "builds:")} an empty database reaches head`);
       break;
     case "breaks":
-      lines.push(`  ${paint("error", "breaks:")} an empty database does not reach head; it stops at ${printable(breaksAt?.revision ?? "the first step")}${breaksAt ? ` (${printable(display(pathOf(breaksAt.place)))}:${lineOf(breaksAt.place)})` : ""}`);
+      lines.push(
+        `  ${paint("error", "breaks:")} an empty database does not reach head; it stops at ${printable(breaksAt?.revision ?? "the first step")}${breaksAt ? ` (${printable(display(pathOf(breaksAt.place)))}:${lineOf(breaksAt.place)})` : ""}`,
+      );
       break;
     case "unknown":
       lines.push(`  ${paint("warning", "unknown:")} no certain fault, but something that could not be read may decide whether an empty database reaches head`);
@@ -123,6 +125,8 @@ function renderSummary({ summary, staleBaseline }: Report, paint: Paint): string
     ...(summary.baselined > 0 ? [paint("faint", `${thousands(summary.baselined)} known`)] : []),
     ...(summary.unchanged > 0 ? [paint("faint", `${thousands(summary.unchanged)} not of this change`)] : []),
   ];
-  const stale = staleBaseline.length > 0 ? `${paint("faint", `${counted(staleBaseline.length, "known finding")} of the baseline ${staleBaseline.length === 1 ? "is" : "are"} gone: --write-baseline takes ${staleBaseline.length === 1 ? "it" : "them"} out`)}\n` : "";
-  return `${parts.join(", ")}\n${stale}`;
+  if (staleBaseline.length === 0) return `${parts.join(", ")}\n`;
+  const [are, them] = staleBaseline.length === 1 ? ["is", "it"] : ["are", "them"];
+  const stale = `${counted(staleBaseline.length, "known finding")} of the baseline ${are} gone: --write-baseline takes ${them} out`;
+  return `${parts.join(", ")}\n${paint("faint", stale)}\n`;
 }

@@ -48,7 +48,23 @@ function renderResult({ rule, severity, message, remedy, place, related, fingerp
     locations: [{ physicalLocation: physicalLocation(place) }],
     partialFingerprints: { "chainlint/v1": fingerprint },
     ...renderFix(fix),
-    ...(story.length > 0 ? { relatedLocations: story.map(renderRelated), codeFlows: [{ threadFlows: [{ locations: [...story.map(renderStep), { location: { physicalLocation: physicalLocation(place), message: { text: printable(message) } } }] }] }] } : {}),
+    ...(story.length > 0
+      ? {
+          relatedLocations: story.map(renderRelated),
+          codeFlows: [
+            {
+              threadFlows: [
+                {
+                  locations: [
+                    ...story.map(renderStep),
+                    { location: { physicalLocation: physicalLocation(place), message: { text: printable(message) } } },
+                  ],
+                },
+              ],
+            },
+          ],
+        }
+      : {}),
   };
 }
 

@@ -15,5 +15,8 @@ export function renderStatistics(report: Report, { color }: FormatOptions): stri
   const rows = [...counts].sort(([ruleA, a], [ruleB, b]) => b.count - a.count || (ruleA < ruleB ? -1 : 1));
   const width = Math.max(1, ...rows.map(([, { count }]) => thousands(count).length));
   const total = rows.reduce((sum, [, { count }]) => sum + count, 0);
-  return [...rows.map(([rule, { count, severity }]) => `${thousands(count).padStart(width)}  ${paint(severity, severity.padEnd(7))}  ${rule}\n`), `${counted(total, "finding")}\n`].join("");
+  return [
+    ...rows.map(([rule, { count, severity }]) => `${thousands(count).padStart(width)}  ${paint(severity, severity.padEnd(7))}  ${rule}\n`),
+    `${counted(total, "finding")}\n`,
+  ].join("");
 }

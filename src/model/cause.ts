@@ -14,9 +14,16 @@ export interface CertainFault {
 export interface MissingObject extends CertainFault {
   readonly cause:
     | { readonly kind: "dropped"; /** The event that took the name away. */ readonly death: LifeEvent; readonly birth: LifeEvent | null }
-    | { readonly kind: "created-later"; readonly birth: LifeEvent; /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean }
+    | {
+        readonly kind: "created-later";
+        readonly birth: LifeEvent;
+        /** The creator is no descendant: only the order between branches decides. */ readonly parallel: boolean;
+      }
     | { readonly kind: "created-elsewhere"; /** In another chain of the project. */ readonly birth: LifeEvent }
-    | { readonly kind: "off-search-path"; /** The event that gave the object its name, in a schema that is not searched. */ readonly birth: LifeEvent }
+    | {
+        readonly kind: "off-search-path";
+        /** The event that gave the object its name, in a schema that is not searched. */ readonly birth: LifeEvent;
+      }
     | { readonly kind: "never-created" };
   /** An earlier step that could not be read and may have created it, whatever it is called. */
   readonly doubt: Step | null;
@@ -119,7 +126,8 @@ function rememberedAt(history: History, { step, fault }: CertainFault): Step | n
 }
 
 /** Statements and directives that bring no new object, even when it is not known which object they are about. */
-const CREATES_NOTHING = /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)|^drop_all$/;
+const CREATES_NOTHING =
+  /^(?:ALTER|COMMENT|COPY|DELETE|DROP|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|alter|bulk|create_(?!table)|drop)|^drop_all$/;
 
 /** Whether a step that could not be read may bring any object. */
 export function mayCreateAnything({ operation, tag }: Step): boolean {
@@ -137,7 +145,8 @@ function mayTouchAnything(operation: Operation): boolean {
 }
 
 /** Statements and directives that take nothing away, even when it is not known which object they are about. */
-const REMOVES_NOTHING = /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)|^create_all$/;
+const REMOVES_NOTHING =
+  /^(?:COMMENT|COPY|CREATE|DELETE|GRANT|INSERT|LOCK|REINDEX|REVOKE|SELECT|SET|TRUNCATE|UPDATE)\b|^(?:batch_op|op)\.(?:add|bulk|create)|^create_all$/;
 
 /** Whether a step that could not be read may take any object away. */
 export function mayRemoveAnything({ operation, tag }: Step): boolean {
@@ -174,7 +183,18 @@ function causeOf(history: History, { step, fault }: CertainFault): MissingObject
   // a foreign key) took for granted that it was there: the later creation replaces it.
   const replaced = birth !== undefined && (takesAway(step.operation) || lives.deaths(fault.object).some((event) => event.step.id < birth.step.id));
   if (birth && !replaced) return { kind: "created-later", birth, parallel: !ancestorsOf(history.chain, birth.step.revision).has(step.revision) };
-  const named = fault.id === null ? undefined : lives.of(fault.id).findLast((event) => event.step.id <= step.id && NAMING.has(event.effect.action) && event.effect.object.kind !== "column" && event.effect.object.name === fault.object.name);
+  const named =
+    fault.id === null
+      ? undefined
+      : lives
+          .of(fault.id)
+          .findLast(
+            (event) =>
+              event.step.id <= step.id &&
+              NAMING.has(event.effect.action) &&
+              event.effect.object.kind !== "column" &&
+              event.effect.object.name === fault.object.name,
+          );
   if (named && named.effect.object.schema !== fault.object.schema) return { kind: "off-search-path", birth: named };
   const elsewhere = history.neighbours.flatMap((neighbour) => livesOf(neighbour).births(fault.object)[0] ?? [])[0];
   return elsewhere ? { kind: "created-elsewhere", birth: elsewhere } : { kind: "never-created" };
@@ -201,7 +221,10 @@ export function absentRevision({ faults }: Chain): string | null {
 }
 
 /** Where what depends on the object of a fault came into being, as far as the chain tells. Parts of a table bear its id, and are known by their names. */
-export function birthsOfDependents(history: History, { step, fault }: CertainFault): readonly { readonly object: ObjectReference; readonly birth: LifeEvent }[] {
+export function birthsOfDependents(
+  history: History,
+  { step, fault }: CertainFault,
+): readonly { readonly object: ObjectReference; readonly birth: LifeEvent }[] {
   const lives = livesOf(history);
   return fault.dependents.flatMap(({ id, object }) => {
     const isPart = object.table !== null || object.column !== null;

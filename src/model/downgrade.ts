@@ -80,9 +80,17 @@ function undoingOf(history: History, downgrade: Downgrade, upgrade: readonly Ste
   const isDoubtful = [...upgrade, ...downgrade.steps].some((step) => mayCreateAnything(step) || mayRemoveAnything(step));
   const end = endOf(history, whole, downgrade, upgrade, isDoubtful);
   const assumed = upgrade.flatMap((step) => step.faults);
-  const leftovers = end.kind === "fails" || isDoubtful ? [] : downgrade.differences
-    .filter((difference) => isOfChain(history, difference) && !assumed.some(({ object }) => isAbout(object, difference.object)) && isMeant(history, difference, downgrade, upgrade))
-    .map((difference) => ({ difference, cause: causeOf(difference, upgrade) }));
+  const leftovers =
+    end.kind === "fails" || isDoubtful
+      ? []
+      : downgrade.differences
+          .filter(
+            (difference) =>
+              isOfChain(history, difference) &&
+              !assumed.some(({ object }) => isAbout(object, difference.object)) &&
+              isMeant(history, difference, downgrade, upgrade),
+          )
+          .map((difference) => ({ difference, cause: causeOf(difference, upgrade) }));
   const again = end.kind === "fails" || downgrade.again === null || isDoubtful ? [] : certainFaults(downgrade.again)
     .map((found) => ({ ...found, leftover: leftovers.find(({ difference }) => isInTheWay(difference, found.fault)) ?? null }));
   return {
@@ -98,14 +106,26 @@ function undoingOf(history: History, downgrade: Downgrade, upgrade: readonly Ste
 function historyWith(history: History, downgrade: Downgrade): History {
   const { after, pass, steps } = downgrade;
   const earlier = pass === "each" ? [] : history.downgrades.filter((other) => other.pass === pass && other.after < after).flatMap((other) => other.steps);
-  return { ...history, steps: [...history.steps.slice(0, pass === "each" ? after : history.steps.length), ...earlier, ...steps], caught: downgrade.caught, raised: downgrade.raised, unread: downgrade.unread };
+  return {
+    ...history,
+    steps: [...history.steps.slice(0, pass === "each" ? after : history.steps.length), ...earlier, ...steps],
+    caught: downgrade.caught,
+    raised: downgrade.raised,
+    unread: downgrade.unread,
+  };
 }
 
 /** `isDoubtful`: a step of the upgrade or the downgrade that could not be read may have made or removed any object. */
 function endOf(history: History, whole: () => History, downgrade: Downgrade, upgrade: readonly Step[], isDoubtful: boolean): DowngradeEnd {
   if (!downgrade.defined) return { kind: "absent" };
   const raised = downgrade.raised.find(({ certainty }) => certainty.certain) ?? null;
-  const faults = certainFaults(downgrade).filter((found) => !(isDoubtful && found.fault.kind !== "refused") && !followsFromUpgrade(whole, found, upgrade) && !isFromElsewhere(history, found) && !isAboutModels(history, found));
+  const faults = certainFaults(downgrade).filter(
+    (found) =>
+      !(isDoubtful && found.fault.kind !== "refused") &&
+      !followsFromUpgrade(whole, found, upgrade) &&
+      !isFromElsewhere(history, found) &&
+      !isAboutModels(history, found),
+  );
   // What a migration raises after the database has refused something is an answer to that.
   if (raised?.deliberate && faults.length === 0) return { kind: "refuses", raised };
   if (faults.length > 0 || raised) return { kind: "fails", faults, raised };
@@ -114,8 +134,15 @@ function endOf(history: History, whole: () => History, downgrade: Downgrade, upg
 
 /** Whether a downgrade misses what its upgrade missed as well, or what fell with a recovery from a fault. */
 function followsFromUpgrade(whole: () => History, { fault }: CertainFault, upgrade: readonly Step[]): boolean {
-  return upgrade.some((step) => step.faults.some(({ object }) => isAbout(object, fault.object)))
-    || whole().steps.some((step) => step.direction === "upgrade" && step.faults.length > 0 && step.effects.some(({ action, implicit, object }) => action === "drop" && implicit && isAbout(object, fault.object)));
+  return (
+    upgrade.some((step) => step.faults.some(({ object }) => isAbout(object, fault.object))) ||
+    whole().steps.some(
+      (step) =>
+        step.direction === "upgrade" &&
+        step.faults.length > 0 &&
+        step.effects.some(({ action, implicit, object }) => action === "drop" && implicit && isAbout(object, fault.object)),
+    )
+  );
 }
 
 /**
@@ -146,7 +173,11 @@ function isAboutModels(history: History, { step, fault }: CertainFault): boolean
 /** Whether two references are about one relation or object, or a part of it. */
 function isAbout(one: ObjectReference, other: ObjectReference): boolean {
   const owner = ({ table, name }: ObjectReference): string => table ?? name;
-  return (one.schema ?? "public") === (other.schema ?? "public") && owner(one) === owner(other) && (one.column === null || other.column === null || one.column === other.column);
+  return (
+    (one.schema ?? "public") === (other.schema ?? "public") &&
+    owner(one) === owner(other) &&
+    (one.column === null || other.column === null || one.column === other.column)
+  );
 }
 
 /** Alembic's own table is no part of what a chain restores. */
@@ -161,20 +192,31 @@ function isMeant(history: History, difference: Difference, downgrade: Downgrade,
   // A value more does no harm, and PostgreSQL cannot take one away.
   if (what === "labels" && before === null) return false;
   // Of other databases we know tables and columns.
-  if (history.chain.dialect !== "postgresql" && !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))) return false;
+  if (
+    history.chain.dialect !== "postgresql" &&
+    !((object.kind === "table" || object.kind === "column") && (change === "more" || change === "less"))
+  )
+    return false;
   // What an earlier revision took for granted, and the upgrade then made, is no loss.
   if (change === "less" && difference.unseen && causeOf(difference, upgrade) === null) return !upgrade.some((step) => writes(step, object));
   if (change !== "more" || created === null) return true;
   const mayHaveBeen = (): boolean => mayHaveBeenThere(history, difference, downgrade);
   if (created >= downgrade.after) {
     // It makes again what the upgrade takes away where it stands, by IF EXISTS or behind a guard in Python.
-    const isSpared = upgrade.some(({ operation }) => dropsIfThere(operation, object)) || history.skips.some(({ revision, direction }) => revision === downgrade.revision && direction === "upgrade");
+    const isSpared =
+      upgrade.some(({ operation }) => dropsIfThere(operation, object)) ||
+      history.skips.some(({ revision, direction }) => revision === downgrade.revision && direction === "upgrade");
     return !isSpared && !mayHaveBeen();
   }
   // What may have been there before is nothing to take away, and what the downgrade writes once more is not forgotten.
   const creator = upgrade.find(({ id }) => id === created);
   if (creator === undefined || !isConditional(creator.operation)) return true;
-  return !(object.kind === "extension" || object.kind === "schema" || difference.unseen || (downgrade.steps.some((step) => isConditional(step.operation) && writes(step, object)) && mayHaveBeen()));
+  return !(
+    object.kind === "extension" ||
+    object.kind === "schema" ||
+    difference.unseen ||
+    (downgrade.steps.some((step) => isConditional(step.operation) && writes(step, object)) && mayHaveBeen())
+  );
 }
 
 /** Whether something that the replay has not seen before the upgrade may have been there: in what is not known of the database, by a step that was not read, or from outside of the chain. */
@@ -185,7 +227,14 @@ function mayHaveBeenThere(history: History, { object, unseen }: Difference, { af
 
 /** Whether a step creates an object, or writes it anew. */
 function writes({ effects }: Step, object: ObjectReference): boolean {
-  return effects.some((effect) => effect.action !== "drop" && effect.object.kind === object.kind && effect.object.name === object.name && effect.object.schema === object.schema && effect.object.column === object.column);
+  return effects.some(
+    (effect) =>
+      effect.action !== "drop" &&
+      effect.object.kind === object.kind &&
+      effect.object.name === object.name &&
+      effect.object.schema === object.schema &&
+      effect.object.column === object.column,
+  );
 }
 
 /** Whether the chain stands on objects that it does not create, of which there may be more than it uses. */
@@ -217,14 +266,27 @@ function isConditional(operation: Operation): boolean {
 /** What the upgrade did to the object last, as far as that made the difference. */
 function causeOf({ change, object, created, before }: Difference, upgrade: readonly Step[]): LifeEvent | null {
   const events = upgrade.flatMap((step) => step.effects.map((effect): LifeEvent => ({ step, effect })));
-  const isSame = (other: ObjectReference | null): boolean => other !== null && other.kind === object.kind && other.name === object.name && other.column === object.column && (other.table ?? object.table) === object.table && (other.schema ?? "public") === (object.schema ?? "public");
+  const isSame = (other: ObjectReference | null): boolean =>
+    other !== null &&
+    other.kind === object.kind &&
+    other.name === object.name &&
+    other.column === object.column &&
+    (other.table ?? object.table) === object.table &&
+    (other.schema ?? "public") === (object.schema ?? "public");
   switch (change) {
     case "more":
       return events.find(({ step, effect }) => step.id === created && effect.action !== "drop" && isSame(effect.object)) ?? null;
     case "less":
       return events.findLast(({ effect }) => effect.action === "drop" && isSame(effect.object)) ?? null;
     case "renamed":
-      return events.findLast(({ effect }) => (effect.action === "rename" || effect.action === "move") && isSame(effect.object)) ?? events.findLast(({ effect }) => effect.action === "drop" && effect.object.kind === object.kind && (effect.object.column ?? effect.object.name) === before) ?? null;
+      return (
+        events.findLast(({ effect }) => (effect.action === "rename" || effect.action === "move") && isSame(effect.object)) ??
+        events.findLast(
+          ({ effect }) =>
+            effect.action === "drop" && effect.object.kind === object.kind && (effect.object.column ?? effect.object.name) === before,
+        ) ??
+        null
+      );
     case "changed":
       return events.findLast(({ effect }) => (effect.action === "alter" || effect.action === "drop") && isSame(effect.object)) ?? null;
   }
@@ -238,7 +300,13 @@ function isInTheWay({ object, before, what }: Difference, fault: Fault): boolean
 }
 
 /** Where a run from head to base stops although the downgrade by itself does not. */
-function newStop(history: History): { readonly downgrade: Downgrade; readonly found: CertainFault; /** The downgrades before it, by themselves. */ readonly before: readonly Downgrade[] } | null {
+function newStop(
+  history: History,
+): {
+  readonly downgrade: Downgrade;
+  readonly found: CertainFault;
+  /** The downgrades before it, by themselves. */ readonly before: readonly Downgrade[];
+} | null {
   const run = history.downgrades.filter(({ pass }) => pass === "chain");
   const single = new Map(history.downgrades.filter(({ pass }) => pass === "each").map((downgrade) => [downgrade.revision, downgrade]));
   const last = run.at(-1);
@@ -253,7 +321,11 @@ function blockage(history: History): { readonly revision: Revision; readonly blo
   if (stop === null) return null;
   const { found } = stop;
   const wanted = [found.fault.object, ...found.fault.dependents.map(({ object }) => object)];
-  const culprit = stop.before.findLast(({ differences }) => differences.some(({ object, before }) => wanted.some((other) => isAbout(object, other) || (before !== null && (other.column ?? other.name) === before))));
+  const culprit = stop.before.findLast(({ differences }) =>
+    differences.some(({ object, before }) =>
+      wanted.some((other) => isAbout(object, other) || (before !== null && (other.column ?? other.name) === before)),
+    ),
+  );
   return culprit ? { revision: culprit.revision, blocks: { revision: stop.downgrade.revision, found } } : null;
 }
 
@@ -323,7 +395,11 @@ function describeChange({ what, before, now }: Difference): string {
     case "nullable":
       return now === "nullable" ? "nullable, and it was NOT NULL" : "NOT NULL, and it was nullable";
     case "default":
-      return before === "none" ? `with default ${now}, and it had none` : now === "none" ? `without its default ${before}` : `with default ${now}, and it was ${before}`;
+      return before === "none"
+        ? `with default ${now}, and it had none`
+        : now === "none"
+          ? `without its default ${before}`
+          : `with default ${now}, and it was ${before}`;
     case "identity":
       return before === "none" ? "as an identity column" : now === "none" ? "without its identity" : `generated ${now}, and it was ${before}`;
     case "labels":

@@ -20,7 +20,11 @@ export function mayHoldRows(history: History, table: ObjectId, step: Step): bool
 }
 
 function empties({ operation, certainty }: Step): boolean {
-  return certainty.certain && operation.kind === "query" && (operation.verb === "truncate" || (operation.verb === "delete" && operation.query.wholeTable === true));
+  return (
+    certainty.certain &&
+    operation.kind === "query" &&
+    (operation.verb === "truncate" || (operation.verb === "delete" && operation.query.wholeTable === true))
+  );
 }
 
 /**
@@ -43,12 +47,21 @@ export function writesLater({ steps }: History, table: ObjectId, { id, revision 
 }
 
 function mayWrite({ operation, effects }: Step, table: ObjectId): boolean {
-  return operation.kind === "unread" || (operation.kind === "query" && operation.verb === "select") || effects.some(({ action, id }) => action === "write" && id === table);
+  return (
+    operation.kind === "unread" ||
+    (operation.kind === "query" && operation.verb === "select") ||
+    effects.some(({ action, id }) => action === "write" && id === table)
+  );
 }
 
 /** Whether the revision of a step has read rows of the table before it, or may have: to keep them elsewhere, perhaps. */
 export function readBefore(history: History, table: ObjectId, step: Step): boolean {
-  return happensBefore(history, step, ({ operation, effects }) => operation.kind === "unread" || effects.some(({ action, id }) => (action === "read" || action === "write") && id === table));
+  return happensBefore(
+    history,
+    step,
+    ({ operation, effects }) =>
+      operation.kind === "unread" || effects.some(({ action, id }) => (action === "read" || action === "write") && id === table),
+  );
 }
 
 function happensBefore({ steps }: History, { id, revision }: Step, test: (step: Step) => boolean): boolean {

@@ -76,7 +76,12 @@ export interface EnvironmentFacts {
   /** A `SET LOCAL` on the connection. */
   readonly setLocal: Passage | null;
   /** Table and schema that Alembic stamps; width of the version_num column in characters. */
-  readonly versionTable: { readonly schema: string | null; readonly name: string; readonly width: number; /** False when env.py passes a name or a schema that is not known; then Alembic's defaults stand here. */ readonly known: boolean };
+  readonly versionTable: {
+    readonly schema: string | null;
+    readonly name: string;
+    readonly width: number;
+    /** False when env.py passes a name or a schema that is not known; then Alembic's defaults stand here. */ readonly known: boolean;
+  };
   /** The schema that `schema_translate_map={None: ...}` puts unqualified names into; null when there is none or it is not known. */
   readonly translatedSchema: string | null;
   /** DDL by ORM metadata (`create_all`) anywhere in the alembic directory or a helper it imports. */
@@ -163,7 +168,13 @@ export interface Replayed {
   /** Exceptions that end a revision for certain. */
   readonly raised: readonly Raised[];
   /** Statements that PostgreSQL refuses for certain and whose error the migration catches; `step` is the next one, with which it goes on. */
-  readonly caught: readonly { readonly step: StepId; readonly revision: Revision; readonly direction: Direction; readonly location: Location; readonly fault: Fault }[];
+  readonly caught: readonly {
+    readonly step: StepId;
+    readonly revision: Revision;
+    readonly direction: Direction;
+    readonly location: Location;
+    readonly fault: Fault;
+  }[];
   readonly statements: { readonly all: number; readonly read: number };
   /** What conditions keep from happening on every run from an empty database. */
   readonly skips: readonly Skip[];

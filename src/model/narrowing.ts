@@ -36,8 +36,10 @@ function consequenceOf(before: Named, after: Named, isCast: boolean): string | n
     if (lengthOf(after) >= lengthOf(before) || lengthOf(after) >= LONG_ENOUGH) return null;
     return isCast ? "longer values are cut" : REFUSED.replace("does not fit", "is longer");
   }
-  if (INTEGERS.includes(from) && INTEGERS.includes(to)) return INTEGERS.indexOf(to) < INTEGERS.indexOf(from) ? REFUSED.replace("does not fit", "is out of its range") : null;
-  if ((from === "numeric" || from === "float4" || from === "float8") && INTEGERS.includes(to)) return "fractions are rounded away, and what is out of range is refused";
+  if (INTEGERS.includes(from) && INTEGERS.includes(to))
+    return INTEGERS.indexOf(to) < INTEGERS.indexOf(from) ? REFUSED.replace("does not fit", "is out of its range") : null;
+  if ((from === "numeric" || from === "float4" || from === "float8") && INTEGERS.includes(to))
+    return "fractions are rounded away, and what is out of range is refused";
   if (from === "float8" && to === "float4") return "digits are rounded away, and what is out of range is refused";
   if (from === "numeric" && to === "numeric") return numericConsequence(before, after);
   if ((from === "timestamp" || from === "timestamptz") && to === "date") return "times of day are lost";

@@ -20,7 +20,14 @@ export interface QualifiedName {
  * not be read (a project's own TypeDecorator); it fits everything.
  */
 export type TypeReference =
-  | { readonly kind: "named"; readonly schema: string | null; readonly name: string; readonly modifiers: readonly (number | string)[]; /** 0 for a scalar. */ readonly dimensions: number; /** SQLAlchemy's Enum or DOMAIN: a type that the chain has to create, which no extension brings. */ readonly constructed?: true }
+  | {
+      readonly kind: "named";
+      readonly schema: string | null;
+      readonly name: string;
+      readonly modifiers: readonly (number | string)[];
+      /** 0 for a scalar. */ readonly dimensions: number;
+      /** SQLAlchemy's Enum or DOMAIN: a type that the chain has to create, which no extension brings. */ readonly constructed?: true;
+    }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** A column that an expression names, as far as it is qualified. `*` is not listed. */
@@ -226,7 +233,9 @@ export interface Query {
    * null (`SELECT to_regclass('t')`). `current-schema`: its only value is the name of the schema in
    * which unqualified names are created.
    */
-  readonly asks?: { readonly form: "rows" | "fields" | "boolean" | "count" | "value"; readonly question: CatalogQuestion } | { readonly form: "current-schema" };
+  readonly asks?:
+    | { readonly form: "rows" | "fields" | "boolean" | "count" | "value"; readonly question: CatalogQuestion }
+    | { readonly form: "current-schema" };
 }
 
 /** The rows that an INSERT writes, as far as they are written out. */
@@ -258,7 +267,9 @@ export type IdentityLimit = { readonly kind: "maximum"; readonly digits: string 
 export function identityLimit(written: readonly { readonly limit: string; readonly value: bigint | null }[]): IdentityLimit | undefined {
   const maximum = written.find(({ limit }) => limit === "maxvalue")?.value ?? null;
   // A sequence that counts down has other limits, and one that begins high may have none that fits.
-  const isPlain = written.every(({ limit, value }) => value !== null && (limit === "maxvalue" || (value <= MOST_OF_SMALLINT && (limit === "minvalue" || value > 0n))));
+  const isPlain = written.every(
+    ({ limit, value }) => value !== null && (limit === "maxvalue" || (value <= MOST_OF_SMALLINT && (limit === "minvalue" || value > 0n))),
+  );
   if (!isPlain) return { kind: "other" };
   return maximum === null ? undefined : { kind: "maximum", digits: String(maximum) };
 }
@@ -288,12 +299,60 @@ export interface ColumnDefinition {
 
 /** `name` null: PostgreSQL chooses. Column constraints list their own column in `columns`. */
 export type ConstraintDefinition =
-  | { readonly kind: "primary-key"; readonly name: string | null; readonly columns: readonly string[]; readonly include: readonly string[]; readonly usingIndex: string | null; readonly deferrable: boolean; readonly span: Span | null }
-  | { readonly kind: "unique"; readonly name: string | null; readonly columns: readonly string[]; readonly include: readonly string[]; readonly usingIndex: string | null; readonly nullsNotDistinct: boolean; readonly deferrable: boolean; readonly span: Span | null }
-  | { readonly kind: "check"; readonly name: string | null; readonly expression: SqlExpression; readonly notValid: boolean; readonly noInherit: boolean; readonly span: Span | null }
-  | { readonly kind: "foreign-key"; readonly name: string | null; readonly columns: readonly string[]; readonly references: { readonly table: QualifiedName; /** Empty: the primary key. */ readonly columns: readonly string[] }; readonly onDelete: string | null; readonly onUpdate: string | null; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly notValid: boolean; readonly span: Span | null }
-  | { readonly kind: "exclude"; readonly name: string | null; readonly method: string; readonly elements: readonly (IndexElement & { readonly operator: string })[]; readonly where: SqlExpression | null; readonly span: Span | null }
-  | { readonly kind: "not-null"; readonly name: string | null; readonly columns: readonly string[]; readonly notValid: boolean; readonly span: Span | null };
+  | {
+      readonly kind: "primary-key";
+      readonly name: string | null;
+      readonly columns: readonly string[];
+      readonly include: readonly string[];
+      readonly usingIndex: string | null;
+      readonly deferrable: boolean;
+      readonly span: Span | null;
+    }
+  | {
+      readonly kind: "unique";
+      readonly name: string | null;
+      readonly columns: readonly string[];
+      readonly include: readonly string[];
+      readonly usingIndex: string | null;
+      readonly nullsNotDistinct: boolean;
+      readonly deferrable: boolean;
+      readonly span: Span | null;
+    }
+  | {
+      readonly kind: "check";
+      readonly name: string | null;
+      readonly expression: SqlExpression;
+      readonly notValid: boolean;
+      readonly noInherit: boolean;
+      readonly span: Span | null;
+    }
+  | {
+      readonly kind: "foreign-key";
+      readonly name: string | null;
+      readonly columns: readonly string[];
+      readonly references: { readonly table: QualifiedName; /** Empty: the primary key. */ readonly columns: readonly string[] };
+      readonly onDelete: string | null;
+      readonly onUpdate: string | null;
+      readonly deferrable: boolean;
+      readonly initiallyDeferred: boolean;
+      readonly notValid: boolean;
+      readonly span: Span | null;
+    }
+  | {
+      readonly kind: "exclude";
+      readonly name: string | null;
+      readonly method: string;
+      readonly elements: readonly (IndexElement & { readonly operator: string })[];
+      readonly where: SqlExpression | null;
+      readonly span: Span | null;
+    }
+  | {
+      readonly kind: "not-null";
+      readonly name: string | null;
+      readonly columns: readonly string[];
+      readonly notValid: boolean;
+      readonly span: Span | null;
+    };
 
 export interface IndexElement {
   readonly column: string | null;
@@ -308,72 +367,364 @@ export type RelationKind = "table" | "view" | "materialized-view" | "sequence" |
 
 export type Operation =
   // tables
-  | { readonly kind: "create-table"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly ConstraintDefinition[]; readonly ifNotExists: boolean; readonly persistence: "permanent" | "unlogged" | "temporary"; readonly inherits: readonly QualifiedName[]; readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; /** Columns with operator classes of their own. */ readonly classed?: readonly string[]; /** What else is in the key. */ readonly expressions?: readonly SqlExpression[] } | null; readonly partitionOf: QualifiedName | null; readonly bound?: PartitionBound | null; /** Defaults that a partition or a typed table gives to columns which it has from elsewhere. */ readonly defaults?: readonly { readonly column: string; readonly default: SqlExpression }[]; readonly like: readonly { readonly table: QualifiedName; readonly including: readonly ("all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage")[] }[]; /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null; readonly withData: boolean; readonly foreign: boolean }
-  | { readonly kind: "drop-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean; readonly concurrently: boolean; /** Names that the statement drops after this one (`DROP TABLE a, b`): they are not in its way. */ readonly later?: readonly QualifiedName[] }
+  | {
+      readonly kind: "create-table";
+      readonly name: QualifiedName;
+      readonly columns: readonly ColumnDefinition[];
+      readonly constraints: readonly ConstraintDefinition[];
+      readonly ifNotExists: boolean;
+      readonly persistence: "permanent" | "unlogged" | "temporary";
+      readonly inherits: readonly QualifiedName[];
+      readonly partitionBy: {
+        readonly strategy: string;
+        readonly columns: readonly string[];
+        /** Columns with operator classes of their own. */ readonly classed?: readonly string[];
+        /** What else is in the key. */ readonly expressions?: readonly SqlExpression[];
+      } | null;
+      readonly partitionOf: QualifiedName | null;
+      readonly bound?: PartitionBound | null;
+      /** Defaults that a partition or a typed table gives to columns which it has from elsewhere. */ readonly defaults?: readonly {
+        readonly column: string;
+        readonly default: SqlExpression;
+      }[];
+      readonly like: readonly {
+        readonly table: QualifiedName;
+        readonly including: readonly (
+          "all" | "comments" | "compression" | "constraints" | "defaults" | "generated" | "identity" | "indexes" | "statistics" | "storage"
+        )[];
+      }[];
+      /** CREATE TABLE AS / SELECT INTO. */ readonly as: Query | null;
+      readonly withData: boolean;
+      readonly foreign: boolean;
+    }
+  | {
+      readonly kind: "drop-relation";
+      readonly relation: RelationKind;
+      readonly name: QualifiedName;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      readonly concurrently: boolean;
+      /** Names that the statement drops after this one (`DROP TABLE a, b`): they are not in its way. */ readonly later?: readonly QualifiedName[];
+    }
   /** `ALTER TABLE/INDEX/VIEW/SEQUENCE ... RENAME TO`. PostgreSQL lets ALTER TABLE rename any relation. */
-  | { readonly kind: "rename-relation"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newName: string; readonly ifExists: boolean }
-  | { readonly kind: "set-relation-schema"; readonly relation: RelationKind; readonly name: QualifiedName; readonly newSchema: string; readonly ifExists: boolean }
-  | { readonly kind: "add-column"; readonly table: QualifiedName; readonly column: ColumnDefinition; readonly ifNotExists: boolean; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "drop-column"; readonly table: QualifiedName; readonly column: string; readonly columnIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "rename-column"; readonly relation: RelationKind; readonly table: QualifiedName; readonly column: string; readonly newName: string; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "alter-column"; /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind; readonly table: QualifiedName; readonly column: string; readonly change: ColumnChange; readonly ifExists: boolean; /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true }
-  | { readonly kind: "add-constraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition; readonly ifExists: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "drop-constraint"; readonly table: QualifiedName; readonly name: string; readonly constraintIfExists: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "rename-constraint"; readonly table: QualifiedName; readonly name: string; readonly newName: string; readonly ifExists?: boolean; /** See `alter-column`. */ readonly only?: true }
-  | { readonly kind: "validate-constraint"; readonly table: QualifiedName; readonly name: string; readonly ifExists?: boolean; /** See `alter-column`. */ readonly only?: true }
+  | {
+      readonly kind: "rename-relation";
+      readonly relation: RelationKind;
+      readonly name: QualifiedName;
+      readonly newName: string;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "set-relation-schema";
+      readonly relation: RelationKind;
+      readonly name: QualifiedName;
+      readonly newSchema: string;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "add-column";
+      readonly table: QualifiedName;
+      readonly column: ColumnDefinition;
+      readonly ifNotExists: boolean;
+      readonly ifExists: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "drop-column";
+      readonly table: QualifiedName;
+      readonly column: string;
+      readonly columnIfExists: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "rename-column";
+      readonly relation: RelationKind;
+      readonly table: QualifiedName;
+      readonly column: string;
+      readonly newName: string;
+      readonly ifExists: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "alter-column";
+      /** `view` for ALTER VIEW, which insists on one. */ readonly relation?: RelationKind;
+      readonly table: QualifiedName;
+      readonly column: string;
+      readonly change: ColumnChange;
+      readonly ifExists: boolean;
+      /** ALTER TABLE ONLY: tables that inherit keep what they have. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "add-constraint";
+      readonly table: QualifiedName;
+      readonly constraint: ConstraintDefinition;
+      readonly ifExists: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "drop-constraint";
+      readonly table: QualifiedName;
+      readonly name: string;
+      readonly constraintIfExists: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "rename-constraint";
+      readonly table: QualifiedName;
+      readonly name: string;
+      readonly newName: string;
+      readonly ifExists?: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
+  | {
+      readonly kind: "validate-constraint";
+      readonly table: QualifiedName;
+      readonly name: string;
+      readonly ifExists?: boolean;
+      /** See `alter-column`. */ readonly only?: true;
+    }
   /** ALTER CONSTRAINT of a foreign key. */
-  | { readonly kind: "alter-constraint"; readonly table: QualifiedName; readonly name: string; readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly ifExists: boolean }
-  | { readonly kind: "attach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly bound?: PartitionBound | null }
+  | {
+      readonly kind: "alter-constraint";
+      readonly table: QualifiedName;
+      readonly name: string;
+      readonly deferrable: boolean;
+      readonly initiallyDeferred: boolean;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "attach-partition";
+      readonly table: QualifiedName;
+      readonly partition: QualifiedName;
+      readonly bound?: PartitionBound | null;
+    }
   | { readonly kind: "detach-partition"; readonly table: QualifiedName; readonly partition: QualifiedName; readonly concurrently: boolean }
-  | { readonly kind: "inherit"; readonly table: QualifiedName; readonly parent: QualifiedName; readonly remove: boolean; readonly ifExists?: boolean }
+  | {
+      readonly kind: "inherit";
+      readonly table: QualifiedName;
+      readonly parent: QualifiedName;
+      readonly remove: boolean;
+      readonly ifExists?: boolean;
+    }
   // indexes
-  | { readonly kind: "create-index"; /** Null: PostgreSQL chooses. */ readonly name: string | null; readonly table: QualifiedName; readonly elements: readonly IndexElement[]; readonly include: readonly string[]; readonly unique: boolean; readonly method: string; readonly where: SqlExpression | null; readonly concurrently: boolean; readonly ifNotExists: boolean; /** ON ONLY: partitions get none. */ readonly only?: true; /** Of a unique index: two NULLs are the same. */ readonly nullsNotDistinct?: true }
+  | {
+      readonly kind: "create-index";
+      /** Null: PostgreSQL chooses. */ readonly name: string | null;
+      readonly table: QualifiedName;
+      readonly elements: readonly IndexElement[];
+      readonly include: readonly string[];
+      readonly unique: boolean;
+      readonly method: string;
+      readonly where: SqlExpression | null;
+      readonly concurrently: boolean;
+      readonly ifNotExists: boolean;
+      /** ON ONLY: partitions get none. */ readonly only?: true;
+      /** Of a unique index: two NULLs are the same. */ readonly nullsNotDistinct?: true;
+    }
   // types
-  | { readonly kind: "create-enum"; readonly name: QualifiedName; readonly labels: readonly string[]; /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean }
+  | {
+      readonly kind: "create-enum";
+      readonly name: QualifiedName;
+      readonly labels: readonly string[];
+      /** SQLAlchemy's checkfirst: nothing happens when it exists. */ readonly ifNotExists: boolean;
+    }
   /** SQLAlchemy sends no CREATE TYPE for a type that a new table brings, since an earlier revision of the same run sent it; in a run of its own it would. */
   | { readonly kind: "remembered-type"; readonly name: QualifiedName }
-  | { readonly kind: "create-domain"; readonly name: QualifiedName; readonly type: TypeReference; readonly constraints: readonly ConstraintDefinition[]; readonly nullable: boolean; readonly default: SqlExpression | null }
+  | {
+      readonly kind: "create-domain";
+      readonly name: QualifiedName;
+      readonly type: TypeReference;
+      readonly constraints: readonly ConstraintDefinition[];
+      readonly nullable: boolean;
+      readonly default: SqlExpression | null;
+    }
   | { readonly kind: "create-composite-type"; readonly name: QualifiedName; readonly columns: readonly ColumnDefinition[] }
   /** CREATE TYPE AS RANGE. `subtype` null: none is given; `ordered`: an operator class is given; `multirange`: the name for its multirange type, null when PostgreSQL chooses it. */
-  | { readonly kind: "create-range"; readonly name: QualifiedName; readonly subtype: TypeReference | null; readonly ordered: boolean; readonly multirange: QualifiedName | null }
+  | {
+      readonly kind: "create-range";
+      readonly name: QualifiedName;
+      readonly subtype: TypeReference | null;
+      readonly ordered: boolean;
+      readonly multirange: QualifiedName | null;
+    }
   | { readonly kind: "create-other-type"; readonly name: QualifiedName; readonly form: "base" | "shell" }
-  | { readonly kind: "add-enum-value"; readonly name: QualifiedName; readonly label: string; readonly neighbour: { readonly position: "before" | "after"; readonly label: string } | null; readonly ifNotExists: boolean }
+  | {
+      readonly kind: "add-enum-value";
+      readonly name: QualifiedName;
+      readonly label: string;
+      readonly neighbour: { readonly position: "before" | "after"; readonly label: string } | null;
+      readonly ifNotExists: boolean;
+    }
   | { readonly kind: "rename-enum-value"; readonly name: QualifiedName; readonly label: string; readonly newLabel: string }
   | { readonly kind: "rename-type"; readonly name: QualifiedName; readonly newName: string; readonly domain: boolean }
   | { readonly kind: "set-type-schema"; readonly name: QualifiedName; readonly newSchema: string }
   /** ALTER TYPE and ALTER DOMAIN otherwise. `change` null: nothing that the catalog holds. */
-  | { readonly kind: "alter-type"; readonly name: QualifiedName; readonly domain: boolean; readonly detail: string; readonly change: TypeChange | null }
-  | { readonly kind: "drop-type"; readonly name: QualifiedName; readonly domain: boolean; readonly ifExists: boolean; readonly cascade: boolean; /** See `drop-relation`. */ readonly later?: readonly QualifiedName[] }
+  | {
+      readonly kind: "alter-type";
+      readonly name: QualifiedName;
+      readonly domain: boolean;
+      readonly detail: string;
+      readonly change: TypeChange | null;
+    }
+  | {
+      readonly kind: "drop-type";
+      readonly name: QualifiedName;
+      readonly domain: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      /** See `drop-relation`. */ readonly later?: readonly QualifiedName[];
+    }
   // sequences
-  | { readonly kind: "create-sequence"; readonly name: QualifiedName; readonly ifNotExists: boolean; readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null; readonly type: TypeReference | null; readonly persistence: "permanent" | "unlogged" | "temporary" }
-  | { readonly kind: "alter-sequence"; readonly name: QualifiedName; readonly ifExists: boolean; /** Undefined: not changed; null: OWNED BY NONE. */ readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null | undefined }
+  | {
+      readonly kind: "create-sequence";
+      readonly name: QualifiedName;
+      readonly ifNotExists: boolean;
+      readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | null;
+      readonly type: TypeReference | null;
+      readonly persistence: "permanent" | "unlogged" | "temporary";
+    }
+  | {
+      readonly kind: "alter-sequence";
+      readonly name: QualifiedName;
+      readonly ifExists: boolean;
+      /** Undefined: not changed; null: OWNED BY NONE. */ readonly ownedBy:
+        { readonly table: QualifiedName; readonly column: string } | null | undefined;
+    }
   // views
-  | { readonly kind: "create-view"; readonly name: QualifiedName; readonly materialized: boolean; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly temporary: boolean; readonly columns: readonly string[]; readonly query: Query; readonly recursive: boolean }
+  | {
+      readonly kind: "create-view";
+      readonly name: QualifiedName;
+      readonly materialized: boolean;
+      readonly orReplace: boolean;
+      readonly ifNotExists: boolean;
+      readonly temporary: boolean;
+      readonly columns: readonly string[];
+      readonly query: Query;
+      readonly recursive: boolean;
+    }
   // routines and triggers
-  | { readonly kind: "create-function"; readonly name: QualifiedName; readonly routine: "function" | "procedure" | "aggregate"; readonly orReplace: boolean; /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[]; /** Of parameters that have one. */ readonly defaults?: readonly { readonly type: TypeReference; readonly default: SqlExpression }[]; /** Of OUT and TABLE parameters. */ readonly outputs: readonly TypeReference[]; readonly returns: TypeReference | null; readonly language: string | null; readonly body: string | null; /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[] }
-  | { readonly kind: "alter-function"; readonly routine?: "function" | "procedure" | "aggregate" | "routine"; readonly name: QualifiedName; readonly arguments: readonly TypeReference[] | null; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "set-schema"; readonly newSchema: string } | { readonly kind: "other" } }
-  | { readonly kind: "drop-function"; readonly name: QualifiedName; /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null; readonly routine: "function" | "procedure" | "aggregate" | "routine"; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-trigger"; readonly name: string; readonly table: QualifiedName; readonly function: QualifiedName; readonly orReplace: boolean; readonly columns: readonly string[]; readonly constraint: boolean; /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean; readonly timing?: "before" | "after" | "instead of"; readonly when?: SqlExpression }
+  | {
+      readonly kind: "create-function";
+      readonly name: QualifiedName;
+      readonly routine: "function" | "procedure" | "aggregate";
+      readonly orReplace: boolean;
+      /** Input argument types, which identify the function. */ readonly arguments: readonly TypeReference[];
+      /** Of parameters that have one. */ readonly defaults?: readonly { readonly type: TypeReference; readonly default: SqlExpression }[];
+      /** Of OUT and TABLE parameters. */ readonly outputs: readonly TypeReference[];
+      readonly returns: TypeReference | null;
+      readonly language: string | null;
+      readonly body: string | null;
+      /** What a body in SQL asks for: PostgreSQL looks at it when the function is created. */ readonly queries: readonly Query[];
+    }
+  | {
+      readonly kind: "alter-function";
+      readonly routine?: "function" | "procedure" | "aggregate" | "routine";
+      readonly name: QualifiedName;
+      readonly arguments: readonly TypeReference[] | null;
+      readonly change:
+        | { readonly kind: "rename"; readonly newName: string }
+        | { readonly kind: "set-schema"; readonly newSchema: string }
+        | { readonly kind: "other" };
+    }
+  | {
+      readonly kind: "drop-function";
+      readonly name: QualifiedName;
+      /** Null: the only function of that name. */ readonly arguments: readonly TypeReference[] | null;
+      readonly routine: "function" | "procedure" | "aggregate" | "routine";
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: "create-trigger";
+      readonly name: string;
+      readonly table: QualifiedName;
+      readonly function: QualifiedName;
+      readonly orReplace: boolean;
+      readonly columns: readonly string[];
+      readonly constraint: boolean;
+      /** FOR EACH ROW: partitions get it, too. */ readonly row?: boolean;
+      readonly timing?: "before" | "after" | "instead of";
+      readonly when?: SqlExpression;
+    }
   | { readonly kind: "rename-trigger"; readonly name: string; readonly table: QualifiedName; readonly newName: string }
   /** Triggers, rules and policies: named per table. */
-  | { readonly kind: "drop-table-object"; readonly object: "trigger" | "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "create-table-object"; readonly object: "rule" | "policy"; /** What a rule is about. */ readonly event?: "select" | "insert" | "update" | "delete"; readonly name: string; readonly table: QualifiedName; readonly orReplace: boolean; readonly expressions: readonly SqlExpression[]; /** WITH CHECK of a policy. */ readonly check?: SqlExpression }
-  | { readonly kind: "alter-table-object"; readonly object: "rule" | "policy"; readonly name: string; readonly table: QualifiedName; readonly change: { readonly kind: "rename"; readonly newName: string } | { readonly kind: "expressions"; /** Null: as it was. */ readonly using: SqlExpression | null; readonly check: SqlExpression | null } }
+  | {
+      readonly kind: "drop-table-object";
+      readonly object: "trigger" | "rule" | "policy";
+      readonly name: string;
+      readonly table: QualifiedName;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: "create-table-object";
+      readonly object: "rule" | "policy";
+      /** What a rule is about. */ readonly event?: "select" | "insert" | "update" | "delete";
+      readonly name: string;
+      readonly table: QualifiedName;
+      readonly orReplace: boolean;
+      readonly expressions: readonly SqlExpression[];
+      /** WITH CHECK of a policy. */ readonly check?: SqlExpression;
+    }
+  | {
+      readonly kind: "alter-table-object";
+      readonly object: "rule" | "policy";
+      readonly name: string;
+      readonly table: QualifiedName;
+      readonly change:
+        | { readonly kind: "rename"; readonly newName: string }
+        | {
+            readonly kind: "expressions";
+            /** Null: as it was. */ readonly using: SqlExpression | null;
+            readonly check: SqlExpression | null;
+          };
+    }
   // schemas and extensions
   | { readonly kind: "create-schema"; readonly name: string; readonly ifNotExists: boolean }
   | { readonly kind: "drop-schema"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: "rename-schema"; readonly name: string; readonly newName: string }
-  | { readonly kind: "create-extension"; readonly name: string; readonly schema: string | null; readonly ifNotExists: boolean; readonly cascade: boolean }
+  | {
+      readonly kind: "create-extension";
+      readonly name: string;
+      readonly schema: string | null;
+      readonly ifNotExists: boolean;
+      readonly cascade: boolean;
+    }
   | { readonly kind: "set-extension-schema"; readonly name: string; readonly newSchema: string }
   | { readonly kind: "drop-extension"; readonly name: string; readonly ifExists: boolean; readonly cascade: boolean }
   // use without change
-  | { readonly kind: "query"; readonly query: Query; readonly verb: "select" | "insert" | "update" | "delete" | "merge" | "truncate" | "copy" | "lock" | "refresh" | "other"; readonly truncateCascade: boolean }
+  | {
+      readonly kind: "query";
+      readonly query: Query;
+      readonly verb: "select" | "insert" | "update" | "delete" | "merge" | "truncate" | "copy" | "lock" | "refresh" | "other";
+      readonly truncateCascade: boolean;
+    }
   /** COMMENT, GRANT, CLUSTER, REINDEX, ENABLE ROW LEVEL SECURITY, SET (fillfactor) ...: needs the object, changes nothing that the catalog holds. `column` null: the object itself. For a constraint or trigger `name` is its table's and `column` its own name. `detail` is SQL's words: `COMMENT`, `OWNER TO`. */
-  | { readonly kind: "touch"; readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger" | "text-search-dictionary"; readonly relation: RelationKind | null; readonly name: QualifiedName; readonly column: string | null; readonly detail: string; readonly ifExists: boolean }
+  | {
+      readonly kind: "touch";
+      readonly object: "relation" | "type" | "function" | "schema" | "extension" | "constraint" | "trigger" | "text-search-dictionary";
+      readonly relation: RelationKind | null;
+      readonly name: QualifiedName;
+      readonly column: string | null;
+      readonly detail: string;
+      readonly ifExists: boolean;
+    }
   // session and transaction
-  | { readonly kind: "set-search-path"; readonly schemas: readonly string[] | null /* null: reset to the default */; readonly local: boolean }
+  | {
+      readonly kind: "set-search-path";
+      readonly schemas: readonly string[] | null /* null: reset to the default */;
+      readonly local: boolean;
+    }
   /** `autocommit`: from here on each statement is a transaction of its own, until one is begun. `lose-sight`: in which one the next statement runs is not known. */
-  | { readonly kind: "transaction"; readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release" | "autocommit" | "lose-sight"; readonly name: string | null }
+  | {
+      readonly kind: "transaction";
+      readonly verb: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release" | "autocommit" | "lose-sight";
+      readonly name: string | null;
+    }
   /** Known to have no effect that the catalog holds: SET lock_timeout, ANALYZE, NOTIFY, roles, publications... */
   | { readonly kind: "no-effect"; readonly detail: string }
   // control flow inside one statement (DO blocks)
@@ -381,7 +732,12 @@ export type Operation =
    * `IF condition THEN ... ELSE ... END IF`. The catalog answers the condition at that point: yes
    * applies `then`, no applies `otherwise`, not known applies both as alternatives (possible).
    */
-  | { readonly kind: "conditional"; readonly condition: CatalogQuestion; readonly then: readonly Operation[]; readonly otherwise: readonly Operation[] }
+  | {
+      readonly kind: "conditional";
+      readonly condition: CatalogQuestion;
+      readonly then: readonly Operation[];
+      readonly otherwise: readonly Operation[];
+    }
   /**
    * `BEGIN body EXCEPTION WHEN ... THEN handler END`: a subtransaction. When an operation of the
    * body fails for certain with one of `catches`, the whole body is undone and the handler runs;
@@ -389,11 +745,26 @@ export type Operation =
    * (`duplicate_object`) or five-character SQLSTATEs; `others` catches all but query_canceled and
    * assert_failure.
    */
-  | { readonly kind: "handled"; readonly body: readonly Operation[]; readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[] }
+  | {
+      readonly kind: "handled";
+      readonly body: readonly Operation[];
+      readonly handlers: readonly { readonly catches: readonly string[]; readonly operations: readonly Operation[] }[];
+    }
   /** `RAISE EXCEPTION`: ends the statement with an error. `sqlstate` is PostgreSQL's code, `P0001` unless the writer chose another, or the condition name that the writer chose (`unique_violation`). */
-  | { readonly kind: "raise"; readonly message: string; readonly sqlstate: string; /** What the migration does, as a clause; by default it raises an exception. */ readonly intent?: string }
+  | {
+      readonly kind: "raise";
+      readonly message: string;
+      readonly sqlstate: string;
+      /** What the migration does, as a clause; by default it raises an exception. */ readonly intent?: string;
+    }
   /** Known to be a statement, not known what it does. `mayTouch` null: may touch anything. `rowsOnly`: a DML statement, which changes rows and no object. `named`: the relation that it is about, whose schema is not known. */
-  | { readonly kind: "unread"; readonly reason: string; readonly mayTouch: readonly QualifiedName[] | null; readonly rowsOnly?: boolean; readonly named?: string };
+  | {
+      readonly kind: "unread";
+      readonly reason: string;
+      readonly mayTouch: readonly QualifiedName[] | null;
+      readonly rowsOnly?: boolean;
+      readonly named?: string;
+    };
 
 /** A yes-or-no question to the catalog. `unknown` cannot be answered; `not`, `all` and `any` are three-valued as in SQL. */
 export type CatalogQuestion =
@@ -409,7 +780,22 @@ export type CatalogQuestion =
 export interface ExistsQuestion {
   readonly kind: "exists";
   /** `relation`: any of pg_class. `type`: enums, domains, composite and range types. */
-  readonly object: "relation" | "table" | "view" | "materialized-view" | "sequence" | "index" | "column" | "type" | "enum-value" | "constraint" | "function" | "trigger" | "policy" | "schema" | "extension";
+  readonly object:
+    | "relation"
+    | "table"
+    | "view"
+    | "materialized-view"
+    | "sequence"
+    | "index"
+    | "column"
+    | "type"
+    | "enum-value"
+    | "constraint"
+    | "function"
+    | "trigger"
+    | "policy"
+    | "schema"
+    | "extension";
   /** Null: see `searchPath`. */
   readonly schema: string | null;
   /** With a null schema, true asks through search_path (`to_regclass`), false in every schema (`pg_type.typname = 'x'`). */
@@ -448,14 +834,29 @@ export type PartitionBound =
   | { readonly kind: "hash"; readonly modulus: number; readonly remainder: number };
 
 export type ColumnChange =
-  | { readonly kind: "type"; readonly type: TypeReference; readonly using: SqlExpression | null; readonly collation: string | null; /** A `prepare-type` came before. */ readonly prepared?: true; /** Other columns that get a type by the same statement. */ readonly beside?: readonly { readonly column: string; readonly type: TypeReference }[] }
+  | {
+      readonly kind: "type";
+      readonly type: TypeReference;
+      readonly using: SqlExpression | null;
+      readonly collation: string | null;
+      /** A `prepare-type` came before. */ readonly prepared?: true;
+      /** Other columns that get a type by the same statement. */ readonly beside?: readonly {
+        readonly column: string;
+        readonly type: TypeReference;
+      }[];
+    }
   /** What is looked at for a change of type before any part of its ALTER TABLE is run (ATPrepAlterColumnType). */
   | { readonly kind: "prepare-type"; readonly type: TypeReference; readonly using: SqlExpression | null }
   | { readonly kind: "set-not-null" }
   | { readonly kind: "drop-not-null" }
   | { readonly kind: "set-default"; readonly default: SqlExpression }
   | { readonly kind: "drop-default" }
-  | { readonly kind: "add-identity"; readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimit?: IdentityLimit }
+  | {
+      readonly kind: "add-identity";
+      readonly identity: "always" | "by default";
+      readonly identitySequence?: QualifiedName;
+      readonly identityLimit?: IdentityLimit;
+    }
   /** SET GENERATED, SET INCREMENT and the like. `identity` null: it stays as it is. */
   | { readonly kind: "set-identity"; readonly identity: "always" | "by default" | null }
   | { readonly kind: "drop-identity"; readonly ifExists: boolean }

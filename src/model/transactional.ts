@@ -24,6 +24,16 @@ export function statementOutsideTransactions(operation: Operation): string | nul
 }
 
 const OUTSIDE: ReadonlySet<string> = new Set([
-  "VACUUM", "REINDEX CONCURRENTLY", "REINDEX SCHEMA", "REINDEX DATABASE", "REINDEX SYSTEM", "CREATE DATABASE", "DROP DATABASE", "CREATE TABLESPACE", "DROP TABLESPACE", "ALTER SYSTEM",
-  "CREATE SUBSCRIPTION ... WITH (create_slot = true)", "DISCARD ALL",
+  "VACUUM",
+  "REINDEX CONCURRENTLY",
+  "REINDEX SCHEMA",
+  "REINDEX DATABASE",
+  "REINDEX SYSTEM",
+  "CREATE DATABASE",
+  "DROP DATABASE",
+  "CREATE TABLESPACE",
+  "DROP TABLESPACE",
+  "ALTER SYSTEM",
+  "CREATE SUBSCRIPTION ... WITH (create_slot = true)",
+  "DISCARD ALL",
 ]);

@@ -12,6 +12,7 @@ export function typeUses(catalog: Catalog): (type: Type) => boolean {
   };
   for (const relation of catalog.relations(null)) for (const column of relation.columns) note(column.type);
   for (const type of catalog.types(null)) note(type.base);
-  for (const routine of catalog.routines(null)) if (routine.extension === null) for (const reference of [...routine.arguments, ...routine.outputs, routine.returns]) note(reference);
+  for (const routine of catalog.routines(null))
+    if (routine.extension === null) for (const reference of [...routine.arguments, ...routine.outputs, routine.returns]) note(reference);
   return ({ schema, name }) => unknown || used.has(`${schema}.${name}`) || used.has(`.${name}`);
 }

@@ -83,7 +83,11 @@ function failedModule(source: Source, reason: string): Module {
  */
 interface NativeBinding {
   readonly Parser: new () => NativeParser;
-  readonly Tree: { readonly prototype: { /** The type id of the root, which the transfer array then holds. */ readonly rootNode: (this: NativeTree) => number } };
+  readonly Tree: {
+    readonly prototype: {
+      /** The type id of the root, which the transfer array then holds. */ readonly rootNode: (this: NativeTree) => number;
+    };
+  };
   /** Six numbers per node: two for its identity, start byte (two per UTF-16 unit), row, column, alias. */
   readonly nodeTransferArray: Uint32Array;
   readonly NodeMethods: {
@@ -119,7 +123,12 @@ function loadNativeParser(): PythonParser | string {
     const language = loadPrebuilt("tree-sitter-python") as NativeLanguage;
     // The package replaces `rootNode` when someone else in this process has loaded it.
     const rootNode = Object.getOwnPropertyDescriptor(binding.Tree.prototype, "rootNode")?.value as NativeBinding["Tree"]["prototype"]["rootNode"] | undefined;
-    if (typeof binding.NodeMethods?.children !== "function" || !(binding.nodeTransferArray instanceof Uint32Array) || rootNode === undefined) return "its binding has another shape";
+    if (
+      typeof binding.NodeMethods?.children !== "function" ||
+      !(binding.nodeTransferArray instanceof Uint32Array) ||
+      rootNode === undefined
+    )
+      return "its binding has another shape";
     const names = binding.getNodeTypeNamesById(language).map((name) => name ?? "");
     const parser = new binding.Parser();
     parser.setLanguage(language);

@@ -273,7 +273,12 @@ function readArgument(reading: Reading, depth: number): Argument | null {
  * Steps over the opening bracket, reads comma-separated items and steps over the closing one. Answers
  * null where it gave up.
  */
-function readItems<Item>(reading: Reading, closing: string, depth: number, readItem: (reading: Reading, depth: number) => Item | null): { readonly items: Item[]; readonly trailingComma: boolean } | null {
+function readItems<Item>(
+  reading: Reading,
+  closing: string,
+  depth: number,
+  readItem: (reading: Reading, depth: number) => Item | null,
+): { readonly items: Item[]; readonly trailingComma: boolean } | null {
   const items: Item[] = [];
   reading.at++;
   for (let trailingComma = false; ; ) {

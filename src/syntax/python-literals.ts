@@ -116,7 +116,13 @@ const special = /[\\\r{}]/g;
  * Decodes the text of a literal between the offsets `start` and `end` (quotes excluded) and appends
  * it. Line breaks become `\n` as in Python; in f-strings (`braces`) a doubled brace is one brace.
  */
-export function appendLiteral(out: DecodedText, text: string, start: number, end: number, how: { readonly raw: boolean; readonly bytes: boolean; readonly braces: boolean }): void {
+export function appendLiteral(
+  out: DecodedText,
+  text: string,
+  start: number,
+  end: number,
+  how: { readonly raw: boolean; readonly bytes: boolean; readonly braces: boolean },
+): void {
   let run = start;
   // The search sees this literal alone: over the whole file, many literals would cost the square of its length.
   const content = text.slice(start, end);

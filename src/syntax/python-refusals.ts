@@ -14,7 +14,10 @@ export function argumentsProblem(items: readonly Argument[]): string | null {
       if (named?.has(name)) return `keyword argument repeated: ${name}`;
       (named ??= new Set()).add(name);
     } else if (spread === "**") unpacked = true;
-    else if (unpacked) return spread === "*" ? "iterable argument unpacking follows keyword argument unpacking" : "positional argument follows keyword argument unpacking";
+    else if (unpacked)
+      return spread === "*"
+        ? "iterable argument unpacking follows keyword argument unpacking"
+        : "positional argument follows keyword argument unpacking";
     // `f(a=1, *b)` is allowed.
     else if (named !== null && spread === null) return "positional argument follows keyword argument";
   }
@@ -37,7 +40,8 @@ export function parametersProblem(parameters: readonly Parameter[]): string | nu
 export function misplaced(statements: readonly Statement[], inLoop = false): { readonly statement: Statement; readonly message: string } | null {
   for (const statement of statements) {
     if (statement.kind === "return") return { statement, message: "'return' outside function" };
-    if (!inLoop && (statement.kind === "break" || statement.kind === "continue")) return { statement, message: statement.kind === "break" ? "'break' outside loop" : "'continue' not properly in loop" };
+    if (!inLoop && (statement.kind === "break" || statement.kind === "continue"))
+      return { statement, message: statement.kind === "break" ? "'break' outside loop" : "'continue' not properly in loop" };
     if (statement.kind === "nonlocal") return { statement, message: "nonlocal declaration not allowed at module level" };
     // The cases of a match are not told apart from other statements that are not understood.
     if (statement.kind === "opaque-statement") continue;

@@ -340,7 +340,16 @@ function lowerStatements(lowering: Lowering, nodes: readonly ConcreteNode[], dep
 
 function lowerStatement(lowering: Lowering, node: ConcreteNode, depth: number): readonly Statement[] {
   if (node.type === "" || isTrivia(node)) return [];
-  if (depth > MAX_TREE_DEPTH) return [{ kind: "opaque-statement", span: spanOf(lowering, node), reason: `nested deeper than ${MAX_TREE_DEPTH} levels`, children: [], body: [] }];
+  if (depth > MAX_TREE_DEPTH)
+    return [
+      {
+        kind: "opaque-statement",
+        span: spanOf(lowering, node),
+        reason: `nested deeper than ${MAX_TREE_DEPTH} levels`,
+        children: [],
+        body: [],
+      },
+    ];
   if (node.type === "ERROR") return recoverStatements(lowering, node, depth);
   const lower = statementKinds.get(node.type);
   if (!lower) return [opaqueStatement(lowering, node, `unsupported syntax: ${node.type}`, depth)];
@@ -503,12 +512,20 @@ function lowerFor(lowering: Lowering, node: ConcreteNode, depth: number): Statem
 
 function lowerWhile(lowering: Lowering, node: ConcreteNode, depth: number): Statement {
   const nodes = parts(lowering, node);
-  return { kind: "while", span: spanOf(lowering, node), test: lowerTest(lowering, nodes, depth), body: blockOf(lowering, nodes, depth), otherwise: elseOf(lowering, nodes, depth) };
+  return {
+    kind: "while",
+    span: spanOf(lowering, node),
+    test: lowerTest(lowering, nodes, depth),
+    body: blockOf(lowering, nodes, depth),
+    otherwise: elseOf(lowering, nodes, depth),
+  };
 }
 
 function lowerTry(lowering: Lowering, node: ConcreteNode, depth: number): Statement {
   const nodes = parts(lowering, node);
-  const handlers = nodes.filter((part) => part.type === "except_clause" || part.type === "except_group_clause").map((clause) => lowerHandler(lowering, clause, depth));
+  const handlers = nodes
+    .filter((part) => part.type === "except_clause" || part.type === "except_group_clause")
+    .map((clause) => lowerHandler(lowering, clause, depth));
   const final = first(nodes, "finally_clause");
   return {
     kind: "try",
@@ -778,7 +795,9 @@ function lowerFromImport(lowering: Lowering, node: ConcreteNode): Statement {
   const from = node.type === "future_import_statement" ? undefined : nodes.shift();
   const written = from ? dottedName(lowering, from) : "__future__";
   const level = /^\.*/.exec(written)![0].length;
-  const names = nodes.map((part) => (part.type === "wildcard_import" ? { name: "*", alias: null, span: spanOf(lowering, part) } : importedName(lowering, part)));
+  const names = nodes.map((part) =>
+    part.type === "wildcard_import" ? { name: "*", alias: null, span: spanOf(lowering, part) } : importedName(lowering, part),
+  );
   return { kind: "import", span, module: written.slice(level), level, alias: null, names };
 }
 
@@ -794,7 +813,12 @@ function lowerDelete(lowering: Lowering, node: ConcreteNode, depth: number): Sta
 function lowerAssert(lowering: Lowering, node: ConcreteNode, depth: number): Statement {
   const nodes = namedParts(lowering, node);
   const message = nodes[1];
-  return { kind: "assert", span: spanOf(lowering, node), test: lowerTest(lowering, nodes, depth), message: message ? lowerExpression(lowering, message, depth + 1) : null };
+  return {
+    kind: "assert",
+    span: spanOf(lowering, node),
+    test: lowerTest(lowering, nodes, depth),
+    message: message ? lowerExpression(lowering, message, depth + 1) : null,
+  };
 }
 
 const typeAlias = /type\s+[\p{L}_]/uy;
@@ -860,7 +884,10 @@ const expressionKinds: ReadonlyMap<string, LowerExpression> = new Map<string, Lo
 ]);
 
 /** Nodes whose text the direct reader may know as a whole. */
-const offeredKinds: ReadonlySet<string> = new Set(["call", "attribute", "subscript", "string", "concatenated_string", "identifier", "integer", "float", "true", "false", "none", "list", "tuple", "dictionary"]);
+const offeredKinds: ReadonlySet<string> = new Set([
+  "call", "attribute", "subscript", "string", "concatenated_string", "identifier", "integer", "float", "true", "false", "none", "list",
+  "tuple", "dictionary",
+]);
 
 /** Nodes whose first child is a node of such a kind again in a long chain: lowered in a loop, not by recursion. */
 const chainKinds: ReadonlySet<string> = new Set(["call", "attribute", "subscript", "binary_operator", "boolean_operator"]);
@@ -910,7 +937,10 @@ function opaque(lowering: Lowering, node: ConcreteNode, reason: string, depth: n
 }
 
 /** Nodes that are no expressions but hold some: what is inside of them is lowered in their place. */
-const containers: ReadonlySet<string> = new Set(["argument_list", "keyword_argument", "dictionary_splat", "pair", "chevron", "for_in_clause", "if_clause", "as_pattern", "as_pattern_target", "with_item", "with_clause", "decorator", "string_content", "interpolation"]);
+const containers: ReadonlySet<string> = new Set([
+  "argument_list", "keyword_argument", "dictionary_splat", "pair", "chevron", "for_in_clause", "if_clause", "as_pattern",
+  "as_pattern_target", "with_item", "with_clause", "decorator", "string_content", "interpolation",
+]);
 
 /** The expressions among the parts of something opaque, so that calls inside of it stay visible. */
 function lowerOpaqueParts(lowering: Lowering, nodes: readonly ConcreteNode[], depth: number): Expression[] {
@@ -1068,7 +1098,8 @@ function lowerTuplePattern(lowering: Lowering, node: ConcreteNode, depth: number
 function lowerDict(lowering: Lowering, node: ConcreteNode, depth: number): Expression {
   const entries = namedParts(lowering, node).map((part): { key: Expression | null; value: Expression } => {
     const [key, value, surplus] = namedParts(lowering, part);
-    if (part.type === "pair" && key && value && !surplus) return { key: lowerExpression(lowering, key, depth + 1), value: lowerExpression(lowering, value, depth + 1) };
+    if (part.type === "pair" && key && value && !surplus)
+      return { key: lowerExpression(lowering, key, depth + 1), value: lowerExpression(lowering, value, depth + 1) };
     if (part.type === "dictionary_splat" && key) return { key: null, value: lowerExpression(lowering, key, depth + 1) };
     return { key: null, value: opaque(lowering, part, "syntax error", depth) };
   });
@@ -1112,7 +1143,9 @@ function lowerParenthesized(lowering: Lowering, node: ConcreteNode, depth: numbe
 
 function lowerSplat(lowering: Lowering, node: ConcreteNode, depth: number): Expression {
   const value = namedParts(lowering, node)[0];
-  return value ? { kind: "spread", span: spanOf(lowering, node), value: lowerExpression(lowering, value, depth + 1) } : opaque(lowering, node, "syntax error", depth);
+  return value
+    ? { kind: "spread", span: spanOf(lowering, node), value: lowerExpression(lowering, value, depth + 1) }
+    : opaque(lowering, node, "syntax error", depth);
 }
 
 function lowerSlice(lowering: Lowering, node: ConcreteNode, depth: number): Expression {
@@ -1210,7 +1243,17 @@ function lowerLiterals(lowering: Lowering, whole: ConcreteNode, literals: readon
     pieces.reason ??= "bytes joined with text";
     refuse(lowering, span, "cannot mix bytes and nonbytes literals");
   }
-  if (pieces.reason !== null) return { kind: "opaque", span, reason: pieces.reason, children: lowerOpaqueParts(lowering, literals.flatMap((literal) => namedParts(lowering, literal)), depth + 1) };
+  if (pieces.reason !== null)
+    return {
+      kind: "opaque",
+      span,
+      reason: pieces.reason,
+      children: lowerOpaqueParts(
+        lowering,
+        literals.flatMap((literal) => namedParts(lowering, literal)),
+        depth + 1,
+      ),
+    };
   if (isTemplate) return templateOf(pieces, span);
   return constantOf(pieces, span);
 }

@@ -81,10 +81,22 @@ export interface TemplateExpression {
   )[];
 }
 
-export interface AttributeExpression { readonly kind: "attribute"; readonly span: Span; readonly object: Expression; readonly name: string; readonly nameSpan: Span }
+export interface AttributeExpression {
+  readonly kind: "attribute";
+  readonly span: Span;
+  readonly object: Expression;
+  readonly name: string;
+  readonly nameSpan: Span;
+}
 export interface SubscriptExpression { readonly kind: "subscript"; readonly span: Span; readonly object: Expression; readonly index: Expression }
 /** Stands only as the index of a subscript. */
-export interface SliceExpression { readonly kind: "slice"; readonly span: Span; readonly lower: Expression | null; readonly upper: Expression | null; readonly step: Expression | null }
+export interface SliceExpression {
+  readonly kind: "slice";
+  readonly span: Span;
+  readonly lower: Expression | null;
+  readonly upper: Expression | null;
+  readonly step: Expression | null;
+}
 export interface CallExpression { readonly kind: "call"; readonly span: Span; readonly callee: Expression; readonly arguments: readonly Argument[] }
 
 /** `name` is null for positional arguments; `spread` is `*` for `*args`, `**` for `**kwargs`. */
@@ -92,16 +104,43 @@ export interface Argument { readonly span: Span; readonly name: string | null; r
 
 export interface UnaryExpression { readonly kind: "unary"; readonly span: Span; readonly operator: "not" | "-" | "+" | "~"; readonly operand: Expression }
 export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "@" | "|" | "&" | "^" | "<<" | ">>";
-export interface BinaryExpression { readonly kind: "binary"; readonly span: Span; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-export interface LogicalExpression { readonly kind: "logical"; readonly span: Span; readonly operator: "and" | "or"; readonly left: Expression; readonly right: Expression }
+export interface BinaryExpression {
+  readonly kind: "binary";
+  readonly span: Span;
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+export interface LogicalExpression {
+  readonly kind: "logical";
+  readonly span: Span;
+  readonly operator: "and" | "or";
+  readonly left: Expression;
+  readonly right: Expression;
+}
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "is" | "is not";
 /** `a < b < c`: `first` a, then `rest` [(<, b), (<, c)]. */
-export interface CompareExpression { readonly kind: "compare"; readonly span: Span; readonly first: Expression; readonly rest: readonly { readonly operator: CompareOperator; readonly operand: Expression }[] }
-export interface ConditionalExpression { readonly kind: "conditional"; readonly span: Span; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+export interface CompareExpression {
+  readonly kind: "compare";
+  readonly span: Span;
+  readonly first: Expression;
+  readonly rest: readonly { readonly operator: CompareOperator; readonly operand: Expression }[];
+}
+export interface ConditionalExpression {
+  readonly kind: "conditional";
+  readonly span: Span;
+  readonly test: Expression;
+  readonly then: Expression;
+  readonly otherwise: Expression;
+}
 /** A display: `[..]`, `(..)`, `{..}`; items may be `spread`. */
 export interface SequenceExpression { readonly kind: "list" | "tuple" | "set"; readonly span: Span; readonly items: readonly Expression[] }
 /** `key` is null for `**mapping`. */
-export interface DictExpression { readonly kind: "dict"; readonly span: Span; readonly entries: readonly { readonly key: Expression | null; readonly value: Expression }[] }
+export interface DictExpression {
+  readonly kind: "dict";
+  readonly span: Span;
+  readonly entries: readonly { readonly key: Expression | null; readonly value: Expression }[];
+}
 export interface ComprehensionExpression {
   readonly kind: "comprehension";
   readonly span: Span;
@@ -110,7 +149,10 @@ export interface ComprehensionExpression {
   readonly element: Expression;
   /** The value of a dict comprehension, otherwise null. */
   readonly value: Expression | null;
-  readonly clauses: readonly ({ readonly kind: "for"; readonly target: Expression; readonly iterable: Expression } | { readonly kind: "if"; readonly test: Expression })[];
+  readonly clauses: readonly (
+    | { readonly kind: "for"; readonly target: Expression; readonly iterable: Expression }
+    | { readonly kind: "if"; readonly test: Expression }
+  )[];
 }
 export interface LambdaExpression { readonly kind: "lambda"; readonly span: Span; readonly parameters: readonly Parameter[]; readonly result: Expression }
 /** `*items` inside a display, a call's positional list or an assignment target. */
@@ -150,20 +192,61 @@ export type Statement =
 
 export interface ExpressionStatement { readonly kind: "expression"; readonly span: Span; readonly expression: Expression }
 /** `a = b = value`; an annotation without value (`x: int`) has `value` null. Targets: name, attribute, subscript, tuple, list, spread. */
-export interface AssignStatement { readonly kind: "assignment"; readonly span: Span; readonly targets: readonly Expression[]; readonly annotation: Expression | null; readonly value: Expression | null }
-export interface AugmentStatement { readonly kind: "augment"; readonly span: Span; readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression }
-export interface IfStatement { readonly kind: "if"; readonly span: Span; readonly test: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
-export interface ForStatement { readonly kind: "for"; readonly span: Span; readonly target: Expression; readonly iterable: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
-export interface WhileStatement { readonly kind: "while"; readonly span: Span; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+export interface AssignStatement {
+  readonly kind: "assignment";
+  readonly span: Span;
+  readonly targets: readonly Expression[];
+  readonly annotation: Expression | null;
+  readonly value: Expression | null;
+}
+export interface AugmentStatement {
+  readonly kind: "augment";
+  readonly span: Span;
+  readonly target: Expression;
+  readonly operator: BinaryOperator;
+  readonly value: Expression;
+}
+export interface IfStatement {
+  readonly kind: "if";
+  readonly span: Span;
+  readonly test: Expression;
+  readonly then: readonly Statement[];
+  readonly otherwise: readonly Statement[];
+}
+export interface ForStatement {
+  readonly kind: "for";
+  readonly span: Span;
+  readonly target: Expression;
+  readonly iterable: Expression;
+  readonly body: readonly Statement[];
+  readonly otherwise: readonly Statement[];
+}
+export interface WhileStatement {
+  readonly kind: "while";
+  readonly span: Span;
+  readonly test: Expression;
+  readonly body: readonly Statement[];
+  readonly otherwise: readonly Statement[];
+}
 export interface TryStatement {
   readonly kind: "try";
   readonly span: Span;
   readonly body: readonly Statement[];
-  readonly handlers: readonly { readonly span: Span; /** null for a bare `except:` */ readonly type: Expression | null; readonly name: string | null; readonly body: readonly Statement[] }[];
+  readonly handlers: readonly {
+    readonly span: Span;
+    /** null for a bare `except:` */ readonly type: Expression | null;
+    readonly name: string | null;
+    readonly body: readonly Statement[];
+  }[];
   readonly otherwise: readonly Statement[];
   readonly finally: readonly Statement[];
 }
-export interface WithStatement { readonly kind: "with"; readonly span: Span; readonly items: readonly { readonly value: Expression; readonly target: Expression | null }[]; readonly body: readonly Statement[] }
+export interface WithStatement {
+  readonly kind: "with";
+  readonly span: Span;
+  readonly items: readonly { readonly value: Expression; readonly target: Expression | null }[];
+  readonly body: readonly Statement[];
+}
 export interface FunctionStatement {
   readonly kind: "function";
   readonly span: Span;
@@ -176,7 +259,15 @@ export interface FunctionStatement {
   /** The lowered body; computed on first call and kept. */
   readonly body: () => readonly Statement[];
 }
-export interface ClassStatement { readonly kind: "class"; readonly span: Span; readonly name: string; readonly nameSpan: Span; readonly decorators: readonly Expression[]; readonly bases: readonly Argument[]; readonly body: () => readonly Statement[] }
+export interface ClassStatement {
+  readonly kind: "class";
+  readonly span: Span;
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly decorators: readonly Expression[];
+  readonly bases: readonly Argument[];
+  readonly body: () => readonly Statement[];
+}
 export interface ReturnStatement { readonly kind: "return"; readonly span: Span; readonly value: Expression | null }
 export interface RaiseStatement { readonly kind: "raise"; readonly span: Span; readonly value: Expression | null; readonly cause: Expression | null }
 /**
@@ -184,13 +275,26 @@ export interface RaiseStatement { readonly kind: "raise"; readonly span: Span; r
  * `from ..m import x as y`: module "m", level 2, names [{name: "x", alias: "y"}]; `*` is the name "*".
  * `import a, b` is lowered to two statements.
  */
-export interface ImportStatement { readonly kind: "import"; readonly span: Span; readonly module: string; readonly level: number; readonly alias: string | null; readonly names: readonly { readonly name: string; readonly alias: string | null; readonly span: Span }[] | null }
+export interface ImportStatement {
+  readonly kind: "import";
+  readonly span: Span;
+  readonly module: string;
+  readonly level: number;
+  readonly alias: string | null;
+  readonly names: readonly { readonly name: string; readonly alias: string | null; readonly span: Span }[] | null;
+}
 export interface JumpStatement { readonly kind: "pass" | "break" | "continue"; readonly span: Span }
 export interface DeleteStatement { readonly kind: "delete"; readonly span: Span; readonly targets: readonly Expression[] }
 export interface AssertStatement { readonly kind: "assert"; readonly span: Span; readonly test: Expression; readonly message: Expression | null }
 export interface ScopeStatement { readonly kind: "global" | "nonlocal"; readonly span: Span; readonly names: readonly string[] }
 /** A statement that the tree does not describe (`match`, a syntax error, `async for`): its parts are kept so that calls in it can be counted. */
-export interface OpaqueStatement { readonly kind: "opaque-statement"; readonly span: Span; readonly reason: string; readonly children: readonly Expression[]; readonly body: readonly Statement[] }
+export interface OpaqueStatement {
+  readonly kind: "opaque-statement";
+  readonly span: Span;
+  readonly reason: string;
+  readonly children: readonly Expression[];
+  readonly body: readonly Statement[];
+}
 
 /** The blocks of statements that stand directly inside a statement and run in its scope: not those of functions and classes. */
 export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {

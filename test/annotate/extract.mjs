@@ -17,11 +17,17 @@ function resolved(node) {
   if (Array.isArray(node)) return node.map(resolved);
   if (typeof node !== "object" || node === null) return node;
   if (typeof node.$ref === "string") return resolved(node.$ref.slice(2).split("/").reduce((at, key) => at[key], description));
-  return Object.fromEntries(Object.entries(node).filter(([key, value]) => !["example", "examples"].includes(key) && !(key === "description" && typeof value === "string")).map(([key, value]) => [key, resolved(value)]));
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !["example", "examples"].includes(key) && !(key === "description" && typeof value === "string"))
+      .map(([key, value]) => [key, resolved(value)]),
+  );
 }
 
 const paths = Object.fromEntries(Object.entries(OPERATIONS).map(([path, methods]) => [path, Object.fromEntries(methods.map((method) => {
   const { operationId, parameters, requestBody } = description.paths[path][method];
   return [method, resolved({ operationId, parameters, ...(requestBody ? { requestBody } : {}) })];
 }))]));
-process.stdout.write(`${JSON.stringify({ openapi: description.openapi, info: { title: description.info.title, version: description.info.version, license: description.info.license }, paths }, null, 1)}\n`);
+process.stdout.write(
+  `${JSON.stringify({ openapi: description.openapi, info: { title: description.info.title, version: description.info.version, license: description.info.license }, paths }, null, 1)}\n`,
+);

@@ -6,7 +6,11 @@ import published from "./github-openapi.json" with { type: "json" };
 
 interface Schema { readonly [key: string]: unknown }
 interface Parameter { readonly name: string; readonly in: "path" | "query"; readonly required?: boolean; readonly schema: Schema }
-interface Operation { readonly operationId: string; readonly parameters: readonly Parameter[]; readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } } }
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
+}
 
 const description = published as unknown as { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
@@ -19,7 +23,17 @@ export interface Comment { id: number; body: string; user: { type: string }; aut
 export interface CheckRun { id: number; name: string; head_sha: string; external_id: string; output: { annotations_count: number } }
 
 /** What a scenario answers instead: a status with headers; `undefined` to let the request through. */
-export type Fault = (request: Received, count: number) => { readonly status: number; readonly headers?: Readonly<Record<string, string>>; /** The request is carried out, and its answer gets lost. */ readonly isDone?: boolean; /** No answer at all. */ readonly isSilent?: boolean } | undefined;
+export type Fault = (
+  request: Received,
+  count: number,
+) =>
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The request is carried out, and its answer gets lost. */ readonly isDone?: boolean;
+      /** No answer at all. */ readonly isSilent?: boolean;
+    }
+  | undefined;
 
 export interface Github {
   readonly url: string;
@@ -86,12 +100,15 @@ function problemsOf(request: IncomingMessage, { method, body }: Received): strin
   if (!/^(token|bearer) \S+$/i.test(request.headers.authorization ?? "")) problems.push(`${at}: no token`);
   if (!request.headers["user-agent"]?.startsWith("chainlint/")) problems.push(`${at}: user agent ${request.headers["user-agent"]}`);
   if (request.headers.accept !== "application/vnd.github.v3+json") problems.push(`${at}: accept ${request.headers.accept}`);
-  for (const name of url.searchParams.keys()) if (!operation.parameters.some((parameter) => parameter.in === "query" && parameter.name === name)) problems.push(`${at}: unknown parameter ${name}`);
+  for (const name of url.searchParams.keys())
+    if (!operation.parameters.some((parameter) => parameter.in === "query" && parameter.name === name))
+      problems.push(`${at}: unknown parameter ${name}`);
   for (const { name, in: where, required, schema } of operation.parameters) {
     const value = where === "path" ? values[name] : (url.searchParams.get(name) ?? undefined);
     if (value === undefined) {
       if (required) problems.push(`${at}: parameter ${name} is missing`);
-    } else if (!coercing.validate({ type: "object", properties: { value: schema } }, { value })) problems.push(`${at}: parameter ${name}: ${coercing.errorsText()}`);
+    } else if (!coercing.validate({ type: "object", properties: { value: schema } }, { value }))
+      problems.push(`${at}: parameter ${name}: ${coercing.errorsText()}`);
   }
   if (operation.requestBody === undefined) {
     if (body !== null) problems.push(`${at}: a body`);
@@ -125,13 +142,32 @@ function closed(schema: Schema): Schema {
 function answerTo({ method, path, body }: Received, { comments, checkRuns }: Github): { readonly status: number; readonly body: unknown } {
   const url = new URL(path, "http://localhost");
   const parts = url.pathname.split("/").slice(4);
-  const sent = body as { readonly body?: string; readonly name?: string; readonly head_sha?: string; readonly external_id?: string; readonly output?: { readonly annotations?: readonly unknown[] } };
-  if (parts[0] === "commits") return { status: 200, body: { check_runs: checkRuns.filter((run) => run.head_sha === parts[1] && run.name === url.searchParams.get("check_name")).slice(-1) } };
+  const sent = body as {
+    readonly body?: string;
+    readonly name?: string;
+    readonly head_sha?: string;
+    readonly external_id?: string;
+    readonly output?: { readonly annotations?: readonly unknown[] };
+  };
+  if (parts[0] === "commits")
+    return {
+      status: 200,
+      body: {
+        check_runs: checkRuns.filter((run) => run.head_sha === parts[1] && run.name === url.searchParams.get("check_name")).slice(-1),
+      },
+    };
   if (parts[0] === "check-runs") {
     const added = sent.output?.annotations?.length ?? 0;
     const known = checkRuns.find(({ id }) => id === Number(parts[1]));
     if (known) known.output.annotations_count += added;
-    else checkRuns.push({ id: 1000 + checkRuns.length, name: sent.name!, head_sha: sent.head_sha!, external_id: sent.external_id!, output: { annotations_count: added } });
+    else
+      checkRuns.push({
+        id: 1000 + checkRuns.length,
+        name: sent.name!,
+        head_sha: sent.head_sha!,
+        external_id: sent.external_id!,
+        output: { annotations_count: added },
+      });
     return { status: known ? 200 : 201, body: known ?? checkRuns.at(-1) };
   }
   if (method === "GET") {

@@ -69,7 +69,8 @@ export function formatCases(cases: readonly Case[]): string {
 /** What our catalog holds, in the words of `CATALOG_QUERY`. */
 export function dump(catalog: Catalog): readonly string[] {
   const lines: string[] = [];
-  const columnsOf = (relation: Relation, numbers: readonly number[]): string => numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "-").join(",");
+  const columnsOf = (relation: Relation, numbers: readonly number[]): string =>
+    numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "-").join(",");
   for (const { name } of catalog.schemas()) lines.push(`schema ${name}`);
   for (const relation of catalog.relations(null)) {
     const name = `${relation.schema}.${relation.name}`;
@@ -77,22 +78,41 @@ export function dump(catalog: Catalog): readonly string[] {
     const ownedBy = owner ? ` of ${owner.name}.${columnsOf(owner, [relation.ownedBy!.column])}` : "";
     if (relation.index) {
       const table = catalog.relation(relation.index.table)!;
-      lines.push(`index ${name} on ${table.name} (${columnsOf(table, relation.index.columns)})${relation.index.include.length > 0 ? ` include (${columnsOf(table, relation.index.include)})` : ""}${relation.index.unique ? " unique" : ""}`);
+      lines.push(
+        `index ${name} on ${table.name} (${columnsOf(table, relation.index.columns)})${relation.index.include.length > 0 ? ` include (${columnsOf(table, relation.index.include)})` : ""}${relation.index.unique ? " unique" : ""}`,
+      );
       continue;
     }
     lines.push(`${relation.kind} ${name}${ownedBy}`);
     if (relation.kind === "sequence") continue;
     for (const column of relation.columns) {
-      const marks = [column.nullable ? "" : " not null", column.default ? " default" : "", column.identity ? " identity" : "", column.generated ? " generated" : ""].join("");
+      const marks = [
+        column.nullable ? "" : " not null",
+        column.default ? " default" : "",
+        column.identity ? " identity" : "",
+        column.generated ? " generated" : "",
+      ].join("");
       lines.push(`column ${name}.${column.name} ${formatType(column.type, ["pg_temp"])}${marks}`);
     }
-    for (const key of foreignKeysOf(catalog, relation)) lines.push(`constraint ${name} ${key.name} foreign-key (${key.columns.join(",")}) to ${key.references?.schema}.${key.references?.table} (${key.references?.columns.join(",")})`);
-    for (const constraint of relation.constraints) if (constraint.kind !== "foreign-key") lines.push(`constraint ${name} ${constraint.name} ${constraint.kind} (${constraint.columns.map((number) => columnsOf(relation, [number])).join(",")})`);
+    for (const key of foreignKeysOf(catalog, relation))
+      lines.push(
+        `constraint ${name} ${key.name} foreign-key (${key.columns.join(",")}) to ${key.references?.schema}.${key.references?.table} (${key.references?.columns.join(",")})`,
+      );
+    for (const constraint of relation.constraints)
+      if (constraint.kind !== "foreign-key")
+        lines.push(
+          `constraint ${name} ${constraint.name} ${constraint.kind} (${constraint.columns.map((number) => columnsOf(relation, [number])).join(",")})`,
+        );
     for (const trigger of relation.triggers) lines.push(`trigger ${name} ${trigger.name}`);
     for (const rule of relation.rules) lines.push(`${rule.kind} ${name} ${rule.name}`);
   }
-  for (const type of catalog.types(null)) if (type.extension === null) lines.push(`${type.kind} ${type.schema}.${type.name}${type.kind === "enum" ? ` ${type.labels.join(",")}` : ""}`);
-  for (const routine of catalog.routines(null)) lines.push(`${routine.kind} ${routine.schema}.${routine.name}(${routine.arguments.map((type) => formatType(type, ["pg_temp"])).join(",")})`);
+  for (const type of catalog.types(null))
+    if (type.extension === null)
+      lines.push(`${type.kind} ${type.schema}.${type.name}${type.kind === "enum" ? ` ${type.labels.join(",")}` : ""}`);
+  for (const routine of catalog.routines(null))
+    lines.push(
+      `${routine.kind} ${routine.schema}.${routine.name}(${routine.arguments.map((type) => formatType(type, ["pg_temp"])).join(",")})`,
+    );
   for (const extension of catalog.extensions()) lines.push(`extension ${extension.name}`);
   return [...lines].sort();
 }
@@ -134,7 +154,11 @@ export function runOnPostgres(url: string, { name, statements }: Case): Case {
     ...statements.flatMap(({ text }, at) => [`\\echo @statement ${at}`, text]),
     "\\echo @dump", "SET LOCAL search_path = '';", CATALOG_QUERY + ";", "ROLLBACK;",
   ].join("\n");
-  const output = execFileSync("sh", ["-c", 'psql -X -q -d "$0" -f - 2>&1', url], { input: script, encoding: "utf8", env: { ...process.env, PGOPTIONS: "-c client_min_messages=warning" } });
+  const output = execFileSync("sh", ["-c", 'psql -X -q -d "$0" -f - 2>&1', url], {
+    input: script,
+    encoding: "utf8",
+    env: { ...process.env, PGOPTIONS: "-c client_min_messages=warning" },
+  });
   const errors = new Map<number, string>();
   const lines: string[] = [];
   let at = -1;

@@ -22,7 +22,16 @@ const MAX_REPORT_BYTES = 1 << 28;
 
 function chainlint(folder, ...parameters) {
   try {
-    return { code: 0, stdout: execFileSync(process.execPath, [CLI, ...parameters], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: MAX_REPORT_BYTES }), stderr: "" };
+    return {
+      code: 0,
+      stdout: execFileSync(process.execPath, [CLI, ...parameters], {
+        cwd: folder,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+        maxBuffer: MAX_REPORT_BYTES,
+      }),
+      stderr: "",
+    };
   } catch (error) {
     return { code: error.status ?? -1, stdout: error.stdout ?? "", stderr: error.stderr ?? String(error) };
   }
@@ -48,14 +57,25 @@ function revisionFile(root, id) {
     if (!entry.isFile() || !entry.name.endsWith(".py")) continue;
     const path = join(entry.parentPath, entry.name);
     const text = readFileSync(path, "utf8");
-    if (pattern.test(text)) return { path, parameters: /^def upgrade\(([^)]*)\)/m.exec(text)?.[1] ?? "", parent: /^down_revision\b[^=\n]*=\s*(.+)$/m.exec(text)?.[1] ?? "None" };
+    if (pattern.test(text))
+      return {
+        path,
+        parameters: /^def upgrade\(([^)]*)\)/m.exec(text)?.[1] ?? "",
+        parent: /^down_revision\b[^=\n]*=\s*(.+)$/m.exec(text)?.[1] ?? "None",
+      };
   }
   return null;
 }
 
 /** Whether a downgrade beside a revision does anything. */
 function goesBack(folder) {
-  return readdirSync(folder).some((name) => name.endsWith(".py") && /^def downgrade\b[^\n]*:\s*\n(?:\s*(?:"""[\s\S]*?"""|#[^\n]*)\s*\n)*[ \t]+(?!pass\b|#)\S/m.test(readFileSync(join(folder, name), "utf8")));
+  return readdirSync(folder).some(
+    (name) =>
+      name.endsWith(".py") &&
+      /^def downgrade\b[^\n]*:\s*\n(?:\s*(?:"""[\s\S]*?"""|#[^\n]*)\s*\n)*[ \t]+(?!pass\b|#)\S/m.test(
+        readFileSync(join(folder, name), "utf8"),
+      ),
+  );
 }
 
 function adopt(folder, copy) {
@@ -78,7 +98,9 @@ function adopt(folder, copy) {
     const run = chainlint(copy, "--format", "json");
     for (const [path] of files) rmSync(path);
     const report = run.code === 0 || run.code === 1 ? JSON.parse(run.stdout) : null;
-    const shown = report?.diagnostics.map((diagnostic) => `${diagnostic.severity} ${diagnostic.rule} ${relative(copy, join(copy, diagnostic.file))}: ${diagnostic.message}`.slice(0, 200)) ?? [run.stderr.trim()];
+    const shown = report?.diagnostics.map((diagnostic) =>
+      `${diagnostic.severity} ${diagnostic.rule} ${relative(copy, join(copy, diagnostic.file))}: ${diagnostic.message}`.slice(0, 200),
+    ) ?? [run.stderr.trim()];
     const isAlone = shown.length === 1 && shown[0].startsWith(`error ${rule} `);
     if (run.code === 1 && isAlone) seeded++;
     else problems.push(`${rule}: exit ${run.code}, ${shown.length} findings: ${shown.slice(0, 3).join("; ") || "none"}`);

@@ -26,7 +26,12 @@ function readArguments() {
     if (positionals.length === 0) throw new Error("name at least one folder");
     for (const folder of positionals) if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${folder} is no folder`);
     if (!(Number(values.seconds) > 0)) throw new Error("--seconds takes a number above 0");
-    return { folders: positionals, out: values.out, limit: Number(values.seconds), before: values.against === undefined ? null : readFileSync(values.against, "utf8") };
+    return {
+      folders: positionals,
+      out: values.out,
+      limit: Number(values.seconds),
+      before: values.against === undefined ? null : readFileSync(values.against, "utf8"),
+    };
   } catch (error) {
     console.error(`corpus: ${error.message}`);
     process.exit(2);
@@ -43,7 +48,8 @@ async function lint(folder, limit) {
   const seconds = (performance.now() - started) / 1000;
   const project = basename(resolve(folder));
   // Exit code 1 tells of findings.
-  if (error && error.code !== 1) return { project, seconds, report: null, problem: error.killed ? `no end after ${limit} seconds` : stderr.trim() || error.message };
+  if (error && error.code !== 1)
+    return { project, seconds, report: null, problem: error.killed ? `no end after ${limit} seconds` : stderr.trim() || error.message };
   return { project, seconds, report: JSON.parse(stdout), problem: null };
 }
 
@@ -96,7 +102,17 @@ function sumsByDialect(rows) {
   return [...new Set(rows.map(({ dialect }) => dialect))].sort().map((dialect) => {
     const own = rows.filter((row) => row.dialect === dialect);
     const sum = (key) => own.reduce((total, row) => total + row[key], 0);
-    return { chain: `${own.length} chains`, dialect, revisions: sum("revisions"), statements: sum("statements"), read: sum("read"), errors: sum("errors"), warnings: sum("warnings"), verdict: "", seconds: "" };
+    return {
+      chain: `${own.length} chains`,
+      dialect,
+      revisions: sum("revisions"),
+      statements: sum("statements"),
+      read: sum("read"),
+      errors: sum("errors"),
+      warnings: sum("warnings"),
+      verdict: "",
+      seconds: "",
+    };
   });
 }
 

@@ -26,6 +26,8 @@ export function seeds({ head, parent, parameters, isTorn = false, goesBack = fal
     ["duplicate-revision", [revision(["pass"]), revision(["pass"])]],
     ["revision-cycle", [revision(["pass"], { down: '"c0ffee000002"' }), revision(["pass"], { id: "c0ffee000002", down: `"${ID}"` })]],
     ["unreadable-revision", [revision(["this is no Python"])]],
-    dialect === "sqlite" ? ["duplicate-create", [revision([create, ...Array(2).fill('op.add_column("chainlint_seed", sa.Column("x", sa.Integer()))')])]] : ["revision-id-too-long", [revision(["pass"], { id: "c0ffee".repeat(300) })]],
+    dialect === "sqlite"
+      ? ["duplicate-create", [revision([create, ...Array(2).fill('op.add_column("chainlint_seed", sa.Column("x", sa.Integer()))')])]]
+      : ["revision-id-too-long", [revision(["pass"], { id: "c0ffee".repeat(300) })]],
   ];
 }

@@ -8,7 +8,11 @@ import type { Judgement } from "./judge.ts";
 /** How a statement came out on both sides. */
 export type Verdict =
   | { readonly kind: "accepted" }
-  | { readonly kind: "refused"; readonly sqlstate: string; /** Whether our first fault has that SQLSTATE; otherwise one of them is of the same class. */ readonly exact: boolean }
+  | {
+      readonly kind: "refused";
+      readonly sqlstate: string;
+      /** Whether our first fault has that SQLSTATE; otherwise one of them is of the same class. */ readonly exact: boolean;
+    }
   /** A difference between versions of PostgreSQL, of which we follow the older. */
   | { readonly kind: "version"; readonly difference: string }
   /** We do not claim to know: what the rows that are there do, a statement that we cannot read. */
@@ -31,15 +35,25 @@ export function accuses({ verdicts }: Comparison): boolean {
 }
 
 /** Errors that only the rows of a table can raise: class 23, and casts of values. */
-const OF_ROWS = /^(?:23|22P02|22003|22001|22007|22008|22012|44000|428C9|21|55000 cannot (?:insert into|update|delete from) view|0A000 (?:cannot (?:insert into|update) column|trigger functions can only be called as triggers))/;
+const OF_ROWS =
+  /^(?:23|22P02|22003|22001|22007|22008|22012|44000|428C9|21|55000 cannot (?:insert into|update|delete from) view|0A000 (?:cannot (?:insert into|update) column|trigger functions can only be called as triggers))/;
 
 /** Where PostgreSQL 18 refuses what 15 accepts; each was run on both. */
 const VERSION_DIFFERENCES: readonly { readonly newer: RegExp; readonly difference: string }[] = [
-  { newer: /^42P16 cannot (?:add|change|drop) identity (?:from|to|of) a column of (?:a partition|only the partitioned table)/, difference: "ALTER COLUMN ... IDENTITY of a partition" },
+  {
+    newer: /^42P16 cannot (?:add|change|drop) identity (?:from|to|of) a column of (?:a partition|only the partitioned table)/,
+    difference: "ALTER COLUMN ... IDENTITY of a partition",
+  },
   { newer: /^42P16 cannot drop inherited constraint ".*_not_null"/, difference: "DROP NOT NULL of an inherited column" },
-  { newer: /^55000 table ".*" being attached contains an identity column/, difference: "ATTACH PARTITION of a table with an identity column" },
+  {
+    newer: /^55000 table ".*" being attached contains an identity column/,
+    difference: "ATTACH PARTITION of a table with an identity column",
+  },
   { newer: /^42611 child column ".*" specifies generation expression/, difference: "a generated column over an inherited one that is not" },
-  { newer: /^42804 column ".*" in child table must not be a generated column/, difference: "a child whose column is generated, unlike its parent's" },
+  {
+    newer: /^42804 column ".*" in child table must not be a generated column/,
+    difference: "a child whose column is generated, unlike its parent's",
+  },
   { newer: /^42P16 primary key column ".*" is not marked NOT NULL/, difference: "ADD PRIMARY KEY beside DROP NOT NULL in one ALTER TABLE" },
 ];
 
@@ -54,9 +68,13 @@ export function compare(sql: SqlReader, statements: readonly string[], judgement
     const ofChildren = takesNotNullFromChildren(session.catalog, sql, statement);
     const { faults, unread } = session.apply(statement);
     const objections = faults.map((fault) => `${fault.sqlstate} ${fault.message}`);
-    const verdict: Verdict = ofChildren && faults.length === 0 && (theirs === null || /^(?:42P16 column ".*" is in a primary key|55000 column ".*" of relation ".*" is an identity column)/.test(theirs))
-      ? { kind: "version", difference: "DROP NOT NULL of a parent whose children may have one of their own" }
-      : judged(statement, objections, theirs, unread, mayHaveRows, rereads);
+    const verdict: Verdict =
+      ofChildren &&
+      faults.length === 0 &&
+      (theirs === null ||
+        /^(?:42P16 column ".*" is in a primary key|55000 column ".*" of relation ".*" is an identity column)/.test(theirs))
+        ? { kind: "version", difference: "DROP NOT NULL of a parent whose children may have one of their own" }
+        : judged(statement, objections, theirs, unread, mayHaveRows, rereads);
     verdicts.push(verdict);
     if (verdict.kind === "disagreement") return { verdicts, catalog: null };
     if (verdict.kind === "unknown" || verdict.kind === "version") {
@@ -73,21 +91,37 @@ function judged(statement: string, faults: readonly string[], theirs: string | n
   if (unread !== null) return { kind: "unknown", sqlstate: theirs?.slice(0, 5) ?? null, reason: `not read: ${unread}` };
   const ours = faults[0] ?? null;
   // Statements are read anew after their first parts have run, in which checks and columns may have come together.
-  if (ours === null && theirs !== null && /^(?:42883|42804|42P17)/.test(theirs) && / (?:TYPE|GENERATED ALWAYS AS \()/.test(statement) && /, (?:ADD|ALTER|DROP) /.test(statement)) return { kind: "unknown", sqlstate: theirs.slice(0, 5), reason: "the types inside expressions" };
+  if (
+    ours === null &&
+    theirs !== null &&
+    /^(?:42883|42804|42P17)/.test(theirs) &&
+    / (?:TYPE|GENERATED ALWAYS AS \()/.test(statement) &&
+    /, (?:ADD|ALTER|DROP) /.test(statement)
+  )
+    return { kind: "unknown", sqlstate: theirs.slice(0, 5), reason: "the types inside expressions" };
   if (ours === null && theirs === null) return { kind: "accepted" };
-  if (theirs !== null && faults.some((fault) => fault.slice(0, 2) === theirs.slice(0, 2))) return { kind: "refused", sqlstate: theirs.slice(0, 5), exact: ours!.slice(0, 5) === theirs.slice(0, 5) };
+  if (theirs !== null && faults.some((fault) => fault.slice(0, 2) === theirs.slice(0, 2)))
+    return { kind: "refused", sqlstate: theirs.slice(0, 5), exact: ours!.slice(0, 5) === theirs.slice(0, 5) };
   // Several values are refused, each for its reason: which one comes first depends on how they are computed.
-  if (ours !== null && theirs !== null && mayHaveRows && OF_ROWS.test(theirs) && /^2[23]/.test(ours)) return { kind: "unknown", sqlstate: theirs.slice(0, 5), reason: "the rows, of which we refuse another value" };
+  if (ours !== null && theirs !== null && mayHaveRows && OF_ROWS.test(theirs) && /^2[23]/.test(ours))
+    return { kind: "unknown", sqlstate: theirs.slice(0, 5), reason: "the rows, of which we refuse another value" };
   // Two parts of a statement that do the same: PostgreSQL's own catalog refuses the second.
   if (ours !== null && theirs?.includes('"pg_constraint_')) return { kind: "refused", sqlstate: theirs.slice(0, 5), exact: false };
   const version = VERSION_DIFFERENCES.find(({ newer }) => theirs !== null && newer.test(theirs));
   if (version) return { kind: "version", difference: version.difference };
   if (ours === null && mayHaveRows && OF_ROWS.test(theirs!)) return { kind: "unknown", sqlstate: theirs!.slice(0, 5), reason: "the rows" };
   // A default is computed while its column is added, whatever is refused of the parts that come later.
-  if ((ours === null || /, (?:ADD|ALTER|DROP) /.test(statement)) && /\bDEFAULT\b/.test(statement) && /^(?:22001|22003|22P02|22007|22008|23502|23514)/.test(theirs!)) return { kind: "unknown", sqlstate: theirs!.slice(0, 5), reason: "the value of a default" };
+  if (
+    (ours === null || /, (?:ADD|ALTER|DROP) /.test(statement)) &&
+    /\bDEFAULT\b/.test(statement) &&
+    /^(?:22001|22003|22P02|22007|22008|23502|23514)/.test(theirs!)
+  )
+    return { kind: "unknown", sqlstate: theirs!.slice(0, 5), reason: "the value of a default" };
   if (theirs?.startsWith("55006")) return { kind: "unknown", sqlstate: "55006", reason: "triggers that wait for the end of the transaction" };
-  if (ours === null && /^42P17 infinite recursion detected in rules/.test(theirs!)) return { kind: "unknown", sqlstate: "42P17", reason: "views over themselves" };
-  if (theirs !== null && rereads && /^(?:42883|42804|42P17|42725)/.test(theirs!)) return { kind: "unknown", sqlstate: theirs!.slice(0, 5), reason: "the types inside expressions" };
+  if (ours === null && /^42P17 infinite recursion detected in rules/.test(theirs!))
+    return { kind: "unknown", sqlstate: "42P17", reason: "views over themselves" };
+  if (theirs !== null && rereads && /^(?:42883|42804|42P17|42725)/.test(theirs!))
+    return { kind: "unknown", sqlstate: theirs!.slice(0, 5), reason: "the types inside expressions" };
   return { kind: "disagreement", statement, ours, theirs };
 }
 
@@ -107,8 +141,14 @@ function rereadsExpressions(catalog: Catalog, sql: SqlReader, statement: string)
     const table = catalog.findRelation(operation.table);
     const number = table?.columns.find(({ name }) => name === cutName(operation.column))?.number;
     if (!table || number === undefined) return false;
-    return table.constraints.some(({ expression, columns }) => expression !== null && columns.includes(number))
-      || table.indexes.some((id) => catalog.relation(id)?.index?.uses.includes(number) && (catalog.relation(id)!.index!.where !== null || catalog.relation(id)!.index!.columns.includes(0)));
+    return (
+      table.constraints.some(({ expression, columns }) => expression !== null && columns.includes(number)) ||
+      table.indexes.some(
+        (id) =>
+          catalog.relation(id)?.index?.uses.includes(number) &&
+          (catalog.relation(id)!.index!.where !== null || catalog.relation(id)!.index!.columns.includes(0)),
+      )
+    );
   });
 }
 
@@ -117,8 +157,12 @@ function takesNotNullFromChildren(catalog: Catalog, sql: SqlReader, statement: s
   return everyOperation(sql.read(statement).flatMap((read) => read.operations)).some((operation) => {
     if (operation.kind !== "alter-column" || operation.change.kind !== "drop-not-null") return false;
     const table = catalog.findRelation(operation.table);
-    return [...catalog.relations(null), ...catalog.relations("pg_temp")].some((child) => table !== undefined && (child.inherits.includes(table.id) || child.partitionOf === table.id)
-      && child.columns.some(({ name, nullable }) => name === cutName(operation.column) && !nullable));
+    return [...catalog.relations(null), ...catalog.relations("pg_temp")].some(
+      (child) =>
+        table !== undefined &&
+        (child.inherits.includes(table.id) || child.partitionOf === table.id) &&
+        child.columns.some(({ name, nullable }) => name === cutName(operation.column) && !nullable),
+    );
   });
 }
 
@@ -139,6 +183,9 @@ function namesIn(part: unknown): readonly QualifiedName[] {
   if (typeof part !== "object" || part === null) return [];
   if (Array.isArray(part)) return part.flatMap(namesIn);
   const fields = part as Readonly<Record<string, unknown>>;
-  const own = typeof fields["name"] === "string" && "schema" in fields && (fields["schema"] === null || typeof fields["schema"] === "string") ? [{ schema: fields["schema"] as string | null, name: fields["name"] }] : [];
+  const own =
+    typeof fields["name"] === "string" && "schema" in fields && (fields["schema"] === null || typeof fields["schema"] === "string")
+      ? [{ schema: fields["schema"] as string | null, name: fields["name"] }]
+      : [];
   return [...own, ...Object.values(fields).flatMap(namesIn)];
 }

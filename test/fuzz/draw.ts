@@ -16,7 +16,12 @@ export function chanceOf(random: Random): Chance {
 const LONG = "a_name_that_is_cut_because_it_takes_more_than_sixty_three_bytes";
 
 /** Few names, so that statements meet; some that only differ by case, some that are the same once cut to 63 bytes. */
-const RELATION_NAMES = ["t", "t", "u", "u", "v", "w", "x", "T", "t_a_idx", "t_pkey", "t_a_seq", `${LONG}_one`, `${LONG}_two`, "ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü"];
+const RELATION_NAMES = [
+  "t", "t", "u", "u", "v", "w", "x", "T", "t_a_idx", "t_pkey", "t_a_seq",
+  `${LONG}_one`,
+  `${LONG}_two`,
+  "ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ünïcode_ü",
+];
 const COLUMN_NAMES = ["a", "a", "b", "b", "c", "d", "id", "A", `${LONG}_1`, `${LONG}_2`, "order"];
 const PART_NAMES = ["k", "l", "m", "t_a_check", "t_a_key", "t_a_fkey", "t_pkey", `${LONG}_k`];
 const TYPE_NAMES = ["e", "e", "f", "f", "g", "g", "t", "E", "e_multirange"];
@@ -60,7 +65,10 @@ export interface Draw {
   type(): string;
 }
 
-const BASIC_TYPES = ["int", "int", "int", "bigint", "smallint", "text", "text", "varchar(10)", "varchar", "boolean", "numeric(6,2)", "numeric", "date", "timestamptz", "timestamp", "uuid", "jsonb", "double precision", "char(3)", "int[]", "text[]"];
+const BASIC_TYPES = [
+  "int", "int", "int", "bigint", "smallint", "text", "text", "varchar(10)", "varchar", "boolean", "numeric(6,2)", "numeric", "date",
+  "timestamptz", "timestamp", "uuid", "jsonb", "double precision", "char(3)", "int[]", "text[]",
+];
 
 export function drawFrom(chance: Chance, catalog: Catalog): Draw {
   const int = chance.int;
@@ -70,11 +78,18 @@ export function drawFrom(chance: Chance, catalog: Catalog): Draw {
   const written = (name: string): string => (quote(name) === name && happens(8) ? name.toUpperCase() : quote(name));
   const isHome = (schema: string): boolean => schema === catalog.currentSchema() || schema === "pg_temp";
   const qualified = (object: { readonly schema: string; readonly name: string }): string => `${quote(object.schema)}.${written(object.name)}`;
-  const nameOf = (object: { readonly schema: string; readonly name: string }): string => (isHome(object.schema) && !happens(10) ? written(object.name) : qualified(object));
+  const nameOf = (object: { readonly schema: string; readonly name: string }): string =>
+    isHome(object.schema) && !happens(10) ? written(object.name) : qualified(object);
   /** A temporary table hides another of its name. */
-  const nameOfRelation = (relation: Relation): string => (catalog.findRelation({ schema: null, name: relation.name })?.id === relation.id ? nameOf(relation) : qualified(relation));
+  const nameOfRelation = (relation: Relation): string =>
+    catalog.findRelation({ schema: null, name: relation.name })?.id === relation.id ? nameOf(relation) : qualified(relation);
   const schemaNames = (): readonly string[] => catalog.schemas().map(({ name }) => name);
-  const placed = (name: string): string => (happens(15) && schemaNames().length > 0 ? `${quote(pick(schemaNames()))}.${written(name)}` : happens(1) ? `nowhere.${written(name)}` : written(name));
+  const placed = (name: string): string =>
+    happens(15) && schemaNames().length > 0
+      ? `${quote(pick(schemaNames()))}.${written(name)}`
+      : happens(1)
+        ? `nowhere.${written(name)}`
+        : written(name);
   const some = <T>(items: readonly T[], most: number): readonly T[] => {
     const count = int(1, Math.max(1, Math.min(most, items.length)));
     const rest = [...items];
@@ -156,8 +171,21 @@ export function baseOf(catalog: Catalog, type: TypeReference): { readonly name: 
 }
 
 const LITERALS: Readonly<Record<string, readonly string[]>> = {
-  int2: ["1", "2"], int4: ["1", "2", "-1"], int8: ["1", "3000000000"], numeric: ["1.5", "2"], float8: ["1", "0.5"], text: ["'x'", "'1'", "''"], varchar: ["'x'", "'1'"], bpchar: ["'x'"],
-  bool: ["true", "false"], date: ["'2020-01-01'", "CURRENT_DATE"], timestamptz: ["now()", "'2020-01-01'"], timestamp: ["'2020-01-01'", "now()"], uuid: ["gen_random_uuid()"], jsonb: ["'{}'", "'[]'"], array: ["'{}'"],
+  int2: ["1", "2"],
+  int4: ["1", "2", "-1"],
+  int8: ["1", "3000000000"],
+  numeric: ["1.5", "2"],
+  float8: ["1", "0.5"],
+  text: ["'x'", "'1'", "''"],
+  varchar: ["'x'", "'1'"],
+  bpchar: ["'x'"],
+  bool: ["true", "false"],
+  date: ["'2020-01-01'", "CURRENT_DATE"],
+  timestamptz: ["now()", "'2020-01-01'"],
+  timestamp: ["'2020-01-01'", "now()"],
+  uuid: ["gen_random_uuid()"],
+  jsonb: ["'{}'", "'[]'"],
+  array: ["'{}'"],
 };
 
 /** An expression that can be stored in a column of a type. */
@@ -169,7 +197,11 @@ export function literalFor(draw: Draw, type: TypeReference): string {
 }
 
 /** A condition about columns of a relation, which PostgreSQL accepts for their types. */
-export function conditionOver(draw: Draw, relation: Relation | null, own: { readonly name: string; readonly type: TypeReference | null } | null = null): string {
+export function conditionOver(
+  draw: Draw,
+  relation: Relation | null,
+  own: { readonly name: string; readonly type: TypeReference | null } | null = null,
+): string {
   const one = (): string => {
     const column = own ?? (() => {
       const { name, record } = draw.column(relation);
@@ -184,7 +216,9 @@ export function conditionOver(draw: Draw, relation: Relation | null, own: { read
       case "bool":
         return draw.pick([column.name, `NOT ${column.name}`]);
       case "enum":
-        return draw.chance(50) && base.labels.length > 0 ? `${column.name} <> '${draw.chance(85) ? draw.pick(base.labels) : draw.label()}'` : `${column.name} IS NOT NULL`;
+        return draw.chance(50) && base.labels.length > 0
+          ? `${column.name} <> '${draw.chance(85) ? draw.pick(base.labels) : draw.label()}'`
+          : `${column.name} IS NOT NULL`;
       default:
         return `${column.name} IS NOT NULL`;
     }

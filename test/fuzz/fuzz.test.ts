@@ -30,7 +30,16 @@ const ROW_SEQUENCES = 400;
 // What is not known of rows is not told; what is told must be so.
 test(`${ROW_SEQUENCES} sequences of statements about rows are refused only where PostgreSQL refuses them`, async () => {
   const judge = await createJudge();
-  const found = await fuzz({ sql: await postgresql.load(), judge, seed: SEED, sequences: ROW_SEQUENCES, minutes: Number.POSITIVE_INFINITY, mostDisagreements: 3, draw: rowSequence, disagrees: accuses });
+  const found = await fuzz({
+    sql: await postgresql.load(),
+    judge,
+    seed: SEED,
+    sequences: ROW_SEQUENCES,
+    minutes: Number.POSITIVE_INFINITY,
+    mostDisagreements: 3,
+    draw: rowSequence,
+    disagrees: accuses,
+  });
   await judge.close();
   console.log(reportOf(found));
   expect(found.disagreements).toEqual([]);

@@ -85,7 +85,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     wanted ??= kindOf(comparison);
     return kindOf(comparison) !== wanted;
   });
-  for (let seed = options.seed; counts.sequences < options.sequences && elapsed() < options.minutes && disagreements.length < options.mostDisagreements; seed++) {
+  for (
+    let seed = options.seed;
+    counts.sequences < options.sequences && elapsed() < options.minutes && disagreements.length < options.mostDisagreements;
+    seed++
+  ) {
     let left = Math.min(BATCH, options.sequences - counts.sequences);
     let skip = 0;
     while (left > 0) {
@@ -94,7 +98,9 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       if (!details.failed || !details.counterexample) break;
       const [statements] = details.counterexample;
       const comparison = compare(sql, statements, await judge.judge(statements));
-      const text = describe(statements, comparison, details.seed) + (options.other === undefined ? "" : otherAnswer(options.other, statements, comparison, await judge.judge(statements)));
+      const text =
+        describe(statements, comparison, details.seed) +
+        (options.other === undefined ? "" : otherAnswer(options.other, statements, comparison, await judge.judge(statements)));
       disagreements.push(text);
       options.onDisagreement?.(text);
       if (disagreements.length >= options.mostDisagreements) break;
@@ -126,7 +132,8 @@ function otherAnswer(url: string, statements: readonly string[], { verdicts }: C
   const other = runOnPostgres(url, { name: "", statements: statements.map((text) => ({ text, expected: null })), catalog: [] });
   const lines: string[] = [];
   for (const [at, { text, expected }] of other.statements.entries()) {
-    if (at < verdicts.length && (expected?.slice(0, 5) ?? null) !== (judgement.outcomes[at]?.slice(0, 5) ?? null)) lines.push(`-- other version: ${expected ?? "accepted"} for ${text}`);
+    if (at < verdicts.length && (expected?.slice(0, 5) ?? null) !== (judgement.outcomes[at]?.slice(0, 5) ?? null))
+      lines.push(`-- other version: ${expected ?? "accepted"} for ${text}`);
   }
   for (const line of other.catalog) if (!judgement.catalog.includes(line)) lines.push(`-- other version only: ${line}`);
   return lines.map((line) => `\n${line}`).join("");
@@ -134,14 +141,20 @@ function otherAnswer(url: string, statements: readonly string[], { verdicts }: C
 
 export function reportOf(result: FuzzResult): string {
   const share = (part: number, whole = result.statements): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
-  const table = (counted: ReadonlyMap<string, number>): string => [...counted].sort(([, left], [, right]) => right - left).map(([key, times]) => `  ${key}  ${times}`).join("\n");
+  const table = (counted: ReadonlyMap<string, number>): string =>
+    [...counted]
+      .sort(([, left], [, right]) => right - left)
+      .map(([key, times]) => `  ${key}  ${times}`)
+      .join("\n");
   return [
     `PostgreSQL ${result.version}, seed ${result.seed}, ${result.minutes.toFixed(1)} minutes`,
     `sequences ${result.sequences}, statements ${result.statements}: accepted ${share(result.accepted)}, refused ${share(result.refused)}, not known ${share(result.unknown)}, different by version ${share(result.version18)}`,
     `refused, and our first SQLSTATE is PostgreSQL's ${share(result.exact, result.refused)}; SQLSTATEs ${result.sqlstates.size}`,
     table(result.sqlstates),
-    "same class, other SQLSTATE (PostgreSQL's):", table(result.classes),
-    "not known:", table(result.reasons),
+    "same class, other SQLSTATE (PostgreSQL's):",
+    table(result.classes),
+    "not known:",
+    table(result.reasons),
     `disagreements: ${result.disagreements.length}`,
   ].join("\n");
 }

@@ -55,7 +55,14 @@ interface Edit {
   readonly other: number;
 }
 
-const STRANGE = ["\0", "\"", "'''", "(", ")", "[", "}", "\\", "\n", "\t", "\r", "#", "{", "f\"", "é", "\u{1F600}", "\ud800", ":", ",", "=", "*", "**", "@", "lambda", "yield", "await", "async", "None", "...", "0x", "1e999", "-", "not", "for", "in", "if", "else", "try:", "except:", "class", "def", "return", "raise", "while True:", "op", "sa", "%s"];
+const STRANGE = [
+  "\0",
+  '"',
+  "'''", "(", ")", "[", "}", "\\", "\n", "\t", "\r", "#", "{",
+  'f"',
+  "é", "\u{1F600}", "\ud800", ":", ",", "=", "*", "**", "@", "lambda", "yield", "await", "async", "None", "...", "0x", "1e999", "-", "not",
+  "for", "in", "if", "else", "try:", "except:", "class", "def", "return", "raise", "while True:", "op", "sa", "%s",
+];
 
 const PIECES: Readonly<Record<Edit["kind"], RegExp>> = { character: /[\s\S]/gu, token: /\w+|\s+|[^\w\s]/gu, line: /[^\n]*\n|[^\n]+$/g };
 
@@ -79,7 +86,12 @@ function edited(text: string, { kind, verb, at, other }: Edit): string {
 }
 
 const edits = array(
-  record({ kind: constantFrom<Edit["kind"][]>("character", "token", "token", "line"), verb: constantFrom<Edit["verb"][]>("remove", "repeat", "swap", "replace", "replace", "cut"), at: nat(100_000), other: nat(100_000) }),
+  record({
+    kind: constantFrom<Edit["kind"][]>("character", "token", "token", "line"),
+    verb: constantFrom<Edit["verb"][]>("remove", "repeat", "swap", "replace", "replace", "cut"),
+    at: nat(100_000),
+    other: nat(100_000),
+  }),
   { minLength: 1, maxLength: 4 },
 );
 
@@ -97,7 +109,11 @@ test(`${MUTANTS} mutants of ${originals.length} revisions are linted without an 
     const original = originals[which]!;
     const text = changes.reduce(edited, original.files.get(original.path)!);
     const started = process.cpuUsage();
-    const report = await lint({ project: memoryProject(new Map([...original.files, [original.path, text]])), path: "", config: configOf }).catch((error: unknown) => {
+    const report = await lint({
+      project: memoryProject(new Map([...original.files, [original.path, text]])),
+      path: "",
+      config: configOf,
+    }).catch((error: unknown) => {
       // By its env.py alone a folder is known for a chain where no configuration names it.
       if (error instanceof LintError && original.path.endsWith("env.py")) return null;
       throw error;

@@ -56,7 +56,8 @@ export function createSession(sql: SqlReader): Session {
         }
       }
       if (all.length > 0) catalog.rollback(before);
-      else if ([...catalog.relations(null), ...catalog.types(null)].some(({ presence }) => presence === "possible")) unread ??= "a condition that is not answered";
+      else if ([...catalog.relations(null), ...catalog.types(null)].some(({ presence }) => presence === "possible"))
+        unread ??= "a condition that is not answered";
       return { faults: all, unread };
     },
     undo: () => catalog.rollback(before),
@@ -65,5 +66,15 @@ export function createSession(sql: SqlReader): Session {
 }
 
 function syntaxError(message: string): Fault {
-  return { kind: "refused", sqlstate: "42601", message, object: { kind: "schema", schema: null, name: "public", column: null, table: null }, intent: "", id: null, dependents: [], span: null, only: null };
+  return {
+    kind: "refused",
+    sqlstate: "42601",
+    message,
+    object: { kind: "schema", schema: null, name: "public", column: null, table: null },
+    intent: "",
+    id: null,
+    dependents: [],
+    span: null,
+    only: null,
+  };
 }

@@ -11,13 +11,27 @@ const DEEPEST = 2;
 
 /** Values as SQL writes them, by type: some that the type refuses, some that are the same in another form. */
 const LITERALS: Readonly<Record<string, readonly string[]>> = {
-  int: ["0", "1", "2", "3", "-1", "100", "70000", "2147483647"], bigint: ["0", "1", "2", "5", "9999999999"], smallint: ["0", "1", "2", "3", "40000"],
-  numeric: ["1", "1.5", "1.50", "0", "-2.25", "999.99", "999.995", "1000", "1e2", ".5", "12345.678"], "double precision": ["1", "1.5", "0.1", "-2", "1e3"], real: ["1", "1.5", "0.1", "-2"],
-  text: ["'a'", "'b'", "'c'", "'A'", "'ab '", "'abc'", "''", "'1'", "'é'"], varchar: ["'a'", "'b'", "'abc'", "'abcd'", "'ab  '", "'B'"], char: ["'a'", "'b'", "'ab'", "'a '", "'abc'"],
-  boolean: ["true", "false", "'yes'", "'f'"], date: ["'2020-01-01'", "'2020-02-30'", "'2021-12-31'", "'2020-1-1'", "'20200101'"], timestamp: ["'2020-01-01'", "'2020-01-01 10:00'", "'2020-01-01 10:00:00'", "'2020-01-01 24:00:00'"],
-  uuid: ["'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", "'b0eebc999c0b4ef8bb6d6bb9bd380a11'"], mood: ["'good'", "'bad'", "'ugly'", "'none'"], positive: ["1", "2", "0", "-1"], jsonb: ["'{}'", "'[]'", "'{ }'", "'{'"],
+  int: ["0", "1", "2", "3", "-1", "100", "70000", "2147483647"],
+  bigint: ["0", "1", "2", "5", "9999999999"],
+  smallint: ["0", "1", "2", "3", "40000"],
+  numeric: ["1", "1.5", "1.50", "0", "-2.25", "999.99", "999.995", "1000", "1e2", ".5", "12345.678"],
+  "double precision": ["1", "1.5", "0.1", "-2", "1e3"],
+  real: ["1", "1.5", "0.1", "-2"],
+  text: ["'a'", "'b'", "'c'", "'A'", "'ab '", "'abc'", "''", "'1'", "'é'"],
+  varchar: ["'a'", "'b'", "'abc'", "'abcd'", "'ab  '", "'B'"],
+  char: ["'a'", "'b'", "'ab'", "'a '", "'abc'"],
+  boolean: ["true", "false", "'yes'", "'f'"],
+  date: ["'2020-01-01'", "'2020-02-30'", "'2021-12-31'", "'2020-1-1'", "'20200101'"],
+  timestamp: ["'2020-01-01'", "'2020-01-01 10:00'", "'2020-01-01 10:00:00'", "'2020-01-01 24:00:00'"],
+  uuid: ["'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", "'b0eebc999c0b4ef8bb6d6bb9bd380a11'"],
+  mood: ["'good'", "'bad'", "'ugly'", "'none'"],
+  positive: ["1", "2", "0", "-1"],
+  jsonb: ["'{}'", "'[]'", "'{ }'", "'{'"],
 };
-const TYPES = ["int", "text", "varchar(3)", "numeric(5,2)", "boolean", "date", "char(2)", "bigint", "mood", "positive", "smallint", "double precision", "timestamp", "uuid", "numeric", "real", "jsonb"];
+const TYPES = [
+  "int", "text", "varchar(3)", "numeric(5,2)", "boolean", "date", "char(2)", "bigint", "mood", "positive", "smallint", "double precision",
+  "timestamp", "uuid", "numeric", "real", "jsonb",
+];
 const NUMBERS = ["int", "bigint", "smallint", "numeric", "double precision", "real", "positive"];
 const STRINGS = ["text", "varchar", "char"];
 
@@ -40,15 +54,19 @@ function drawRows(random: Random): { statement(): string; follow(): void } {
 
   const literal = (type: string): string => (chance(12) ? "NULL" : pick(LITERALS[bare(type)]!));
   const valueOf = (type: string): string => (chance(4) ? "DEFAULT" : literal(type));
-  const columnsLike = (types: readonly string[], columns: ReadonlyMap<string, string>): readonly string[] => [...columns].filter(([, type]) => types.includes(bare(type))).map(([name]) => name);
+  const columnsLike = (types: readonly string[], columns: ReadonlyMap<string, string>): readonly string[] =>
+    [...columns].filter(([, type]) => types.includes(bare(type))).map(([name]) => name);
 
   function number(columns: ReadonlyMap<string, string>, depth: number): string {
     const own = columnsLike(NUMBERS, columns);
     if (own.length > 0 && chance(50)) return pick(own);
     if (depth >= DEEPEST || chance(45)) return pick(LITERALS[pick(["int", "numeric"])]!);
     return pick([
-      () => `(${number(columns, depth + 1)} ${pick(["+", "-", "*"])} ${number(columns, depth + 1)})`, () => `abs(${number(columns, depth + 1)})`,
-      () => `coalesce(${number(columns, depth + 1)}, ${number(columns, depth + 1)})`, () => `length(${string(columns, depth + 1)})`, () => `(- ${number(columns, depth + 1)})`,
+      () => `(${number(columns, depth + 1)} ${pick(["+", "-", "*"])} ${number(columns, depth + 1)})`,
+      () => `abs(${number(columns, depth + 1)})`,
+      () => `coalesce(${number(columns, depth + 1)}, ${number(columns, depth + 1)})`,
+      () => `length(${string(columns, depth + 1)})`,
+      () => `(- ${number(columns, depth + 1)})`,
       () => `CASE WHEN ${condition(columns, depth + 1)} THEN ${number(columns, depth + 1)} ELSE ${number(columns, depth + 1)} END`,
     ])();
   }
@@ -58,9 +76,15 @@ function drawRows(random: Random): { statement(): string; follow(): void } {
     if (own.length > 0 && chance(50)) return pick(own);
     if (depth >= DEEPEST || chance(45)) return `${pick(LITERALS["text"]!)}::text`;
     return pick([
-      () => `(${string(columns, depth + 1)} || ${string(columns, depth + 1)})`, () => `${pick(["upper", "lower", "trim"])}(${string(columns, depth + 1)})`, () => `coalesce(${string(columns, depth + 1)}, ${string(columns, depth + 1)})`,
-      () => `left(${string(columns, depth + 1)}, ${int(0, 2)})`, () => `nullif(${string(columns, depth + 1)}, ${string(columns, depth + 1)})`, () => `replace(${string(columns, depth + 1)}, 'a', ${string(columns, depth + 1)})`,
-      () => `(${number(columns, depth + 1)})::text`, () => `(${string(columns, depth + 1)})::${pick(["varchar(2)", "char(2)", "text"])}`, () => `concat(${string(columns, depth + 1)}, ${number(columns, depth + 1)})`,
+      () => `(${string(columns, depth + 1)} || ${string(columns, depth + 1)})`,
+      () => `${pick(["upper", "lower", "trim"])}(${string(columns, depth + 1)})`,
+      () => `coalesce(${string(columns, depth + 1)}, ${string(columns, depth + 1)})`,
+      () => `left(${string(columns, depth + 1)}, ${int(0, 2)})`,
+      () => `nullif(${string(columns, depth + 1)}, ${string(columns, depth + 1)})`,
+      () => `replace(${string(columns, depth + 1)}, 'a', ${string(columns, depth + 1)})`,
+      () => `(${number(columns, depth + 1)})::text`,
+      () => `(${string(columns, depth + 1)})::${pick(["varchar(2)", "char(2)", "text"])}`,
+      () => `concat(${string(columns, depth + 1)}, ${number(columns, depth + 1)})`,
     ])();
   }
 
@@ -84,22 +108,34 @@ function drawRows(random: Random): { statement(): string; follow(): void } {
     if (depth < DEEPEST && chance(8)) return `NOT (${condition(columns, depth + 1)})`;
     const [name, type] = pick([...columns]);
     return pick([
-      () => `${name} IS ${pick(["", "NOT "])}NULL`, () => `${name} ${pick(["=", "<>", "<", ">", "<=", ">="])} ${literal(type)}`, () => `${name} ${pick(["IN", "NOT IN"])} (${literal(type)}, ${literal(type)}, ${literal(type)})`,
-      () => `${name} BETWEEN ${literal(type)} AND ${literal(type)}`, () => `${number(columns, depth + 1)} ${pick(["=", "<>", "<", ">=", "IS DISTINCT FROM"])} ${number(columns, depth + 1)}`,
-      () => `${string(columns, depth + 1)} ${pick(["=", "<>", "IS DISTINCT FROM"])} ${string(columns, depth + 1)}`, () => `${string(columns, depth + 1)} ${pick(["LIKE", "NOT LIKE", "ILIKE"])} ${pick(["'a%'", "'_'", "'%b'", "'%'", "'A_%'"])}`,
+      () => `${name} IS ${pick(["", "NOT "])}NULL`,
+      () => `${name} ${pick(["=", "<>", "<", ">", "<=", ">="])} ${literal(type)}`,
+      () => `${name} ${pick(["IN", "NOT IN"])} (${literal(type)}, ${literal(type)}, ${literal(type)})`,
+      () => `${name} BETWEEN ${literal(type)} AND ${literal(type)}`,
+      () => `${number(columns, depth + 1)} ${pick(["=", "<>", "<", ">=", "IS DISTINCT FROM"])} ${number(columns, depth + 1)}`,
+      () => `${string(columns, depth + 1)} ${pick(["=", "<>", "IS DISTINCT FROM"])} ${string(columns, depth + 1)}`,
+      () => `${string(columns, depth + 1)} ${pick(["LIKE", "NOT LIKE", "ILIKE"])} ${pick(["'a%'", "'_'", "'%b'", "'%'", "'A_%'"])}`,
       () => `(${name} = ${literal(type)}) IS ${pick(["TRUE", "NOT TRUE", "FALSE", "NOT FALSE", "UNKNOWN"])}`,
     ])();
   }
 
   function createTable(): string {
     const table: Table = { name: `t${++count}`, columns: new Map(Array.from({ length: int(1, 4) }, (_, at) => [`c${at}`, pick(TYPES)] as const)) };
-    const parts = [...table.columns].map(([name, type], at) => [
-      `${name} ${type}`, maybe(15, () => ` DEFAULT ${literal(type)}`), maybe(15, () => " NOT NULL"), maybe(12, () => (at === 0 ? " PRIMARY KEY" : " UNIQUE")), maybe(10, () => ` CHECK (${condition(new Map([[name, type]]), 0)})`),
-      maybe(8, () => {
-        const other = tables.size > 0 ? pick([...tables.values()]) : null;
-        return other ? ` REFERENCES ${other.name} (${pick([...other.columns.keys()])})${pick(["", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE"])}` : "";
-      }),
-    ].join(""));
+    const parts = [...table.columns].map(([name, type], at) =>
+      [
+        `${name} ${type}`,
+        maybe(15, () => ` DEFAULT ${literal(type)}`),
+        maybe(15, () => " NOT NULL"),
+        maybe(12, () => (at === 0 ? " PRIMARY KEY" : " UNIQUE")),
+        maybe(10, () => ` CHECK (${condition(new Map([[name, type]]), 0)})`),
+        maybe(8, () => {
+          const other = tables.size > 0 ? pick([...tables.values()]) : null;
+          return other
+            ? ` REFERENCES ${other.name} (${pick([...other.columns.keys()])})${pick(["", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE"])}`
+            : "";
+        }),
+      ].join(""),
+    );
     planned = () => void tables.set(table.name, table);
     return `CREATE TABLE ${table.name} (${parts.join(", ")})`;
   }
@@ -127,15 +163,27 @@ function drawRows(random: Random): { statement(): string; follow(): void } {
     const other = pick([...tables.values()]);
     const added = pick(TYPES);
     const statements: readonly (readonly [weight: number, text: () => string])[] = [
-      [34, () => insert(table)], [6, () => `INSERT INTO ${name} (${column}) SELECT ${expression(type, other.columns)} FROM ${other.name}${maybe(50, () => ` WHERE ${condition(other.columns, 0)}`)}`],
-      [16, () => `UPDATE ${name} SET ${column} = ${expression(type, columns)}${where(70)}`], [6, () => `DELETE FROM ${name}${where(85)}`], [2, () => `TRUNCATE ${name}${maybe(50, () => " CASCADE")}`],
-      [9, () => `ALTER TABLE ${name} ADD CHECK (${condition(columns, 0)})${maybe(10, () => " NOT VALID")}`], [3, () => `CREATE UNIQUE INDEX ON ${name} (${column})${maybe(30, () => ` WHERE ${condition(columns, 0)}`)}`],
-      [2, () => `ALTER TABLE ${name} ADD FOREIGN KEY (${column}) REFERENCES ${other.name} (${pick([...other.columns.keys()])})`], [3, () => `ALTER TABLE ${name} ALTER COLUMN ${column} ${pick(["SET", "DROP"])} NOT NULL`],
-      [3, () => {
-        const fresh = `n${++count}`;
-        planned = () => void columns.set(fresh, added);
-        return `ALTER TABLE ${name} ADD COLUMN ${fresh} ${added}${maybe(30, () => " NOT NULL")}${maybe(50, () => ` DEFAULT ${literal(added)}`)}`;
-      }],
+      [34, () => insert(table)],
+      [
+        6,
+        () =>
+          `INSERT INTO ${name} (${column}) SELECT ${expression(type, other.columns)} FROM ${other.name}${maybe(50, () => ` WHERE ${condition(other.columns, 0)}`)}`,
+      ],
+      [16, () => `UPDATE ${name} SET ${column} = ${expression(type, columns)}${where(70)}`],
+      [6, () => `DELETE FROM ${name}${where(85)}`],
+      [2, () => `TRUNCATE ${name}${maybe(50, () => " CASCADE")}`],
+      [9, () => `ALTER TABLE ${name} ADD CHECK (${condition(columns, 0)})${maybe(10, () => " NOT VALID")}`],
+      [3, () => `CREATE UNIQUE INDEX ON ${name} (${column})${maybe(30, () => ` WHERE ${condition(columns, 0)}`)}`],
+      [2, () => `ALTER TABLE ${name} ADD FOREIGN KEY (${column}) REFERENCES ${other.name} (${pick([...other.columns.keys()])})`],
+      [3, () => `ALTER TABLE ${name} ALTER COLUMN ${column} ${pick(["SET", "DROP"])} NOT NULL`],
+      [
+        3,
+        () => {
+          const fresh = `n${++count}`;
+          planned = () => void columns.set(fresh, added);
+          return `ALTER TABLE ${name} ADD COLUMN ${fresh} ${added}${maybe(30, () => " NOT NULL")}${maybe(50, () => ` DEFAULT ${literal(added)}`)}`;
+        },
+      ],
       [4, () => retype(table, column, added)],
     ];
     let at = int(0, statements.reduce((sum, [weight]) => sum + weight, 0) - 1);

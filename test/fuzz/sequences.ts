@@ -85,10 +85,32 @@ function* smaller(statement: string): Generator<string> {
     while (end < statement.length - 1 && depths[end]! >= level && !(statement[end] === "," && depths[end] === level)) end++;
     yield statement.slice(0, comma) + statement.slice(end);
     let start = comma - 1;
-    while (start > 0 && depths[start]! >= level && !(statement[start] === "," && depths[start] === level) && !(statement[start] === "(" && depths[start] === level)) start--;
+    while (
+      start > 0 &&
+      depths[start]! >= level &&
+      !(statement[start] === "," && depths[start] === level) &&
+      !(statement[start] === "(" && depths[start] === level)
+    )
+      start--;
     if (statement[start] === "(") yield statement.slice(0, start + 1) + statement.slice(comma + 1);
   }
-  for (const clause of [/ (?:ON DELETE|ON UPDATE) (?:CASCADE|SET NULL)/, / DEFERRABLE INITIALLY DEFERRED/, / NOT NULL/, / UNIQUE/, / PRIMARY KEY/, / DEFAULT \S+/, / WHERE .*(?=;)/, / CONSTRAINT \S+/, / IF (?:NOT )?EXISTS/, / CHECK \([^()]*\)/, / NOT VALID/, / INCLUDE \([^()]*\)/, / UNIQUE(?= INDEX)/, / OR REPLACE/, / USING .*(?=;)/]) {
+  for (const clause of [
+    / (?:ON DELETE|ON UPDATE) (?:CASCADE|SET NULL)/,
+    / DEFERRABLE INITIALLY DEFERRED/,
+    / NOT NULL/,
+    / UNIQUE/,
+    / PRIMARY KEY/,
+    / DEFAULT \S+/,
+    / WHERE .*(?=;)/,
+    / CONSTRAINT \S+/,
+    / IF (?:NOT )?EXISTS/,
+    / CHECK \([^()]*\)/,
+    / NOT VALID/,
+    / INCLUDE \([^()]*\)/,
+    / UNIQUE(?= INDEX)/,
+    / OR REPLACE/,
+    / USING .*(?=;)/,
+  ]) {
     const shorterText = statement.replace(clause, "");
     if (shorterText !== statement) yield shorterText;
   }

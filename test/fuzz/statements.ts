@@ -17,8 +17,8 @@ const ROWS = ["table", "table", "view", "materialized-view"] as const;
 function referenceOf(draw: Draw, written: string): TypeReference {
   const name = written.replace(/\(.*\)/, "").replace(/\[\]$/, "");
   const builtIn: Readonly<Record<string, string>> = {
-    int: "int4", bigint: "int8", smallint: "int2", text: "text", varchar: "varchar", boolean: "bool", numeric: "numeric", date: "date", timestamptz: "timestamptz", timestamp: "timestamp",
-    uuid: "uuid", jsonb: "jsonb", "double precision": "float8", char: "bpchar",
+    int: "int4", bigint: "int8", smallint: "int2", text: "text", varchar: "varchar", boolean: "bool", numeric: "numeric", date: "date",
+    timestamptz: "timestamptz", timestamp: "timestamp", uuid: "uuid", jsonb: "jsonb", "double precision": "float8", char: "bpchar",
   };
   const dimensions = written.endsWith("[]") ? 1 : 0;
   if (builtIn[name] !== undefined) return { kind: "named", schema: null, name: builtIn[name], modifiers: [], dimensions };
@@ -39,14 +39,25 @@ function columnText(draw: Draw, table: Relation | null, name: string, others: re
     const serial = draw.pick(["serial", "bigserial", "smallserial"]);
     return { name, type: INT, text: `${name} ${serial}${draw.maybe(50, " PRIMARY KEY")}` };
   }
-  if (!table?.partitionBy && draw.chance(6)) return { name, type: INT, text: `${name} ${draw.pick(["int", "bigint", "int", "text"])} GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${draw.maybe(30, " PRIMARY KEY")}` };
+  if (!table?.partitionBy && draw.chance(6))
+    return {
+      name,
+      type: INT,
+      text: `${name} ${draw.pick(["int", "bigint", "int", "text"])} GENERATED ${draw.pick(["ALWAYS", "BY DEFAULT"])} AS IDENTITY${draw.maybe(30, " PRIMARY KEY")}`,
+    };
   const type = draw.type();
   const reference = referenceOf(draw, type);
   // Only of some types the text is immutable.
-  const sources = (others.length > 0 ? others : columnsOf(table)).filter((source) => source.type.kind === "named" && source.type.dimensions === 0 && /^int|^text$|^bool$|^numeric$/.test(source.type.name));
+  const sources = (others.length > 0 ? others : columnsOf(table)).filter(
+    (source) => source.type.kind === "named" && source.type.dimensions === 0 && /^int|^text$|^bool$|^numeric$/.test(source.type.name),
+  );
   if (draw.chance(20) && sources.length > 0) {
     const source = draw.pick(sources);
-    return { name, type: referenceOf(draw, type === "int" ? "bigint" : "text"), text: `${name} ${type === "int" ? "bigint" : "text"} GENERATED ALWAYS AS (${type === "int" ? `length(${source.name}::text)` : `${source.name}::text`}) STORED` };
+    return {
+      name,
+      type: referenceOf(draw, type === "int" ? "bigint" : "text"),
+      text: `${name} ${type === "int" ? "bigint" : "text"} GENERATED ALWAYS AS (${type === "int" ? `length(${source.name}::text)` : `${source.name}::text`}) STORED`,
+    };
   }
   const parts: string[] = [`${name} ${type}`];
   if (draw.chance(isAdded ? 12 : 25)) parts.push("NOT NULL");
@@ -74,10 +85,21 @@ const ACTIONS = ["", "", "", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON U
 
 /** A table with a key that a column of the type may refer to, most of the time. */
 function target(draw: Draw, type: TypeReference): { readonly table: string; readonly column: string | null } {
-  const keyed = draw.catalog.relations(null).filter((relation) => relation.kind === "table" && relation.constraints.some(({ kind, columns }) => (kind === "primary-key" || kind === "unique") && columns.length === 1));
+  const keyed = draw.catalog
+    .relations(null)
+    .filter(
+      (relation) =>
+        relation.kind === "table" &&
+        relation.constraints.some(({ kind, columns }) => (kind === "primary-key" || kind === "unique") && columns.length === 1),
+    );
   const fitting = keyed.flatMap((table) => table.constraints.flatMap((constraint) => {
-    const column = (constraint.kind === "primary-key" || constraint.kind === "unique") && constraint.columns.length === 1 ? table.columns.find(({ number }) => number === constraint.columns[0]) : undefined;
-    return column?.type.kind === "named" && type.kind === "named" && column.type.name === type.name ? [{ table: draw.nameOf(table), column: quote(column.name), primary: constraint.kind === "primary-key" }] : [];
+    const column =
+      (constraint.kind === "primary-key" || constraint.kind === "unique") && constraint.columns.length === 1
+        ? table.columns.find(({ number }) => number === constraint.columns[0])
+        : undefined;
+    return column?.type.kind === "named" && type.kind === "named" && column.type.name === type.name
+      ? [{ table: draw.nameOf(table), column: quote(column.name), primary: constraint.kind === "primary-key" }]
+      : [];
   }));
   if (fitting.length > 0 && draw.chance(85)) {
     const found = draw.pick(fitting);
@@ -95,8 +117,13 @@ function references(draw: Draw, type: TypeReference): string {
 // --- constraints
 
 function tableConstraint(draw: Draw, table: Relation | null, columns: readonly { readonly name: string; readonly type: TypeReference | null }[]): string {
-  const list = (most: number): string => draw.some(columns.length > 0 ? columns : [{ name: draw.newColumn(), type: null }], most).map(({ name }) => name).join(", ");
-  const one = (): { readonly name: string; readonly type: TypeReference | null } => (columns.length > 0 && !draw.chance(4) ? draw.pick(columns) : { name: draw.newColumn(), type: null });
+  const list = (most: number): string =>
+    draw
+      .some(columns.length > 0 ? columns : [{ name: draw.newColumn(), type: null }], most)
+      .map(({ name }) => name)
+      .join(", ");
+  const one = (): { readonly name: string; readonly type: TypeReference | null } =>
+    columns.length > 0 && !draw.chance(4) ? draw.pick(columns) : { name: draw.newColumn(), type: null };
   const name = draw.maybe(60, `CONSTRAINT ${draw.newPart()} `);
   return name + draw.weighted<() => string>([
     [3, () => `UNIQUE${draw.maybe(5, " NULLS NOT DISTINCT")} (${list(2)})${draw.maybe(10, ` INCLUDE (${one().name})`)}`],
@@ -123,7 +150,8 @@ function createTable(draw: Draw): string {
   const head = `CREATE ${temporary ? "TEMP " : draw.maybe(3, "UNLOGGED ")}TABLE ${draw.maybe(12, "IF NOT EXISTS ")}`;
   const tables = draw.catalog.relations(null).filter(({ kind }) => kind === "table");
   const partitioned = tables.filter(({ partitionBy }) => partitionBy !== null);
-  if (partitioned.length > 0 && draw.chance(25)) return `${head}${draw.newRelation()} PARTITION OF ${draw.nameOf(partitioned[0]!)} ${bound(draw, draw.chance(95) ? partitioned[0]! : draw.pick(partitioned))}`;
+  if (partitioned.length > 0 && draw.chance(25))
+    return `${head}${draw.newRelation()} PARTITION OF ${draw.nameOf(partitioned[0]!)} ${bound(draw, draw.chance(95) ? partitioned[0]! : draw.pick(partitioned))}`;
   if (draw.chance(6)) return `${head}${temporary ? lastPart(draw.newRelation()) : draw.newRelation()} AS ${select(draw)}${draw.maybe(20, " WITH NO DATA")}`;
   if (tables.length > 0 && draw.chance(6)) {
     const including = draw.some(["ALL", "DEFAULTS", "CONSTRAINTS", "INDEXES", "IDENTITY", "GENERATED"], 2).map((part) => ` INCLUDING ${part}`).join("");
@@ -140,7 +168,15 @@ function createTable(draw: Draw): string {
   }
   const constraints = Array.from({ length: draw.weighted([[6, 0], [3, 1], [1, 2]]) }, () => tableConstraint(draw, null, columns));
   // Version 18 refuses an unlogged partitioned table, 15 makes one; from 17 on partitions have their table's identity.
-  const partitionBy = inherits === "" && !head.includes("UNLOGGED") && columns.length > 0 && !columns.some(({ text }) => text.includes("IDENTITY")) && !constraints.some((text) => text.includes("EXCLUDE")) && draw.chance(9) ? ` PARTITION BY ${draw.pick(["LIST", "RANGE", "HASH"])} (${draw.pick(columns).name})` : "";
+  const partitionBy =
+    inherits === "" &&
+    !head.includes("UNLOGGED") &&
+    columns.length > 0 &&
+    !columns.some(({ text }) => text.includes("IDENTITY")) &&
+    !constraints.some((text) => text.includes("EXCLUDE")) &&
+    draw.chance(9)
+      ? ` PARTITION BY ${draw.pick(["LIST", "RANGE", "HASH"])} (${draw.pick(columns).name})`
+      : "";
   return `${head}${name} (${[...columns.map(({ text }) => text), ...constraints].join(", ")})${inherits}${partitionBy}`;
 }
 
@@ -172,7 +208,11 @@ function alterTable(draw: Draw): string {
 
 /** The column that a part of ALTER TABLE is about, folded. */
 function columnIn(action: string): string | undefined {
-  return /^(?:ALTER|DROP) COLUMN (?:IF EXISTS )?(?:"([^"]*)"|(\S+))/.exec(action)?.slice(1).map((name) => name?.toLowerCase()).find((name) => name !== undefined);
+  return /^(?:ALTER|DROP) COLUMN (?:IF EXISTS )?(?:"([^"]*)"|(\S+))/
+    .exec(action)
+    ?.slice(1)
+    .map((name) => name?.toLowerCase())
+    .find((name) => name !== undefined);
 }
 
 function alterAction(draw: Draw, table: Relation | null): string {
@@ -205,8 +245,16 @@ function alterAction(draw: Draw, table: Relation | null): string {
 }
 
 const CASTABLE: Readonly<Record<string, readonly string[]>> = {
-  int4: ["bigint", "text", "numeric", "smallint"], int8: ["int", "text", "numeric"], int2: ["int", "bigint"], text: ["varchar(20)", "varchar", "text"], varchar: ["text", "varchar(30)", "varchar(3)"],
-  numeric: ["int", "double precision", "numeric(10,2)", "text"], bool: ["text", "boolean"], date: ["timestamp", "timestamptz", "text"], timestamp: ["timestamptz", "date"], timestamptz: ["timestamp", "date"],
+  int4: ["bigint", "text", "numeric", "smallint"],
+  int8: ["int", "text", "numeric"],
+  int2: ["int", "bigint"],
+  text: ["varchar(20)", "varchar", "text"],
+  varchar: ["text", "varchar(30)", "varchar(3)"],
+  numeric: ["int", "double precision", "numeric(10,2)", "text"],
+  bool: ["text", "boolean"],
+  date: ["timestamp", "timestamptz", "text"],
+  timestamp: ["timestamptz", "date"],
+  timestamptz: ["timestamp", "date"],
 };
 
 function typeChange(draw: Draw, column: { readonly name: string; readonly record: Relation["columns"][number] | null }): string {
@@ -228,13 +276,29 @@ function partition(draw: Draw): string | null {
 function rename(draw: Draw): string {
   const { name, record } = draw.relation([...TABLES, ...TABLES, "view", "materialized-view", "index", "sequence"]);
   const kind = record?.kind ?? "table";
-  const word = { table: "TABLE", view: "VIEW", "materialized-view": "MATERIALIZED VIEW", index: "INDEX", sequence: "SEQUENCE", "composite-type": "TYPE", "foreign-table": "TABLE" }[kind];
+  const word = {
+    table: "TABLE",
+    view: "VIEW",
+    "materialized-view": "MATERIALIZED VIEW",
+    index: "INDEX",
+    sequence: "SEQUENCE",
+    "composite-type": "TYPE",
+    "foreign-table": "TABLE",
+  }[kind];
   const keyword = kind === "composite-type" ? "TYPE" : draw.chance(10) ? "TABLE" : draw.chance(4) ? draw.pick(["VIEW", "INDEX", "SEQUENCE"]) : word;
   const ifExists = keyword === "TYPE" ? "" : draw.maybe(6, "IF EXISTS ");
   return draw.weighted<() => string>([
     [5, () => `ALTER ${keyword} ${ifExists}${name} RENAME TO ${lastPart(draw.newRelation())}`],
-    [kind === "index" ? 0 : 4, () => `ALTER ${kind === "view" || kind === "materialized-view" ? word : "TABLE"} ${name} RENAME COLUMN ${draw.column(record).name} TO ${draw.newColumn()}`],
-    [2, () => `ALTER TABLE ${name} RENAME CONSTRAINT ${record && record.constraints.length > 0 ? quote(draw.pick(record.constraints).name) : draw.newPart()} TO ${draw.newPart()}`],
+    [
+      kind === "index" ? 0 : 4,
+      () =>
+        `ALTER ${kind === "view" || kind === "materialized-view" ? word : "TABLE"} ${name} RENAME COLUMN ${draw.column(record).name} TO ${draw.newColumn()}`,
+    ],
+    [
+      2,
+      () =>
+        `ALTER TABLE ${name} RENAME CONSTRAINT ${record && record.constraints.length > 0 ? quote(draw.pick(record.constraints).name) : draw.newPart()} TO ${draw.newPart()}`,
+    ],
     [2, () => `ALTER ${keyword} ${ifExists}${name} SET SCHEMA ${draw.schema()}`],
   ])();
 }
@@ -245,9 +309,23 @@ function lastPart(name: string): string {
 
 function dropRelation(draw: Draw): string {
   const { name, record } = draw.relation([...TABLES, "view", "materialized-view", "index", "sequence"]);
-  const word = { table: "TABLE", view: "VIEW", "materialized-view": "MATERIALIZED VIEW", index: "INDEX", sequence: "SEQUENCE", "composite-type": "TYPE", "foreign-table": "TABLE" }[record?.kind ?? "table"];
+  const word = {
+    table: "TABLE",
+    view: "VIEW",
+    "materialized-view": "MATERIALIZED VIEW",
+    index: "INDEX",
+    sequence: "SEQUENCE",
+    "composite-type": "TYPE",
+    "foreign-table": "TABLE",
+  }[record?.kind ?? "table"];
   const names = draw.chance(8) && record?.kind === "table" ? `${name}, ${draw.relation(TABLES).name}` : name;
-  return `DROP ${draw.chance(5) ? draw.pick(["TABLE", "VIEW", "INDEX", "SEQUENCE", "MATERIALIZED VIEW"]) : word} ${draw.maybe(20, "IF EXISTS ")}${names}${draw.weighted([[7, ""], [3, " CASCADE"], [1, " RESTRICT"]])}`;
+  return `DROP ${draw.chance(5) ? draw.pick(["TABLE", "VIEW", "INDEX", "SEQUENCE", "MATERIALIZED VIEW"]) : word} ${draw.maybe(20, "IF EXISTS ")}${names}${draw.weighted(
+    [
+      [7, ""],
+      [3, " CASCADE"],
+      [1, " RESTRICT"],
+    ],
+  )}`;
 }
 
 // --- indexes
@@ -258,7 +336,10 @@ function createIndex(draw: Draw): string {
   const element = (): string => {
     const column = draw.pick(columns);
     const type = column.record?.type;
-    if (draw.chance(18)) return type?.kind === "named" && type.name === "text" && type.dimensions === 0 ? `lower(${column.name})` : draw.pick([`(${column.name} IS NULL)`, `(${column.name} IS NOT NULL)`]);
+    if (draw.chance(18))
+      return type?.kind === "named" && type.name === "text" && type.dimensions === 0
+        ? `lower(${column.name})`
+        : draw.pick([`(${column.name} IS NULL)`, `(${column.name} IS NOT NULL)`]);
     return `${column.name}${draw.maybe(6, " DESC")}`;
   };
   const elements = columns.map(() => element());
@@ -274,31 +355,69 @@ const OWN_TYPES = ["enum", "domain", "range", "multirange"] as const;
 function types(draw: Draw): string {
   const behaviour = draw.weighted([[6, ""], [3, " CASCADE"], [1, " RESTRICT"]]);
   return draw.weighted<() => string>([
-    [5, () => `CREATE TYPE ${draw.newType()} AS ENUM (${draw.some(["x", "y", "z"], 3).map((label) => `'${label}'`).join(", ")})`],
-    [2, () => `CREATE TYPE ${draw.newType()} AS (${draw.some(["a", "b", "c"], 2).map((name) => `${name} ${draw.type()}`).join(", ")})`],
-    [4, () => {
-      const base = draw.type();
-      return `CREATE DOMAIN ${draw.newType()} AS ${base}${draw.maybe(15, " NOT NULL")}${draw.maybe(10, ` DEFAULT ${literalFor(draw, referenceOf(draw, base))}`)}${draw.maybe(35, ` ${constraintName(draw)}CHECK (${conditionOver(draw, null, { name: "VALUE", type: referenceOf(draw, base) })})`)}`;
-    }],
-    [2, () => `CREATE TYPE ${draw.weighted([[4, "span"], [2, "daterange_of_ours"], [4, draw.newType()]])} AS RANGE (subtype = ${draw.weighted([[4, draw.pick(["int4", "date", "numeric"])], [1, draw.type()]])}${draw.maybe(15, `, multirange_type_name = ${draw.newType()}`)})`],
+    [
+      5,
+      () =>
+        `CREATE TYPE ${draw.newType()} AS ENUM (${draw
+          .some(["x", "y", "z"], 3)
+          .map((label) => `'${label}'`)
+          .join(", ")})`,
+    ],
+    [
+      2,
+      () =>
+        `CREATE TYPE ${draw.newType()} AS (${draw
+          .some(["a", "b", "c"], 2)
+          .map((name) => `${name} ${draw.type()}`)
+          .join(", ")})`,
+    ],
+    [
+      4,
+      () => {
+        const base = draw.type();
+        return `CREATE DOMAIN ${draw.newType()} AS ${base}${draw.maybe(15, " NOT NULL")}${draw.maybe(10, ` DEFAULT ${literalFor(draw, referenceOf(draw, base))}`)}${draw.maybe(35, ` ${constraintName(draw)}CHECK (${conditionOver(draw, null, { name: "VALUE", type: referenceOf(draw, base) })})`)}`;
+      },
+    ],
+    [
+      2,
+      () =>
+        `CREATE TYPE ${draw.weighted([
+          [4, "span"],
+          [2, "daterange_of_ours"],
+          [4, draw.newType()],
+        ])} AS RANGE (subtype = ${draw.weighted([
+          [4, draw.pick(["int4", "date", "numeric"])],
+          [1, draw.type()],
+        ])}${draw.maybe(15, `, multirange_type_name = ${draw.newType()}`)})`,
+    ],
     [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} RENAME VALUE '${draw.label()}' TO '${draw.pick(["x", "y", "z", "n"])}'`],
-    [3, () => `ALTER TYPE ${draw.typeRecord(["enum"]).name} ADD VALUE ${draw.maybe(20, "IF NOT EXISTS ")}'${draw.pick(["n", "m", "x"])}'${draw.maybe(30, ` ${draw.pick(["BEFORE", "AFTER"])} '${draw.label()}'`)}`],
+    [
+      3,
+      () =>
+        `ALTER TYPE ${draw.typeRecord(["enum"]).name} ADD VALUE ${draw.maybe(20, "IF NOT EXISTS ")}'${draw.pick(["n", "m", "x"])}'${draw.maybe(30, ` ${draw.pick(["BEFORE", "AFTER"])} '${draw.label()}'`)}`,
+    ],
     [3, () => `ALTER TYPE ${draw.typeRecord(OWN_TYPES).name} RENAME TO ${lastPart(draw.newType())}`],
     [2, () => `ALTER TYPE ${draw.typeRecord(OWN_TYPES).name} SET SCHEMA ${draw.schema()}`],
     [5, () => `DROP TYPE ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(OWN_TYPES).name}${behaviour}`],
     [1, () => `DROP DOMAIN ${draw.maybe(20, "IF EXISTS ")}${draw.typeRecord(["domain"]).name}${behaviour}`],
     [1, () => `DROP TYPE ${draw.relation(["composite-type"]).name}${behaviour}`],
-    [1, () => {
-      const all = draw.catalog.relations(null).filter(({ kind }) => kind === "composite-type");
-      const record = all.length > 0 ? draw.pick(all) : null;
-      const name = record ? draw.nameOf(record) : draw.newType();
-      return `ALTER TYPE ${name} ${draw.pick([`ADD ATTRIBUTE ${draw.newColumn()} ${draw.type()}`, `DROP ATTRIBUTE ${draw.column(record).name}`, `ALTER ATTRIBUTE ${draw.column(record).name} TYPE ${draw.type()}`, `RENAME ATTRIBUTE ${draw.column(record).name} TO ${draw.newColumn()}`, `RENAME TO ${lastPart(draw.newType())}`])}`;
-    }],
-    [3, () => {
-      const { name, record } = draw.typeRecord(["domain"]);
-      const constraint = record?.constraints[0]?.name ?? "k";
-      return `ALTER DOMAIN ${name} ${draw.pick(["SET NOT NULL", "DROP NOT NULL", "DROP DEFAULT", `SET DEFAULT ${record?.base ? literalFor(draw, record.base) : "1"}`, `ADD ${constraintName(draw)}CHECK (VALUE IS NOT NULL)`, `DROP CONSTRAINT ${draw.maybe(30, "IF EXISTS ")}${quote(constraint)}`, `RENAME CONSTRAINT ${quote(constraint)} TO ${draw.newPart()}`, `VALIDATE CONSTRAINT ${quote(constraint)}`])}`;
-    }],
+    [
+      1,
+      () => {
+        const all = draw.catalog.relations(null).filter(({ kind }) => kind === "composite-type");
+        const record = all.length > 0 ? draw.pick(all) : null;
+        const name = record ? draw.nameOf(record) : draw.newType();
+        return `ALTER TYPE ${name} ${draw.pick([`ADD ATTRIBUTE ${draw.newColumn()} ${draw.type()}`, `DROP ATTRIBUTE ${draw.column(record).name}`, `ALTER ATTRIBUTE ${draw.column(record).name} TYPE ${draw.type()}`, `RENAME ATTRIBUTE ${draw.column(record).name} TO ${draw.newColumn()}`, `RENAME TO ${lastPart(draw.newType())}`])}`;
+      },
+    ],
+    [
+      3,
+      () => {
+        const { name, record } = draw.typeRecord(["domain"]);
+        const constraint = record?.constraints[0]?.name ?? "k";
+        return `ALTER DOMAIN ${name} ${draw.pick(["SET NOT NULL", "DROP NOT NULL", "DROP DEFAULT", `SET DEFAULT ${record?.base ? literalFor(draw, record.base) : "1"}`, `ADD ${constraintName(draw)}CHECK (VALUE IS NOT NULL)`, `DROP CONSTRAINT ${draw.maybe(30, "IF EXISTS ")}${quote(constraint)}`, `RENAME CONSTRAINT ${quote(constraint)} TO ${draw.newPart()}`, `VALIDATE CONSTRAINT ${quote(constraint)}`])}`;
+      },
+    ],
   ])();
 }
 
@@ -310,8 +429,16 @@ function sequences(draw: Draw): string {
     return draw.chance(15) ? "NONE" : `${name}.${draw.column(record).name}`;
   };
   return draw.weighted<() => string>([
-    [3, () => `CREATE ${draw.maybe(4, "TEMP ")}SEQUENCE ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()}${draw.maybe(10, ` AS ${draw.pick(["int", "bigint", "text"])}`)}${draw.maybe(15, ` OWNED BY ${owner()}`)}`],
-    [2, () => `ALTER SEQUENCE ${draw.maybe(8, "IF EXISTS ")}${draw.relation(["sequence"]).name} ${draw.pick([`OWNED BY ${owner()}`, "RESTART", "INCREMENT BY 2"])}`],
+    [
+      3,
+      () =>
+        `CREATE ${draw.maybe(4, "TEMP ")}SEQUENCE ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()}${draw.maybe(10, ` AS ${draw.pick(["int", "bigint", "text"])}`)}${draw.maybe(15, ` OWNED BY ${owner()}`)}`,
+    ],
+    [
+      2,
+      () =>
+        `ALTER SEQUENCE ${draw.maybe(8, "IF EXISTS ")}${draw.relation(["sequence"]).name} ${draw.pick([`OWNED BY ${owner()}`, "RESTART", "INCREMENT BY 2"])}`,
+    ],
     [1, () => `SELECT ${draw.pick(["nextval('NAME')", "setval('NAME', 5)"]).replace("NAME", existingSequence(draw))}`],
   ])();
 }
@@ -346,7 +473,11 @@ function views(draw: Draw): string {
   const existing = draw.relation(["view"]);
   return draw.weighted<() => string>([
     [5, () => `CREATE VIEW ${draw.newRelation()}${draw.maybe(10, ` (${draw.newColumn()})`)} AS ${select(draw)}`],
-    [3, () => `CREATE OR REPLACE VIEW ${draw.chance(80) ? existing.name : draw.newRelation()} AS ${existing.record && draw.chance(40) && existing.record.columns.length > 0 ? `SELECT ${existing.record.columns.map(({ name }) => quote(name)).join(", ")}${draw.maybe(40, ", 1 AS more")} FROM ${draw.relation(TABLES).name}` : select(draw, TABLES)}`],
+    [
+      3,
+      () =>
+        `CREATE OR REPLACE VIEW ${draw.chance(80) ? existing.name : draw.newRelation()} AS ${existing.record && draw.chance(40) && existing.record.columns.length > 0 ? `SELECT ${existing.record.columns.map(({ name }) => quote(name)).join(", ")}${draw.maybe(40, ", 1 AS more")} FROM ${draw.relation(TABLES).name}` : select(draw, TABLES)}`,
+    ],
     [2, () => `CREATE MATERIALIZED VIEW ${draw.maybe(15, "IF NOT EXISTS ")}${draw.newRelation()} AS ${select(draw)}`],
     [1, () => `REFRESH MATERIALIZED VIEW ${draw.relation(["materialized-view"]).name}`],
     [1, () => `DROP VIEW ${draw.maybe(20, "IF EXISTS ")}${existing.name}${draw.maybe(30, " CASCADE")}`],
@@ -357,16 +488,30 @@ function views(draw: Draw): string {
 function dml(draw: Draw): string {
   const { name, record } = draw.relation(TABLES);
   const given = draw.columns(record, 3).filter((column, at, all) => all.findIndex((other) => other.name === column.name) === at);
-  const value = (column: { readonly record: Relation["columns"][number] | null }): string => (draw.chance(12) ? draw.pick(["NULL", "DEFAULT"]) : column.record ? literalFor(draw, column.record.type) : "NULL");
+  const value = (column: { readonly record: Relation["columns"][number] | null }): string =>
+    draw.chance(12) ? draw.pick(["NULL", "DEFAULT"]) : column.record ? literalFor(draw, column.record.type) : "NULL";
   return draw.weighted<() => string>([
-    [6, () => `INSERT INTO ${name} (${given.map((column) => column.name).join(", ")}) VALUES (${given.map(value).join(", ")})${draw.maybe(15, ", (" + given.map(value).join(", ") + ")")}${draw.maybe(12, " ON CONFLICT DO NOTHING")}`],
+    [
+      6,
+      () =>
+        `INSERT INTO ${name} (${given.map((column) => column.name).join(", ")}) VALUES (${given.map(value).join(", ")})${draw.maybe(15, ", (" + given.map(value).join(", ") + ")")}${draw.maybe(12, " ON CONFLICT DO NOTHING")}`,
+    ],
     [1, () => `INSERT INTO ${name} DEFAULT VALUES`],
-    [2, () => {
-      // What is assigned must be of the column's type.
-      const source = draw.relation(TABLES);
-      const fitting = columnsOf(source.record).filter(({ type }) => type.kind === "named" && given[0]!.record?.type.kind === "named" && type.name === given[0]!.record.type.name && type.dimensions === given[0]!.record.type.dimensions);
-      return `INSERT INTO ${name} (${given[0]!.name}) SELECT ${fitting.length > 0 ? draw.pick(fitting).name : "NULL"} FROM ${source.name}`;
-    }],
+    [
+      2,
+      () => {
+        // What is assigned must be of the column's type.
+        const source = draw.relation(TABLES);
+        const fitting = columnsOf(source.record).filter(
+          ({ type }) =>
+            type.kind === "named" &&
+            given[0]!.record?.type.kind === "named" &&
+            type.name === given[0]!.record.type.name &&
+            type.dimensions === given[0]!.record.type.dimensions,
+        );
+        return `INSERT INTO ${name} (${given[0]!.name}) SELECT ${fitting.length > 0 ? draw.pick(fitting).name : "NULL"} FROM ${source.name}`;
+      },
+    ],
     [2, () => `UPDATE ${name} SET ${given[0]!.name} = ${value(given[0]!)}${draw.maybe(40, ` WHERE ${conditionOver(draw, record)}`)}`],
     [2, () => `DELETE FROM ${name}${draw.maybe(40, ` WHERE ${conditionOver(draw, record)}`)}`],
     [1, () => `TRUNCATE ${name}${draw.maybe(25, " CASCADE")}`],
@@ -377,7 +522,12 @@ function dml(draw: Draw): string {
 // --- routines and what is named per table
 
 function routineSignatures(draw: Draw): readonly string[] {
-  return draw.catalog.routines(null).map((routine) => `${draw.nameOf(routine)}(${routine.arguments.map((type) => (type.kind === "named" ? `${type.schema === null ? "" : `${quote(type.schema)}.`}${quote(type.name)}${type.dimensions > 0 ? "[]" : ""}` : "int")).join(", ")})`);
+  return draw.catalog
+    .routines(null)
+    .map(
+      (routine) =>
+        `${draw.nameOf(routine)}(${routine.arguments.map((type) => (type.kind === "named" ? `${type.schema === null ? "" : `${quote(type.schema)}.`}${quote(type.name)}${type.dimensions > 0 ? "[]" : ""}` : "int")).join(", ")})`,
+    );
 }
 
 function routines(draw: Draw): string {
@@ -386,11 +536,35 @@ function routines(draw: Draw): string {
   const behaviour = draw.weighted([[6, ""], [3, " CASCADE"]]);
   const parameters = (): string => draw.weighted([[5, ""], [2, "p int"], [1, `p ${draw.type()}`], [1, "p int, q text"]]);
   return draw.weighted<() => string>([
-    [5, () => `CREATE ${draw.maybe(35, "OR REPLACE ")}FUNCTION ${draw.newRoutine()}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$`],
-    [5, () => `CREATE ${draw.maybe(35, "OR REPLACE ")}FUNCTION ${draw.newRoutine()}(${parameters()}) RETURNS ${draw.pick(["int", "int", "text", draw.type()])} LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`],
-    [1, () => `CREATE ${draw.maybe(30, "OR REPLACE ")}PROCEDURE ${draw.newRoutine()}(${parameters()}) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$`],
-    [5, () => `DROP ${draw.weighted([[8, "FUNCTION"], [1, "PROCEDURE"], [1, "ROUTINE"]])} ${draw.maybe(20, "IF EXISTS ")}${draw.chance(70) ? signature() : signature().replace(/\(.*$/, "")}${behaviour}`],
-    [2, () => `ALTER FUNCTION ${signature()} ${draw.pick([`RENAME TO ${lastPart(draw.newRoutine())}`, `SET SCHEMA ${draw.schema()}`, "STABLE"])}`],
+    [
+      5,
+      () =>
+        `CREATE ${draw.maybe(35, "OR REPLACE ")}FUNCTION ${draw.newRoutine()}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$`,
+    ],
+    [
+      5,
+      () =>
+        `CREATE ${draw.maybe(35, "OR REPLACE ")}FUNCTION ${draw.newRoutine()}(${parameters()}) RETURNS ${draw.pick(["int", "int", "text", draw.type()])} LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`,
+    ],
+    [
+      1,
+      () =>
+        `CREATE ${draw.maybe(30, "OR REPLACE ")}PROCEDURE ${draw.newRoutine()}(${parameters()}) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$`,
+    ],
+    [
+      5,
+      () =>
+        `DROP ${draw.weighted([
+          [8, "FUNCTION"],
+          [1, "PROCEDURE"],
+          [1, "ROUTINE"],
+        ])} ${draw.maybe(20, "IF EXISTS ")}${draw.chance(70) ? signature() : signature().replace(/\(.*$/, "")}${behaviour}`,
+    ],
+    [
+      2,
+      () =>
+        `ALTER FUNCTION ${signature()} ${draw.pick([`RENAME TO ${lastPart(draw.newRoutine())}`, `SET SCHEMA ${draw.schema()}`, "STABLE"])}`,
+    ],
   ])();
 }
 
@@ -404,13 +578,25 @@ function tableObjects(draw: Draw): string {
     return known.length > 0 && draw.chance(85) ? quote(draw.pick(known).name) : draw.newPart();
   };
   return draw.weighted<() => string>([
-    [6, () => `CREATE ${draw.maybe(15, "OR REPLACE ")}TRIGGER ${draw.newPart()} ${draw.pick(["BEFORE INSERT", "AFTER INSERT", "BEFORE UPDATE", `BEFORE UPDATE OF ${draw.column(record).name}`, "AFTER DELETE"])} ON ${name} FOR EACH ${draw.weighted([[5, "ROW"], [1, "STATEMENT"]])} EXECUTE FUNCTION ${handler}()`],
+    [
+      6,
+      () =>
+        `CREATE ${draw.maybe(15, "OR REPLACE ")}TRIGGER ${draw.newPart()} ${draw.pick(["BEFORE INSERT", "AFTER INSERT", "BEFORE UPDATE", `BEFORE UPDATE OF ${draw.column(record).name}`, "AFTER DELETE"])} ON ${name} FOR EACH ${draw.weighted(
+          [
+            [5, "ROW"],
+            [1, "STATEMENT"],
+          ],
+        )} EXECUTE FUNCTION ${handler}()`,
+    ],
     [2, () => `DROP TRIGGER ${draw.maybe(20, "IF EXISTS ")}${trigger} ON ${name}${draw.maybe(20, " CASCADE")}`],
     [1, () => `ALTER TRIGGER ${trigger} ON ${name} RENAME TO ${draw.newPart()}`],
-    [2, () => {
-      const event = draw.pick(["INSERT", "UPDATE", "DELETE"]);
-      return `CREATE ${draw.maybe(20, "OR REPLACE ")}RULE ${draw.newPart()} AS ON ${event} TO ${name}${draw.maybe(20, ` WHERE ${event === "INSERT" ? "NEW" : "OLD"}.${draw.column(record).name} IS NOT NULL`)} DO ${draw.pick(["NOTHING", "INSTEAD NOTHING"])}`;
-    }],
+    [
+      2,
+      () => {
+        const event = draw.pick(["INSERT", "UPDATE", "DELETE"]);
+        return `CREATE ${draw.maybe(20, "OR REPLACE ")}RULE ${draw.newPart()} AS ON ${event} TO ${name}${draw.maybe(20, ` WHERE ${event === "INSERT" ? "NEW" : "OLD"}.${draw.column(record).name} IS NOT NULL`)} DO ${draw.pick(["NOTHING", "INSTEAD NOTHING"])}`;
+      },
+    ],
     [1, () => `DROP RULE ${draw.maybe(20, "IF EXISTS ")}${named("rule")} ON ${name}`],
     [2, () => `CREATE POLICY ${draw.newPart()} ON ${name} USING (${conditionOver(draw, record)})`],
     [1, () => `DROP POLICY ${draw.maybe(20, "IF EXISTS ")}${named("policy")} ON ${name}`],
@@ -425,7 +611,16 @@ function schemas(draw: Draw): string {
     [4, () => `CREATE SCHEMA ${draw.maybe(20, "IF NOT EXISTS ")}${draw.newSchema()}`],
     [2, () => `DROP SCHEMA ${draw.maybe(20, "IF EXISTS ")}${draw.schema()}${draw.maybe(40, " CASCADE")}`],
     [1, () => `ALTER SCHEMA ${draw.schema()} RENAME TO ${draw.newSchema()}`],
-    [3, () => `SET ${draw.maybe(20, "LOCAL ")}search_path TO ${draw.weighted([[3, draw.schema()], [2, `${draw.schema()}, public`], [3, "public"], [1, '"$user", public']])}`],
+    [
+      3,
+      () =>
+        `SET ${draw.maybe(20, "LOCAL ")}search_path TO ${draw.weighted([
+          [3, draw.schema()],
+          [2, `${draw.schema()}, public`],
+          [3, "public"],
+          [1, '"$user", public'],
+        ])}`,
+    ],
     [1, () => "RESET search_path"],
   ])();
 }
@@ -436,7 +631,11 @@ function comments(draw: Draw): string {
     [3, () => `COMMENT ON ${record?.kind === "view" ? "VIEW" : "TABLE"} ${name} IS 'x'`],
     [2, () => `COMMENT ON COLUMN ${name}.${draw.column(record).name} IS 'x'`],
     [1, () => `COMMENT ON TYPE ${draw.typeRecord(["enum", "domain"]).name} IS 'x'`],
-    [1, () => `COMMENT ON CONSTRAINT ${record && record.constraints.length > 0 ? quote(draw.pick(record.constraints).name) : draw.newPart()} ON ${name} IS 'x'`],
+    [
+      1,
+      () =>
+        `COMMENT ON CONSTRAINT ${record && record.constraints.length > 0 ? quote(draw.pick(record.constraints).name) : draw.newPart()} ON ${name} IS 'x'`,
+    ],
     [1, () => `COMMENT ON SCHEMA ${draw.schema()} IS 'x'`],
     [1, () => `COMMENT ON INDEX ${draw.relation(["index"]).name} IS 'x'`],
     [1, () => `GRANT SELECT ON ${name} TO PUBLIC`],
@@ -445,23 +644,44 @@ function comments(draw: Draw): string {
   ])();
 }
 
-const CONDITIONS = ["duplicate_table", "duplicate_column", "duplicate_object", "undefined_table", "undefined_column", "undefined_object", "dependent_objects_still_exist", "others"];
+const CONDITIONS = [
+  "duplicate_table", "duplicate_column", "duplicate_object", "undefined_table", "undefined_column", "undefined_object",
+  "dependent_objects_still_exist", "others",
+];
 
 function block(draw: Draw): string {
-  const inner = (): string => draw.weighted<() => string>([[4, () => createTable(draw)], [5, () => alterTable(draw)], [3, () => dropRelation(draw)], [3, () => types(draw)], [2, () => createIndex(draw)]])();
+  const inner = (): string =>
+    draw.weighted<() => string>([
+      [4, () => createTable(draw)],
+      [5, () => alterTable(draw)],
+      [3, () => dropRelation(draw)],
+      [3, () => types(draw)],
+      [2, () => createIndex(draw)],
+    ])();
   const name = (): string => draw.relation(TABLES).record?.name ?? "t";
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   return draw.weighted<() => string>([
     [3, () => `DO $$ BEGIN ${inner()}; EXCEPTION WHEN ${draw.pick(CONDITIONS)} THEN NULL; END $$`],
-    [2, () => `DO $$ BEGIN IF ${draw.maybe(50, "NOT ")}EXISTS (SELECT 1 FROM pg_type WHERE typname = ${literal(draw.typeRecord(["enum", "domain"]).record?.name ?? "e")}) THEN ${inner()}; END IF; END $$`],
-    [2, () => {
-      const { record } = draw.relation(TABLES);
-      return `DO $$ BEGIN IF ${draw.maybe(50, "NOT ")}EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = ${literal(record?.name ?? "t")} AND column_name = ${literal(draw.column(record).record?.name ?? "a")}) THEN ${inner()}; END IF; END $$`;
-    }],
+    [
+      2,
+      () =>
+        `DO $$ BEGIN IF ${draw.maybe(50, "NOT ")}EXISTS (SELECT 1 FROM pg_type WHERE typname = ${literal(draw.typeRecord(["enum", "domain"]).record?.name ?? "e")}) THEN ${inner()}; END IF; END $$`,
+    ],
+    [
+      2,
+      () => {
+        const { record } = draw.relation(TABLES);
+        return `DO $$ BEGIN IF ${draw.maybe(50, "NOT ")}EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = ${literal(record?.name ?? "t")} AND column_name = ${literal(draw.column(record).record?.name ?? "a")}) THEN ${inner()}; END IF; END $$`;
+      },
+    ],
     [1, () => `DO $$ BEGIN IF to_regclass(${literal(quote(name()))}) IS NULL THEN ${inner()}; ELSE ${inner()}; END IF; END $$`],
     [1, () => `DO $$ BEGIN EXECUTE ${literal(inner())}; END $$`],
     [1, () => `DO $$ BEGIN ${inner()}; ${inner()}; END $$`],
-    [1, () => `DO $$ BEGIN RAISE EXCEPTION ${draw.pick(["'no'", "'no' USING ERRCODE = 'unique_violation'"])}; EXCEPTION WHEN ${draw.pick(["raise_exception", "unique_violation", "others"])} THEN ${inner()}; END $$`],
+    [
+      1,
+      () =>
+        `DO $$ BEGIN RAISE EXCEPTION ${draw.pick(["'no'", "'no' USING ERRCODE = 'unique_violation'"])}; EXCEPTION WHEN ${draw.pick(["raise_exception", "unique_violation", "others"])} THEN ${inner()}; END $$`,
+    ],
   ])();
 }
 

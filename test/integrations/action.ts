@@ -7,14 +7,21 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { startGithub } from "../annotate/server.ts";
 
-interface Action { readonly inputs: Readonly<Record<string, { readonly default: string }>>; readonly runs: { readonly steps: readonly { readonly env: Readonly<Record<string, string>>; readonly run: string }[] } }
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+  readonly runs: { readonly steps: readonly { readonly env: Readonly<Record<string, string>>; readonly run: string }[] };
+}
 
 const [actionPath, packagePath, example, work] = process.argv.slice(2) as [string, string, string, string];
 const action = JSON.parse(readFileSync(actionPath, "utf8")) as Action;
 const [step] = action.runs.steps as [Action["runs"]["steps"][0]];
 
 function git(folder: string, ...parameters: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync("git", ["-c", "user.name=scratch", "-c", "user.email=scratch@example.invalid", "-c", "init.defaultBranch=main", ...parameters], { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(
+    "git",
+    ["-c", "user.name=scratch", "-c", "user.email=scratch@example.invalid", "-c", "init.defaultBranch=main", ...parameters],
+    { cwd: folder, encoding: "utf8" },
+  );
   if (status !== 0) throw new Error(`git ${parameters.join(" ")}: ${stderr}`);
   return stdout.trim();
 }
@@ -53,17 +60,41 @@ git(checkout, "fetch", "--quiet", "--no-tags", "--depth=1", "origin", `+${merge}
 git(checkout, "checkout", "--quiet", "--detach", "refs/remotes/pull/7/merge");
 
 const github = await startGithub();
-writeFileSync(join(work, "event.json"), JSON.stringify({ pull_request: { number: 7, head: { sha: head, repo: { full_name: "shop/backend" } }, base: { sha: base } } }));
+writeFileSync(
+  join(work, "event.json"),
+  JSON.stringify({ pull_request: { number: 7, head: { sha: head, repo: { full_name: "shop/backend" } }, base: { sha: base } } }),
+);
 
 /** Runs the step with these inputs, the rest by default. */
 function run(inputs: Readonly<Record<string, string>>): Promise<{ readonly code: number | null; readonly output: string }> {
-  const values: Record<string, string> = { ...Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default])), token: "t0ken", version: `file:${packagePath}`, ...inputs };
-  const environment = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, value.replace(/^\$\{\{ inputs\.([\w-]+) \}\}$/, (_all, input: string) => values[input]!)]));
+  const values: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default])),
+    token: "t0ken",
+    version: `file:${packagePath}`,
+    ...inputs,
+  };
+  const environment = Object.fromEntries(
+    Object.entries(step.env).map(([name, value]) => [
+      name,
+      value.replace(/^\$\{\{ inputs\.([\w-]+) \}\}$/, (_all, input: string) => values[input]!),
+    ]),
+  );
   // As the runner starts `shell: bash`.
   writeFileSync(join(work, "step.sh"), step.run);
   const child = spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", join(work, "step.sh")], {
     cwd: checkout,
-    env: { ...process.env, ...environment, GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "pull_request", GITHUB_EVENT_PATH: join(work, "event.json"), GITHUB_REPOSITORY: "shop/backend", GITHUB_API_URL: github.url, GITHUB_SHA: merge, GITHUB_STEP_SUMMARY: join(work, "summary.md"), RUNNER_TEMP: work },
+    env: {
+      ...process.env,
+      ...environment,
+      GITHUB_ACTIONS: "true",
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_EVENT_PATH: join(work, "event.json"),
+      GITHUB_REPOSITORY: "shop/backend",
+      GITHUB_API_URL: github.url,
+      GITHUB_SHA: merge,
+      GITHUB_STEP_SUMMARY: join(work, "summary.md"),
+      RUNNER_TEMP: work,
+    },
   });
   let output = "";
   child.stdout.on("data", (data) => (output += data));
@@ -79,9 +110,23 @@ function expect(what: string, holds: boolean, output: string): void {
 }
 
 const first = await run({ format: "line sarif:chainlint.sarif" });
-expect("the action finds what the pull request breaks, in a checkout of one commit", first.code === 1 && /115_add_inflection_point_metadata\.py:\d+:\d+: error: .*\[use-after-drop\]/.test(first.output) && !first.output.includes("[single-transaction]"), first.output);
-expect("it writes one check run and one comment", github.checkRuns.length === 1 && github.checkRuns[0]!.head_sha === head && github.comments.length === 1, first.output);
-expect("it writes the files that were asked for", JSON.parse(readFileSync(join(checkout, "chainlint.sarif"), "utf8")).runs[0].results.length === 1, first.output);
+expect(
+  "the action finds what the pull request breaks, in a checkout of one commit",
+  first.code === 1 &&
+    /115_add_inflection_point_metadata\.py:\d+:\d+: error: .*\[use-after-drop\]/.test(first.output) &&
+    !first.output.includes("[single-transaction]"),
+  first.output,
+);
+expect(
+  "it writes one check run and one comment",
+  github.checkRuns.length === 1 && github.checkRuns[0]!.head_sha === head && github.comments.length === 1,
+  first.output,
+);
+expect(
+  "it writes the files that were asked for",
+  JSON.parse(readFileSync(join(checkout, "chainlint.sarif"), "utf8")).runs[0].results.length === 1,
+  first.output,
+);
 const again = await run({ "fail-level": "never", comment: "false" });
 expect("it goes by fail-level", again.code === 0, again.output);
 expect("every request was valid by GitHub's OpenAPI description", github.received.length > 0 && github.invalid.length === 0, github.invalid.join("\n"));

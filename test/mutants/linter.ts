@@ -12,7 +12,9 @@ import { lint, memoryProject, type Diagnostic } from "../../src/lint.ts";
 import type { Fault, Step } from "../../src/rule.ts";
 import { chainArchive } from "../archive.ts";
 
-type Request = { readonly name: string } & ({ readonly files: Record<string, string> } | { readonly archive: string } | { readonly edits: Record<string, string> });
+type Request = { readonly name: string } & (
+  { readonly files: Record<string, string> } | { readonly archive: string } | { readonly edits: Record<string, string> }
+);
 
 /** What chainlint says of a chain. */
 interface Answer {
@@ -47,7 +49,11 @@ async function judge(files: ReadonlyMap<string, string>): Promise<Answer | { rea
     const report = await lint({ project: memoryProject(files), path: "", config });
     const [chain] = report.chains;
     const { verdict, breaksAt, diagnostics, history } = chain!;
-    const isChainFault = breaksAt !== null && diagnostics.some((one) => one.revision === breaksAt.revision && one.place === breaksAt.place && one.direction === null && one.rule !== "step-fails");
+    const isChainFault =
+      breaksAt !== null &&
+      diagnostics.some(
+        (one) => one.revision === breaksAt.revision && one.place === breaksAt.place && one.direction === null && one.rule !== "step-fails",
+      );
     const stop = verdict === "breaks" && !isChainFault ? stopIn(history.steps, breaksAt!.revision) : null;
     return {
       dialect: chain!.chain.dialect, verdict,

@@ -18,7 +18,12 @@ export interface ObservedChain {
 }
 
 interface ObservedRun {
-  readonly steps: readonly { readonly revision: string; readonly set: Readonly<Record<string, Fields>>; readonly gone: readonly string[]; readonly forms: Readonly<Record<string, NormalForm>> }[];
+  readonly steps: readonly {
+    readonly revision: string;
+    readonly set: Readonly<Record<string, Fields>>;
+    readonly gone: readonly string[];
+    readonly forms: Readonly<Record<string, NormalForm>>;
+  }[];
   readonly stop: { readonly revision: string | null; readonly error: string; readonly message: string; readonly trace: string } | null;
 }
 
@@ -44,7 +49,19 @@ export interface Figures {
 }
 
 export function noFigures(): Figures {
-  return { chains: 0, revisions: { upgrade: 0, downgrade: 0 }, statements: 0, printed: 0, notPrinted: 0, catalogs: 0, entries: 0, expressions: 0, untold: 0, differences: [], doubts: [] };
+  return {
+    chains: 0,
+    revisions: { upgrade: 0, downgrade: 0 },
+    statements: 0,
+    printed: 0,
+    notPrinted: 0,
+    catalogs: 0,
+    entries: 0,
+    expressions: 0,
+    untold: 0,
+    differences: [],
+    doubts: [],
+  };
 }
 
 /** Expressions whose normal form is asked for, by the revision after which they are new or stand in a changed table. */
@@ -122,14 +139,28 @@ export function compareChain(chain: Fixture & { readonly ours: OurChain }, obser
 function compareStops(chain: Fixture, direction: Direction, run: ObservedRun | undefined, ours: OurRun, tell: (what: string) => void): void {
   const wanted = chain.stops?.direction === direction ? chain.stops : null;
   const stop = run?.stop ?? null;
-  if (`${stop?.revision} ${stop?.error}` !== `${wanted?.revision} ${wanted?.error}`) tell(`the fixture says that it ${wanted ? `stops at ${wanted.revision} with ${wanted.error}` : "does not stop"}; the real run ${stop ? `stops at ${stop.revision} with ${stop.error}: ${stop.message}` : "does not"}`);
+  if (`${stop?.revision} ${stop?.error}` !== `${wanted?.revision} ${wanted?.error}`)
+    tell(
+      `the fixture says that it ${wanted ? `stops at ${wanted.revision} with ${wanted.error}` : "does not stop"}; the real run ${stop ? `stops at ${stop.revision} with ${stop.error}: ${stop.message}` : "does not"}`,
+    );
   if (!run) return;
   const error = stop && (/^[0-9A-Z]{5}$/.test(stop.error) ? stop.error : "python");
-  if (`${stop?.revision} ${error}` !== `${ours.stop?.revision ?? undefined} ${ours.stop?.error ?? null}`) tell(`the real run ${stop ? `stops at ${stop.revision} with ${error}: ${stop.message}` : "does not stop"}; chainlint: ${ours.stop ? `${ours.stop.revision} ${ours.stop.error} ${ours.stop.message}` : "no stop"}`);
+  if (`${stop?.revision} ${error}` !== `${ours.stop?.revision ?? undefined} ${ours.stop?.error ?? null}`)
+    tell(
+      `the real run ${stop ? `stops at ${stop.revision} with ${error}: ${stop.message}` : "does not stop"}; chainlint: ${ours.stop ? `${ours.stop.revision} ${ours.stop.error} ${ours.stop.message}` : "no stop"}`,
+    );
   if (!stop) for (const reason of ours.unread) tell(`unread: ${reason}`);
 }
 
-function comparePrinted(chain: Fixture, direction: Direction, ours: OurRun, observed: ObservedChain, { sql, normalise }: Readers, figures: Figures, tell: (what: string) => void): void {
+function comparePrinted(
+  chain: Fixture,
+  direction: Direction,
+  ours: OurRun,
+  observed: ObservedChain,
+  { sql, normalise }: Readers,
+  figures: Figures,
+  tell: (what: string) => void,
+): void {
   const { steps, error } = observed.sql[direction];
   if (error !== null && steps.length < ours.steps.length) tell(`--sql stops after ${steps.length} revisions: ${error}`);
   for (const printed of steps) {
@@ -170,7 +201,15 @@ function renamesBetween(before: OurStep | undefined, now: OurStep): ReadonlyMap<
 /** Two sides that were found equal, and how many expressions were compared. */
 interface Settled { readonly entry: Entry; readonly fields: Fields; readonly expressions: number; readonly untold: number }
 
-function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, settled: Map<string, Settled>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
+function* catalogDifferences(
+  mine: OurStep,
+  real: ReadonlyMap<string, Fields>,
+  fresh: Readonly<Record<string, NormalForm>>,
+  forms: Map<string, NormalForm>,
+  settled: Map<string, Settled>,
+  renames: ReadonlyMap<string, string>,
+  figures: Figures,
+): Iterable<{ readonly text: string; readonly doubtful: boolean }> {
   const certain = (text: string): { readonly text: string; readonly doubtful: boolean } => ({ text, doubtful: false });
   for (const key of real.keys()) {
     if (mine.catalog.entries.has(key)) continue;
@@ -192,7 +231,8 @@ function* catalogDifferences(mine: OurStep, real: ReadonlyMap<string, Fields>, f
       const differences = [...fieldDifferences(key, entry, fields, fresh, forms, renames, figures)];
       if (differences.length === 0) settled.set(key, { entry, fields, expressions: figures.expressions - expressions, untold: figures.untold - untold });
       else settled.delete(key);
-      for (const text of differences) yield { text, doubtful: text === unknownType(key, fields) || (text.startsWith(`${key}: at is `) && inDoubt.has(tableOf(key))) };
+      for (const text of differences)
+        yield { text, doubtful: text === unknownType(key, fields) || (text.startsWith(`${key}: at is `) && inDoubt.has(tableOf(key))) };
     }
   }
 }
@@ -201,7 +241,15 @@ function isUnchanged(settled: Settled | undefined, entry: Entry, fields: Fields)
   return settled?.entry === entry && settled.fields === fields;
 }
 
-function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Readonly<Record<string, NormalForm>>, forms: Map<string, NormalForm>, renames: ReadonlyMap<string, string>, figures: Figures): Iterable<string> {
+function* fieldDifferences(
+  key: string,
+  entry: Entry,
+  real: Fields,
+  fresh: Readonly<Record<string, NormalForm>>,
+  forms: Map<string, NormalForm>,
+  renames: ReadonlyMap<string, string>,
+  figures: Figures,
+): Iterable<string> {
   const { fields: theirs, expressions } = apart(real, entry);
   for (const field of new Set([...Object.keys(theirs), ...Object.keys(entry.fields)])) {
     const [our, their] = [JSON.stringify(sorted(entry.fields[field])), JSON.stringify(sorted(theirs[field]))];
@@ -218,9 +266,14 @@ function* fieldDifferences(key: string, entry: Entry, real: Fields, fresh: Reado
     }
     const now = fresh[slot.owner];
     const earlier = forms.get(slot.owner);
-    const same = now === written || fresh[`${slot.owner}, renamed`] === written || fresh[`${slot.owner}, again`] === written || (typeof earlier === "string" && (earlier === written || renamed(earlier, renames) === written));
+    const same =
+      now === written ||
+      fresh[`${slot.owner}, renamed`] === written ||
+      fresh[`${slot.owner}, again`] === written ||
+      (typeof earlier === "string" && (earlier === written || renamed(earlier, renames) === written));
     forms.set(slot.owner, written);
-    if (!same) yield `${key}: ${field} is ${JSON.stringify(slot.text)} in chainlint, ${JSON.stringify(now ?? earlier)} in normal form, and ${JSON.stringify(written)} in PostgreSQL`;
+    if (!same)
+      yield `${key}: ${field} is ${JSON.stringify(slot.text)} in chainlint, ${JSON.stringify(now ?? earlier)} in normal form, and ${JSON.stringify(written)} in PostgreSQL`;
   }
 }
 
@@ -245,10 +298,14 @@ function apart(real: Fields, entry: Entry): { readonly fields: Fields; readonly 
     if (["default", "generated", "expression", "where"].includes(field)) {
       if (typeof value === "string") expressions[field] = value;
     } else if (field === "keys") {
-      fields[field] = (value as readonly (string | { readonly expression: string })[]).map((key, at) => (typeof key === "string" ? key : ((expressions[`keys ${at}`] = key.expression), null)));
+      fields[field] = (value as readonly (string | { readonly expression: string })[]).map((key, at) =>
+        typeof key === "string" ? key : ((expressions[`keys ${at}`] = key.expression), null),
+      );
     } else if (field === "operatorClasses") {
       const written = entry.fields[field] as readonly (string | null)[] | undefined;
-      fields[field] = (value as readonly { readonly name: string; readonly default: boolean }[]).map(({ name, default: isDefault }, at) => (isDefault && (written?.[at] ?? null) === null ? null : name));
+      fields[field] = (value as readonly { readonly name: string; readonly default: boolean }[]).map(({ name, default: isDefault }, at) =>
+        isDefault && (written?.[at] ?? null) === null ? null : name,
+      );
     } else fields[field] = value;
   }
   return { fields, expressions };

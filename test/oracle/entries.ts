@@ -4,7 +4,9 @@
  * Expressions are apart, as slots: the words in which a chain wrote them are not those in which
  * PostgreSQL gives them back.
  */
-import { defaultOf, formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type Type } from "../../src/model/catalog.ts";
+import {
+  defaultOf, formatType, type Catalog, type Column, type Constraint, type ObjectId, type Relation, type Type,
+} from "../../src/model/catalog.ts";
 
 /** An expression as the chain wrote it, and where PostgreSQL would put it to bring it into its normal form. */
 export interface Slot {
@@ -57,7 +59,13 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
   const parts = new Map<ObjectId, Part>();
   const open: string[] = [];
   let added: [string, Entry][] = [];
-  const add = (key: string, object: object & { readonly presence?: string }, fields: Entry["fields"], slots: Entry["slots"] = {}, record: object = object): void => {
+  const add = (
+    key: string,
+    object: object & { readonly presence?: string },
+    fields: Entry["fields"],
+    slots: Entry["slots"] = {},
+    record: object = object,
+  ): void => {
     added.push([key, { fields, slots, record, possible: object.presence === "possible" }]);
   };
   const relations = catalog.relations(null);
@@ -86,7 +94,10 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
   for (const routine of routines.values()) {
     if (routine.extension !== null) continue;
     const types = routine.arguments.map((type) => formatType(type, [])).join(", ");
-    add(`${routine.kind} ${qualified(routine)}(${types})`, routine, { returns: routine.returns && formatType(routine.returns, []), language: routine.language });
+    add(`${routine.kind} ${qualified(routine)}(${types})`, routine, {
+      returns: routine.returns && formatType(routine.returns, []),
+      language: routine.language,
+    });
   }
   for (const extension of catalog.extensions()) add(`extension ${extension.name}`, extension, {});
   for (const [key, entry] of added) entries.set(key, entry);
@@ -96,7 +107,22 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
   /** Whatever the entries of a relation are made of, names of other objects aside. */
   function contentsOf(relation: Relation): readonly unknown[] {
     const others = [relation.index?.table, relation.ownedBy?.table].map((id) => (id === undefined ? null : catalog.relation(id)?.columns));
-    return [...others, relation.name, relation.schema, relation.presence, relation.columns, relation.constraints, relation.triggers, relation.rules, relation.index, relation.ownedBy, relation.inherits, relation.partitionOf, relation.partitionBy, relation.open];
+    return [
+      ...others,
+      relation.name,
+      relation.schema,
+      relation.presence,
+      relation.columns,
+      relation.constraints,
+      relation.triggers,
+      relation.rules,
+      relation.index,
+      relation.ownedBy,
+      relation.inherits,
+      relation.partitionOf,
+      relation.partitionBy,
+      relation.open,
+    ];
   }
 
   function addRelation(relation: Relation): void {
@@ -121,10 +147,20 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
     const type = formatType(column.type, []);
     // What a query yields has a type that only an evaluation of the query can always tell.
     const queried = column.type.kind === "unknown" && (relation.kind === "view" || relation.kind === "materialized-view" || relation.query !== null);
-    add(`column ${qualified(relation)}.${column.name}`, column, { at, type: queried ? UNTOLD : type, nullable: column.nullable, identity: column.identity, collation: column.collation }, {
-      ...slot(column.generated ? null : defaultOf(catalog, column), (text) => ({ default: { owner: `default ${owner}`, place: "default", text, table, column: column.name } })),
-      ...slot(column.generated?.text ?? null, (text) => ({ generated: { owner: `generated ${owner}`, place: "generated", text, table, type } })),
-    }, relation.columns);
+    add(
+      `column ${qualified(relation)}.${column.name}`,
+      column,
+      { at, type: queried ? UNTOLD : type, nullable: column.nullable, identity: column.identity, collation: column.collation },
+      {
+        ...slot(column.generated ? null : defaultOf(catalog, column), (text) => ({
+          default: { owner: `default ${owner}`, place: "default", text, table, column: column.name },
+        })),
+        ...slot(column.generated?.text ?? null, (text) => ({
+          generated: { owner: `generated ${owner}`, place: "generated", text, table, type },
+        })),
+      },
+      relation.columns,
+    );
   }
 
   function addConstraint(relation: Relation, constraint: Constraint): void {
@@ -136,9 +172,15 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
     add(`constraint ${qualified(relation)}.${constraint.name}`, constraint, {
       kind: constraint.kind, valid: constraint.valid,
       columns: constraint.kind === "check" ? null : columnNames(relation, constraint.columns.filter((number) => number !== 0)),
-      references: target && constraint.references
-        ? { table: qualified(target), columns: columnNames(target, constraint.references.columns), onDelete: foreign?.onDelete ?? "NO ACTION", onUpdate: foreign?.onUpdate ?? "NO ACTION" }
-        : null,
+      references:
+        target && constraint.references
+          ? {
+              table: qualified(target),
+              columns: columnNames(target, constraint.references.columns),
+              onDelete: foreign?.onDelete ?? "NO ACTION",
+              onUpdate: foreign?.onUpdate ?? "NO ACTION",
+            }
+          : null,
       deferrable: "deferrable" in definition && definition.deferrable,
       index: constraint.index === null ? null : qualified(catalog.relation(constraint.index)!),
     }, constraint.kind === "check"
@@ -154,24 +196,66 @@ export function entriesOf(catalog: Catalog, before: Entries | null): Entries {
     const keys = index!.columns.map((number, at) => {
       if (number !== 0) return columnNames(table, [number])[0];
       const element = index!.elements[at];
-      if (element?.expression) slots[`keys ${at}`] = { owner: `key ${relation.id}.${at}`, place: "key", text: element.expression.text, table: place, method: index!.method, operatorClass: element.operatorClass?.name ?? null };
+      if (element?.expression)
+        slots[`keys ${at}`] = {
+          owner: `key ${relation.id}.${at}`,
+          place: "key",
+          text: element.expression.text,
+          table: place,
+          method: index!.method,
+          operatorClass: element.operatorClass?.name ?? null,
+        };
       return null;
     });
-    add(`index ${qualified(relation)}`, relation, {
-      table: qualified(table), unique: index!.unique, method: index!.method, valid: index!.valid, keys, include: columnNames(table, index!.include),
-      operatorClasses: index!.columns.map((_, at) => index!.elements[at]?.operatorClass?.name ?? null),
-      partOf: index!.partOf === null ? null : qualified(catalog.relation(index!.partOf)!),
-    }, { ...slots, ...slot(index!.where?.text ?? null, (text) => ({ where: { owner: `where ${relation.id}`, place: "where", text, table: place } })) }, table.columns);
+    add(
+      `index ${qualified(relation)}`,
+      relation,
+      {
+        table: qualified(table),
+        unique: index!.unique,
+        method: index!.method,
+        valid: index!.valid,
+        keys,
+        include: columnNames(table, index!.include),
+        operatorClasses: index!.columns.map((_, at) => index!.elements[at]?.operatorClass?.name ?? null),
+        partOf: index!.partOf === null ? null : qualified(catalog.relation(index!.partOf)!),
+      },
+      {
+        ...slots,
+        ...slot(index!.where?.text ?? null, (text) => ({ where: { owner: `where ${relation.id}`, place: "where", text, table: place } })),
+      },
+      table.columns,
+    );
   }
 
   function addType(type: Type): void {
     const name = qualified(type);
     if (type.kind !== "domain") return add(`${type.kind} ${name}`, type, type.kind === "enum" ? { labels: type.labels } : {});
     const base = type.base ? formatType(type.base, []) : null;
-    add(`domain ${name}`, type, { base, nullable: type.nullable }, slot(type.default?.text ?? null, (text) => ({ default: { owner: `domain-default ${type.id}`, place: "domain-default", text, table: null, type: base ?? "text" } })));
+    add(
+      `domain ${name}`,
+      type,
+      { base, nullable: type.nullable },
+      slot(type.default?.text ?? null, (text) => ({
+        default: { owner: `domain-default ${type.id}`, place: "domain-default", text, table: null, type: base ?? "text" },
+      })),
+    );
     type.constraints.forEach((constraint, at) => {
       if (constraint.kind !== "check") return;
-      add(`domain-check ${name}.${constraint.name}`, constraint, {}, { expression: { owner: `domain-check ${type.id}.${at}`, place: "domain-check", text: constraint.expression.text, table: null, type: base ?? "text" } });
+      add(
+        `domain-check ${name}.${constraint.name}`,
+        constraint,
+        {},
+        {
+          expression: {
+            owner: `domain-check ${type.id}.${at}`,
+            place: "domain-check",
+            text: constraint.expression.text,
+            table: null,
+            type: base ?? "text",
+          },
+        },
+      );
     });
   }
 }
@@ -194,6 +278,9 @@ function ownerOf(catalog: Catalog, sequence: Relation): string | null {
 }
 
 function exclusionText(definition: Extract<Constraint["definition"], { kind: "exclude" }>): string {
-  const elements = definition.elements.map(({ column, expression, operator }) => `${column === null ? `(${expression?.text})` : `"${column.replaceAll('"', '""')}"`} WITH ${operator}`);
+  const elements = definition.elements.map(
+    ({ column, expression, operator }) =>
+      `${column === null ? `(${expression?.text})` : `"${column.replaceAll('"', '""')}"`} WITH ${operator}`,
+  );
   return `EXCLUDE USING ${definition.method} (${elements.join(", ")})${definition.where ? ` WHERE (${definition.where.text})` : ""}`;
 }

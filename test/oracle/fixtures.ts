@@ -32,15 +32,23 @@ export function parseFixture(name: string, text: string): Fixture {
   const heading = text.slice(0, text.indexOf("\n-- "));
   const lines = [...heading.matchAll(/^(needs|stops|online): (.*)$/gm)].map(([, key, value]) => ({ key: key!, words: value!.trim().split(/\s+/) }));
   const needs = lines.filter(({ key }) => key === "needs").map(({ words: [packageName, version] }) => {
-    if ((packageName !== "alembic" && packageName !== "sqlalchemy") || !/^\d+(\.\d+)*$/.test(version ?? "")) throw new Error(`${name}: needs: ${packageName} ${version}`);
+    if ((packageName !== "alembic" && packageName !== "sqlalchemy") || !/^\d+(\.\d+)*$/.test(version ?? ""))
+      throw new Error(`${name}: needs: ${packageName} ${version}`);
     return { package: packageName, version: version! } as const;
   });
   const stops = lines.filter(({ key }) => key === "stops").map(({ words: [direction, revision, error] }) => {
-    if ((direction !== "upgrade" && direction !== "downgrade") || error === undefined) throw new Error(`${name}: stops: a direction, a revision and an error are needed`);
+    if ((direction !== "upgrade" && direction !== "downgrade") || error === undefined)
+      throw new Error(`${name}: stops: a direction, a revision and an error are needed`);
     return { direction, revision: revision!, error } as const;
   });
   if (stops.length > 1) throw new Error(`${name}: a run stops only once`);
-  return { name, files: chainArchive(text), needs, stops: stops[0] ?? null, onlineOnly: new Set(lines.filter(({ key }) => key === "online").flatMap(({ words }) => words)) };
+  return {
+    name,
+    files: chainArchive(text),
+    needs,
+    stops: stops[0] ?? null,
+    onlineOnly: new Set(lines.filter(({ key }) => key === "online").flatMap(({ words }) => words)),
+  };
 }
 
 /** Whether a set of versions has what the fixture needs. */

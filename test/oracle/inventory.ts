@@ -22,7 +22,11 @@ function* linesOf(inventory: ChainInventory): Iterable<[string, string]> {
       yield [`table ${path}`, "there"];
       for (const column of columns) yield [`column ${path}.${column.name}`, columnLine(column.type, column.nullable, column.default !== null)];
       for (const { name: own, kind, columns: keys, references } of constraints) {
-        if (kind !== "not-null") yield [`constraint ${path}.${own}`, constraintLine(kind, keys, references ? `${references.table} (${references.columns.join(", ")})` : null)];
+        if (kind !== "not-null")
+          yield [
+            `constraint ${path}.${own}`,
+            constraintLine(kind, keys, references ? `${references.table} (${references.columns.join(", ")})` : null),
+          ];
       }
       for (const index of indexes) yield [`index ${name}.${index.name}`, index.unique ? "unique" : "plain"];
     }
@@ -47,11 +51,23 @@ function* linesOfEntries(entries: ReadonlyMap<string, Fields>): Iterable<[string
         yield [key, "there"];
         break;
       case "column":
-        if (isOfTable(key)) yield [key, columnLine(String(fields["type"]), fields["nullable"] === true, fields["default"] !== null || fields["generated"] !== null)];
+        if (isOfTable(key))
+          yield [
+            key,
+            columnLine(String(fields["type"]), fields["nullable"] === true, fields["default"] !== null || fields["generated"] !== null),
+          ];
         break;
       case "constraint": {
         const references = fields["references"] as { readonly table: string; readonly columns: readonly string[] } | null;
-        if (isOfTable(key)) yield [key, constraintLine(String(fields["kind"]), fields["columns"] as readonly string[] | null, references && `${references.table} (${references.columns.join(", ")})`)];
+        if (isOfTable(key))
+          yield [
+            key,
+            constraintLine(
+              String(fields["kind"]),
+              fields["columns"] as readonly string[] | null,
+              references && `${references.table} (${references.columns.join(", ")})`,
+            ),
+          ];
         break;
       }
       case "index":

@@ -45,8 +45,20 @@ function examples(): readonly (Fixture & { readonly handOver: boolean })[] {
   // The case study uses sa.UUID.
   const modern = { ...plain, needs: [{ package: "sqlalchemy", version: "2.0" }] } as const;
   return [
-    { ...modern, name: "example local-db-equivalence", files: read(example), stops: { direction: "upgrade", revision: "065_run_authorization", error: "42P01" }, handOver: true },
-    { ...modern, name: "example local-db-equivalence, repaired", files: read(example, join(example, "fixed")), stops: null, handOver: true },
+    {
+      ...modern,
+      name: "example local-db-equivalence",
+      files: read(example),
+      stops: { direction: "upgrade", revision: "065_run_authorization", error: "42P01" },
+      handOver: true,
+    },
+    {
+      ...modern,
+      name: "example local-db-equivalence, repaired",
+      files: read(example, join(example, "fixed")),
+      stops: null,
+      handOver: true,
+    },
     { ...plain, name: "example quickstart", files: read(join(root, "examples/quickstart")), stops: null, handOver: false },
   ];
 }
@@ -62,9 +74,19 @@ async function prepare(fixture: Fixture & { readonly handOver: boolean }, folder
 }
 
 /** Runs the observer in one environment. */
-async function observe(python: string, chains: readonly Chain[], work: string): Promise<{ readonly versions: Record<"alembic" | "sqlalchemy", string>; readonly observed: ReadonlyMap<string, ObservedChain> }> {
+async function observe(
+  python: string,
+  chains: readonly Chain[],
+  work: string,
+): Promise<{ readonly versions: Record<"alembic" | "sqlalchemy", string>; readonly observed: ReadonlyMap<string, ObservedChain> }> {
   const file = join(work, `work-${Math.abs(hash(python))}.json`);
-  const versions = JSON.parse(execFileSync(python, ["-c", "import alembic, json, sqlalchemy; print(json.dumps({'alembic': alembic.__version__, 'sqlalchemy': sqlalchemy.__version__}))"], { encoding: "utf8" })) as Record<"alembic" | "sqlalchemy", string>;
+  const versions = JSON.parse(
+    execFileSync(
+      python,
+      ["-c", "import alembic, json, sqlalchemy; print(json.dumps({'alembic': alembic.__version__, 'sqlalchemy': sqlalchemy.__version__}))"],
+      { encoding: "utf8" },
+    ),
+  ) as Record<"alembic" | "sqlalchemy", string>;
   const run = chains.filter((chain) => runsWith(chain, versions));
   writeFileSync(file, JSON.stringify({ chains: run.map(({ name, folder, config, handOver, requests }) => ({ name, folder, config, handOver, requests })) }));
   const child = spawn(python, [join(root, "test/real-run/observe.py"), file], { stdio: ["ignore", "pipe", "pipe"] });
@@ -76,7 +98,8 @@ async function observe(python: string, chains: readonly Chain[], work: string): 
     const told = JSON.parse(line) as ObservedChain;
     observed.set(told.chain, told);
   }
-  if ((await ended) !== 0 || observed.size !== run.length) throw new Error(`the observer failed after ${observed.size} of ${run.length} chains:\n${complaints}`);
+  if ((await ended) !== 0 || observed.size !== run.length)
+    throw new Error(`the observer failed after ${observed.size} of ${run.length} chains:\n${complaints}`);
   return { versions, observed };
 }
 
@@ -96,7 +119,10 @@ const pythons = [process.env["CHAINLINT_PYTHON"], process.env["CHAINLINT_PYTHON_
 const work = mkdtempSync(join(tmpdir(), "chainlint-oracle-"));
 try {
   const began = Date.now();
-  const fixtures = [...loadFixtures(join(root, "test/oracle/fixtures")).map((fixture) => ({ ...fixture, handOver: false })), ...examples()].filter(({ name }) => only === null || new RegExp(only).test(name));
+  const fixtures = [
+    ...loadFixtures(join(root, "test/oracle/fixtures")).map((fixture) => ({ ...fixture, handOver: false })),
+    ...examples(),
+  ].filter(({ name }) => only === null || new RegExp(only).test(name));
   const chains: Chain[] = [];
   for (const fixture of fixtures) chains.push(await prepare(fixture, join(work, fixture.name.replaceAll(/\W+/g, "-"))));
   console.log(`${chains.length} chains, replayed in ${((Date.now() - began) / 1000).toFixed(1)} s`);
@@ -113,9 +139,11 @@ try {
     // The fixtures leave nothing in doubt.
     figures.differences.push(...figures.doubts);
     const skipped = chains.length - observed.size;
-    console.log(`Alembic ${versions.alembic}, SQLAlchemy ${versions.sqlalchemy}: ${figures.chains} chains${skipped > 0 ? ` (${skipped} need a newer version)` : ""}, `
-      + `${figures.revisions.upgrade} revisions up, ${figures.revisions.downgrade} down; ${figures.printed} printed (${figures.notPrinted} need a connection), ${figures.statements} operations compared; `
-      + `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions; ${figures.untold} columns not told); ${figures.differences.length} differences`);
+    console.log(
+      `Alembic ${versions.alembic}, SQLAlchemy ${versions.sqlalchemy}: ${figures.chains} chains${skipped > 0 ? ` (${skipped} need a newer version)` : ""}, ` +
+        `${figures.revisions.upgrade} revisions up, ${figures.revisions.downgrade} down; ${figures.printed} printed (${figures.notPrinted} need a connection), ${figures.statements} operations compared; ` +
+        `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions; ${figures.untold} columns not told); ${figures.differences.length} differences`,
+    );
     for (const difference of figures.differences.slice(0, limit)) console.log(`  ${difference}`);
     if (figures.differences.length > limit) console.log(`  ... and ${figures.differences.length - limit} more`);
     different += figures.differences.length;

@@ -63,7 +63,11 @@ function normalForm(value: unknown, parse: Parse): Json {
   if (typeof record["body"] === "string") form["body"] = record["body"].replaceAll("\t", "    ").trim();
   if (record["kind"] === "create-enum" || record["kind"] === "create-sequence") form["ifNotExists"] = false;
   if (record["kind"] === "drop-type") form["ifExists"] = false;
-  if (record["kind"] === "query" && "verb" in record) form["query"] = without(form["query"] as Record<string, Json>, "output", "star", "inserted", "changed", "selection", "wholeTable", "typings");
+  if (record["kind"] === "query" && "verb" in record)
+    form["query"] = without(
+      form["query"] as Record<string, Json>,
+      "output", "star", "inserted", "changed", "selection", "wholeTable", "typings",
+    );
   if ("access" in record) for (const key of ["texts", "applied", "stored", "targets", "qualifiers"]) delete form[key];
   if ("access" in record && "columns" in record) form["columns"] = [...(record["columns"] as readonly string[])].sort();
   return form;
@@ -83,7 +87,13 @@ function treeOf(text: string, parse: Parse): Json {
 function withoutPlaces(tree: Json): Json {
   if (Array.isArray(tree)) return tree.map(withoutPlaces);
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).filter(([key]) => !/^(?:location|stmt_location|stmt_len|name_location|rexpr_list_start|rexpr_list_end|list_start|list_end)$/.test(key)).map(([key, value]) => [key, withoutPlaces(value)]));
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(
+        ([key]) => !/^(?:location|stmt_location|stmt_len|name_location|rexpr_list_start|rexpr_list_end|list_start|list_end)$/.test(key),
+      )
+      .map(([key, value]) => [key, withoutPlaces(value)]),
+  );
 }
 
 /** Where two operations in normal form first differ, with what stands there: `create-table columns.2.default: ... / ...`. */
@@ -108,7 +118,12 @@ function sortIndexes(operations: readonly string[]): readonly string[] {
   const ordered: string[] = [];
   let indexes: string[] = [];
   for (const operation of operations) {
-    if (operation.includes('"kind":"create-index"') && operation.endsWith("}") && (JSON.parse(operation) as { kind?: string }).kind === "create-index") indexes.push(operation);
+    if (
+      operation.includes('"kind":"create-index"') &&
+      operation.endsWith("}") &&
+      (JSON.parse(operation) as { kind?: string }).kind === "create-index"
+    )
+      indexes.push(operation);
     else {
       ordered.push(...indexes.sort(), operation);
       indexes = [];

@@ -39,14 +39,21 @@ export async function replayChain(project: Project, path: string): Promise<OurCh
   const snapshots: { revision: string; direction: Direction; catalog: Entries }[] = [];
   const [history] = await replayAll({
     project, path, downgrades: ["chain"],
-    observe: (revision, pass, catalog) => void snapshots.push({ revision: revision.id, direction: pass === "upgrade" ? "upgrade" : "downgrade", catalog: entriesOf(catalog, snapshots.at(-1)?.catalog ?? null) }),
+    observe: (revision, pass, catalog) =>
+      void snapshots.push({
+        revision: revision.id,
+        direction: pass === "upgrade" ? "upgrade" : "downgrade",
+        catalog: entriesOf(catalog, snapshots.at(-1)?.catalog ?? null),
+      }),
   });
   return { upgrade: runOf("upgrade", [history!]), downgrade: runOf("downgrade", history!.downgrades), inventory: inventoryOf(history!) };
 
   function runOf(direction: Direction, parts: readonly (History | Replayed)[]): OurRun {
     const all = parts.flatMap((part) => part.steps);
     return {
-      steps: snapshots.filter((snapshot) => snapshot.direction === direction).map(({ revision, catalog }) => ({ revision, catalog, steps: all.filter((step) => step.revision.id === revision) })),
+      steps: snapshots
+        .filter((snapshot) => snapshot.direction === direction)
+        .map(({ revision, catalog }) => ({ revision, catalog, steps: all.filter((step) => step.revision.id === revision) })),
       stop: stopOf(parts),
       unread: parts.flatMap((part) => part.unread.map((unread) => `${unread.revision.id}: ${unread.reason}`)),
     };

@@ -16,7 +16,8 @@ import { pathToFileURL } from "node:url";
 const [url, ...packages] = process.argv.slice(2);
 
 /** Operator classes are written with the type that they take. Functions that take no argument in any form are written with `()`, so that PostgreSQL's words about them are known whole. */
-const functions = (of) => `(SELECT coalesce(json_agg(f ORDER BY f), '[]') FROM (SELECT p.proname || CASE WHEN bool_and(p.pronargs = 0) THEN '()' ELSE '' END AS f FROM pg_proc p WHERE ${of("pg_proc", "p.oid")} GROUP BY p.proname) x)`;
+const functions = (of) =>
+  `(SELECT coalesce(json_agg(f ORDER BY f), '[]') FROM (SELECT p.proname || CASE WHEN bool_and(p.pronargs = 0) THEN '()' ELSE '' END AS f FROM pg_proc p WHERE ${of("pg_proc", "p.oid")} GROUP BY p.proname) x)`;
 const parts = (of) => `json_build_object(
   'types', (SELECT coalesce(json_agg(t.typname ORDER BY t.typname), '[]') FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
              WHERE ${of("pg_type", "t.oid")} AND t.typcategory <> 'A' AND (t.typtype <> 'c' OR c.relkind = 'c')),
@@ -31,14 +32,23 @@ const parts = (of) => `json_build_object(
 /** What is asked of PostgreSQL itself. */
 const CORE_PARTS = ["functions", "accessMethods", "operatorClasses", "defaultOperatorClasses", "textSearch"];
 const CORE = `SELECT ${parts((catalog, oid) => `${oid} < 16384 AND ${oid} NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '${catalog}'::regclass)`)}`;
-const MEMBERS = (name) => `SELECT ${parts((catalog, oid) => `${oid} IN (SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = '${catalog}'::regclass AND e.extname = '${name}')`)}`;
+const MEMBERS = (name) =>
+  `SELECT ${parts((catalog, oid) => `${oid} IN (SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = '${catalog}'::regclass AND e.extname = '${name}')`)}`;
 const CONTROL = `SELECT coalesce(json_object_agg(v.name, json_build_object('version', v.version, 'trusted', v.trusted, 'schema', v.schema, 'requires', coalesce(v.requires, '{}'))), '{}')
   FROM pg_available_extension_versions v JOIN pg_available_extensions a ON a.name = v.name AND a.default_version = v.version`;
 /** Kept out: they belong to a version of another one, or are the language that is always there. */
 const LEFT_OUT = /-\d+$|^plpgsql$/;
 
 function server() {
-  const psql = (text) => JSON.parse(execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url], { input: text, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, PGOPTIONS: "-c client_min_messages=error" } }));
+  const psql = (text) =>
+    JSON.parse(
+      execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url], {
+        input: text,
+        encoding: "utf8",
+        maxBuffer: 1 << 28,
+        env: { ...process.env, PGOPTIONS: "-c client_min_messages=error" },
+      }),
+    );
   return {
     query: async (text) => psql(text),
     contents: async (name) => psql(`BEGIN; CREATE SCHEMA IF NOT EXISTS extensions_scratch; CREATE EXTENSION "${name}" CASCADE; ${MEMBERS(name)}; ROLLBACK;`),
@@ -49,7 +59,9 @@ async function pglite(path, names) {
   const main = await import(pathToFileURL(resolve(path, "dist/index.js")).href);
   const found = {};
   for (const name of names) {
-    const module = await import(pathToFileURL(join(resolve(path), "dist", name, "index.js")).href).catch(() => import(pathToFileURL(join(resolve(path), "dist/contrib", `${name}.js`)).href));
+    const module = await import(pathToFileURL(join(resolve(path), "dist", name, "index.js")).href).catch(
+      () => import(pathToFileURL(join(resolve(path), "dist/contrib", `${name}.js`)).href),
+    );
     found[name] = module[name];
   }
   const database = await main.PGlite.create({ extensions: found });
@@ -64,7 +76,10 @@ async function pglite(path, names) {
 }
 
 /** Empty lists say nothing. */
-const compact = (value) => Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null && part !== false && !(Array.isArray(part) && part.length === 0)));
+const compact = (value) =>
+  Object.fromEntries(
+    Object.entries(value).filter(([, part]) => part !== null && part !== false && !(Array.isArray(part) && part.length === 0)),
+  );
 
 async function describe(source, control, name) {
   const { version, trusted, schema, requires } = control[name];

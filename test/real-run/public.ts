@@ -59,7 +59,12 @@ function environmentFor(packages: readonly string[]): string {
 
 /** Runs SQL on the server, by the driver that the environment of the judge has. */
 function onServer(statement: string): void {
-  execFileSync(process.env["CHAINLINT_JUDGE"]!, ["-c", "import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True).execute(sys.argv[2])", server, statement]);
+  execFileSync(process.env["CHAINLINT_JUDGE"]!, [
+    "-c",
+    "import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True).execute(sys.argv[2])",
+    server,
+    statement,
+  ]);
 }
 
 function observe(name: string, chain: PublicChain, checkout: string, ours: OurChain, work: string): Told {
@@ -73,7 +78,11 @@ function observe(name: string, chain: PublicChain, checkout: string, ours: OurCh
   }));
   onServer(`CREATE DATABASE ${database} TEMPLATE template0`);
   try {
-    const run = spawnSync(environmentFor(chain.packages), [join(here, "chain.py"), settings, out], { env: { ...process.env, ...chain.environment }, encoding: "utf8", maxBuffer: 1 << 28 });
+    const run = spawnSync(environmentFor(chain.packages), [join(here, "chain.py"), settings, out], {
+      env: { ...process.env, ...chain.environment },
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
     const lines = existsSync(out) ? readFileSync(out, "utf8").trim().split("\n").map((line) => JSON.parse(line)) : [];
     const last = lines.pop();
     if (last?.versions === undefined) throw new Error(`${name}: the run ended without a word:\n${run.stderr.slice(-4_000)}`);
@@ -82,7 +91,13 @@ function observe(name: string, chain: PublicChain, checkout: string, ours: OurCh
     const reachedHead = last.end === null || up.some(({ revision }) => revision === last.end.revision);
     const runs = reachedHead ? { upgrade: { steps: up, stop: null }, downgrade: { steps: down, stop: last.end } } : { upgrade: { steps: up, stop: last.end } };
     const silent = { steps: [], error: null };
-    return { chain: { chain: name, runs, sql: { upgrade: silent, downgrade: silent } }, touched: last.touched, standIns: last.standIns, notes: last.notes, versions: last.versions };
+    return {
+      chain: { chain: name, runs, sql: { upgrade: silent, downgrade: silent } },
+      touched: last.touched,
+      standIns: last.standIns,
+      notes: last.notes,
+      versions: last.versions,
+    };
   } finally {
     onServer(`DROP DATABASE ${database} WITH (FORCE)`);
   }
@@ -111,12 +126,20 @@ try {
     const figures = noFigures();
     // Where a public chain stops is for the real run to say.
     const stopped = (["upgrade", "downgrade"] as const).flatMap((direction) => told.chain.runs[direction]?.stop ?? []).at(0);
-    const stops = stopped ? { direction: told.chain.runs.downgrade ? "downgrade" as const : "upgrade" as const, revision: stopped.revision!, error: stopped.error } : null;
+    const stops = stopped
+      ? {
+          direction: told.chain.runs.downgrade ? ("downgrade" as const) : ("upgrade" as const),
+          revision: stopped.revision!,
+          error: stopped.error,
+        }
+      : null;
     compareChain({ name, files: new Map(), needs: [], stops, onlineOnly: new Set(), ours }, told.chain, readers, figures);
     const unread = figures.differences.filter((difference) => / unread: /.test(difference));
     const differences = figures.differences.filter((difference) => !unread.includes(difference));
-    console.log(`${name}, Alembic ${told.versions.alembic}, SQLAlchemy ${told.versions.sqlalchemy}: ${figures.revisions.upgrade} revisions up, ${figures.revisions.downgrade} down${stops ? ` (${stops.direction} stops at ${stops.revision}, ${stops.error})` : ""}; `
-      + `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions); ${differences.length} differences, ${figures.doubts.length} in doubt, ${unread.length} statements unread; ${((Date.now() - began) / 1000).toFixed(0)} s`);
+    console.log(
+      `${name}, Alembic ${told.versions.alembic}, SQLAlchemy ${told.versions.sqlalchemy}: ${figures.revisions.upgrade} revisions up, ${figures.revisions.downgrade} down${stops ? ` (${stops.direction} stops at ${stops.revision}, ${stops.error})` : ""}; ` +
+        `${figures.catalogs} catalogs compared (${figures.entries} entries, ${figures.expressions} expressions); ${differences.length} differences, ${figures.doubts.length} in doubt, ${unread.length} statements unread; ${((Date.now() - began) / 1000).toFixed(0)} s`,
+    );
     for (const [revision, uses] of Object.entries(told.touched)) console.log(`  stand-ins used by ${revision}: ${uses.join(", ").slice(0, 200)}`);
     for (const note of told.notes) console.log(`  note: ${note}`);
     for (const difference of [...differences, ...unread].slice(0, 60)) console.log(`  ${difference}`);

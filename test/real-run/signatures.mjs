@@ -27,7 +27,14 @@ const FUNCTIONS = `SELECT coalesce(json_agg(DISTINCT f), '[]') FROM (
 const OPERATORS = `SELECT coalesce(json_agg(DISTINCT o.oprname || ':' || concat_ws(',', l.typname, r.typname) || '>' || x.typname), '[]') FROM pg_operator o LEFT JOIN pg_type l ON l.oid = o.oprleft JOIN pg_type r ON r.oid = o.oprright JOIN pg_type x ON x.oid = o.oprresult WHERE o.oid < 16384`;
 const CASTS = `SELECT coalesce(json_agg(DISTINCT s.typname || ':' || t.typname), '[]') FROM pg_cast c JOIN pg_type s ON s.oid = c.castsource JOIN pg_type t ON t.oid = c.casttarget WHERE c.oid < 16384 AND c.castcontext = 'i' AND s.oid <> t.oid`;
 
-const psql = (text) => JSON.parse(execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url], { input: text, encoding: "utf8", maxBuffer: 1 << 28 }));
+const psql = (text) =>
+  JSON.parse(
+    execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url], {
+      input: text,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    }),
+  );
 const { PGlite } = await import(pathToFileURL(join(resolve(module), "dist/index.js")).href);
 const database = await PGlite.create();
 const pglite = async (text) => Object.values((await database.query(text)).rows[0])[0];

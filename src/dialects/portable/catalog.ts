@@ -11,10 +11,10 @@ import type { Operation } from "../../model/operation.ts";
 
 /** Operations on what the others do not have, or have without a place in the catalog. */
 const UNKNOWN: ReadonlySet<Operation["kind"]> = new Set([
-  "create-enum", "create-domain", "create-composite-type", "create-range", "create-other-type", "add-enum-value", "rename-enum-value", "rename-type", "set-type-schema", "alter-type", "drop-type",
-  "create-sequence", "alter-sequence", "create-extension", "drop-extension", "set-search-path",
-  "create-function", "alter-function", "drop-function", "create-trigger", "rename-trigger", "drop-table-object", "create-table-object", "alter-table-object",
-  "touch",
+  "create-enum", "create-domain", "create-composite-type", "create-range", "create-other-type", "add-enum-value", "rename-enum-value",
+  "rename-type", "set-type-schema", "alter-type", "drop-type", "create-sequence", "alter-sequence", "create-extension", "drop-extension",
+  "set-search-path", "create-function", "alter-function", "drop-function", "create-trigger", "rename-trigger", "drop-table-object",
+  "create-table-object", "alter-table-object", "touch",
   // DDL commits by itself (MySQL), or the driver has committed before it (SQLite).
   "transaction",
 ]);

@@ -16,7 +16,14 @@ export type Parse = (text: string) => Parsed | null;
 /** What is longer is a data load. The parser backtracks, so that a long text may take very long. */
 const TEXT_LIMIT = 100_000;
 
-interface Library { readonly Parser: new () => { parse(text: string, options: { readonly database: string }): { readonly tableList: readonly string[]; readonly ast: SyntaxNode | readonly SyntaxNode[] } } }
+interface Library {
+  readonly Parser: new () => {
+    parse(
+      text: string,
+      options: { readonly database: string },
+    ): { readonly tableList: readonly string[]; readonly ast: SyntaxNode | readonly SyntaxNode[] };
+  };
+}
 
 const DIALECTS = {
   mysql: { database: "MySQL", bundled: "./sql-mysql.js", file: "node-sql-parser/build/mysql.js" },

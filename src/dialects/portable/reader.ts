@@ -14,7 +14,8 @@ import type { Parse } from "./parser.ts";
 import { operationsOf } from "./statements.ts";
 
 /** Statements about the session, the server or rows that nothing here keeps. */
-const WITHOUT_EFFECT = /^(?:pragma|set|use|lock|unlock|begin|start\s+transaction|commit|rollback|savepoint|release|vacuum|reindex|analyze|optimize|flush|show|describe|explain|grant|revoke|(?:create|drop)\s+(?:temp(?:orary)?\s+)?(?:trigger|function|procedure|event)|delimiter)\b/i;
+const WITHOUT_EFFECT =
+  /^(?:pragma|set|use|lock|unlock|begin|start\s+transaction|commit|rollback|savepoint|release|vacuum|reindex|analyze|optimize|flush|show|describe|explain|grant|revoke|(?:create|drop)\s+(?:temp(?:orary)?\s+)?(?:trigger|function|procedure|event)|delimiter)\b/i;
 
 const ROW_VERBS: ReadonlySet<string> = new Set(["INSERT", "REPLACE", "UPDATE", "DELETE"]);
 
@@ -59,7 +60,8 @@ export function portableReader(parse: Parse, standard: SqlReader, { withoutEffec
       const [first, last] = [parts[0], parts.at(-1)];
       if (!first || !last) return [];
       const whole = { start: first.start, end: last.end };
-      if (parts.length > 1 && !WITHOUT_EFFECT.test(text.slice(first.start)) && parse(text.slice(whole.start, whole.end)) === null) return parts.flatMap((part) => readPart(text, part));
+      if (parts.length > 1 && !WITHOUT_EFFECT.test(text.slice(first.start)) && parse(text.slice(whole.start, whole.end)) === null)
+        return parts.flatMap((part) => readPart(text, part));
       return readPart(text, whole);
     },
     expression: standard.expression,

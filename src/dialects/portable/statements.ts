@@ -1,5 +1,8 @@
 /** node-sql-parser's trees to operations: the statements that change or use tables, columns and indexes. */
-import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationUse, SqlExpression, TypeReference } from "../../model/operation.ts";
+import type {
+  ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, Query, RelationUse, SqlExpression,
+  TypeReference,
+} from "../../model/operation.ts";
 import type { Parsed, SyntaxNode } from "./parser.ts";
 
 export interface StatementTools {
@@ -87,7 +90,14 @@ function prefixed(value: unknown): string | null {
 
 // --- queries
 
-const ACCESSES: Readonly<Record<string, RelationUse["access"]>> = { select: "read", insert: "insert", replace: "insert", update: "update", delete: "delete", truncate: "truncate" };
+const ACCESSES: Readonly<Record<string, RelationUse["access"]>> = {
+  select: "read",
+  insert: "insert",
+  replace: "insert",
+  update: "update",
+  delete: "delete",
+  truncate: "truncate",
+};
 
 /** Every table that the statement names, without the names that it gives to subqueries itself. */
 function queryOf({ statement, tables }: Parsed): Query {
@@ -98,7 +108,15 @@ function queryOf({ statement, tables }: Parsed): Query {
     if (name === undefined || name === "null" || own.has(name) || ACCESSES[word(access)] === undefined) return [];
     return [{ name: { schema: schema === "null" ? null : schema!, name }, access: ACCESSES[word(access)]!, columns: [], span: null }];
   });
-  return { uses: uses.filter(({ name }) => !isSystemTable(name)), functions: [], types: [], output: null, star: null, emptyWhenAnyIsEmpty: [], countsRows: false };
+  return {
+    uses: uses.filter(({ name }) => !isSystemTable(name)),
+    functions: [],
+    types: [],
+    output: null,
+    star: null,
+    emptyWhenAnyIsEmpty: [],
+    countsRows: false,
+  };
 }
 
 /** Names of common table expressions, and aliases: MySQL deletes from and updates tables by their alias. */
@@ -161,8 +179,19 @@ function createTable(parsed: Parsed, tools: StatementTools): readonly Operation[
   const source = isNode(statement["query_expr"]) ? queryOf({ ...parsed, tables: parsed.tables.filter((entry) => word(entry).startsWith("select::")) }) : null;
   return [
     {
-      kind: "create-table", name, columns, constraints, ifNotExists: Boolean(statement["if_not_exists"]), persistence: statement["temporary"] ? "temporary" : "permanent",
-      inherits: [], partitionBy: null, partitionOf: null, like: [], as: source, withData: true, foreign: false,
+      kind: "create-table",
+      name,
+      columns,
+      constraints,
+      ifNotExists: Boolean(statement["if_not_exists"]),
+      persistence: statement["temporary"] ? "temporary" : "permanent",
+      inherits: [],
+      partitionBy: null,
+      partitionOf: null,
+      like: [],
+      as: source,
+      withData: true,
+      foreign: false,
     },
     ...indexes,
   ];
@@ -223,20 +252,48 @@ function constraintOf(node: SyntaxNode): readonly ConstraintDefinition[] | null 
   const table = tableName(Array.isArray(reference["table"]) ? reference["table"][0] : reference["table"]);
   const referenced = columnNames(reference["definition"]);
   if (table === null || referenced === null) return null;
-  return [{ kind: "foreign-key", name, columns, references: { table, columns: referenced }, onDelete: null, onUpdate: null, deferrable: false, initiallyDeferred: false, notValid: false, span: null }];
+  return [
+    {
+      kind: "foreign-key",
+      name,
+      columns,
+      references: { table, columns: referenced },
+      onDelete: null,
+      onUpdate: null,
+      deferrable: false,
+      initiallyDeferred: false,
+      notValid: false,
+      span: null,
+    },
+  ];
 }
 
 function indexElements(value: unknown): readonly IndexElement[] | null {
   return nodes(value, (item): readonly IndexElement[] => {
     const column = columnName(item) ?? prefixed(item);
-    return [column === null ? { column: null, expression: { text: "", columns: [], functions: [], types: [], relations: [], read: false }, operatorClass: null } : { column, expression: null, operatorClass: null }];
+    return [
+      column === null
+        ? { column: null, expression: { text: "", columns: [], functions: [], types: [], relations: [], read: false }, operatorClass: null }
+        : { column, expression: null, operatorClass: null },
+    ];
   });
 }
 
 function indexOf(node: SyntaxNode, table: QualifiedName): Operation | null {
   const elements = indexElements(node["definition"]);
   if (elements === null) return null;
-  return { kind: "create-index", name: typeof node["index"] === "string" ? node["index"] : null, table, elements, include: [], unique: false, method: "btree", where: null, concurrently: false, ifNotExists: false };
+  return {
+    kind: "create-index",
+    name: typeof node["index"] === "string" ? node["index"] : null,
+    table,
+    elements,
+    include: [],
+    unique: false,
+    method: "btree",
+    where: null,
+    concurrently: false,
+    ifNotExists: false,
+  };
 }
 
 function createIndex(statement: SyntaxNode): readonly Operation[] | null {
@@ -253,10 +310,19 @@ function createIndex(statement: SyntaxNode): readonly Operation[] | null {
 function createView(parsed: Parsed): readonly Operation[] | null {
   const name = tableName(parsed.statement["view"]);
   if (!name) return null;
-  return [{
-    kind: "create-view", name, materialized: false, orReplace: Boolean(parsed.statement["replace"]), ifNotExists: Boolean(parsed.statement["if_not_exists"]), temporary: Boolean(parsed.statement["temporary"]),
-    columns: [], query: queryOf(parsed), recursive: false,
-  }];
+  return [
+    {
+      kind: "create-view",
+      name,
+      materialized: false,
+      orReplace: Boolean(parsed.statement["replace"]),
+      ifNotExists: Boolean(parsed.statement["if_not_exists"]),
+      temporary: Boolean(parsed.statement["temporary"]),
+      columns: [],
+      query: queryOf(parsed),
+      recursive: false,
+    },
+  ];
 }
 
 // --- DROP and ALTER
@@ -306,7 +372,18 @@ function alteration(action: SyntaxNode, table: QualifiedName, tools: StatementTo
     case "drop": {
       if (resource === "column") {
         const column = columnName(action["column"]);
-        return column === null ? null : [{ kind: "drop-column", table, column, columnIfExists: Boolean(action["if_exists"] ?? action["prefix"]), ifExists: false, cascade: false }];
+        return column === null
+          ? null
+          : [
+              {
+                kind: "drop-column",
+                table,
+                column,
+                columnIfExists: Boolean(action["if_exists"] ?? action["prefix"]),
+                ifExists: false,
+                cascade: false,
+              },
+            ];
       }
       const name = word(action["keyword"]) === "index" || word(action["keyword"]) === "key" ? columnName(action["index"]) : null;
       // Keys have other names here than PostgreSQL would give them; that they go changes nothing that is asked for.
@@ -331,7 +408,9 @@ function alteration(action: SyntaxNode, table: QualifiedName, tools: StatementTo
     }
     case "alter": {
       const column = columnName(action["column"]);
-      return column === null ? [noEffect("ALTER")] : [{ kind: "alter-column", table, column, change: { kind: "other", detail: "SET DEFAULT" }, ifExists: false }];
+      return column === null
+        ? [noEffect("ALTER")]
+        : [{ kind: "alter-column", table, column, change: { kind: "other", detail: "SET DEFAULT" }, ifExists: false }];
     }
     default:
       // Options of the table: engine, character set, auto_increment.

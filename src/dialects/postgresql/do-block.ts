@@ -145,7 +145,12 @@ function assigned(statement: BlockStatement): readonly string[] {
   }
 }
 
-function conditionalOperations(statement: Extract<BlockStatement, { kind: "if" }>, at: number, rest: readonly BlockStatement[], state: State): readonly Operation[] {
+function conditionalOperations(
+  statement: Extract<BlockStatement, { kind: "if" }>,
+  at: number,
+  rest: readonly BlockStatement[],
+  state: State,
+): readonly Operation[] {
   const branch = statement.branches[at];
   if (!branch) return branchOperations(statement.otherwise, rest, state);
   const { question, reads } = readCondition(branch.condition, state);
@@ -227,7 +232,11 @@ function statementOperations(statement: Exclude<BlockStatement, { kind: "if" | "
     case "perform": {
       const parsed = state.reader.select("SELECT ", statement.query, null);
       state.values.delete("found");
-      if (parsed?.node.SelectStmt) state.values.set("found", { kind: "boolean", question: rowsQuestion(parsed.node.SelectStmt, questionContext(parsed.located, state)) });
+      if (parsed?.node.SelectStmt)
+        state.values.set("found", {
+          kind: "boolean",
+          question: rowsQuestion(parsed.node.SelectStmt, questionContext(parsed.located, state)),
+        });
       return performOperations(parsed, state);
     }
     case "sql":
@@ -250,14 +259,20 @@ function sqlOperations(statement: Extract<BlockStatement, { kind: "sql" }>, stat
   const select = statement.intoSpan && state.reader.select("", statement.span, statement.intoSpan);
   if (select?.node.SelectStmt) {
     const context = questionContext(select.located, state);
-    state.values.set("found", { kind: "boolean", question: select.node.SelectStmt.fromClause ? rowsQuestion(select.node.SelectStmt, context) : { kind: "constant", value: true } });
+    state.values.set("found", {
+      kind: "boolean",
+      question: select.node.SelectStmt.fromClause ? rowsQuestion(select.node.SelectStmt, context) : { kind: "constant", value: true },
+    });
     const meaning = statement.into.length === 1 ? selectedMeaning(select.node.SelectStmt, context) : undefined;
     if (meaning) state.values.set(statement.into[0]!, meaning);
   }
   return operations;
 }
 
-function possibly(operations: readonly Operation[], condition: CatalogQuestion = { kind: "unknown", reason: "a condition that depends on data" }): readonly Operation[] {
+function possibly(
+  operations: readonly Operation[],
+  condition: CatalogQuestion = { kind: "unknown", reason: "a condition that depends on data" },
+): readonly Operation[] {
   return operations.length === 0 ? [] : [{ kind: "conditional", condition, then: operations, otherwise: [] }];
 }
 

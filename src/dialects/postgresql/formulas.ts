@@ -17,7 +17,10 @@ const NEVER_NULL: ReadonlySet<string> = new Set([
   "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "version",
 ]);
 /** Functions that `catalog/compute.ts` computes, or that are NULL only where an argument is. */
-const COMPUTED: ReadonlySet<string> = new Set(["abs", "btrim", "char_length", "character_length", "concat", "left", "length", "lower", "ltrim", "mod", "octet_length", "replace", "right", "rtrim", "upper"]);
+const COMPUTED: ReadonlySet<string> = new Set([
+  "abs", "btrim", "char_length", "character_length", "concat", "left", "length", "lower", "ltrim", "mod", "octet_length", "replace",
+  "right", "rtrim", "upper",
+]);
 const AGGREGATES: ReadonlySet<string> = new Set(["count", "max", "min", "sum"]);
 
 /** An expression, which may stand in a query. */
@@ -35,7 +38,10 @@ export function formulaOf(node: SyntaxNode | undefined, variables: Variables): F
   }
   if (node.CollateClause) return of(node.CollateClause.arg);
   if (node.BoolExpr) return apply(node.BoolExpr.boolop === "AND_EXPR" ? "and" : node.BoolExpr.boolop === "OR_EXPR" ? "or" : "not", ...all(node.BoolExpr.args));
-  if (node.NullTest) return node.NullTest.argisrow ? OPAQUE : apply(node.NullTest.nulltesttype === "IS_NOT_NULL" ? "is not null" : "is null", of(node.NullTest.arg));
+  if (node.NullTest)
+    return node.NullTest.argisrow
+      ? OPAQUE
+      : apply(node.NullTest.nulltesttype === "IS_NOT_NULL" ? "is not null" : "is null", of(node.NullTest.arg));
   if (node.BooleanTest) return apply((node.BooleanTest.booltesttype ?? "").toLowerCase().replaceAll("_", " "), of(node.BooleanTest.arg));
   if (node.CoalesceExpr) return apply("coalesce", ...all(node.CoalesceExpr.args));
   if (node.CaseExpr) return caseOf(node.CaseExpr, of);
@@ -82,7 +88,11 @@ function caseOf(expression: NonNullable<SyntaxNode["CaseExpr"]>, of: (inner: unk
     const condition = of(branch?.expr);
     return [subject ? { kind: "apply" as const, name: "=", operands: [subject, condition] } : condition, of(branch?.result)];
   });
-  return { kind: "apply", name: "case", operands: [...operands, expression.defresult ? of(expression.defresult) : { kind: "constant", text: null, type: null }] };
+  return {
+    kind: "apply",
+    name: "case",
+    operands: [...operands, expression.defresult ? of(expression.defresult) : { kind: "constant", text: null, type: null }],
+  };
 }
 
 /** Operators that are computed, by PostgreSQL's names. */
@@ -144,10 +154,21 @@ function calledIn(value: unknown): readonly string[] {
 /** A SELECT; null when how many rows it gives depends on more than is modelled. */
 export function selectionOf(statement: SelectStmt, variables: Variables): Selection | null {
   if (statement.valuesLists && !statement.withClause && !statement.limitCount && !statement.limitOffset) {
-    const values = (statement.valuesLists as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value) => formulaOf(value, variables)));
+    const values = (statement.valuesLists as readonly SyntaxNode[]).map((row) =>
+      ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value) => formulaOf(value, variables)),
+    );
     return { values, from: [], items: [], where: null, aggregates: false, distinct: false, limit: null };
   }
-  if ((statement.op !== undefined && statement.op !== "SETOP_NONE") || statement.valuesLists || statement.withClause || statement.groupClause || statement.havingClause || statement.windowClause || statement.limitOffset) return null;
+  if (
+    (statement.op !== undefined && statement.op !== "SETOP_NONE") ||
+    statement.valuesLists ||
+    statement.withClause ||
+    statement.groupClause ||
+    statement.havingClause ||
+    statement.windowClause ||
+    statement.limitOffset
+  )
+    return null;
   const distinct = (statement.distinctClause ?? []) as readonly SyntaxNode[];
   if (distinct.some((item) => Object.keys(item).length > 0)) return null;
   const limit = statement.limitCount ? ((statement.limitCount as SyntaxNode).A_Const?.ival?.ival ?? null) : null;
@@ -172,7 +193,11 @@ export function selectionOf(statement: SelectStmt, variables: Variables): Select
 }
 
 /** Adds the tables of an item of FROM, and the conditions under which they are joined; false when it is anything else. */
-function addSource(item: SyntaxNode, from: { readonly relation: Selection["from"][number]["relation"]; readonly alias: string }[], conditions: SyntaxNode[]): boolean {
+function addSource(
+  item: SyntaxNode,
+  from: { readonly relation: Selection["from"][number]["relation"]; readonly alias: string }[],
+  conditions: SyntaxNode[],
+): boolean {
   if (item.RangeVar) {
     const relation = relationName(item.RangeVar);
     const alias = item.RangeVar.alias?.aliasname ?? relation.name;

@@ -12,12 +12,21 @@ export function withoutHoles(operation: Operation): Operation {
     return { ...operation, then: operation.then.map(withoutHoles), otherwise: operation.otherwise.map(withoutHoles) };
   }
   if (operation.kind === "handled") {
-    return { ...operation, body: operation.body.map(withoutHoles), handlers: operation.handlers.map((handler) => ({ ...handler, operations: handler.operations.map(withoutHoles) })) };
+    return {
+      ...operation,
+      body: operation.body.map(withoutHoles),
+      handlers: operation.handlers.map((handler) => ({ ...handler, operations: handler.operations.map(withoutHoles) })),
+    };
   }
   if (operation.kind === "query") return { kind: "unread", reason: "the table's name is not known", mayTouch: null, rowsOnly: true };
   const target = targetOf(operation);
   if (target === null || nameHasHole(target.name)) {
-    return { kind: "unread", reason: target ? `the ${target.noun}'s name is not known` : "part of the text is not known", mayTouch: null, ...(target && !hasHole(target.name.name) && { named: target.name.name }) };
+    return {
+      kind: "unread",
+      reason: target ? `the ${target.noun}'s name is not known` : "part of the text is not known",
+      mayTouch: null,
+      ...(target && !hasHole(target.name.name) && { named: target.name.name }),
+    };
   }
   if (namesNewObject(operation)) return { kind: "unread", reason: "the new name is not known", mayTouch: null };
   return { kind: "unread", reason: "part of the text is not known", mayTouch: [target.name, ...otherNames(operation, target.name)] };
@@ -35,11 +44,19 @@ function otherNames(operation: Operation, target: QualifiedName): readonly Quali
     case "create-table":
       return named([
         `${target.name}_pkey`,
-        ...operation.columns.flatMap((column) => [`${target.name}_${column.name}_seq`, `${target.name}_${column.name}_key`, ...column.constraints.map((constraint) => constraint.name)]),
+        ...operation.columns.flatMap((column) => [
+          `${target.name}_${column.name}_seq`,
+          `${target.name}_${column.name}_key`,
+          ...column.constraints.map((constraint) => constraint.name),
+        ]),
         ...operation.constraints.map((constraint) => constraint.name),
       ]);
     case "add-column":
-      return named([`${target.name}_${operation.column.name}_seq`, `${target.name}_${operation.column.name}_key`, ...operation.column.constraints.map((constraint) => constraint.name)]);
+      return named([
+        `${target.name}_${operation.column.name}_seq`,
+        `${target.name}_${operation.column.name}_key`,
+        ...operation.column.constraints.map((constraint) => constraint.name),
+      ]);
     default:
       return [];
   }

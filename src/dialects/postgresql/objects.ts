@@ -29,7 +29,14 @@ export function objectWords(type: ObjectType | undefined): string {
   }
 }
 
-export function touch(object: Touch["object"], name: QualifiedName, detail: string, relation: RelationKind | null = null, column: string | null = null, ifExists = false): Touch {
+export function touch(
+  object: Touch["object"],
+  name: QualifiedName,
+  detail: string,
+  relation: RelationKind | null = null,
+  column: string | null = null,
+  ifExists = false,
+): Touch {
   return { kind: "touch", object, relation, name, column, detail, ifExists };
 }
 
@@ -61,8 +68,15 @@ export function dropObjects(statement: NonNullable<SyntaxNode["DropStmt"]>): rea
   const operations = distinctDrops((statement.objects ?? []).map((object) => dropObject(object, type, options, statement.concurrent ?? false)));
   if (operations.length < 2) return operations;
   // PostgreSQL looks at dependents after it has gathered all objects of the statement (RemoveObjects).
-  const namesAfter = (at: number): readonly QualifiedName[] => operations.slice(at + 1).flatMap((operation) => ((operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : []));
-  return operations.map((operation, at) => (operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, later: namesAfter(at) } : operation));
+  const namesAfter = (at: number): readonly QualifiedName[] =>
+    operations
+      .slice(at + 1)
+      .flatMap((operation) =>
+        (operation.kind === "drop-relation" || operation.kind === "drop-type") && !nameHasHole(operation.name) ? [operation.name] : [],
+      );
+  return operations.map((operation, at) =>
+    operation.kind === "drop-relation" || operation.kind === "drop-type" ? { ...operation, later: namesAfter(at) } : operation,
+  );
 }
 
 /** An object that is named twice is dropped once. */
@@ -72,9 +86,21 @@ function distinctDrops(operations: readonly Operation[]): readonly Operation[] {
   return operations.filter((operation, at) => operations.findIndex((other, place) => keyOf(other, place) === keyOf(operation, at)) === at);
 }
 
-function dropObject(object: SyntaxNode, type: ObjectType, options: { readonly ifExists: boolean; readonly cascade: boolean }, concurrently: boolean): Operation {
+function dropObject(
+  object: SyntaxNode,
+  type: ObjectType,
+  options: { readonly ifExists: boolean; readonly cascade: boolean },
+  concurrently: boolean,
+): Operation {
   const routine = ROUTINES[type];
-  if (routine) return { kind: "drop-function", name: nameOfNodes(object.ObjectWithArgs?.objname), arguments: argumentTypes(object.ObjectWithArgs), routine, ...options };
+  if (routine)
+    return {
+      kind: "drop-function",
+      name: nameOfNodes(object.ObjectWithArgs?.objname),
+      arguments: argumentTypes(object.ObjectWithArgs),
+      routine,
+      ...options,
+    };
   switch (type) {
     case "OBJECT_TYPE": case "OBJECT_DOMAIN":
       return { kind: "drop-type", name: typeName(object), domain: type === "OBJECT_DOMAIN", ...options };
@@ -89,7 +115,8 @@ function dropObject(object: SyntaxNode, type: ObjectType, options: { readonly if
     default: {
       const relation = relationKind(type);
       if (relation) return { kind: "drop-relation", relation, name: nameOfNodes(object.List?.items), concurrently, ...options };
-      if (options.cascade && CARRYING_OBJECTS.has(type)) return { kind: "unread", reason: `what else DROP ${objectWords(type)} ... CASCADE drops is not known`, mayTouch: null };
+      if (options.cascade && CARRYING_OBJECTS.has(type))
+        return { kind: "unread", reason: `what else DROP ${objectWords(type)} ... CASCADE drops is not known`, mayTouch: null };
       return { kind: "no-effect", detail: `DROP ${objectWords(type)}` };
     }
   }
@@ -105,17 +132,41 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
   const object = statement.object as SyntaxNode | undefined;
   const only = statement.relation?.inh !== true && { only: true as const };
   if (ROUTINES[type]) {
-    return [{ kind: "alter-function", routine: ROUTINES[type], name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "rename", newName } }];
+    return [
+      {
+        kind: "alter-function",
+        routine: ROUTINES[type],
+        name: nameOfNodes(object?.ObjectWithArgs?.objname),
+        arguments: argumentTypes(object?.ObjectWithArgs),
+        change: { kind: "rename", newName },
+      },
+    ];
   }
   switch (type) {
     case "OBJECT_COLUMN":
       return [{ kind: "rename-column", relation: relationKind(statement.relationType) ?? "table", table, column: subname, newName, ifExists, ...only }];
     case "OBJECT_ATTRIBUTE":
-      return [{ kind: "alter-type", name: table, domain: false, detail: `RENAME ATTRIBUTE ${subname}`, change: { kind: "rename-attribute", name: subname, newName, cascade: statement.behavior === "DROP_CASCADE" } }];
+      return [
+        {
+          kind: "alter-type",
+          name: table,
+          domain: false,
+          detail: `RENAME ATTRIBUTE ${subname}`,
+          change: { kind: "rename-attribute", name: subname, newName, cascade: statement.behavior === "DROP_CASCADE" },
+        },
+      ];
     case "OBJECT_TABCONSTRAINT":
       return [{ kind: "rename-constraint", table, name: subname, newName, ifExists, ...only }];
     case "OBJECT_DOMCONSTRAINT":
-      return [{ kind: "alter-type", name: typeName(object), domain: true, detail: `RENAME CONSTRAINT ${subname}`, change: { kind: "rename-constraint", name: subname, newName } }];
+      return [
+        {
+          kind: "alter-type",
+          name: typeName(object),
+          domain: true,
+          detail: `RENAME CONSTRAINT ${subname}`,
+          change: { kind: "rename-constraint", name: subname, newName },
+        },
+      ];
     case "OBJECT_TRIGGER":
       return [{ kind: "rename-trigger", name: subname, table, newName }];
     case "OBJECT_RULE": case "OBJECT_POLICY":
@@ -126,7 +177,9 @@ export function renameObject(statement: NonNullable<SyntaxNode["RenameStmt"]>): 
       return [{ kind: "rename-schema", name: subname, newName }];
     default: {
       const relation = relationKind(type);
-      return relation ? [{ kind: "rename-relation", relation, name: table, newName, ifExists }] : [{ kind: "no-effect", detail: `ALTER ${objectWords(type)} RENAME` }];
+      return relation
+        ? [{ kind: "rename-relation", relation, name: table, newName, ifExists }]
+        : [{ kind: "no-effect", detail: `ALTER ${objectWords(type)} RENAME` }];
     }
   }
 }
@@ -137,7 +190,13 @@ export function setSchema(statement: NonNullable<SyntaxNode["AlterObjectSchemaSt
   const newSchema = statement.newschema ?? "";
   const object = statement.object as SyntaxNode | undefined;
   if (ROUTINES[type]) {
-    return { kind: "alter-function", routine: ROUTINES[type], name: nameOfNodes(object?.ObjectWithArgs?.objname), arguments: argumentTypes(object?.ObjectWithArgs), change: { kind: "set-schema", newSchema } };
+    return {
+      kind: "alter-function",
+      routine: ROUTINES[type],
+      name: nameOfNodes(object?.ObjectWithArgs?.objname),
+      arguments: argumentTypes(object?.ObjectWithArgs),
+      change: { kind: "set-schema", newSchema },
+    };
   }
   if (type === "OBJECT_TYPE" || type === "OBJECT_DOMAIN") return { kind: "set-type-schema", name: typeName(object), newSchema };
   const relation = relationKind(type);
@@ -182,7 +241,8 @@ export function touchObject(type: ObjectType, object: SyntaxNode | undefined, de
 export function grant(statement: NonNullable<SyntaxNode["GrantStmt"]>): readonly Operation[] {
   const detail = statement.is_grant ? "GRANT" : "REVOKE";
   const objects = (statement.objects ?? []) as readonly SyntaxNode[];
-  if (statement.targtype === "ACL_TARGET_ALL_IN_SCHEMA") return objects.map((object) => touch("schema", { schema: null, name: object.String?.sval ?? "" }, detail));
+  if (statement.targtype === "ACL_TARGET_ALL_IN_SCHEMA")
+    return objects.map((object) => touch("schema", { schema: null, name: object.String?.sval ?? "" }, detail));
   const columns = (statement.privileges ?? []).flatMap((node: SyntaxNode) => strings(node.AccessPriv?.cols));
   const touched = objects.flatMap((object): readonly Operation[] => {
     if (object.RangeVar) {
@@ -190,7 +250,9 @@ export function grant(statement: NonNullable<SyntaxNode["GrantStmt"]>): readonly
       const relation = statement.objtype === "OBJECT_SEQUENCE" ? "sequence" : null;
       return columns.length === 0 ? [touch("relation", name, detail, relation)] : columns.map((column) => touch("relation", name, detail, relation, column));
     }
-    return statement.objtype === "OBJECT_DATABASE" || statement.objtype === "OBJECT_LANGUAGE" ? [] : [touchObject(statement.objtype ?? "OBJECT_TABLE", object, detail)];
+    return statement.objtype === "OBJECT_DATABASE" || statement.objtype === "OBJECT_LANGUAGE"
+      ? []
+      : [touchObject(statement.objtype ?? "OBJECT_TABLE", object, detail)];
   });
   return touched.length > 0 ? touched : [{ kind: "no-effect", detail }];
 }

@@ -111,7 +111,11 @@ function parseWith(library: Library, text: string): readonly RawStmt[] {
   try {
     const error = readNumber(library, result + ERROR);
     // The cursor counts code points from 1; 0 when there is none.
-    if (error) throw new SyntaxProblem(readText(library, readNumber(library, error + ERROR_MESSAGE)), Math.max(0, readNumber(library, error + ERROR_CURSOR) - 1));
+    if (error)
+      throw new SyntaxProblem(
+        readText(library, readNumber(library, error + ERROR_MESSAGE)),
+        Math.max(0, readNumber(library, error + ERROR_CURSOR) - 1),
+      );
     return (JSON.parse(readText(library, readNumber(library, result + PARSE_TREE))) as { stmts?: readonly RawStmt[] }).stmts ?? [];
   } finally {
     library._free(address);

@@ -7,9 +7,19 @@ import { nextToken, skipBlank, type Token, tokenText } from "./scan.ts";
 
 export type BlockStatement =
   | { readonly kind: "block"; readonly block: Block }
-  | { readonly kind: "if"; readonly branches: readonly { readonly condition: Span; readonly body: readonly BlockStatement[] }[]; readonly otherwise: readonly BlockStatement[] }
+  | {
+      readonly kind: "if";
+      readonly branches: readonly { readonly condition: Span; readonly body: readonly BlockStatement[] }[];
+      readonly otherwise: readonly BlockStatement[];
+    }
   /** `source`: the query or array that is looped over, null for others; `variables`: what the loop sets. */
-  | { readonly kind: "loop"; readonly form: "query" | "array" | "execute" | "other"; readonly variables: readonly string[]; readonly source: Span | null; readonly body: readonly BlockStatement[] }
+  | {
+      readonly kind: "loop";
+      readonly form: "query" | "array" | "execute" | "other";
+      readonly variables: readonly string[];
+      readonly source: Span | null;
+      readonly body: readonly BlockStatement[];
+    }
   | { readonly kind: "case"; readonly bodies: readonly (readonly BlockStatement[])[] }
   | { readonly kind: "assign"; readonly variable: string; readonly value: Span }
   | { readonly kind: "raise"; readonly level: string; readonly span: Span }
@@ -276,7 +286,16 @@ function readExit(cursor: Cursor): BlockStatement {
   until(cursor, ["when", ";"]);
   const conditional = word(cursor) === "when";
   until(cursor, [";"]);
-  return finished(cursor, conditional ? { kind: "if", branches: [{ condition: { start: cursor.at, end: cursor.at }, body: [{ kind: "leave", what: "loop" }] }], otherwise: [] } : { kind: "leave", what: "loop" });
+  return finished(
+    cursor,
+    conditional
+      ? {
+          kind: "if",
+          branches: [{ condition: { start: cursor.at, end: cursor.at }, body: [{ kind: "leave", what: "loop" }] }],
+          otherwise: [],
+        }
+      : { kind: "leave", what: "loop" },
+  );
 }
 
 /** `GET DIAGNOSTICS n = ROW_COUNT, m = ...` */

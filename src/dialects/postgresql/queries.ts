@@ -4,7 +4,10 @@
  * possible.
  */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { Application, CastValue, ColumnReference, ComparedText, InsertedRows, NamedColumn, OutOfPlace, QualifiedName, Query, QueryColumn, RelationUse, TypeReference, Typing, WrittenValue, Yield } from "../../model/operation.ts";
+import type {
+  Application, CastValue, ColumnReference, ComparedText, InsertedRows, NamedColumn, OutOfPlace, QualifiedName, Query,
+  QueryColumn, RelationUse, TypeReference, Typing, WrittenValue, Yield,
+} from "../../model/operation.ts";
 import { cutName } from "../../model/catalog.ts";
 import type { Span } from "../../source.ts";
 import { formOf, yieldsNoRow } from "./aggregates.ts";
@@ -64,7 +67,24 @@ export interface Findings {
 }
 
 export function newFindings(text: SqlText, variables: ReadonlySet<string> = NO_VARIABLES): Findings {
-  return { text, uses: [], functions: new Map(), types: new Map(), columns: [], compared: [], cast: [], applied: [], named: new Map(), typings: [], inTyping: false, variables, hasQuery: false, outOfPlace: null, modifies: false, movesSequences: false };
+  return {
+    text,
+    uses: [],
+    functions: new Map(),
+    types: new Map(),
+    columns: [],
+    compared: [],
+    cast: [],
+    applied: [],
+    named: new Map(),
+    typings: [],
+    inTyping: false,
+    variables,
+    hasQuery: false,
+    outOfPlace: null,
+    modifies: false,
+    movesSequences: false,
+  };
 }
 const NO_VARIABLES: ReadonlySet<string> = new Set();
 
@@ -117,7 +137,11 @@ function insertedRows(statement: InsertStmt, variables: ReadonlySet<string>): In
   // A part of a column (`point.x`, `tags[1]`) is not the column.
   if (nameHasHole(table) || names.some(hasHole) || targets.some((target) => target.ResTarget?.indirection)) return null;
   const source = (statement.selectStmt as SyntaxNode | undefined)?.SelectStmt;
-  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) => ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value): WrittenValue => (value.SetToDefault ? { kind: "default" } : statement.withClause ? { kind: "opaque", present: false } : formulaOf(value, variables))));
+  const rows = ((source?.valuesLists ?? []) as readonly SyntaxNode[]).map((row) =>
+    ((row.List?.items ?? []) as readonly SyntaxNode[]).map((value): WrittenValue =>
+      value.SetToDefault ? { kind: "default" } : statement.withClause ? { kind: "opaque", present: false } : formulaOf(value, variables),
+    ),
+  );
   const selection = source && rows.length === 0 && !statement.withClause ? selectionOf(source, variables) : null;
   return {
     table, columns: targets.length > 0 ? names : null, mayLeaveOut: statement.onConflictClause !== undefined,
@@ -151,7 +175,17 @@ export function readQuery(node: SyntaxNode | undefined, text: SqlText, variables
   const changed = rowChangeOf(node, findings.variables);
   const selection = node.SelectStmt ? selectionOf(node.SelectStmt, findings.variables) : null;
   const advances = node.SelectStmt ? advancedSequences(node.SelectStmt) : [];
-  return { verb: found.verb, query: { ...queryOf(found.result, findings), ...(inserted && { inserted }), ...(wholeTable && { wholeTable }), ...(changed && { changed }), ...(selection && { selection }), ...(advances.length > 0 && { advances }) } };
+  return {
+    verb: found.verb,
+    query: {
+      ...queryOf(found.result, findings),
+      ...(inserted && { inserted }),
+      ...(wholeTable && { wholeTable }),
+      ...(changed && { changed }),
+      ...(selection && { selection }),
+      ...(advances.length > 0 && { advances }),
+    },
+  };
 }
 
 /** Whether a condition says no more than that columns are NULL or are not; there is none, for example. */
@@ -189,7 +223,14 @@ function queryOf(result: Result, findings: Findings): Query {
   const { items } = result;
   const output = items && items.flatMap((item) => (item.kind === "column" ? [{ name: item.name, type: item.others ? null : item.type }] : []));
   return {
-    uses: findings.uses.map(({ targets, qualifiers, texts, applied, stored, ...use }) => ({ ...use, ...(use.access === "insert" || use.access === "update" ? { targets } : {}), ...(Object.keys(qualifiers).length > 0 ? { qualifiers } : {}), ...(texts.length > 0 ? { texts } : {}), ...(applied.length > 0 ? { applied } : {}), ...(stored.length > 0 ? { stored } : {}) })),
+    uses: findings.uses.map(({ targets, qualifiers, texts, applied, stored, ...use }) => ({
+      ...use,
+      ...(use.access === "insert" || use.access === "update" ? { targets } : {}),
+      ...(Object.keys(qualifiers).length > 0 ? { qualifiers } : {}),
+      ...(texts.length > 0 ? { texts } : {}),
+      ...(applied.length > 0 ? { applied } : {}),
+      ...(stored.length > 0 ? { stored } : {}),
+    })),
     ...(findings.named.size > 0 ? { named: [...findings.named.values()] } : {}),
     ...(findings.typings.length > 0 ? { typings: findings.typings } : {}),
     functions: [...findings.functions.values()],
@@ -212,7 +253,12 @@ function sameName(left: QualifiedName, right: QualifiedName): boolean {
   return left.name === right.name && left.schema === right.schema;
 }
 
-function anyQuery(node: SyntaxNode | undefined, outer: Scope | null, ctes: CteScope | null, findings: Findings): { readonly verb: Verb; readonly result: Result } | null {
+function anyQuery(
+  node: SyntaxNode | undefined,
+  outer: Scope | null,
+  ctes: CteScope | null,
+  findings: Findings,
+): { readonly verb: Verb; readonly result: Result } | null {
   if (node?.SelectStmt) return { verb: "select", result: select(node.SelectStmt, outer, ctes, findings) };
   if (node?.InsertStmt) return { verb: "insert", result: insert(node.InsertStmt, outer, ctes, findings) };
   if (node?.UpdateStmt) return { verb: "update", result: update(node.UpdateStmt, outer, ctes, findings) };
@@ -440,7 +486,18 @@ function addJoinColumns(side: SyntaxNode | undefined, using: readonly string[], 
 
 function addUse(relation: RangeVar | undefined, access: RelationUse["access"], findings: Findings): MutableUse {
   const name = relationName(relation);
-  const use: MutableUse = { name, access, columns: [], targets: [], qualifiers: {}, texts: [], applied: [], stored: [], ...(relation?.alias && { aliased: true }), span: nameSpan(findings.text, relation?.location ?? 0) };
+  const use: MutableUse = {
+    name,
+    access,
+    columns: [],
+    targets: [],
+    qualifiers: {},
+    texts: [],
+    applied: [],
+    stored: [],
+    ...(relation?.alias && { aliased: true }),
+    span: nameSpan(findings.text, relation?.location ?? 0),
+  };
   // A relation that is read and whose name is not known is not listed: it may be any. One that is
   // changed is, and makes the operation unread (see holes.ts).
   if (access !== "read" || !nameHasHole(name)) findings.uses.push(use);
@@ -462,7 +519,12 @@ const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin",
 /** The source of a changed table: what RETURNING, WHERE and SET may qualify columns with. */
 function targetSource(relation: RangeVar | undefined, use: MutableUse): Source {
   const alias = relation?.alias?.aliasname;
-  return { alias: alias ?? use.name.name, schema: alias === undefined ? use.name.schema : null, use, items: nameHasHole(use.name) ? null : [{ kind: "star", relation: use.name }] };
+  return {
+    alias: alias ?? use.name.name,
+    schema: alias === undefined ? use.name.schema : null,
+    use,
+    items: nameHasHole(use.name) ? null : [{ kind: "star", relation: use.name }],
+  };
 }
 
 /** Notes a column that is named twice: only parts of one may be (checkInsertTargets, process_matched_tle). */
@@ -549,13 +611,20 @@ function assignments(targets: readonly SyntaxNode[] | undefined, use: MutableUse
     addTarget(use, target.ResTarget?.name ?? "");
     // What is assigned to is a column, though it bears the table's name.
     if (cutName(target.ResTarget?.name ?? "") === cutName(use.name.name)) use.aliased = true;
-    if (target.ResTarget?.indirection === undefined) addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined, { scope, findings });
+    if (target.ResTarget?.indirection === undefined)
+      addStored(use, target.ResTarget?.name ?? "", target.ResTarget?.val as SyntaxNode | undefined, { scope, findings });
     walk(target.ResTarget?.indirection, scope, ctes, findings);
     walk(target.ResTarget?.val, scope, ctes, findings);
   }
 }
 
-function returning(targets: readonly SyntaxNode[] | undefined, sources: readonly Source[], outer: Scope | null, ctes: CteScope | null, findings: Findings): Result {
+function returning(
+  targets: readonly SyntaxNode[] | undefined,
+  sources: readonly Source[],
+  outer: Scope | null,
+  ctes: CteScope | null,
+  findings: Findings,
+): Result {
   if (!targets) return NO_ROWS_RETURNED;
   // PostgreSQL 18 lets RETURNING qualify columns with old and new, which count as no further source.
   const scope: Scope = { sources: [...sources], outer, expression: false, complete: true };
@@ -777,7 +846,11 @@ function nameColumn(parts: readonly string[], scope: Scope, findings: Findings):
 }
 
 /** What a column's name means, if only one reading is possible: a column of a relation that is used, or one of the expression's own. */
-function columnOf(nodes: readonly SyntaxNode[] | undefined, scope: Scope, findings: Findings): { readonly use: MutableUse; readonly name: string } | ColumnReference | null {
+function columnOf(
+  nodes: readonly SyntaxNode[] | undefined,
+  scope: Scope,
+  findings: Findings,
+): { readonly use: MutableUse; readonly name: string } | ColumnReference | null {
   const parts = strings(nodes);
   const column = parts.at(-1);
   if (!column || nodes?.at(-1)?.A_Star || hasHole(column)) return null;
@@ -805,13 +878,19 @@ const COMPARING: ReadonlySet<string> = new Set(["=", "<>", "!=", "<", ">", "<=",
 /** A column beside a quoted text, IN a list with some, or BETWEEN two of which each is compared by itself. */
 function comparison(expression: NonNullable<SyntaxNode["A_Expr"]>, scope: Scope, findings: Findings): void {
   const isBetween = expression.kind === "AEXPR_BETWEEN" || expression.kind === "AEXPR_NOT_BETWEEN";
-  const [pairs, otherPairs] = [expression.lexpr, expression.rexpr].map((side) => (side as SyntaxNode | undefined)?.RowExpr?.args as readonly SyntaxNode[] | undefined);
+  const [pairs, otherPairs] = [expression.lexpr, expression.rexpr].map(
+    (side) => (side as SyntaxNode | undefined)?.RowExpr?.args as readonly SyntaxNode[] | undefined,
+  );
   if (expression.kind === "AEXPR_OP" && pairs && otherPairs) {
     // Rows are compared value by value.
     for (const [at, lexpr] of pairs.entries()) comparison({ ...expression, lexpr, rexpr: otherPairs[at] } as typeof expression, scope, findings);
     return;
   }
-  if ((expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN" && !isBetween) || (!isBetween && !COMPARING.has(strings(expression.name).at(-1) ?? ""))) return;
+  if (
+    (expression.kind !== "AEXPR_OP" && expression.kind !== "AEXPR_IN" && !isBetween) ||
+    (!isBetween && !COMPARING.has(strings(expression.name).at(-1) ?? ""))
+  )
+    return;
   const [left, right] = [expression.lexpr, expression.rexpr] as readonly (SyntaxNode | undefined)[];
   const [named, others] = left?.ColumnRef ? [left, right] : [right, left];
   const column = named?.ColumnRef ? columnOf(named.ColumnRef.fields, scope, findings) : null;
@@ -887,7 +966,17 @@ function regclassConstant(cast: NonNullable<SyntaxNode["TypeCast"]>, findings: F
 function addNamedRelation(text: string, column: string | null, findings: Findings): void {
   const name = parseName(text);
   if (!name || findings.uses.some((use) => use.access === "read" && use.span === null && sameName(use.name, name))) return;
-  findings.uses.push({ name, access: "read", columns: column === null || hasHole(column) ? [] : [column], targets: [], qualifiers: {}, texts: [], applied: [], stored: [], span: null });
+  findings.uses.push({
+    name,
+    access: "read",
+    columns: column === null || hasHole(column) ? [] : [column],
+    targets: [],
+    qualifiers: {},
+    texts: [],
+    applied: [],
+    stored: [],
+    span: null,
+  });
 }
 
 /** The text of a string literal, with or without a cast. */
@@ -999,12 +1088,32 @@ const INT4_MAX = 2147483647;
 
 // What PostgreSQL's own functions return whatever their arguments are (pg_proc.dat), as far as defaults use them.
 const RETURNED: Readonly<Record<string, string>> = {
-  count: "int8", nextval: "int8", currval: "int8", setval: "int8", now: "timestamptz", statement_timestamp: "timestamptz", clock_timestamp: "timestamptz", transaction_timestamp: "timestamptz",
-  gen_random_uuid: "uuid", length: "int4", char_length: "int4", md5: "text", random: "float8",
+  count: "int8",
+  nextval: "int8",
+  currval: "int8",
+  setval: "int8",
+  now: "timestamptz",
+  statement_timestamp: "timestamptz",
+  clock_timestamp: "timestamptz",
+  transaction_timestamp: "timestamptz",
+  gen_random_uuid: "uuid",
+  length: "int4",
+  char_length: "int4",
+  md5: "text",
+  random: "float8",
 };
 const VALUE_FUNCTIONS: Readonly<Record<string, string>> = {
-  SVFOP_CURRENT_DATE: "date", SVFOP_CURRENT_TIMESTAMP: "timestamptz", SVFOP_CURRENT_TIMESTAMP_N: "timestamptz", SVFOP_LOCALTIMESTAMP: "timestamp", SVFOP_LOCALTIMESTAMP_N: "timestamp",
-  SVFOP_CURRENT_TIME: "timetz", SVFOP_LOCALTIME: "time", SVFOP_CURRENT_USER: "name", SVFOP_CURRENT_ROLE: "name", SVFOP_USER: "name", SVFOP_SESSION_USER: "name",
+  SVFOP_CURRENT_DATE: "date",
+  SVFOP_CURRENT_TIMESTAMP: "timestamptz",
+  SVFOP_CURRENT_TIMESTAMP_N: "timestamptz",
+  SVFOP_LOCALTIMESTAMP: "timestamp",
+  SVFOP_LOCALTIMESTAMP_N: "timestamp",
+  SVFOP_CURRENT_TIME: "timetz",
+  SVFOP_LOCALTIME: "time",
+  SVFOP_CURRENT_USER: "name",
+  SVFOP_CURRENT_ROLE: "name",
+  SVFOP_USER: "name",
+  SVFOP_SESSION_USER: "name",
 };
 
 /** What an expression yields where it is plain: a literal, a cast, a well-known function. */
@@ -1022,7 +1131,12 @@ export function yieldOf(node: SyntaxNode): Yield | null {
     if (constant.boolval) return typed(namedType("bool"));
     if (constant.ival) return typed(namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4"));
     // Integers beyond int4 come as text, too; int8 holds up to 18 digits for sure.
-    if (constant.fval) return /^\d+$/.test(constant.fval.fval ?? "") ? (constant.fval.fval!.length <= 18 ? typed(namedType("int8")) : null) : typed(namedType("numeric"));
+    if (constant.fval)
+      return /^\d+$/.test(constant.fval.fval ?? "")
+        ? constant.fval.fval!.length <= 18
+          ? typed(namedType("int8"))
+          : null
+        : typed(namedType("numeric"));
     return null;
   }
   if (node.A_Expr?.kind === "AEXPR_OP" && !node.A_Expr.lexpr && strings(node.A_Expr.name).at(-1) === "-") {

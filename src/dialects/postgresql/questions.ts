@@ -82,7 +82,8 @@ function subqueryQuestion(link: NonNullable<SyntaxNode["SubLink"]>, context: Que
   const value = soleTarget(select);
   const operator = strings(link.operName).at(-1);
   const text = link.testexpr && constantText(link.testexpr);
-  if (link.subLinkType !== "ANY_SUBLINK" || (operator !== undefined && operator !== "=") || typeof text !== "string" || !value?.ColumnRef) return NOT_RECOGNIZED;
+  if (link.subLinkType !== "ANY_SUBLINK" || (operator !== undefined && operator !== "=") || typeof text !== "string" || !value?.ColumnRef)
+    return NOT_RECOGNIZED;
   const equality: SyntaxNode = { A_Expr: { kind: "AEXPR_OP", name: [{ String: { sval: "=" } }], lexpr: value as never, rexpr: link.testexpr! } };
   const where = select.whereClause ? { BoolExpr: { boolop: "AND_EXPR" as const, args: [select.whereClause, equality as never] } } : equality;
   return rowsQuestion({ ...select, whereClause: where as never }, context);
@@ -130,10 +131,13 @@ function isTrueThing(node: SyntaxNode | undefined): boolean {
 }
 
 /** Columns of the catalogs that are never null nor empty. Those of information_schema that speak of collations, domains and the like are null where there is none. */
-const NAME_COLUMNS = /^(?!collation_|domain_|character_set_|scope_|unique_constraint_)(?:oid|\w+name|\w+_schema|enumlabel|data_type|is_nullable|table_type|constraint_type|ordinal_position|indexdef)$/;
+const NAME_COLUMNS =
+  /^(?!collation_|domain_|character_set_|scope_|unique_constraint_)(?:oid|\w+name|\w+_schema|enumlabel|data_type|is_nullable|table_type|constraint_type|ordinal_position|indexdef)$/;
 
 /** Functions that write out what stands in a catalog. */
-const DEFINITIONS: ReadonlySet<string> = new Set(["pg_get_constraintdef", "pg_get_indexdef", "pg_get_viewdef", "pg_get_functiondef", "pg_get_triggerdef", "format_type"]);
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  "pg_get_constraintdef", "pg_get_indexdef", "pg_get_viewdef", "pg_get_functiondef", "pg_get_triggerdef", "format_type",
+]);
 
 function inexact(question: CatalogQuestion): CatalogQuestion {
   if (question.kind === "exists") return { ...question, exact: false };
@@ -198,7 +202,11 @@ export function asksOf(select: SelectStmt, context: QuestionContext): Query["ask
     return isLookup(question) ? { form: "boolean", question } : undefined;
   }
   const counts = value && isCount(value) && !select.groupClause;
-  const question = counts ? countQuestion(select, context) : select.fromClause && !mayAggregate(select.targetList) ? rowsQuestion(select, context) : NOT_RECOGNIZED;
+  const question = counts
+    ? countQuestion(select, context)
+    : select.fromClause && !mayAggregate(select.targetList)
+      ? rowsQuestion(select, context)
+      : NOT_RECOGNIZED;
   if (!isLookup(question)) return undefined;
   return { form: counts ? "count" : isTrueThing((select.targetList?.[0] as SyntaxNode | undefined)?.ResTarget?.val) ? "rows" : "fields", question };
 }
@@ -263,13 +271,19 @@ const CATALOGS: Readonly<Record<string, CatalogDescription>> = {
   "information_schema.tables": { object: "table", columns: { table_name: "name", table_schema: "schema", table_type: "tableType" } },
   "information_schema.views": { object: "view", columns: { table_name: "name", table_schema: "schema" } },
   "information_schema.columns": { object: "column", columns: { column_name: "name", table_name: "parent", table_schema: "schema" } },
-  "information_schema.table_constraints": { object: "constraint", columns: { constraint_name: "name", table_name: "parent", table_schema: "schema", constraint_schema: "schema" } },
+  "information_schema.table_constraints": {
+    object: "constraint",
+    columns: { constraint_name: "name", table_name: "parent", table_schema: "schema", constraint_schema: "schema" },
+  },
   "information_schema.referential_constraints": { object: "constraint", columns: { constraint_name: "name", constraint_schema: "schema" } },
   "information_schema.check_constraints": { object: "constraint", columns: { constraint_name: "name", constraint_schema: "schema" } },
   "information_schema.sequences": { object: "sequence", columns: { sequence_name: "name", sequence_schema: "schema" } },
   "information_schema.schemata": { object: "schema", columns: { schema_name: "name" } },
   "information_schema.routines": { object: "function", columns: { routine_name: "name", routine_schema: "schema" } },
-  "information_schema.triggers": { object: "trigger", columns: { trigger_name: "name", event_object_table: "parent", event_object_schema: "schema", trigger_schema: "schema" } },
+  "information_schema.triggers": {
+    object: "trigger",
+    columns: { trigger_name: "name", event_object_table: "parent", event_object_schema: "schema", trigger_schema: "schema" },
+  },
   pg_tables: { object: "table", columns: { tablename: "name", schemaname: "schema" } },
   pg_views: { object: "view", columns: { viewname: "name", schemaname: "schema" } },
   pg_matviews: { object: "materialized-view", columns: { matviewname: "name", schemaname: "schema" } },
@@ -303,7 +317,12 @@ const JOINED: readonly { readonly main: string; readonly parent: string | null }
 function catalogQuestion(sources: ReadonlyMap<string, string>, conditions: readonly SyntaxNode[]): CatalogQuestion | null {
   const catalogs = [...sources.values()];
   const main = catalogs.length === 1 ? { main: catalogs[0]!, parent: null } : JOINED.find((shape) => catalogs.includes(shape.main));
-  if (!main || new Set(catalogs).size !== catalogs.length || catalogs.some((name) => name !== main.main && name !== main.parent && name !== "pg_namespace")) return null;
+  if (
+    !main ||
+    new Set(catalogs).size !== catalogs.length ||
+    catalogs.some((name) => name !== main.main && name !== main.parent && name !== "pg_namespace")
+  )
+    return null;
   let object: ObjectKind = CATALOGS[main.main]!.object;
   let name: string | null = null;
   let schema: string | null = null;
@@ -329,7 +348,16 @@ function catalogQuestion(sources: ReadonlyMap<string, string>, conditions: reado
     else exact = false;
   }
   if (name === null || hasHole(name) || hasHole(schema) || hasHole(parent)) return null;
-  const asked: ExistsQuestion = { kind: "exists", object, schema, searchPath: searchPath && schema === null, name, parent, exact, ...(main.main === "information_schema.columns" && { listed: true }) };
+  const asked: ExistsQuestion = {
+    kind: "exists",
+    object,
+    schema,
+    searchPath: searchPath && schema === null,
+    name,
+    parent,
+    exact,
+    ...(main.main === "information_schema.columns" && { listed: true }),
+  };
   // information_schema.tables lists views as well.
   return otherTables ? { kind: "any", of: [asked, { ...asked, object: "view" }] } : asked;
 }
@@ -341,7 +369,11 @@ const RELATION_KINDS: Readonly<Record<string, ObjectKind>> = {
 type Fact = { readonly meaning: Meaning; readonly value: string };
 
 /** What one condition says; null: something else than existence. */
-function readFact(node: SyntaxNode, sources: ReadonlyMap<string, string>, main: { readonly main: string; readonly parent: string | null }): Fact | "indifferent" | "visible" | null {
+function readFact(
+  node: SyntaxNode,
+  sources: ReadonlyMap<string, string>,
+  main: { readonly main: string; readonly parent: string | null },
+): Fact | "indifferent" | "visible" | null {
   if (node.BoolExpr?.boolop === "NOT_EXPR") {
     const column = columnOf(node.BoolExpr.args?.[0] as SyntaxNode | undefined, sources);
     return column && INDIFFERENT.has(column.column) ? "indifferent" : null;
@@ -391,7 +423,9 @@ function objectConstant(node: SyntaxNode): string | null {
   if (!select || select.fromClause?.length !== 1 || !from || !select.whereClause) return null;
   const catalog = relationName(from).name;
   if (catalog !== "pg_type" && catalog !== "pg_class") return null;
-  const facts = conjuncts(select.whereClause).map((condition) => readFact(condition, new Map([[from.alias?.aliasname ?? catalog, catalog]]), { main: catalog, parent: null }));
+  const facts = conjuncts(select.whereClause).map((condition) =>
+    readFact(condition, new Map([[from.alias?.aliasname ?? catalog, catalog]]), { main: catalog, parent: null }),
+  );
   const named = facts.find((fact): fact is Fact => typeof fact === "object" && fact?.meaning === "name");
   return named && facts.every((fact) => fact === named || fact === "indifferent" || fact === "visible") ? `"${named.value.replaceAll('"', '""')}"` : null;
 }
@@ -407,7 +441,10 @@ function columnOf(node: SyntaxNode | undefined, sources: ReadonlyMap<string, str
   const parts = strings(node?.ColumnRef?.fields);
   const column = parts.at(-1);
   if (column === undefined) return null;
-  const catalog = parts.length > 1 ? sources.get(parts.at(-2)!) : [...sources.values()].find((name) => column in CATALOGS[name]!.columns) ?? [...sources.values()][0];
+  const catalog =
+    parts.length > 1
+      ? sources.get(parts.at(-2)!)
+      : ([...sources.values()].find((name) => column in CATALOGS[name]!.columns) ?? [...sources.values()][0]);
   return catalog === undefined ? null : { catalog, column };
 }
 

@@ -9,7 +9,10 @@ import type { DefElem, ObjectType, RangeVar, SelectStmt, SyntaxNode } from "./pa
 import { constantText, readDependencies, readQuery } from "./queries.ts";
 import { asksOf } from "./questions.ts";
 import { afterWord, nextToken, parenthesized, skipBlank, tokenText } from "./scan.ts";
-import { alterTable, columnDefinition, constraintDefinition, createFromQuery, createIndex, createTable, createTableAs, persistenceOf } from "./tables.ts";
+import {
+  alterTable, columnDefinition, constraintDefinition, createFromQuery, createIndex, createTable, createTableAs,
+  persistenceOf,
+} from "./tables.ts";
 import { nameSpan, type SqlText } from "./text.ts";
 import { typeReference } from "./types.ts";
 
@@ -85,7 +88,12 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "AlterDefaultPrivilegesStmt":
       return readDefaultPrivileges(node.AlterDefaultPrivilegesStmt!);
     case "CreateEnumStmt":
-      return does("CREATE TYPE", { kind: "create-enum", name: nameOfNodes(node.CreateEnumStmt!.typeName), labels: strings(node.CreateEnumStmt!.vals), ifNotExists: false });
+      return does("CREATE TYPE", {
+        kind: "create-enum",
+        name: nameOfNodes(node.CreateEnumStmt!.typeName),
+        labels: strings(node.CreateEnumStmt!.vals),
+        ifNotExists: false,
+      });
     case "CompositeTypeStmt":
       return does("CREATE TYPE", {
         kind: "create-composite-type",
@@ -114,7 +122,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     }
     case "AlterSeqStmt": {
       const { sequence, options, missing_ok } = node.AlterSeqStmt!;
-      return does("ALTER SEQUENCE", { kind: "alter-sequence", name: relationName(sequence), ifExists: missing_ok ?? false, ownedBy: sequenceOwner(options) }, ...invalidOwner(options));
+      return does(
+        "ALTER SEQUENCE",
+        { kind: "alter-sequence", name: relationName(sequence), ifExists: missing_ok ?? false, ownedBy: sequenceOwner(options) },
+        ...invalidOwner(options),
+      );
     }
     case "ViewStmt":
       return does("CREATE VIEW", createView(node.ViewStmt!, text));
@@ -126,13 +138,26 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
       return does(node.CreateFunctionStmt!.is_procedure ? "CREATE PROCEDURE" : "CREATE FUNCTION", createFunction(node.CreateFunctionStmt!, context));
     case "AlterFunctionStmt": {
       const { func, objtype } = node.AlterFunctionStmt!;
-      return does(`ALTER ${objectWords(objtype)}`, { kind: "alter-function", ...(objtype && ROUTINES[objtype] ? { routine: ROUTINES[objtype] } : {}), name: nameOfNodes(func?.objname), arguments: argumentTypes(func), change: { kind: "other" } });
+      return does(`ALTER ${objectWords(objtype)}`, {
+        kind: "alter-function",
+        ...(objtype && ROUTINES[objtype] ? { routine: ROUTINES[objtype] } : {}),
+        name: nameOfNodes(func?.objname),
+        arguments: argumentTypes(func),
+        change: { kind: "other" },
+      });
     }
     case "CreateTrigStmt": {
       const { trigname, relation, funcname, replace, columns, isconstraint, row, timing, whenClause } = node.CreateTrigStmt!;
       return does("CREATE TRIGGER", {
-        kind: "create-trigger", name: trigname ?? "", table: relationName(relation), function: nameOfNodes(funcname),
-        orReplace: replace ?? false, columns: strings(columns), constraint: isconstraint ?? false, row: row ?? false, timing: timing === undefined || (timing & TRIGGER_BITS) === 0 ? "after" : timing & TRIGGER_INSTEAD ? "instead of" : "before",
+        kind: "create-trigger",
+        name: trigname ?? "",
+        table: relationName(relation),
+        function: nameOfNodes(funcname),
+        orReplace: replace ?? false,
+        columns: strings(columns),
+        constraint: isconstraint ?? false,
+        row: row ?? false,
+        timing: timing === undefined || (timing & TRIGGER_BITS) === 0 ? "after" : timing & TRIGGER_INSTEAD ? "instead of" : "before",
         ...(whenClause ? { when: sqlExpression(whenClause, text, null) } : {}),
       });
     }
@@ -143,11 +168,23 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "CreatePolicyStmt": {
       const { policy_name, table, qual, with_check } = node.CreatePolicyStmt!;
       const [using, check] = [policyExpression(qual, "using", table, context), policyExpression(with_check, "check", table, context)];
-      return does("CREATE POLICY", { kind: "create-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), orReplace: false, expressions: using ? [using] : [], ...(check && { check }) });
+      return does("CREATE POLICY", {
+        kind: "create-table-object",
+        object: "policy",
+        name: policy_name ?? "",
+        table: relationName(table),
+        orReplace: false,
+        expressions: using ? [using] : [],
+        ...(check && { check }),
+      });
     }
     case "AlterPolicyStmt": {
       const { policy_name, table, qual, with_check } = node.AlterPolicyStmt!;
-      const change = { kind: "expressions", using: policyExpression(qual, "using", table, context), check: policyExpression(with_check, "check", table, context) } as const;
+      const change = {
+        kind: "expressions",
+        using: policyExpression(qual, "using", table, context),
+        check: policyExpression(with_check, "check", table, context),
+      } as const;
       return does("ALTER POLICY", { kind: "alter-table-object", object: "policy", name: policy_name ?? "", table: relationName(table), change });
     }
     case "CreateSchemaStmt":
@@ -187,7 +224,11 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "ReindexStmt": {
       const { kind: target, relation, name, params } = node.ReindexStmt!;
       const concurrently = option(params, "concurrently") ? "REINDEX CONCURRENTLY" : null;
-      if (relation) return does("REINDEX", touch("relation", relationName(relation), concurrently ?? "REINDEX", target === "REINDEX_OBJECT_INDEX" ? "index" : "table"));
+      if (relation)
+        return does(
+          "REINDEX",
+          touch("relation", relationName(relation), concurrently ?? "REINDEX", target === "REINDEX_OBJECT_INDEX" ? "index" : "table"),
+        );
       if (target === "REINDEX_OBJECT_SCHEMA") return does("REINDEX", touch("schema", { schema: null, name: name ?? "" }, concurrently ?? "REINDEX SCHEMA"));
       return does("REINDEX", { kind: "no-effect", detail: concurrently ?? (target === "REINDEX_OBJECT_SYSTEM" ? "REINDEX SYSTEM" : "REINDEX DATABASE") });
     }
@@ -217,14 +258,22 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
         operations: (node.CreateStatsStmt!.relations ?? []).flatMap((relation: SyntaxNode) => {
           const columns = (node.CreateStatsStmt!.exprs ?? []).flatMap((element: SyntaxNode) => element.StatsElem?.name ?? []);
           const name = relationName(relation.RangeVar);
-          return columns.length === 0 ? [touch("relation", name, "CREATE STATISTICS")] : columns.map((column) => touch("relation", name, "CREATE STATISTICS", null, column));
+          return columns.length === 0
+            ? [touch("relation", name, "CREATE STATISTICS")]
+            : columns.map((column) => touch("relation", name, "CREATE STATISTICS", null, column));
         }),
       };
     case "AlterTSConfigurationStmt":
       return {
         tag: "ALTER TEXT SEARCH CONFIGURATION",
         operations: (node.AlterTSConfigurationStmt!.dicts ?? []).map((dictionary: SyntaxNode): Operation => ({
-          kind: "touch", object: "text-search-dictionary", relation: null, name: nameOfNodes(dictionary.List?.items), column: null, detail: "ALTER TEXT SEARCH CONFIGURATION", ifExists: false,
+          kind: "touch",
+          object: "text-search-dictionary",
+          relation: null,
+          name: nameOfNodes(dictionary.List?.items),
+          column: null,
+          detail: "ALTER TEXT SEARCH CONFIGURATION",
+          ifExists: false,
         })),
       };
     case "VariableSetStmt":
@@ -238,7 +287,9 @@ export function readStatement(node: SyntaxNode, context: Context): ReadStatement
     case "TransactionStmt":
       return readTransaction(node.TransactionStmt!);
     case "CreateSubscriptionStmt":
-      return makesNoSlot(node.CreateSubscriptionStmt!.options) ? noEffect("CREATE SUBSCRIPTION") : does("CREATE SUBSCRIPTION", { kind: "no-effect", detail: "CREATE SUBSCRIPTION ... WITH (create_slot = true)" });
+      return makesNoSlot(node.CreateSubscriptionStmt!.options)
+        ? noEffect("CREATE SUBSCRIPTION")
+        : does("CREATE SUBSCRIPTION", { kind: "no-effect", detail: "CREATE SUBSCRIPTION ... WITH (create_slot = true)" });
     case "ImportForeignSchemaStmt":
       return unread("IMPORT FOREIGN SCHEMA", "the tables that it imports are not known");
     case "DropOwnedStmt":
@@ -318,7 +369,9 @@ function geometryColumns(statement: SelectStmt): readonly Operation[] {
     const names = (srid < 0 ? given : given.slice(0, srid)).map((argument) => constantText(argument)!);
     const column = name === "dropgeometrytable" ? null : (names.at(-1) ?? null);
     const [table, schema = null] = names.slice(0, column === null ? undefined : -1).toReversed();
-    const unclear = (mayTouch: readonly QualifiedName[] | null): readonly Operation[] => [{ kind: "unread", reason: `what ${name}() does is not known`, mayTouch }];
+    const unclear = (mayTouch: readonly QualifiedName[] | null): readonly Operation[] => [
+      { kind: "unread", reason: `what ${name}() does is not known`, mayTouch },
+    ];
     if (table === undefined || (srid >= 0 && name.startsWith("drop")) || statement.fromClause) return unclear(null);
     const at: QualifiedName = { schema: schema === "" ? null : schema, name: table };
     if (name === "dropgeometrytable") return [{ kind: "drop-relation", relation: "table", name: at, ifExists: true, cascade: false, concurrently: false }];
@@ -332,7 +385,18 @@ function geometryColumns(statement: SelectStmt): readonly Operation[] {
     const modifiers = system <= 0 && /^geometry$/i.test(`${type}${suffix}`) ? [] : [`${type}${suffix}`.toLowerCase(), ...(system > 0 ? [system] : [])];
     return [{
       kind: "add-column", table: at, ifNotExists: false, ifExists: false,
-      column: { name: column, type: { kind: "named", schema: null, name: "geometry", modifiers, dimensions: 0 }, nullable: true, default: null, identity: null, generated: null, serial: false, collation: null, constraints: [], span: null },
+      column: {
+        name: column,
+        type: { kind: "named", schema: null, name: "geometry", modifiers, dimensions: 0 },
+        nullable: true,
+        default: null,
+        identity: null,
+        generated: null,
+        serial: false,
+        collation: null,
+        constraints: [],
+        span: null,
+      },
     }];
   });
 }
@@ -409,7 +473,10 @@ function createRange({ typeName, params }: NonNullable<SyntaxNode["CreateRangeSt
   const multirange = option(params, "multirange_type_name")?.TypeName;
   const subtype = option(params, "subtype")?.TypeName;
   return {
-    kind: "create-range", name: nameOfNodes(typeName), subtype: subtype ? typeReference(subtype) : null, ordered: option(params, "subtype_opclass") !== undefined,
+    kind: "create-range",
+    name: nameOfNodes(typeName),
+    subtype: subtype ? typeReference(subtype) : null,
+    ordered: option(params, "subtype_opclass") !== undefined,
     multirange: multirange ? nameOfNodes(multirange.names) : null,
   };
 }
@@ -445,12 +512,16 @@ function outputTypes(parameters: readonly SyntaxNode[] | undefined): readonly Ty
 }
 
 function parameterTypes(parameters: readonly SyntaxNode[] | undefined, isMeant: (mode: string) => boolean): readonly TypeReference[] {
-  return (parameters ?? []).flatMap(({ FunctionParameter: parameter }) => (parameter && isMeant(parameter.mode ?? "") ? [typeReference(parameter.argType)] : []));
+  return (parameters ?? []).flatMap(({ FunctionParameter: parameter }) =>
+    parameter && isMeant(parameter.mode ?? "") ? [typeReference(parameter.argType)] : [],
+  );
 }
 
 function createFunction(statement: NonNullable<SyntaxNode["CreateFunctionStmt"]>, context: Context): Operation {
   const body = option(statement.options, "as")?.List?.items as readonly SyntaxNode[] | undefined;
-  const defaults = ((statement.parameters ?? []) as readonly SyntaxNode[]).flatMap(({ FunctionParameter: parameter }) => (parameter?.defexpr ? [{ type: typeReference(parameter.argType), default: sqlExpression(parameter.defexpr, context.text, null) }] : []));
+  const defaults = ((statement.parameters ?? []) as readonly SyntaxNode[]).flatMap(({ FunctionParameter: parameter }) =>
+    parameter?.defexpr ? [{ type: typeReference(parameter.argType), default: sqlExpression(parameter.defexpr, context.text, null) }] : [],
+  );
   return {
     kind: "create-function",
     name: nameOfNodes(statement.funcname),
@@ -490,7 +561,10 @@ function alterEnum(statement: NonNullable<SyntaxNode["AlterEnumStmt"]>): Operati
   const name = nameOfNodes(statement.typeName);
   const label = statement.newVal ?? "";
   if (statement.oldVal !== undefined) return { kind: "rename-enum-value", name, label: statement.oldVal, newLabel: label };
-  const neighbour = statement.newValNeighbor === undefined ? null : { position: statement.newValIsAfter ? "after" : "before", label: statement.newValNeighbor } as const;
+  const neighbour =
+    statement.newValNeighbor === undefined
+      ? null
+      : ({ position: statement.newValIsAfter ? "after" : "before", label: statement.newValNeighbor } as const);
   return { kind: "add-enum-value", name, label, neighbour, ifNotExists: statement.skipIfNewValExists ?? false };
 }
 
@@ -500,7 +574,9 @@ function createDomain(statement: NonNullable<SyntaxNode["CreateDomainStmt"]>, { 
   const nodes = (statement.constraints ?? []).flatMap((node: SyntaxNode) => node.Constraint ?? []);
   return {
     kind: "create-domain", name: nameOfNodes(statement.domainname), type: typeReference(statement.typeName),
-    constraints: nodes.flatMap((node) => (node.contype === "CONSTR_CHECK" ? constraintDefinition(node, text, { start: text.at(node.location ?? 0), end: span.end }) : [])),
+    constraints: nodes.flatMap((node) =>
+      node.contype === "CONSTR_CHECK" ? constraintDefinition(node, text, { start: text.at(node.location ?? 0), end: span.end }) : [],
+    ),
     nullable: column.nullable !== false,
     default: column.default,
   };
@@ -513,7 +589,14 @@ function alterDomain(statement: NonNullable<SyntaxNode["AlterDomainStmt"]>, { te
     case "T": {
       if (!def) return { ...domain, detail: "DROP DEFAULT", change: { kind: "drop-default" } };
       const after = afterWord(text.text, "default", span.start, span.end);
-      return { ...domain, detail: "SET DEFAULT", change: { kind: "set-default", default: sqlExpression(def as SyntaxNode, text, after === null ? null : { start: skipBlank(text.text, after), end: span.end }) } };
+      return {
+        ...domain,
+        detail: "SET DEFAULT",
+        change: {
+          kind: "set-default",
+          default: sqlExpression(def as SyntaxNode, text, after === null ? null : { start: skipBlank(text.text, after), end: span.end }),
+        },
+      };
     }
     case "N":
       return { ...domain, detail: "DROP NOT NULL", change: { kind: "drop-not-null" } };
@@ -544,7 +627,9 @@ function sequenceOwner(options: readonly SyntaxNode[] | undefined): { readonly t
 /** A name alone owns no sequence (process_owned_by). */
 function invalidOwner(options: readonly SyntaxNode[] | undefined): readonly Operation[] {
   const parts = strings(option(options, "owned_by")?.List?.items);
-  return parts.length === 1 && parts[0] !== "none" ? [{ kind: "raise", sqlstate: "42601", message: "invalid OWNED BY option", intent: "gives a sequence to a name that is no column" }] : [];
+  return parts.length === 1 && parts[0] !== "none"
+    ? [{ kind: "raise", sqlstate: "42601", message: "invalid OWNED BY option", intent: "gives a sequence to a name that is no column" }]
+    : [];
 }
 
 function createView(statement: NonNullable<SyntaxNode["ViewStmt"]>, text: SqlText): Operation {
@@ -563,7 +648,20 @@ function createView(statement: NonNullable<SyntaxNode["ViewStmt"]>, text: SqlTex
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
 function useOf(relations: readonly (RangeVar | undefined)[], access: RelationUse["access"], verb: QueryOperation["verb"], text: SqlText): QueryOperation {
-  return { kind: "query", query: queryOver(relations.map((relation) => ({ name: relationName(relation), access, columns: [], ...(access === "truncate" && relation?.inh !== true && { only: true }), span: nameSpan(text, relation?.location ?? 0) }))), verb, truncateCascade: false };
+  return {
+    kind: "query",
+    query: queryOver(
+      relations.map((relation) => ({
+        name: relationName(relation),
+        access,
+        columns: [],
+        ...(access === "truncate" && relation?.inh !== true && { only: true }),
+        span: nameSpan(text, relation?.location ?? 0),
+      })),
+    ),
+    verb,
+    truncateCascade: false,
+  };
 }
 
 function queryOver(uses: readonly RelationUse[]): Query {
@@ -634,7 +732,15 @@ function createRule(statement: NonNullable<SyntaxNode["RuleStmt"]>, context: Con
   });
   // A rule on INSERT that does nothing is none to ON CONFLICT (RewriteQuery).
   const event = actions.length === 0 && statement.event === "CMD_INSERT" ? undefined : RULE_EVENTS[(statement.event ?? "") as keyof typeof RULE_EVENTS];
-  return { kind: "create-table-object", object: "rule", ...(event && { event }), name: statement.rulename ?? "", table, orReplace: statement.replace ?? false, expressions: [...condition, ...actions] };
+  return {
+    kind: "create-table-object",
+    object: "rule",
+    ...(event && { event }),
+    name: statement.rulename ?? "",
+    table,
+    orReplace: statement.replace ?? false,
+    expressions: [...condition, ...actions],
+  };
 }
 
 const RULE_EVENTS = { CMD_SELECT: "select", CMD_INSERT: "insert", CMD_UPDATE: "update", CMD_DELETE: "delete" } as const;
@@ -642,7 +748,12 @@ const RULE_EVENTS = { CMD_SELECT: "select", CMD_INSERT: "insert", CMD_UPDATE: "u
 /** The condition of a rule. Its columns are those of the rows OLD and NEW, which may be named as a whole, too. */
 function ruleCondition(node: SyntaxNode, table: QualifiedName, context: Context): SqlExpression {
   const expression = sqlExpression(node, context.text, conditionSpan(context));
-  return { ...expression, columns: expression.columns.filter(({ relation, name }) => (relation === null ? !ROW_NAMES.has(name) : relation === table.name || ROW_NAMES.has(relation))) };
+  return {
+    ...expression,
+    columns: expression.columns.filter(({ relation, name }) =>
+      relation === null ? !ROW_NAMES.has(name) : relation === table.name || ROW_NAMES.has(relation),
+    ),
+  };
 }
 
 /** Between WHERE and DO. */
@@ -674,8 +785,16 @@ function createSchema(statement: NonNullable<SyntaxNode["CreateSchemaStmt"]>, co
   const name = statement.schemaname ?? statement.authrole?.rolename;
   if (name === undefined) return unread("CREATE SCHEMA", "the schema's name is that of the user");
   const elements = ((statement.schemaElts ?? []) as readonly SyntaxNode[]).flatMap((element) => readStatement(inSchema(element, name), context).operations);
-  const created = new Set(elements.flatMap((element) => ("name" in element && element.name !== null && typeof element.name === "object" ? [element.name.name] : [])));
-  return does("CREATE SCHEMA", { kind: "create-schema", name, ifNotExists: statement.if_not_exists ?? false }, ...elements.map((element) => qualified(element, created, name)));
+  const created = new Set(
+    elements.flatMap((element) =>
+      "name" in element && element.name !== null && typeof element.name === "object" ? [element.name.name] : [],
+    ),
+  );
+  return does(
+    "CREATE SCHEMA",
+    { kind: "create-schema", name, ifNotExists: statement.if_not_exists ?? false },
+    ...elements.map((element) => qualified(element, created, name)),
+  );
 }
 
 /** PostgreSQL runs the elements with the new schema in front of the search path: the names that they created are found there. */

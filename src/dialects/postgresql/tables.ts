@@ -1,9 +1,16 @@
 /** CREATE TABLE, ALTER TABLE and CREATE INDEX. */
-import { identityLimit, type ColumnChange, type ColumnDefinition, type ConstraintDefinition, type IdentityLimit, type IndexElement, type Operation, type PartitionBound, type QualifiedName, type Query, type RangeEnd, type RelationKind, type SqlExpression, type TypeChange, type TypeReference } from "../../model/operation.ts";
+import {
+  identityLimit, type ColumnChange, type ColumnDefinition, type ConstraintDefinition, type IdentityLimit,
+  type IndexElement, type Operation, type PartitionBound, type QualifiedName, type Query, type RangeEnd,
+  type RelationKind, type SqlExpression, type TypeChange, type TypeReference,
+} from "../../model/operation.ts";
 import type { Span } from "../../source.ts";
 import { sqlExpression } from "./expressions.ts";
 import { nameOf, nameOfNodes, relationName, strings } from "./names.ts";
-import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, IndexElem, IntoClause, ObjectType, PartitionBoundSpec, RangeVar, SyntaxNode } from "./parser.ts";
+import type {
+  AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, CreateTableAsStmt, IndexElem, IntoClause,
+  ObjectType, PartitionBoundSpec, RangeVar, SyntaxNode,
+} from "./parser.ts";
 import { readQuery } from "./queries.ts";
 import { afterWord, elementEnd, listElements, nameEnd, parenthesized, skipBlank } from "./scan.ts";
 import type { SqlText } from "./text.ts";
@@ -45,8 +52,14 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
     name: relationName(statement.relation),
     ...ORDINARY,
     columns: inherited ? [] : columns,
-    ...(inherited && columns.some((column) => column.default) && { defaults: columns.flatMap((column) => (column.default ? [{ column: column.name, default: column.default }] : [])) }),
-    constraints: [...(inherited ? columns.flatMap(addedConstraints) : []), ...elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : []))],
+    ...(inherited &&
+      columns.some((column) => column.default) && {
+        defaults: columns.flatMap((column) => (column.default ? [{ column: column.name, default: column.default }] : [])),
+      }),
+    constraints: [
+      ...(inherited ? columns.flatMap(addedConstraints) : []),
+      ...elements.flatMap((node) => (node.Constraint ? tableConstraint(node.Constraint, text) : [])),
+    ],
     ifNotExists: statement.if_not_exists ?? false,
     persistence: persistenceOf(statement.relation),
     inherits: isPartition ? [] : parents,
@@ -58,7 +71,14 @@ export function createTable(statement: CreateStmt, foreign: boolean, text: SqlTe
       ...(parts.some((part) => part.name && part.opclass) && { classed: parts.flatMap((part) => (part.name && part.opclass ? [part.name] : [])) }),
       ...(parts.some((part) => !part.name) && { expressions: parts.flatMap((part) => (part.name ? [] : [sqlExpression(part.expr, text, null)])) }),
     } : null,
-    like: [...typed, ...elements.flatMap((node) => (node.TableLikeClause ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }] : []))],
+    like: [
+      ...typed,
+      ...elements.flatMap((node) =>
+        node.TableLikeClause
+          ? [{ table: relationName(node.TableLikeClause.relation), including: likeOptions(node.TableLikeClause.options ?? 0) }]
+          : [],
+      ),
+    ],
     foreign,
   };
 }
@@ -131,12 +151,24 @@ export function createFromQuery(statement: CreateTableAsStmt, text: SqlText): Op
   };
 }
 
-function identityOf(constraint: Constraint | undefined): { readonly identity: "always" | "by default"; readonly identitySequence?: QualifiedName; readonly identityLimit?: IdentityLimit } {
+function identityOf(constraint: Constraint | undefined): {
+  readonly identity: "always" | "by default";
+  readonly identitySequence?: QualifiedName;
+  readonly identityLimit?: IdentityLimit;
+} {
   const options = ((constraint?.options ?? []) as readonly SyntaxNode[]).flatMap((node) => node.DefElem ?? []);
   const name = (options.find(({ defname }) => defname === "sequence_name")?.arg as SyntaxNode | undefined)?.List?.items as readonly SyntaxNode[] | undefined;
   // NO MAXVALUE has no value.
-  const limit = identityLimit(options.filter(({ defname, arg }) => SEQUENCE_LIMITS.has(defname ?? "") && arg !== undefined).map(({ defname, arg }) => ({ limit: defname!, value: integerOf(arg as SyntaxNode) })));
-  return { identity: constraint?.generated_when === "a" ? "always" : "by default", ...(name && { identitySequence: nameOfNodes(name) }), ...(limit && { identityLimit: limit }) };
+  const limit = identityLimit(
+    options
+      .filter(({ defname, arg }) => SEQUENCE_LIMITS.has(defname ?? "") && arg !== undefined)
+      .map(({ defname, arg }) => ({ limit: defname!, value: integerOf(arg as SyntaxNode) })),
+  );
+  return {
+    identity: constraint?.generated_when === "a" ? "always" : "by default",
+    ...(name && { identitySequence: nameOfNodes(name) }),
+    ...(limit && { identityLimit: limit }),
+  };
 }
 
 /** Options that tell how far a sequence counts. */
@@ -221,7 +253,16 @@ export function constraintDefinition(node: Constraint, text: SqlText, span: Span
     case "CONSTR_UNIQUE":
       return [{ kind: "unique", name, ...index, nullsNotDistinct: node.nulls_not_distinct ?? false, deferrable, span }];
     case "CONSTR_CHECK":
-      return [{ kind: "check", name, expression: expressionInParentheses(node.raw_expr, text, span), notValid: node.skip_validation ?? false, noInherit: node.is_no_inherit ?? false, span }];
+      return [
+        {
+          kind: "check",
+          name,
+          expression: expressionInParentheses(node.raw_expr, text, span),
+          notValid: node.skip_validation ?? false,
+          noInherit: node.is_no_inherit ?? false,
+          span,
+        },
+      ];
     case "CONSTR_NOTNULL":
       return [{ kind: "not-null", name, columns: index.columns, notValid: node.skip_validation ?? false, span }];
     case "CONSTR_FOREIGN":
@@ -325,10 +366,14 @@ export function alterTable(statement: AlterTableStmt, text: SqlText, end: number
     return places[at] ?? { start: end, end };
   };
   const altered = { table, ifExists, kind, only: statement.relation?.inh !== true };
-  const operations = commands.flatMap((command, at) => alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })));
+  const operations = commands.flatMap((command, at) =>
+    alterCommand(command, altered, text, () => placeOf(at)).map((operation) => ({ operation, pass: passOf(command) })),
+  );
   if (commands.length < 2) return operations.map(({ operation }) => operation);
   const isFirst = operations.filter(({ pass }) => pass <= PASS.type).length < 2;
-  const inOrder = (isFirst ? operations : operations.flatMap((part) => prepared(part, typesIn(operations)))).flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered)).sort((left, right) => left.pass - right.pass);
+  const inOrder = (isFirst ? operations : operations.flatMap((part) => prepared(part, typesIn(operations))))
+    .flatMap(({ operation, pass }) => withoutConstraints(operation, pass, altered))
+    .sort((left, right) => left.pass - right.pass);
   return inOrder.map(({ operation }) => operation);
 }
 
@@ -339,7 +384,11 @@ interface Part {
 }
 
 function typesIn(parts: readonly Part[]): readonly { readonly column: string; readonly type: TypeReference }[] {
-  return parts.flatMap(({ operation }) => (operation.kind === "alter-column" && operation.change.kind === "type" ? [{ column: operation.column, type: operation.change.type }] : []));
+  return parts.flatMap(({ operation }) =>
+    operation.kind === "alter-column" && operation.change.kind === "type"
+      ? [{ column: operation.column, type: operation.change.type }]
+      : [],
+  );
 }
 
 /** A change of type, which PostgreSQL looks at before it runs any part of the statement. `typed`: all columns that get a type. */
@@ -348,14 +397,30 @@ function prepared(part: Part, typed: ReturnType<typeof typesIn>): readonly Part[
   if (operation.kind !== "alter-column" || operation.change.kind !== "type") return [part];
   const { type, using } = operation.change;
   const beside = typed.filter(({ column }) => column !== operation.column);
-  return [{ operation: { ...operation, change: { kind: "prepare-type", type, using } }, pass: PASS.prepare }, { ...part, operation: { ...operation, change: { ...operation.change, prepared: true, ...(beside.length > 0 && { beside }) } } }];
+  return [
+    { operation: { ...operation, change: { kind: "prepare-type", type, using } }, pass: PASS.prepare },
+    { ...part, operation: { ...operation, change: { ...operation.change, prepared: true, ...(beside.length > 0 && { beside }) } } },
+  ];
 }
 
 /**
  * When PostgreSQL runs the parts of one ALTER TABLE (ATPrepCmd, AlterTablePass): drops before changes of type before new columns, and so on.
  * A key over an index that is there is made after the attributes of columns, but its index is looked for before them (transformIndexConstraint).
  */
-const PASS = { prepare: -1, drop: 0, type: 1, column: 2, usingIndex: 3, attribute: 4, keyOfColumn: 5, key: 6, value: 7, constraintOfColumn: 8, constraint: 9, rest: 10 } as const;
+const PASS = {
+  prepare: -1,
+  drop: 0,
+  type: 1,
+  column: 2,
+  usingIndex: 3,
+  attribute: 4,
+  keyOfColumn: 5,
+  key: 6,
+  value: 7,
+  constraintOfColumn: 8,
+  constraint: 9,
+  rest: 10,
+} as const;
 
 function passOf(command: AlterTableCmd): number {
   switch (command.subtype ?? "AT_AddColumn") {
@@ -372,7 +437,10 @@ function passOf(command: AlterTableCmd): number {
     case "AT_AddIdentity":
       return PASS.value;
     case "AT_AddConstraint":
-      return passOfConstraint((command.def as SyntaxNode | undefined)?.Constraint?.contype, (command.def as SyntaxNode | undefined)?.Constraint?.indexname !== undefined);
+      return passOfConstraint(
+        (command.def as SyntaxNode | undefined)?.Constraint?.contype,
+        (command.def as SyntaxNode | undefined)?.Constraint?.indexname !== undefined,
+      );
     default:
       return PASS.rest;
   }
@@ -387,7 +455,13 @@ function passOfConstraint(kind: Constraint["contype"], usingIndex: boolean): num
 function withoutConstraints(operation: Operation, pass: number, { table, ifExists, only }: AlteredRelation): readonly Part[] {
   const isKey = ({ kind }: ConstraintDefinition): boolean => kind === "primary-key" || kind === "unique" || kind === "exclude";
   // Keys of one column are compared with each other while they stand together.
-  if (operation.kind !== "add-column" || operation.ifNotExists || operation.column.constraints.length === 0 || operation.column.constraints.filter(isKey).length > 1) return [{ operation, pass }];
+  if (
+    operation.kind !== "add-column" ||
+    operation.ifNotExists ||
+    operation.column.constraints.length === 0 ||
+    operation.column.constraints.filter(isKey).length > 1
+  )
+    return [{ operation, pass }];
   const later = operation.column.constraints.map((constraint) => ({
     operation: { kind: "add-constraint", table, constraint, ifExists, ...(only && { only }) } as const,
     pass: isKey(constraint) ? PASS.keyOfColumn : PASS.constraintOfColumn,
@@ -403,7 +477,10 @@ function attributeChange(command: AlterTableCmd, text: SqlText): { readonly deta
     case "AT_DropColumn":
       return { detail: `DROP ATTRIBUTE ${name}`, change: { kind: "drop-attribute", name, ifExists: command.missing_ok ?? false, cascade } };
     case "AT_AlterColumnType":
-      return { detail: `ALTER ATTRIBUTE ${command.name ?? ""}`, change: { kind: "attribute-type", name: command.name ?? "", type: typeReference(column?.typeName), cascade } };
+      return {
+        detail: `ALTER ATTRIBUTE ${command.name ?? ""}`,
+        change: { kind: "attribute-type", name: command.name ?? "", type: typeReference(column?.typeName), cascade },
+      };
     default:
       return { detail: `ADD ATTRIBUTE ${name}`, change: { kind: "add-attribute", column: columnDefinition(column ?? {}, text) } };
   }
@@ -427,7 +504,10 @@ const TOUCHING: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, s
   AT_NoForceRowSecurity: "NO FORCE ROW LEVEL SECURITY", AT_GenericOptions: "OPTIONS", AT_DetachPartitionFinalize: "DETACH PARTITION FINALIZE",
 };
 const TRIGGER_SWITCHES: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
-  AT_EnableTrig: "ENABLE TRIGGER", AT_EnableAlwaysTrig: "ENABLE ALWAYS TRIGGER", AT_EnableReplicaTrig: "ENABLE REPLICA TRIGGER", AT_DisableTrig: "DISABLE TRIGGER",
+  AT_EnableTrig: "ENABLE TRIGGER",
+  AT_EnableAlwaysTrig: "ENABLE ALWAYS TRIGGER",
+  AT_EnableReplicaTrig: "ENABLE REPLICA TRIGGER",
+  AT_DisableTrig: "DISABLE TRIGGER",
 };
 const COLUMN_SETTINGS: Readonly<Partial<Record<NonNullable<AlterTableCmd["subtype"]>, string>>> = {
   AT_SetStatistics: "SET STATISTICS", AT_SetOptions: "SET", AT_ResetOptions: "RESET", AT_SetStorage: "SET STORAGE", AT_SetCompression: "SET COMPRESSION",
@@ -457,10 +537,23 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
     case "AT_ValidateConstraint":
       return [{ kind: "validate-constraint", table, name, ifExists, ...only }];
     case "AT_AlterConstraint":
-      return [{ kind: "alter-constraint", table, name: def?.ATAlterConstraint?.conname ?? name, deferrable: def?.ATAlterConstraint?.deferrable ?? false, initiallyDeferred: def?.ATAlterConstraint?.initdeferred ?? false, ifExists }];
+      return [
+        {
+          kind: "alter-constraint",
+          table,
+          name: def?.ATAlterConstraint?.conname ?? name,
+          deferrable: def?.ATAlterConstraint?.deferrable ?? false,
+          initiallyDeferred: def?.ATAlterConstraint?.initdeferred ?? false,
+          ifExists,
+        },
+      ];
     case "AT_AttachPartition": case "AT_DetachPartition": {
       const partition = relationName(def?.PartitionCmd?.name);
-      if (kind === "index") return [touchRelation(altered, null, "ATTACH PARTITION"), touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION")];
+      if (kind === "index")
+        return [
+          touchRelation(altered, null, "ATTACH PARTITION"),
+          touchRelation({ ...altered, table: partition }, null, "ATTACH PARTITION"),
+        ];
       const bound = def?.PartitionCmd?.bound;
       if (subtype === "AT_AttachPartition") return [{ kind: "attach-partition", table, partition, bound: bound ? partitionBound(bound, text) : null }];
       return [{ kind: "detach-partition", table, partition, concurrently: def?.PartitionCmd?.concurrent ?? false }];
@@ -471,7 +564,10 @@ function alterCommand(command: AlterTableCmd, altered: AlteredRelation, text: Sq
       return [touchRelation(altered, null, "CLUSTER ON"), touchIndex({ schema: table.schema, name }, "CLUSTER ON")];
     case "AT_ReplicaIdentity": {
       const index = def?.ReplicaIdentityStmt?.name;
-      return [touchRelation(altered, null, "REPLICA IDENTITY"), ...(index === undefined ? [] : [touchIndex({ schema: table.schema, name: index }, "REPLICA IDENTITY")])];
+      return [
+        touchRelation(altered, null, "REPLICA IDENTITY"),
+        ...(index === undefined ? [] : [touchIndex({ schema: table.schema, name: index }, "REPLICA IDENTITY")]),
+      ];
     }
     default: {
       const change = columnChange(command, text, place);

@@ -37,7 +37,14 @@ function modifier(node: SyntaxNode): number | string {
 }
 
 // The bits of interval's fields, from PostgreSQL's src/include/utils/datetime.h.
-const INTERVAL_FIELDS: readonly (readonly [bit: number, field: string])[] = [[2, "year"], [1, "month"], [3, "day"], [10, "hour"], [11, "minute"], [12, "second"]];
+const INTERVAL_FIELDS: readonly (readonly [bit: number, field: string])[] = [
+  [2, "year"],
+  [1, "month"],
+  [3, "day"],
+  [10, "hour"],
+  [11, "minute"],
+  [12, "second"],
+];
 const INTERVAL_FULL_RANGE = 0x7fff;
 
 function intervalModifiers(typmods: TypeName["typmods"]): readonly (number | string)[] {

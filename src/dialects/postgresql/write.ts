@@ -1,17 +1,21 @@
 /** Operations as SQL that leaves alone what is there already: `CREATE TABLE IF NOT EXISTS` and its like. */
 import { HOLE, UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
 import { formatType } from "../../model/catalog.ts";
-import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression } from "../../model/operation.ts";
+import type {
+  ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression,
+} from "../../model/operation.ts";
 
 /** What cannot be written for certain; the message is a clause. */
 export class Unwritable extends Error {}
 
 /** PostgreSQL's reserved words (kwlist.h), which a name cannot be without quotes. */
 const RESERVED = new Set(
-  ("all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role " +
+  (
+    "all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role " +
     "current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is " +
     "isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some " +
-    "symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with").split(" "),
+    "symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with"
+  ).split(" "),
 );
 
 export function sqlName(name: string): string {
@@ -32,7 +36,8 @@ export function writeCreation(operation: Operation): string {
 function statement(operation: Operation): string {
   switch (operation.kind) {
     case "create-table": {
-      if (operation.inherits.length > 0 || operation.partitionBy || operation.partitionOf || operation.persistence !== "permanent") throw new Unwritable(`the table ${operation.name.name} is no plain table`);
+      if (operation.inherits.length > 0 || operation.partitionBy || operation.partitionOf || operation.persistence !== "permanent")
+        throw new Unwritable(`the table ${operation.name.name} is no plain table`);
       const lines = [...operation.columns.map(column), ...operation.constraints.filter((one) => one.kind !== "not-null").map(constraint)];
       return `CREATE TABLE IF NOT EXISTS ${qualified(operation.name)} (\n${lines.map((line) => `    ${line}`).join(",\n")}\n)`;
     }

@@ -143,7 +143,13 @@ function momentAttribute(moment: Moment["moment"], name: string): Value | undefi
     case "tzinfo":
       return moment.utc ? unknown("time zones are not followed") : NONE;
     case "isoformat":
-      return native("datetime.isoformat", (call) => (call.positional.length === 0 ? str(isoText(moment, "T")) : knownText(call.positional[0]) === " " ? str(isoText(moment, " ")) : unknown(NOT_FOLLOWED)));
+      return native("datetime.isoformat", (call) =>
+        call.positional.length === 0
+          ? str(isoText(moment, "T"))
+          : knownText(call.positional[0]) === " "
+            ? str(isoText(moment, " "))
+            : unknown(NOT_FOLLOWED),
+      );
     case "strftime":
     case "__format__":
       return native("datetime.strftime", (call) => {
@@ -156,7 +162,14 @@ function momentAttribute(moment: Moment["moment"], name: string): Value | undefi
     case "isoweekday":
       return native("datetime.isoweekday", () => int(parts.weekday + 1));
     case "date":
-      return native("datetime.date", () => makeMoment({ hasTime: false, milliseconds: Math.floor(moment.milliseconds / 86_400_000) * 86_400_000, microseconds: 0, utc: false }));
+      return native("datetime.date", () =>
+        makeMoment({
+          hasTime: false,
+          milliseconds: Math.floor(moment.milliseconds / 86_400_000) * 86_400_000,
+          microseconds: 0,
+          utc: false,
+        }),
+      );
     case "replace":
       return native("datetime.replace", (call) => replaceParts(moment, call));
     default:
@@ -169,9 +182,13 @@ function replaceParts(moment: Moment["moment"], call: NativeCall): Value {
   const names = ["year", "month", "day", "hour", "minute", "second", "microsecond"] as const;
   const given = integers(call, names);
   if (!given || [...call.named.keys()].some((name) => !names.some((known) => known === name))) return unknown(NOT_FOLLOWED);
-  const [year, month, day, hour, minute, second, microsecond] = names.map((name, at) => (Number.isNaN(given[at]!) ? now[name] : given[at]!)) as [number, number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second, microsecond] = names.map((name, at) =>
+    Number.isNaN(given[at]!) ? now[name] : given[at]!,
+  ) as [number, number, number, number, number, number, number];
   const milliseconds = fromParts(year, month, day, hour, minute, second);
-  return milliseconds === null ? call.machine.fail(call.frame, call.node, "ValueError", "day is out of range for month") : makeMoment({ ...moment, milliseconds: milliseconds + Math.floor(microsecond / 1000), microseconds: microsecond % 1000 });
+  return milliseconds === null
+    ? call.machine.fail(call.frame, call.node, "ValueError", "day is out of range for month")
+    : makeMoment({ ...moment, milliseconds: milliseconds + Math.floor(microsecond / 1000), microseconds: microsecond % 1000 });
 }
 
 const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
@@ -208,7 +225,9 @@ function later(moment: Moment["moment"], months: number, delta: number): Value {
   if (base === null) return unknown("the date is out of range");
   const rest = (moment.milliseconds % 1000) * 1000 + moment.microseconds;
   const total = base * 1000 + rest + (moment.hasTime ? delta : Math.floor(delta / DAY) * DAY);
-  return Number.isSafeInteger(total) ? makeMoment({ ...moment, milliseconds: Math.floor(total / 1000), microseconds: ((total % 1000) + 1000) % 1000 }) : unknown("the date is out of range");
+  return Number.isSafeInteger(total)
+    ? makeMoment({ ...moment, milliseconds: Math.floor(total / 1000), microseconds: ((total % 1000) + 1000) % 1000 })
+    : unknown("the date is out of range");
 }
 
 function makeDelta(delta: number): Value {
@@ -244,7 +263,15 @@ function makeDelta(delta: number): Value {
   return self;
 }
 
-const UNITS: Readonly<Record<string, number>> = { days: DAY, seconds: SECOND, microseconds: 1, milliseconds: 1000, minutes: MINUTE, hours: HOUR, weeks: 7 * DAY };
+const UNITS: Readonly<Record<string, number>> = {
+  days: DAY,
+  seconds: SECOND,
+  microseconds: 1,
+  milliseconds: 1000,
+  minutes: MINUTE,
+  hours: HOUR,
+  weeks: 7 * DAY,
+};
 
 const timedelta: Run = (call) => {
   const names = Object.keys(UNITS);
@@ -280,7 +307,8 @@ const UTC: HostValue = { kind: "host", type: "datetime.timezone.utc", truth: () 
 
 function typeOfMoments(name: string, hasTime: boolean): HostValue {
   const attributes = new Map<string, Value>([["fromisoformat", native(`datetime.${name}.fromisoformat`, fromIso(hasTime))]]);
-  for (const clock of ["now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp", "strptime"]) attributes.set(clock, native(`datetime.${name}.${clock}`, unpredictable(clock === "strptime" ? NOT_FOLLOWED : CLOCK)));
+  for (const clock of ["now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp", "strptime"])
+    attributes.set(clock, native(`datetime.${name}.${clock}`, unpredictable(clock === "strptime" ? NOT_FOLLOWED : CLOCK)));
   return { ...native(`datetime.${name}`, constructor(hasTime)), truth: () => true, attribute: (attribute) => attributes.get(attribute) };
 }
 

@@ -34,7 +34,11 @@ export const functools = (): ModuleValue => makeModule("functools", {}, {
 // ---------------------------------------------------------------------------------------------
 
 /** An iterator whose items are made from the known items of its arguments; none are known when one of these is not. */
-function combining(type: string, combine: (lists: readonly (readonly Value[])[], call: NativeCall) => readonly Value[] | null, sourcesOf: (call: NativeCall) => readonly Value[] = (call) => call.positional): Run {
+function combining(
+  type: string,
+  combine: (lists: readonly (readonly Value[])[], call: NativeCall) => readonly Value[] | null,
+  sourcesOf: (call: NativeCall) => readonly Value[] = (call) => call.positional,
+): Run {
   return (call) =>
     makeIterator(call.machine, type, () => {
       const lists = sourcesOf(call).map((value) => knownItems(call, value));
@@ -45,7 +49,12 @@ function combining(type: string, combine: (lists: readonly (readonly Value[])[],
         call.machine.charge(items.length);
         return { items, open: null };
       }
-      return { items: null, open: items ? call.machine.limit(call.frame, call.node, `${type} gives more than ${MAX_ITEMS} items`) : `what ${type} gives is not known` };
+      return {
+        items: null,
+        open: items
+          ? call.machine.limit(call.frame, call.node, `${type} gives more than ${MAX_ITEMS} items`)
+          : `what ${type} gives is not known`,
+      };
     });
 }
 
@@ -151,10 +160,25 @@ export const operator = (): ModuleValue => makeModule("operator", {}, {
   itemgetter: getter("operator.itemgetter", (call, object, key) => call.machine.item(call.frame, object, key, call.node)),
   attrgetter: getter("operator.attrgetter", (call, object, key) => {
     let value: Value = object;
-    for (const name of (knownText(key) ?? "").split(".")) value = call.machine.attribute(call.frame, value, name, call.node) ?? unknown(`it has no attribute ${name}`);
+    for (const name of (knownText(key) ?? "").split("."))
+      value = call.machine.attribute(call.frame, value, name, call.node) ?? unknown(`it has no attribute ${name}`);
     return value;
   }),
-  ...Object.fromEntries(([["add", "+"], ["sub", "-"], ["mul", "*"], ["or_", "|"], ["and_", "&"], ["mod", "%"]] as const).map(([name, sign]) => [name, (call: NativeCall) => call.machine.binary(call.frame, sign, given(call), given(call, 1), call.node)])),
+  ...Object.fromEntries(
+    (
+      [
+        ["add", "+"],
+        ["sub", "-"],
+        ["mul", "*"],
+        ["or_", "|"],
+        ["and_", "&"],
+        ["mod", "%"],
+      ] as const
+    ).map(([name, sign]) => [
+      name,
+      (call: NativeCall) => call.machine.binary(call.frame, sign, given(call), given(call, 1), call.node),
+    ]),
+  ),
 });
 
 // ---------------------------------------------------------------------------------------------
@@ -219,7 +243,16 @@ export const asyncio = (): ModuleValue => makeModule("asyncio", {}, {
   gather: (call) => list([...call.positional]),
 });
 
-const EVENT_LOOP: HostValue = { kind: "host", type: "asyncio.EventLoop", attribute: (name) => (name === "run_until_complete" ? native("asyncio.run_until_complete", identity) : name === "close" ? native("asyncio.close", nothing) : undefined) };
+const EVENT_LOOP: HostValue = {
+  kind: "host",
+  type: "asyncio.EventLoop",
+  attribute: (name) =>
+    name === "run_until_complete"
+      ? native("asyncio.run_until_complete", identity)
+      : name === "close"
+        ? native("asyncio.close", nothing)
+        : undefined,
+};
 
 export const math = (): ModuleValue => {
   const rounding = (change: (value: number) => number): Run => (call) => {
@@ -227,5 +260,9 @@ export const math = (): ModuleValue => {
     if (value.kind === "int") return value;
     return value.kind === "float" && Number.isSafeInteger(change(value.value)) ? int(change(value.value)) : unknown("the number is not known");
   };
-  return makeModule("math", { pi: { kind: "float", value: Math.PI }, e: { kind: "float", value: Math.E }, inf: { kind: "float", value: Infinity } }, { floor: rounding(Math.floor), ceil: rounding(Math.ceil), trunc: rounding(Math.trunc) });
+  return makeModule(
+    "math",
+    { pi: { kind: "float", value: Math.PI }, e: { kind: "float", value: Math.E }, inf: { kind: "float", value: Infinity } },
+    { floor: rounding(Math.floor), ceil: rounding(Math.ceil), trunc: rounding(Math.trunc) },
+  );
 };

@@ -38,14 +38,19 @@ function ofResource(use: (path: HostValue, call: NativeCall) => Value): Run {
 
 /** What a method of a path gives that is called without arguments. */
 function read(method: "read_text" | "read_bytes" | "open"): Run {
-  return ofResource((path, call) => call.machine.call(call.frame, call.machine.attribute(call.frame, path, method, call.node)!, plainCall([], call.node.span), call.node));
+  return ofResource((path, call) =>
+    call.machine.call(call.frame, call.machine.attribute(call.frame, path, method, call.node)!, plainCall([], call.node.span), call.node),
+  );
 }
 
 const inPackage: Run = ofResource((path) => path);
 
 /** `importlib.resources`, and `importlib_resources`, which brings it to old Pythons. Without an anchor `files()` means the package of its caller. */
 export const importlibResources = (): ModuleValue => makeModule("importlib.resources", {}, {
-  files: (call) => (call.positional.length + call.named.size === 0 ? makePath(joinPaths([VIRTUAL_ROOT, call.frame.module.folder])) : packagePath(call, argument(call, 0, "anchor") ?? given(call, 0, "package"))),
+  files: (call) =>
+    call.positional.length + call.named.size === 0
+      ? makePath(joinPaths([VIRTUAL_ROOT, call.frame.module.folder]))
+      : packagePath(call, argument(call, 0, "anchor") ?? given(call, 0, "package")),
   as_file: identity,
   path: inPackage,
   read_text: read("read_text"),

@@ -5,7 +5,10 @@ import { findEntry, storeEntry, useFactory } from "../dicts.ts";
 import { MAX_CONTAINER_DEPTH } from "../limits.ts";
 import { argument, native, type NativeCall } from "../machine.ts";
 import { ENUM_META } from "../statements.ts";
-import { FALSE, NONE, int, knownText, list, str, tuple, unknown, type ClassValue, type DictValue, type HostValue, type InstanceValue, type ModuleValue, type Value } from "../value.ts";
+import {
+  FALSE, NONE, int, knownText, list, str, tuple, unknown, type ClassValue, type DictValue, type HostValue,
+  type InstanceValue, type ModuleValue, type Value,
+} from "../value.ts";
 import { given, identity, keeping, knownItems, makeModule, type Run } from "./helpers.ts";
 
 /** `Enum("Color", "RED GREEN")`, and the other forms of the functional way to make one. */
@@ -16,13 +19,31 @@ const makeEnumeration = (base: ClassValue): Run => (call) => {
   const pairs = memberPairs(call, source);
   if (!pairs) return unknown(`the members of ${name} are not known`);
   const klass: ClassValue = { kind: "class", name, bases: [base], attributes: new Map(), source: null, open: false, enumeration: true };
-  for (const [member, value] of pairs) klass.attributes.set(member, { kind: "instance", class: klass, attributes: new Map<string, Value>([["name", str(member)], ["value", value], ["_name_", str(member)], ["_value_", value]]) });
+  for (const [member, value] of pairs)
+    klass.attributes.set(member, {
+      kind: "instance",
+      class: klass,
+      attributes: new Map<string, Value>([
+        ["name", str(member)],
+        ["value", value],
+        ["_name_", str(member)],
+        ["_value_", value],
+      ]),
+    });
   return klass;
 };
 
 function memberPairs(call: NativeCall, source: Value): [string, Value][] | null {
   const text = knownText(source);
-  const items = text !== null ? text.split(/[\s,]+/).filter(Boolean).map(str) : source.kind === "dict" && !source.open ? source.entries.map((entry) => tuple([entry.key, entry.value])) : knownItems(call, source);
+  const items =
+    text !== null
+      ? text
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map(str)
+      : source.kind === "dict" && !source.open
+        ? source.entries.map((entry) => tuple([entry.key, entry.value]))
+        : knownItems(call, source);
   const pairs = items?.map((item, at): [string, Value] | null => {
     if (item.kind === "str") return item.holes.length === 0 ? [item.value, int(at + 1)] : null;
     const [key, value] = knownItems(call, item) ?? [];
@@ -67,7 +88,9 @@ export const dataclasses = (): ModuleValue => makeModule("dataclasses", {}, {
   },
   replace: (call) => {
     const value = given(call);
-    return value.kind === "instance" ? { kind: "instance", class: value.class, attributes: new Map([...value.attributes, ...call.named]) } : unknown("the object is not known");
+    return value.kind === "instance"
+      ? { kind: "instance", class: value.class, attributes: new Map([...value.attributes, ...call.named]) }
+      : unknown("the object is not known");
   },
 });
 
@@ -75,7 +98,12 @@ export const dataclasses = (): ModuleValue => makeModule("dataclasses", {}, {
 
 /** A name of typing: what it is written with in brackets makes no difference. */
 function typeForm(name: string): HostValue {
-  const form: HostValue = { ...native(name, () => unknown(`${name} is a type`)), item: () => form, truth: () => true, binary: (operator) => (operator === "|" ? form : undefined) };
+  const form: HostValue = {
+    ...native(name, () => unknown(`${name} is a type`)),
+    item: () => form,
+    truth: () => true,
+    binary: (operator) => (operator === "|" ? form : undefined),
+  };
   return form;
 }
 
@@ -87,7 +115,12 @@ function annotatedForm(): HostValue {
   return { ...form, item: (key) => ({ ...form, data: { data: "annotated", items: key.kind === "tuple" ? key.items : [key] } satisfies AnnotatedData }) };
 }
 
-const TYPE_FORMS = ["Any", "Optional", "Union", "List", "Dict", "Tuple", "Set", "FrozenSet", "Sequence", "MutableSequence", "Mapping", "MutableMapping", "Iterable", "Iterator", "Generator", "AsyncGenerator", "Callable", "Type", "Literal", "ClassVar", "Final", "Annotated", "Awaitable", "Coroutine", "Collection", "Hashable", "Text", "IO", "NoReturn", "Never", "Self", "TypeAlias", "Required", "NotRequired", "DefaultDict", "OrderedDict", "Counter", "Deque", "Pattern", "Match", "SupportsInt", "AnyStr"];
+const TYPE_FORMS = [
+  "Any", "Optional", "Union", "List", "Dict", "Tuple", "Set", "FrozenSet", "Sequence", "MutableSequence", "Mapping", "MutableMapping",
+  "Iterable", "Iterator", "Generator", "AsyncGenerator", "Callable", "Type", "Literal", "ClassVar", "Final", "Annotated", "Awaitable",
+  "Coroutine", "Collection", "Hashable", "Text", "IO", "NoReturn", "Never", "Self", "TypeAlias", "Required", "NotRequired", "DefaultDict",
+  "OrderedDict", "Counter", "Deque", "Pattern", "Match", "SupportsInt", "AnyStr",
+];
 
 export const typing = (): ModuleValue => makeModule("typing", {
   ...Object.fromEntries(TYPE_FORMS.map((name) => [name, typeForm(`typing.${name}`)])),
@@ -105,9 +138,26 @@ export const typing = (): ModuleValue => makeModule("typing", {
   get_args: () => unknown("the parts of a type are not followed"), get_type_hints: () => unknown("annotations are not followed"),
 });
 
-export const abc = (): ModuleValue => makeModule("abc", { ABC: builtinClass("object"), ABCMeta: { kind: "host", type: "abc.ABCMeta" } }, { abstractmethod: identity, abstractproperty: (call) => ({ kind: "host", type: "builtins.property", binds: "property", wrapped: given(call) }) as HostValue });
+export const abc = (): ModuleValue =>
+  makeModule(
+    "abc",
+    { ABC: builtinClass("object"), ABCMeta: { kind: "host", type: "abc.ABCMeta" } },
+    {
+      abstractmethod: identity,
+      abstractproperty: (call) => ({ kind: "host", type: "builtins.property", binds: "property", wrapped: given(call) }) as HostValue,
+    },
+  );
 
-export const collectionsAbc = (): ModuleValue => makeModule("collections.abc", Object.fromEntries(["Mapping", "MutableMapping", "Sequence", "MutableSequence", "Set", "Iterable", "Iterator", "Callable", "Collection", "Generator", "Hashable", "Awaitable", "AsyncIterator"].map((name) => [name, typeForm(`collections.abc.${name}`)])));
+export const collectionsAbc = (): ModuleValue =>
+  makeModule(
+    "collections.abc",
+    Object.fromEntries(
+      [
+        "Mapping", "MutableMapping", "Sequence", "MutableSequence", "Set", "Iterable", "Iterator", "Callable", "Collection", "Generator",
+        "Hashable", "Awaitable", "AsyncIterator",
+      ].map((name) => [name, typeForm(`collections.abc.${name}`)]),
+    ),
+  );
 
 // ---------------------------------------------------------------------------------------------
 
@@ -116,7 +166,10 @@ function namedTuple(call: NativeCall): Value {
   const name = knownText(given(call));
   const source = given(call, 1, "field_names");
   const text = knownText(source);
-  const fields = text !== null ? text.split(/[\s,]+/).filter(Boolean) : knownItems(call, source)?.map((item) => knownText(item) ?? knownText(knownItems(call, item)?.[0]));
+  const fields =
+    text !== null
+      ? text.split(/[\s,]+/).filter(Boolean)
+      : knownItems(call, source)?.map((item) => knownText(item) ?? knownText(knownItems(call, item)?.[0]));
   if (name === null || !fields || fields.some((field) => field === null || field === undefined)) return unknown("the fields of a namedtuple are not known");
   const klass = makeClass(name, [builtinClass("object")]);
   const names = fields as string[];
@@ -215,6 +268,15 @@ export const copy = (): ModuleValue => makeModule("copy", {}, { copy: copying(0)
 export const types = (): ModuleValue => {
   const namespace = makeClass("SimpleNamespace", [builtinClass("object")]);
   constructWith(namespace, (call) => ({ kind: "instance", class: namespace, attributes: new Map(call.named) }));
-  return makeModule("types", { SimpleNamespace: namespace, NoneType: builtinClass("NoneType"), FunctionType: builtinClass("function"), ModuleType: builtinClass("module") }, { MappingProxyType: identity });
+  return makeModule(
+    "types",
+    {
+      SimpleNamespace: namespace,
+      NoneType: builtinClass("NoneType"),
+      FunctionType: builtinClass("function"),
+      ModuleType: builtinClass("module"),
+    },
+    { MappingProxyType: identity },
+  );
 };
 

@@ -2,9 +2,14 @@
 import { builtinNamed } from "../builtins.ts";
 import { builtinClass } from "../classes.ts";
 import { exceptionClass, makeException } from "../exceptions.ts";
-import { existence, joinPaths, lastPart, makePath, normalizePath, openFile, parentPath, pathText, projectPath, VIRTUAL_ROOT } from "../files.ts";
+import {
+  existence, joinPaths, lastPart, makePath, normalizePath, openFile, parentPath, pathText, projectPath, VIRTUAL_ROOT,
+} from "../files.ts";
 import { argument, locationOf, native, PythonRaise, type NativeCall, type NativeContext } from "../machine.ts";
-import { FALSE, NONE, TRUE, int, knownText, list, str, tuple, unknown, type HostValue, type ModuleValue, type StrValue, type Value } from "../value.ts";
+import {
+  FALSE, NONE, TRUE, int, knownText, list, str, tuple, unknown, type HostValue, type ModuleValue, type StrValue,
+  type Value,
+} from "../value.ts";
 import { given, identity, keeping, makeModule, nothing, unfollowedType, unpredictable, type Run } from "./helpers.ts";
 
 const environmentReason = (name: Value | undefined): string => `the environment variable ${knownText(name) ?? ""} is not known`.replace("  ", " ");
@@ -16,7 +21,10 @@ const ENVIRONMENT: HostValue = {
   type: "os.environ",
   truth: () => true,
   item: (key) => unknown(environmentReason(key)),
-  attribute: (name) => (name === "get" || name === "pop" || name === "setdefault" ? native(`os.environ.${name}`, getenv) : native(`os.environ.${name}`, () => unknown("the environment is not known"))),
+  attribute: (name) =>
+    name === "get" || name === "pop" || name === "setdefault"
+      ? native(`os.environ.${name}`, getenv)
+      : native(`os.environ.${name}`, () => unknown("the environment is not known")),
 };
 
 /** A function of one path. */
@@ -50,23 +58,34 @@ const osPath = (): ModuleValue => makeModule("os.path", { sep: str("/") }, {
 
 export const osPathModule = osPath;
 
-export const os = (): ModuleValue => makeModule("os", { path: osPath(), environ: ENVIRONMENT, sep: str("/"), linesep: str("\n"), name: str("posix"), curdir: str("."), pardir: str("..") }, {
-  getenv,
-  getcwd: () => str(VIRTUAL_ROOT),
-  fspath: onPath((path) => str(path)),
-  // Python's order is the file system's; here it is by name.
-  listdir: onPath((path, call) => {
-    const inside = projectPath(path);
-    return inside === null ? unknown("files outside the project are not looked at") : list(call.machine.options.project.list(inside).map((entry) => str(entry.name)));
-  }),
-});
+export const os = (): ModuleValue =>
+  makeModule(
+    "os",
+    { path: osPath(), environ: ENVIRONMENT, sep: str("/"), linesep: str("\n"), name: str("posix"), curdir: str("."), pardir: str("..") },
+    {
+      getenv,
+      getcwd: () => str(VIRTUAL_ROOT),
+      fspath: onPath((path) => str(path)),
+      // Python's order is the file system's; here it is by name.
+      listdir: onPath((path, call) => {
+        const inside = projectPath(path);
+        return inside === null
+          ? unknown("files outside the project are not looked at")
+          : list(call.machine.options.project.list(inside).map((entry) => str(entry.name)));
+      }),
+    },
+  );
 
 export const pathlib = (): ModuleValue => {
   const path: Run = (call) => {
     const parts = call.positional.map(pathText);
     return parts.includes(null) ? unknown("a part of the path is not known") : makePath(joinPaths(parts as string[]));
   };
-  const klass: HostValue = { ...native("pathlib.Path", path), truth: () => true, attribute: (name) => (name === "cwd" ? native("pathlib.Path.cwd", () => makePath(VIRTUAL_ROOT)) : undefined) };
+  const klass: HostValue = {
+    ...native("pathlib.Path", path),
+    truth: () => true,
+    attribute: (name) => (name === "cwd" ? native("pathlib.Path.cwd", () => makePath(VIRTUAL_ROOT)) : undefined),
+  };
   return makeModule("pathlib", { Path: klass, PurePath: klass, PosixPath: klass, PurePosixPath: klass });
 };
 
@@ -75,7 +94,12 @@ export const glob = (): ModuleValue => makeModule("glob", {}, {
     const folder = makePath(parentPath(pattern) || ".");
     const method = call.machine.attribute(call.frame, folder, "glob", call.node);
     if (!method) return unknown("the pattern is not followed");
-    const found = call.machine.call(call.frame, method, { positional: [{ value: str(lastPart(pattern)), span: call.node.span }], named: new Map(), open: null }, call.node);
+    const found = call.machine.call(
+      call.frame,
+      method,
+      { positional: [{ value: str(lastPart(pattern)), span: call.node.span }], named: new Map(), open: null },
+      call.node,
+    );
     return found.kind === "list" ? list(found.items.map((item) => str(pathText(item) ?? ""))) : found;
   }),
 });
@@ -102,7 +126,10 @@ export const sys = (): ModuleValue => makeModule("sys", {
 
 // ---------------------------------------------------------------------------------------------
 
-const SILENT = new Set(["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "setLevel", "addHandler", "removeHandler", "addFilter", "write", "flush", "writelines"]);
+const SILENT = new Set([
+  "debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "setLevel", "addHandler", "removeHandler",
+  "addFilter", "write", "flush", "writelines",
+]);
 
 /** Something that is only written to. */
 function logger(type: string): HostValue {
@@ -111,10 +138,18 @@ function logger(type: string): HostValue {
 
 const quiet = (names: readonly string[]): Record<string, Run> => Object.fromEntries(names.map((name) => [name, nothing]));
 
-export const logging = (): ModuleValue => makeModule("logging", { config: loggingConfig(), DEBUG: int(10), INFO: int(20), WARNING: int(30), WARN: int(30), ERROR: int(40), CRITICAL: int(50) }, {
-  getLogger: () => logger("logging.Logger"),
-  ...quiet(["debug", "info", "warning", "warn", "error", "critical", "exception", "log", "basicConfig", "disable", "captureWarnings", "addLevelName"]),
-});
+export const logging = (): ModuleValue =>
+  makeModule(
+    "logging",
+    { config: loggingConfig(), DEBUG: int(10), INFO: int(20), WARNING: int(30), WARN: int(30), ERROR: int(40), CRITICAL: int(50) },
+    {
+      getLogger: () => logger("logging.Logger"),
+      ...quiet([
+        "debug", "info", "warning", "warn", "error", "critical", "exception", "log", "basicConfig", "disable", "captureWarnings",
+        "addLevelName",
+      ]),
+    },
+  );
 
 export const loggingConfig = (): ModuleValue => makeModule("logging.config", {}, quiet(["fileConfig", "dictConfig"]));
 
@@ -130,24 +165,70 @@ export const atexit = (): ModuleValue => makeModule("atexit", {}, { register: ke
 const CLOCK = "what the clock says is not known";
 const CHANCE = "it differs from run to run";
 
-export const time = (): ModuleValue => makeModule("time", {}, { sleep: nothing, ...Object.fromEntries(["time", "monotonic", "perf_counter", "localtime", "gmtime", "strftime", "time_ns"].map((name) => [name, unpredictable(CLOCK)])) });
+export const time = (): ModuleValue =>
+  makeModule(
+    "time",
+    {},
+    {
+      sleep: nothing,
+      ...Object.fromEntries(
+        ["time", "monotonic", "perf_counter", "localtime", "gmtime", "strftime", "time_ns"].map((name) => [name, unpredictable(CLOCK)]),
+      ),
+    },
+  );
 
-export const random = (): ModuleValue => makeModule("random", {}, { seed: nothing, ...Object.fromEntries(["random", "randint", "choice", "choices", "sample", "shuffle", "uniform", "getrandbits"].map((name) => [name, unpredictable(CHANCE)])) });
-export const secrets = (): ModuleValue => makeModule("secrets", {}, Object.fromEntries(["token_hex", "token_urlsafe", "token_bytes", "choice", "randbelow"].map((name) => [name, unpredictable(CHANCE)])));
+export const random = (): ModuleValue =>
+  makeModule(
+    "random",
+    {},
+    {
+      seed: nothing,
+      ...Object.fromEntries(
+        ["random", "randint", "choice", "choices", "sample", "shuffle", "uniform", "getrandbits"].map((name) => [
+          name,
+          unpredictable(CHANCE),
+        ]),
+      ),
+    },
+  );
+export const secrets = (): ModuleValue =>
+  makeModule(
+    "secrets",
+    {},
+    Object.fromEntries(["token_hex", "token_urlsafe", "token_bytes", "choice", "randbelow"].map((name) => [name, unpredictable(CHANCE)])),
+  );
 
 /** `uuid.UUID("...")` is known by its text. */
 const makeUuid: Run = (call) => {
   const text = knownText(argument(call, 0, "hex"))?.replace(/urn:|uuid:|[{}-]/g, "").toLowerCase();
   if (text === undefined || !/^[0-9a-f]{32}$/.test(text)) return unknown("the UUID is not known");
   const written = text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  const made: HostValue = { kind: "host", type: "uuid.UUID", truth: () => true, text: (): StrValue => str(written), attribute: (name) => (name === "hex" ? str(text) : undefined) };
+  const made: HostValue = {
+    kind: "host",
+    type: "uuid.UUID",
+    truth: () => true,
+    text: (): StrValue => str(written),
+    attribute: (name) => (name === "hex" ? str(text) : undefined),
+  };
   return made;
 };
 
-export const uuid = (): ModuleValue => makeModule("uuid", { UUID: { ...native("uuid.UUID", makeUuid), truth: () => true } as HostValue }, Object.fromEntries(["uuid1", "uuid3", "uuid4", "uuid5"].map((name) => [name, unpredictable(CHANCE)])));
+export const uuid = (): ModuleValue =>
+  makeModule(
+    "uuid",
+    { UUID: { ...native("uuid.UUID", makeUuid), truth: () => true } as HostValue },
+    Object.fromEntries(["uuid1", "uuid3", "uuid4", "uuid5"].map((name) => [name, unpredictable(CHANCE)])),
+  );
 
 export const decimal = (): ModuleValue => makeModule("decimal", { Decimal: unfollowedType("decimal.Decimal", "decimals are not followed") });
-export const hashlib = (): ModuleValue => makeModule("hashlib", {}, Object.fromEntries(["md5", "sha1", "sha256", "sha512", "new", "blake2b"].map((name) => [name, unpredictable("hashes are not followed")])));
+export const hashlib = (): ModuleValue =>
+  makeModule(
+    "hashlib",
+    {},
+    Object.fromEntries(
+      ["md5", "sha1", "sha256", "sha512", "new", "blake2b"].map((name) => [name, unpredictable("hashes are not followed")]),
+    ),
+  );
 export const base64 = (): ModuleValue => makeModule("base64", {}, {});
 export const inspect = (): ModuleValue => makeModule("inspect", {}, { cleandoc: (call) => unknown(`the text of ${given(call).kind} is not followed`) });
 
@@ -160,12 +241,32 @@ export const six = (): ModuleValue => {
     const found = call.machine.attribute(call.frame, given(call), method, call.node);
     return found ? call.machine.call(call.frame, found, { positional: [], named: new Map(), open: null }, call.node) : unknown("the dict is not known");
   };
-  return makeModule("six", { PY2: FALSE, PY3: TRUE, string_types: tuple([builtinClass("str")]), text_type: builtinClass("str"), binary_type: builtinClass("bytes"), integer_types: tuple([builtinClass("int")]), class_types: tuple([builtinClass("type")]), moves: sixMoves() }, {
-    iteritems: view("items"), iterkeys: view("keys"), itervalues: view("values"), viewitems: view("items"),
-    u: identity, b: identity, ensure_text: identity, ensure_str: identity,
-    add_metaclass: () => native("six.add_metaclass", identity), python_2_unicode_compatible: keeping,
-    with_metaclass: (call) => given(call, 1),
-  });
+  return makeModule(
+    "six",
+    {
+      PY2: FALSE,
+      PY3: TRUE,
+      string_types: tuple([builtinClass("str")]),
+      text_type: builtinClass("str"),
+      binary_type: builtinClass("bytes"),
+      integer_types: tuple([builtinClass("int")]),
+      class_types: tuple([builtinClass("type")]),
+      moves: sixMoves(),
+    },
+    {
+      iteritems: view("items"),
+      iterkeys: view("keys"),
+      itervalues: view("values"),
+      viewitems: view("items"),
+      u: identity,
+      b: identity,
+      ensure_text: identity,
+      ensure_str: identity,
+      add_metaclass: () => native("six.add_metaclass", identity),
+      python_2_unicode_compatible: keeping,
+      with_metaclass: (call) => given(call, 1),
+    },
+  );
 };
 
 /** `six.moves`: what has another name or place in Python 2. */

@@ -5,7 +5,10 @@ import { argument, native, plainCall, type NativeCall } from "../machine.ts";
 import { plainOf, smallest } from "../operators.ts";
 import { floatText } from "../format.ts";
 import { buildText, dedentText, sliceText, splitLines, unknownText, type TextBuilder } from "../text.ts";
-import { FALSE, NONE, bool, int, knownText, list, str, tuple, unknown, type HostValue, type ModuleValue, type StrValue, type Value } from "../value.ts";
+import {
+  FALSE, NONE, bool, int, knownText, list, str, tuple, unknown, type HostValue, type ModuleValue, type StrValue,
+  type Value,
+} from "../value.ts";
 import { given, makeModule, type Run } from "./helpers.ts";
 
 /** The text of an argument; unknown text when it is none. */
@@ -26,7 +29,8 @@ export const textwrap = (): ModuleValue => makeModule("textwrap", {}, {
     if (!text || !prefix) return unknownText("the text is not known");
     const lines = splitLines(text, true);
     call.machine.charge(text.value.length / 16);
-    if (text.value.length + lines.length * prefix.value.length > MAX_TEXT) return unknown(call.machine.limit(call.frame, call.node, `a string is longer than ${MAX_TEXT} characters`));
+    if (text.value.length + lines.length * prefix.value.length > MAX_TEXT)
+      return unknown(call.machine.limit(call.frame, call.node, `a string is longer than ${MAX_TEXT} characters`));
     const result = buildText();
     for (const line of lines) {
       if (line.value.trim() !== "") result.append(prefix);
@@ -60,26 +64,50 @@ function substitute(template: StrValue, call: NativeCall): Value {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-export const string = (): ModuleValue => makeModule("string", {
-  ascii_lowercase: str(LETTERS), ascii_uppercase: str(LETTERS.toUpperCase()), ascii_letters: str(LETTERS + LETTERS.toUpperCase()),
-  digits: str("0123456789"), hexdigits: str("0123456789abcdefABCDEF"), punctuation: str("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"), whitespace: str(" \t\n\r\x0b\x0c"),
-}, {
-  Template: (call) => {
-    const template = textArgument(call, 0, "template");
-    if (!template) return unknown("the template is not known");
-    const made: HostValue = {
-      kind: "host",
-      type: "string.Template",
-      attribute: (name) => (name === "substitute" || name === "safe_substitute" ? native(`string.Template.${name}`, (inner) => substitute(template, inner)) : name === "template" ? template : undefined),
-    };
-    return made;
-  },
-});
+export const string = (): ModuleValue =>
+  makeModule(
+    "string",
+    {
+      ascii_lowercase: str(LETTERS),
+      ascii_uppercase: str(LETTERS.toUpperCase()),
+      ascii_letters: str(LETTERS + LETTERS.toUpperCase()),
+      digits: str("0123456789"),
+      hexdigits: str("0123456789abcdefABCDEF"),
+      punctuation: str("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
+      whitespace: str(" \t\n\r\x0b\x0c"),
+    },
+    {
+      Template: (call) => {
+        const template = textArgument(call, 0, "template");
+        if (!template) return unknown("the template is not known");
+        const made: HostValue = {
+          kind: "host",
+          type: "string.Template",
+          attribute: (name) =>
+            name === "substitute" || name === "safe_substitute"
+              ? native(`string.Template.${name}`, (inner) => substitute(template, inner))
+              : name === "template"
+                ? template
+                : undefined,
+        };
+        return made;
+      },
+    },
+  );
 
 // ---------------------------------------------------------------------------------------------
 
 /** Python's flags and JavaScript's. Verbose patterns are not followed. */
-const FLAGS: Readonly<Record<string, readonly [number, string]>> = { IGNORECASE: [2, "i"], I: [2, "i"], MULTILINE: [8, "m"], M: [8, "m"], DOTALL: [16, "s"], S: [16, "s"], UNICODE: [32, ""], U: [32, ""] };
+const FLAGS: Readonly<Record<string, readonly [number, string]>> = {
+  IGNORECASE: [2, "i"],
+  I: [2, "i"],
+  MULTILINE: [8, "m"],
+  M: [8, "m"],
+  DOTALL: [16, "s"],
+  S: [16, "s"],
+  UNICODE: [32, ""],
+  U: [32, ""],
+};
 
 /** The work that one search may cost, as characters tried: a pattern with k open repetitions tries length ** (k + 1). */
 const MAX_SEARCH_COST = 1e8;
@@ -148,12 +176,25 @@ function matchObject(found: RegExpMatchArray, text: StrValue): HostValue {
       return key === undefined || (key.kind === "int" && key.value === 0) ? sliceText(text, start, end) : group(key);
     },
     groups: (call) => tuple(found.slice(1).map((value) => (value === undefined ? (argument(call, 0) ?? NONE) : str(value)))),
-    groupdict: () => ({ kind: "dict", entries: Object.entries(found.groups ?? {}).map(([name, value]) => ({ key: str(name), value: value === undefined ? NONE : str(value) })), open: false }),
+    groupdict: () => ({
+      kind: "dict",
+      entries: Object.entries(found.groups ?? {}).map(([name, value]) => ({
+        key: str(name),
+        value: value === undefined ? NONE : str(value),
+      })),
+      open: false,
+    }),
     start: (call) => (call.positional.length === 0 ? int(start) : unknown(NOT_FOLLOWED)),
     end: (call) => (call.positional.length === 0 ? int(end) : unknown(NOT_FOLLOWED)),
     span: (call) => (call.positional.length === 0 ? tuple([int(start), int(end)]) : unknown(NOT_FOLLOWED)),
   };
-  return { kind: "host", type: "re.Match", truth: () => true, item: (key) => group(key), attribute: (name) => (Object.hasOwn(methods, name) ? native(`re.Match.${name}`, methods[name]!) : undefined) };
+  return {
+    kind: "host",
+    type: "re.Match",
+    truth: () => true,
+    item: (key) => group(key),
+    attribute: (name) => (Object.hasOwn(methods, name) ? native(`re.Match.${name}`, methods[name]!) : undefined),
+  };
 }
 
 type Finder = (search: Search, call: NativeCall, rest: readonly Value[]) => Value;
@@ -174,7 +215,18 @@ const matchWhole: Finder = ({ pattern, text }) => {
   return found ? matchObject(found, text) : NONE;
 };
 
-const findAll: Finder = ({ pattern, text }) => list([...text.value.matchAll(pattern)].slice(0, MAX_ITEMS).map((found) => (found.length === 1 ? sliceText(text, found.index, found.index + found[0].length) : found.length === 2 ? str(found[1] ?? "") : tuple(found.slice(1).map((one) => str(one ?? ""))))));
+const findAll: Finder = ({ pattern, text }) =>
+  list(
+    [...text.value.matchAll(pattern)]
+      .slice(0, MAX_ITEMS)
+      .map((found) =>
+        found.length === 1
+          ? sliceText(text, found.index, found.index + found[0].length)
+          : found.length === 2
+            ? str(found[1] ?? "")
+            : tuple(found.slice(1).map((one) => str(one ?? ""))),
+      ),
+  );
 
 const findEach: Finder = ({ pattern, text }) => list([...text.value.matchAll(pattern)].slice(0, MAX_ITEMS).map((found) => matchObject(found, text)));
 
@@ -221,7 +273,14 @@ function expand(template: string, found: RegExpMatchArray): string {
   });
 }
 
-const FINDERS: Readonly<Record<string, Finder>> = { match: matchFirst, search: matchAt(() => true), fullmatch: matchWhole, findall: findAll, finditer: findEach, split: splitBy };
+const FINDERS: Readonly<Record<string, Finder>> = {
+  match: matchFirst,
+  search: matchAt(() => true),
+  fullmatch: matchWhole,
+  findall: findAll,
+  finditer: findEach,
+  split: splitBy,
+};
 
 /** `re.compile(pattern)`. */
 const compile: Run = (outer) => {
@@ -359,7 +418,8 @@ export const json = (): ModuleValue => makeModule("json", {}, {
     const sort = call.named.get("sort_keys");
     const options = [...call.named.keys()].filter((name) => name !== "indent" && name !== "sort_keys" && name !== "default" && name !== "ensure_ascii");
     const ascii = call.named.get("ensure_ascii");
-    if (options.length > 0 || (ascii && ascii !== bool(true)) || (indent && indent.kind !== "int" && indent.kind !== "none")) return unknownText("the options of json.dumps are not followed");
+    if (options.length > 0 || (ascii && ascii !== bool(true)) || (indent && indent.kind !== "int" && indent.kind !== "none"))
+      return unknownText("the options of json.dumps are not followed");
     const text = buildText();
     writeJson(call, text, given(call), indent?.kind === "int" ? Math.min(Number(indent.value), 16) : null, sort !== undefined && sort !== FALSE, 0);
     call.machine.charge(text.length / 16);

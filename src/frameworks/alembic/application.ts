@@ -21,7 +21,8 @@ const LONGEST_TEXT = 1_000_000;
 /** Folders and files of tests. */
 const TESTS = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:conftest|test_[^/]*|[^/]*_tests?)\.py$/;
 /** Files that hold command lines. */
-const SCRIPT = /(?:^|\/)(?:[^/]*\.sh|[Mm]akefile|[Jj]ustfile|Procfile|[^/]*[Dd]ockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|[^/]*entrypoint[^/]*|package\.json|pyproject\.toml|tox\.ini)$/;
+const SCRIPT =
+  /(?:^|\/)(?:[^/]*\.sh|[Mm]akefile|[Jj]ustfile|Procfile|[^/]*[Dd]ockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|[^/]*entrypoint[^/]*|package\.json|pyproject\.toml|tox\.ini)$/;
 
 /** The application around a chain. Never fails: what cannot be read is not there. */
 export function readApplication(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain): Application {
@@ -32,8 +33,16 @@ export function readApplication(place: ChainPlace, project: Project, parser: Pyt
   const models = once(() => python().filter(({ text }) => MAY_DECLARE.test(text)).flatMap((source) => modelsIn(parser.parse(source))));
   return {
     metadataCalls: once(() => python().filter(({ text }) => METADATA_CALL.test(text)).flatMap((source) => metadataCallsIn(parser.parse(source)))),
-    stamps: once(() => sources().flatMap((source) => (!source.text.includes("stamp") ? [] : source.path.endsWith(".py") ? pythonStamps(parser.parse(source)) : scriptStamps(source)))),
-    versionLocations: once(() => python().filter(({ text }) => text.includes("version_locations")).flatMap((source) => versionLocationsIn(parser.parse(source)))),
+    stamps: once(() =>
+      sources().flatMap((source) =>
+        !source.text.includes("stamp") ? [] : source.path.endsWith(".py") ? pythonStamps(parser.parse(source)) : scriptStamps(source),
+      ),
+    ),
+    versionLocations: once(() =>
+      python()
+        .filter(({ text }) => text.includes("version_locations"))
+        .flatMap((source) => versionLocationsIn(parser.parse(source))),
+    ),
     modelsOf: ({ schema, name }) => models().filter(({ table }) => table.name === name && (table.schema ?? "public") === (schema ?? "public")),
     liveImports: importReader(place, project, parser, isOwn),
   };
@@ -88,7 +97,11 @@ function metadataCallsIn({ source, body }: Module): Passage[] {
 /** `config.set_main_option("version_locations", ...)`, by which plugins and installed packages bring revisions of theirs. */
 function versionLocationsIn({ source, body }: Module): Passage[] {
   return [...allExpressions(body)].flatMap((expression) =>
-    expression.kind === "call" && dottedName(expression.callee)?.at(-1) === "set_main_option" && textOf(expression.arguments[0]?.value) === "version_locations" ? [passage(source, expression.span)] : [],
+    expression.kind === "call" &&
+    dottedName(expression.callee)?.at(-1) === "set_main_option" &&
+    textOf(expression.arguments[0]?.value) === "version_locations"
+      ? [passage(source, expression.span)]
+      : [],
   );
 }
 
@@ -96,7 +109,8 @@ function versionLocationsIn({ source, body }: Module): Passage[] {
 function pythonStamps({ source, body }: Module): Passage[] {
   const fromFlask = /^\s*from\s+flask_migrate\s+import\b[^\n]*\bstamp\b/m.test(source.text);
   return [...allExpressions(body)].flatMap((expression) => {
-    if (expression.kind === "list" && textOf(expression.items[1]) === "stamp" && /(?:^|\/)alembic$/.test(textOf(expression.items[0]) ?? "")) return [passage(source, expression.span)];
+    if (expression.kind === "list" && textOf(expression.items[1]) === "stamp" && /(?:^|\/)alembic$/.test(textOf(expression.items[0]) ?? ""))
+      return [passage(source, expression.span)];
     if (expression.kind !== "call") return [];
     const name = dottedName(expression.callee);
     const isStamp = name?.at(-1) === "stamp" && (name.length === 1 ? fromFlask : /command$/i.test(name.at(-2)!) || name[0] === "flask_migrate");
@@ -105,7 +119,11 @@ function pythonStamps({ source, body }: Module): Passage[] {
 }
 
 function scriptStamps(source: Source): Passage[] {
-  return [...source.text.matchAll(/^(?![ \t]*#)([^\n#]*?)(\b(?:alembic|flask\s+db)\b(?:[ \t]+-\S+(?:[ \t]+[\w./-]+)?)*[ \t]+stamp\b[^\n;&|"']*)/gm)].map((match) => {
+  return [
+    ...source.text.matchAll(
+      /^(?![ \t]*#)([^\n#]*?)(\b(?:alembic|flask\s+db)\b(?:[ \t]+-\S+(?:[ \t]+[\w./-]+)?)*[ \t]+stamp\b[^\n;&|"']*)/gm,
+    ),
+  ].map((match) => {
     const start = match.index + match[1]!.length;
     return passage(source, { start, end: start + match[2]!.trimEnd().length });
   });
@@ -131,15 +149,26 @@ function statementsOf(statements: readonly Statement[]): Statement[] {
 
 function modelOf(declaration: ClassStatement, source: Source): ApplicationModel | null {
   const body = statementsOf(declaration.body());
-  const assigned = (name: string): Expression | undefined => body.flatMap((one) => (one.kind === "assignment" && one.value && one.targets.some((target) => target.kind === "name" && target.name === name) ? [one.value] : []))[0];
+  const assigned = (name: string): Expression | undefined =>
+    body.flatMap((one) =>
+      one.kind === "assignment" && one.value && one.targets.some((target) => target.kind === "name" && target.name === name)
+        ? [one.value]
+        : [],
+    )[0];
   const bases = declaration.bases.flatMap(({ name, value }) => (name === null ? [dottedName(value)?.join(".") ?? ""] : []));
-  const isSqlModel = declaration.bases.some(({ name, value }) => name === "table" && value.kind === "constant" && value.value.type === "bool" && value.value.value);
+  const isSqlModel = declaration.bases.some(
+    ({ name, value }) => name === "table" && value.kind === "constant" && value.value.type === "bool" && value.value.value,
+  );
   const named = assigned("__tablename__");
   if (assigned("__abstract__")) return null;
   const table = named ? textOf(named) : isSqlModel ? declaration.name.toLowerCase() : bases.includes("db.Model") ? snakeCase(declaration.name) : null;
   const schema = schemaOf(assigned("__table_args__"));
   if (table === null || schema === undefined) return null;
-  const columns = new Map(body.map((one) => (one.kind === "assignment" ? columnOf(one.targets[0], one.annotation, one.value, isSqlModel, source) : null)).filter((column) => column !== null));
+  const columns = new Map(
+    body
+      .map((one) => (one.kind === "assignment" ? columnOf(one.targets[0], one.annotation, one.value, isSqlModel, source) : null))
+      .filter((column) => column !== null),
+  );
   return { name: declaration.name, table: { schema, name: table }, columns, location: { source, span: declaration.nameSpan } };
 }
 
@@ -152,7 +181,12 @@ function tableOf(call: CallExpression, target: Expression | undefined, source: S
     const column = value.kind === "call" && dottedName(value.callee)?.at(-1) === "Column" ? textOf(value.arguments[0]?.value) : null;
     return column === null ? [] : [[column, { source, span: value.span }]];
   });
-  return { name: target.name, table: { schema: schema ? textOf(schema.value) : null, name }, columns: new Map(columns), location: { source, span: target.span } };
+  return {
+    name: target.name,
+    table: { schema: schema ? textOf(schema.value) : null, name },
+    columns: new Map(columns),
+    location: { source, span: target.span },
+  };
 }
 
 /** The schema in `__table_args__`; null when there is none, undefined when it is not written out. */
@@ -171,7 +205,13 @@ function schemaOf(value: Expression | undefined): string | null | undefined {
 const COLUMN_CALLS = new Set(["Column", "mapped_column", "deferred", "column_property"]);
 const NO_COLUMN_CALLS = /(?:^|_)(?:relationship|association_proxy|synonym|backref|Relationship|query_expression)$/;
 
-function columnOf(target: Expression | undefined, annotation: Expression | null, value: Expression | null, isSqlModel: boolean, source: Source): [string, Location] | null {
+function columnOf(
+  target: Expression | undefined,
+  annotation: Expression | null,
+  value: Expression | null,
+  isSqlModel: boolean,
+  source: Source,
+): [string, Location] | null {
   if (target?.kind !== "name" || target.name.startsWith("__")) return null;
   const called = value?.kind === "call" ? (dottedName(value.callee)?.at(-1) ?? "") : "";
   const isMapped = annotation?.kind === "subscript" && dottedName(annotation.object)?.at(-1) === "Mapped" && value === null;
@@ -224,7 +264,10 @@ function importReader(place: ChainPlace, project: Project, parser: PythonParser,
     const unit = path === null || isOwn(path) ? null : units.unit(path);
     if (unit === null) return null;
     const location = { source, span };
-    if (SETTINGS.test(name)) return makesItself(name, unit) || units.resolve(statement, source.path, name) !== null ? { kind: "settings", name, location, definition: null } : null;
+    if (SETTINGS.test(name))
+      return makesItself(name, unit) || units.resolve(statement, source.path, name) !== null
+        ? { kind: "settings", name, location, definition: null }
+        : null;
     const found = definitionOf(name, unit);
     if (!found) return null;
     const definition = { source: found.source, span: found.declaration.nameSpan };
@@ -237,7 +280,11 @@ function importReader(place: ChainPlace, project: Project, parser: PythonParser,
     const imports = importsIn(body);
     if (imports.length === 0) return [];
     const used = new Set([...allExpressions(body)].flatMap((expression) => (expression.kind === "name" ? [expression.name] : [])));
-    return imports.flatMap((statement) => (statement.names ?? []).flatMap(({ name, alias, span }) => (used.has(alias ?? name) ? liveImport(statement, name, span, source) ?? [] : [])));
+    return imports.flatMap((statement) =>
+      (statement.names ?? []).flatMap(({ name, alias, span }) =>
+        used.has(alias ?? name) ? (liveImport(statement, name, span, source) ?? []) : [],
+      ),
+    );
   };
 }
 

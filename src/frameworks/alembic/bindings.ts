@@ -139,7 +139,8 @@ export function evaluate(expression: Expression, lookup: (name: string) => Bindi
     case "binary": {
       const [left, right] = [evaluate(expression.left, lookup), evaluate(expression.right, lookup)];
       if (expression.operator === "+" && left.kind === "text" && right.kind === "text") return { kind: "text", text: left.text + right.text, span };
-      if (expression.operator === "+" && left.kind === "texts" && right.kind === "texts") return { kind: "texts", items: [...left.items, ...right.items], span };
+      if (expression.operator === "+" && left.kind === "texts" && right.kind === "texts")
+        return { kind: "texts", items: [...left.items, ...right.items], span };
       return { kind: "computed", reason: "computed", span };
     }
     case "template": {

@@ -20,7 +20,15 @@ export function changesIn(statements: readonly Statement[], source: Source): rea
     // The directives of a batch name no table, but columns.
     const at = directive?.[0] === "op" && directive.length === 2 ? TABLE_ARGUMENT[directive[1]!] : undefined;
     const location = { source, span: expression.span };
-    if (at === undefined) return directive?.at(-1) === "execute" ? texts(expression.arguments.map(({ value }) => value)).flatMap((text) => [...text.matchAll(ALTERS)].map(([, schema, name]) => ({ table: { schema: schema ?? null, name: name!.toLowerCase() }, location }))) : [];
+    if (at === undefined)
+      return directive?.at(-1) === "execute"
+        ? texts(expression.arguments.map(({ value }) => value)).flatMap((text) =>
+            [...text.matchAll(ALTERS)].map(([, schema, name]) => ({
+              table: { schema: schema ?? null, name: name!.toLowerCase() },
+              location,
+            })),
+          )
+        : [];
     const positional = expression.arguments.filter(({ name, spread }) => name === null && spread === null);
     const named = (name: string): Expression | undefined => expression.arguments.find((argument) => argument.name === name)?.value;
     const table = textOf(positional[at]?.value ?? named("table_name") ?? named("source_table"));

@@ -18,7 +18,8 @@ type Known = "postgresql" | "mysql" | "sqlite" | "oracle" | "mssql";
 
 /** Words that code has for one database only: its types, options of its tables, a guard by its name. */
 const SIGNS: Readonly<Record<Known, RegExp>> = {
-  postgresql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)postgresql\b|\bpostgresql_\w+\s*=|["'](?:postgres|postgresql)(?:["']|\+\w+|:\/\/)|\bpsycopg|\basyncpg\b|\bplpgsql\b|\bCREATE\s+EXTENSION\b|\bREFRESH\s+MATERIALIZED\s+VIEW\b|\bAS\s+ENUM\s*\(|\b(?:TIMESTAMPTZ|JSONB|BIGSERIAL)\b/i,
+  postgresql:
+    /\bdialects(?:\.|\s+import\s+[^\n]*\b)postgresql\b|\bpostgresql_\w+\s*=|["'](?:postgres|postgresql)(?:["']|\+\w+|:\/\/)|\bpsycopg|\basyncpg\b|\bplpgsql\b|\bCREATE\s+EXTENSION\b|\bREFRESH\s+MATERIALIZED\s+VIEW\b|\bAS\s+ENUM\s*\(|\b(?:TIMESTAMPTZ|JSONB|BIGSERIAL)\b/i,
   mysql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)mysql\b|\bmysql_\w+\s*=|["'](?:mysql|mariadb)(?:["']|\+\w+|:\/\/)|\bENGINE\s*=\s*InnoDB\b/i,
   sqlite: /\bdialects(?:\.|\s+import\s+[^\n]*\b)sqlite\b|\bsqlite_\w+\s*=|["']sqlite(?:["']|\+\w+|:\/\/)|\bPRAGMA\b/i,
   oracle: /\bdialects(?:\.|\s+import\s+[^\n]*\b)oracle\b|\boracle_\w+\s*=|["']oracle(?:["']|\+\w+|:\/\/)|\bcx_Oracle\b/i,
@@ -26,9 +27,11 @@ const SIGNS: Readonly<Record<Known, RegExp>> = {
 };
 /** Signs that a database is used, and not only asked for among others. PostgreSQL has none of these types, functions and catalogs. */
 const USED: Readonly<Record<"mysql" | "oracle" | "mssql", RegExp>> = {
-  mysql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)mysql\b|\bmysql_\w+\s*=|\b(?:TABLE|INTO|FROM|UPDATE|JOIN)\s+`\w+`|\bMODIFY\s+(?:COLUMN\s+)?\w+\s+\w+|\bDROP\s+PRIMARY\s+KEY\b/,
+  mysql:
+    /\bdialects(?:\.|\s+import\s+[^\n]*\b)mysql\b|\bmysql_\w+\s*=|\b(?:TABLE|INTO|FROM|UPDATE|JOIN)\s+`\w+`|\bMODIFY\s+(?:COLUMN\s+)?\w+\s+\w+|\bDROP\s+PRIMARY\s+KEY\b/,
   oracle: /\bdialects(?:\.|\s+import\s+[^\n]*\b)oracle\b|\boracle_\w+\s*=|\bN?VARCHAR2\s*\(|\bSYSDATE\b|\bSYSTIMESTAMP\b|\bSYS_GUID\s*\(|\bFROM\s+DUAL\b/i,
-  mssql: /\bdialects(?:\.|\s+import\s+[^\n]*\b)mssql\b|\bmssql_\w+\s*=|\bGET(?:UTC)?DATE\s*\(|\bSYS(?:UTC)?DATETIME(?:OFFSET)?\s*\(|\bNEW(?:SEQUENTIAL)?ID\s*\(\s*\)|\[?\bdbo\b\]?\s*\.|\bschema\s*=\s*["']dbo["']|\bUNIQUEIDENTIFIER\b|\bDATETIME2\b|\bDATETIMEOFFSET\b|\bNVARCHAR\s*\(\s*MAX\s*\)|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)|\bsp_rename\b|\bsys\.(?:tables|columns|objects|indexes|default_constraints|check_constraints|foreign_keys)\b/i,
+  mssql:
+    /\bdialects(?:\.|\s+import\s+[^\n]*\b)mssql\b|\bmssql_\w+\s*=|\bGET(?:UTC)?DATE\s*\(|\bSYS(?:UTC)?DATETIME(?:OFFSET)?\s*\(|\bNEW(?:SEQUENTIAL)?ID\s*\(\s*\)|\[?\bdbo\b\]?\s*\.|\bschema\s*=\s*["']dbo["']|\bUNIQUEIDENTIFIER\b|\bDATETIME2\b|\bDATETIMEOFFSET\b|\bNVARCHAR\s*\(\s*MAX\s*\)|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)|\bsp_rename\b|\bsys\.(?:tables|columns|objects|indexes|default_constraints|check_constraints|foreign_keys)\b/i,
 };
 /** Packages that connect to a database. */
 const DRIVERS: Readonly<Record<Known, RegExp>> = {
@@ -44,7 +47,12 @@ const REQUIREMENTS = /^(?:.*requirements.*\.(?:txt|in)|pyproject\.toml|setup\.(?
 const URL = /["'](\w+)(?:\+\w+)?:\/\//g;
 
 /** The database that a chain is judged by. Reads env.py and the files beside and above it that name requirements, and no more than it needs to. `modules`: the trees of revisions. */
-export function dialectOf(place: ChainPlace, project: Project, revisions: readonly Revision[], modules: ReadonlyMap<string, Module>): Pick<Chain, "dialect" | "dialectReason" | "dialectIsTold"> {
+export function dialectOf(
+  place: ChainPlace,
+  project: Project,
+  revisions: readonly Revision[],
+  modules: ReadonlyMap<string, Module>,
+): Pick<Chain, "dialect" | "dialectReason" | "dialectIsTold"> {
   const told = factOf(place, project, revisions, modules);
   const { name, reason } = told ?? { name: "postgresql", reason: "nothing tells of another database" };
   return { dialect: name, dialectReason: reason, dialectIsTold: told !== null };
@@ -54,7 +62,8 @@ function factOf(place: ChainPlace, project: Project, revisions: readonly Revisio
   // A SQLite URL is often what a checkout begins with.
   if (place.dialect !== null && place.dialect.name !== "sqlite") return place.dialect;
   const environment = codeOf(textAt(project, joinPath(place.path, "env.py")));
-  const inEnvironment = (pattern: RegExp, as: Known): DialectFact | null => (pattern.test(environment) ? { name: as, reason: `what ${joinPath(place.path, "env.py")} names` } : null);
+  const inEnvironment = (pattern: RegExp, as: Known): DialectFact | null =>
+    pattern.test(environment) ? { name: as, reason: `what ${joinPath(place.path, "env.py")} names` } : null;
   const inChain = (pattern: RegExp, as: Known): DialectFact | null => {
     const named = inEnvironment(pattern, as);
     const found = named ? undefined : revisions.find(({ source }) => pattern.test(source.text) && pattern.test(codeOf(source.text)));
@@ -116,7 +125,12 @@ function readsUnguarded(text: string, module: Module | undefined): boolean {
   if (!ONLY_SQLITE.test(codeOf(open))) return false;
   // Inside of functions it counts where these are called without a guard.
   return [...statementsIn(module.body)].every((statement) => {
-    if (statement.kind !== "function" || !ONLY_SQLITE.test(open.slice(statement.span.start, statement.span.end)) || /^(?:up|down)grade/.test(statement.name)) return true;
+    if (
+      statement.kind !== "function" ||
+      !ONLY_SQLITE.test(open.slice(statement.span.start, statement.span.end)) ||
+      /^(?:up|down)grade/.test(statement.name)
+    )
+      return true;
     return [...codeOf(open).matchAll(new RegExp(`(\\bdef\\s+)?\\b${statement.name}\\s*\\(`, "g"))].some(([, definition]) => definition === undefined);
   });
 }
@@ -125,7 +139,9 @@ function readsUnguarded(text: string, module: Module | undefined): boolean {
 function namesPostgresql(text: string, module: Module | undefined): boolean {
   if (!module) return true;
   const imports = [...statementsIn(module.body)].flatMap((statement) => (statement.kind === "import" ? [statement] : []));
-  const names = imports.filter((statement) => /\bdialects\.postgresql\b/.test(statement.module)).flatMap((statement) => (statement.names ?? []).map(({ name, alias }) => alias ?? name));
+  const names = imports
+    .filter((statement) => /\bdialects\.postgresql\b/.test(statement.module))
+    .flatMap((statement) => (statement.names ?? []).map(({ name, alias }) => alias ?? name));
   const open = codeOf(withoutSpans(text, [...guardedSpans(module.body, text, false), ...imports.map(({ span }) => span)]));
   return SIGNS.postgresql.test(open) || /\bpostgresql\s*\./.test(open) || names.some((name) => new RegExp(`\\b${name === "*" ? "" : name}\\b`).test(open));
 }
@@ -138,7 +154,8 @@ function guardedSpans(list: readonly Statement[], text: string, tried: boolean):
       spans.push(statement.span);
       const last = statement.then.at(-1);
       // What follows is for those who have not left.
-      if (last?.kind === "return" || last?.kind === "raise") return [...spans, { start: statement.span.end, end: list.at(-1)!.span.end }].filter(({ start, end }) => start < end);
+      if (last?.kind === "return" || last?.kind === "raise")
+        return [...spans, { start: statement.span.end, end: list.at(-1)!.span.end }].filter(({ start, end }) => start < end);
       continue;
     }
     if (statement.kind === "function" || statement.kind === "class") spans.push(...guardedSpans(statement.body(), text, tried));

@@ -73,7 +73,11 @@ function searchBelow(project: Project, start: string): Found {
       else if (entry.name === "env.py" && isEnvironment(project, path)) environments.push(path);
     }
   }
-  if (folders.length >= MAX_SEARCHED_FOLDERS) problems.push({ path: start, message: `the search for chains ended after ${MAX_SEARCHED_FOLDERS} folders; name a folder or a configuration` });
+  if (folders.length >= MAX_SEARCHED_FOLDERS)
+    problems.push({
+      path: start,
+      message: `the search for chains ended after ${MAX_SEARCHED_FOLDERS} folders; name a folder or a configuration`,
+    });
   if (tooDeep !== null) problems.push({ path: tooDeep, message: `the search for chains does not go deeper than ${MAX_SEARCH_DEPTH} folders` });
 
   const known = new Set(places.map((place) => place.path));
@@ -139,7 +143,14 @@ function ofEnvironment(project: Project, environment: string): ChainPlace[] {
       if (named.length > 0) return named;
     }
   }
-  return placesAt(project, environment, { config: null, base: folderOf(environment), options: new Map(), versionLocations: null, sysPath: null, recursive: false });
+  return placesAt(project, environment, {
+    config: null,
+    base: folderOf(environment),
+    options: new Map(),
+    versionLocations: null,
+    sysPath: null,
+    recursive: false,
+  });
 }
 
 /** One place for one env folder and one set of version folders. */
@@ -195,10 +206,23 @@ function fromIni(project: Project, path: string): Found {
       continue;
     }
     const found = location === null ? null : locate(project, location, folder);
-    if (found === null) problems.push({ path, message: `script_location of [${name}] leads to no folder of the project: ${ini.sections.get(name)!.get("script_location") ?? ""}` });
-    else places.push(...placesAt(project, found.path, { config, base: found.base, ...pathOptions(options), options: withUrl(options, ini, absolute(project, folder)) }));
+    if (found === null)
+      problems.push({
+        path,
+        message: `script_location of [${name}] leads to no folder of the project: ${ini.sections.get(name)!.get("script_location") ?? ""}`,
+      });
+    else
+      places.push(
+        ...placesAt(project, found.path, {
+          config,
+          base: found.base,
+          ...pathOptions(options),
+          options: withUrl(options, ini, absolute(project, folder)),
+        }),
+      );
   }
-  if (places.length === 0 && problems.length === 0) problems.push({ path, message: "[alembic] has no script_location, and there is no env.py beside the file" });
+  if (places.length === 0 && problems.length === 0)
+    problems.push({ path, message: "[alembic] has no script_location, and there is no env.py beside the file" });
   return { places, problems };
 }
 
@@ -362,7 +386,11 @@ function placesAt(project: Project, environment: string, settings: Settings): Ch
   if (settings.versionLocations !== null) return [{ ...place, versionFolders: resolved(settings.versionLocations) }];
   const versions = joinPath(environment, "versions");
   if (settings.recursive || subfolders(project, versions).length === 0) return [{ ...place, versionFolders: [versions] }];
-  return historiesBelow(project, versions).map((history) => ({ ...place, versionFolders: history.folders, dialect: history.dialect === null ? place.dialect : { name: history.dialect, reason: `the folder ${history.folders[0]}` } }));
+  return historiesBelow(project, versions).map((history) => ({
+    ...place,
+    versionFolders: history.folders,
+    dialect: history.dialect === null ? place.dialect : { name: history.dialect, reason: `the folder ${history.folders[0]}` },
+  }));
 }
 
 /** The dialect of the configuration's URL; null for what stands there in templates (`driver://user:pass@localhost/dbname`). */

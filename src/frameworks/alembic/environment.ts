@@ -18,7 +18,13 @@ const DEFAULT_WIDTH = 32;
 const UNLIMITED_WIDTH = 10_485_760;
 
 /** What can be told without running anything. Never fails: what cannot be followed is `unknown`. */
-export function readEnvironment(place: ChainPlace, project: Project, parser: PythonParser, chain: Chain, modules: ReadonlyMap<string, Module>): EnvironmentFacts {
+export function readEnvironment(
+  place: ChainPlace,
+  project: Project,
+  parser: PythonParser,
+  chain: Chain,
+  modules: ReadonlyMap<string, Module>,
+): EnvironmentFacts {
   const path = joinPath(place.path, "env.py");
   const units = createUnits(project, parser, place.importRoots, modules);
   const unit = project.kind(path) === "file" ? units.unit(path) : null;
@@ -106,7 +112,8 @@ function findCreateAll(place: ChainPlace, project: Project, chain: Chain, units:
   };
 
   const follows = (file: string): boolean => isInside(place, file) || mentions(project, file, CREATE_ALL);
-  const walkWith = (online: boolean, onAttribute: (expression: AttributeExpression, at: Position) => void): Walk => createWalk({ units, online, follows, listener: { onAttribute } });
+  const walkWith = (online: boolean, onAttribute: (expression: AttributeExpression, at: Position) => void): Walk =>
+    createWalk({ units, online, follows, listener: { onAttribute } });
 
   const own = new Set<Unit>();
   if (environment !== null) {
@@ -130,7 +137,9 @@ function findCreateAll(place: ChainPlace, project: Project, chain: Chain, units:
       reached.set(expression, createAllAt(expression, unit, false));
     }
   }
-  const found = [...reached].filter(([expression, { location }]) => location.source === environment?.module.source || !isOfOwnTables(expression, location.source));
+  const found = [...reached].filter(
+    ([expression, { location }]) => location.source === environment?.module.source || !isOfOwnTables(expression, location.source),
+  );
   return [...found.map(([, call]) => call), ...inTemplate(project, place)].sort(byPlace);
 }
 
@@ -171,7 +180,10 @@ function mentions(project: Project, path: string, word: RegExp): boolean {
 function isOfOwnTables(expression: AttributeExpression, source: Source): boolean {
   const root = /^\w+/.exec(source.text.slice(expression.span.start, expression.span.end))?.[0];
   if (root === undefined) return false;
-  return new RegExp(`^[ \\t]*(?:${root}\\s*(?::[^=\\n]+)?=\\s*[\\w.]*(?:MetaData|declarative_base|registry)\\s*\\(|class\\s+${root}\\b)`, "m").test(source.text);
+  return new RegExp(
+    `^[ \\t]*(?:${root}\\s*(?::[^=\\n]+)?=\\s*[\\w.]*(?:MetaData|declarative_base|registry)\\s*\\(|class\\s+${root}\\b)`,
+    "m",
+  ).test(source.text);
 }
 
 /** `script.py.mako` is no Python: its lines are searched as text, without comments. */

@@ -1,5 +1,7 @@
 /** What migrations see of the database: `alembic.op`, `alembic.context`, SQLAlchemy and what goes with them. */
-import { knownText, NONE, str, unknown, type Call, type ClassValue, type HostValue, type ModuleValue, type Site, type Value } from "../../evaluate/value.ts";
+import {
+  knownText, NONE, str, unknown, type Call, type ClassValue, type HostValue, type ModuleValue, type Site, type Value,
+} from "../../evaluate/value.ts";
 import type { Direction, Revision } from "../../model/history.ts";
 import type { Operation, QualifiedName } from "../../model/operation.ts";
 import type { Host, HostTools } from "../index.ts";
@@ -50,7 +52,14 @@ export function createHost(tools: HostTools): Host {
   const directives = createDirectives({ catalog, naming: environment.naming, recorder, exceptions, schema, ddl, types, connection, tables });
   const contexts = createContexts({ place, database, recorder, connection, transactions: environment.transactions, versionTable: environment.versionTable });
   const nameInCore = (name: string): Value | undefined => moduleNamed("sqlalchemy").attributes.get(name);
-  const orm = createOrm({ recorder, connection, schema, naming: environment.naming, core: nameInCore, annotated: annotatedColumns({ schema, types, core: nameInCore }) });
+  const orm = createOrm({
+    recorder,
+    connection,
+    schema,
+    naming: environment.naming,
+    core: nameInCore,
+    annotated: annotatedColumns({ schema, types, core: nameInCore }),
+  });
 
   // --- alembic.op ---
 
@@ -78,14 +87,32 @@ export function createHost(tools: HostTools): Host {
         const value = call.positional[0]?.value ?? NONE;
         return clause(value.kind === "str" ? { ...clauseOf(NONE), sql: literal(value) } : clauseOf(value));
       });
-      case "batch_alter_table": return callable("alembic.op.batch_alter_table", (call) => batchBlock(bindArguments(call, ["table_name", "schema", "recreate"]), { directives, shared, commandError: exceptions.alembic.get("CommandError")! }), { reachesDatabase: true });
+      case "batch_alter_table":
+        return callable(
+          "alembic.op.batch_alter_table",
+          (call) =>
+            batchBlock(bindArguments(call, ["table_name", "schema", "recreate"]), {
+              directives,
+              shared,
+              commandError: exceptions.alembic.get("CommandError")!,
+            }),
+          { reachesDatabase: true },
+        );
       case "run_async": return callable("alembic.op.run_async", (call, at) => {
         const [callee, ...rest] = call.positional;
         return callee ? at.call(callee.value, [connection.bind, ...rest.map((one) => one.value)]) : NONE;
       }, { reachesDatabase: true });
       case "register_operation":
       case "implementation_for": return callable(`alembic.op.${name}`, () => callable("alembic.op.decorator", (call) => call.positional[0]?.value ?? NONE));
-      case "invoke": return callable("alembic.op.invoke", (call, at) => (recorder.unread(`op.invoke is given ${reasonOf(call.positional[0]?.value, "an operation")}`, at, "op.invoke"), unknown("the result of op.invoke")), { reachesDatabase: true });
+      case "invoke":
+        return callable(
+          "alembic.op.invoke",
+          (call, at) => (
+            recorder.unread(`op.invoke is given ${reasonOf(call.positional[0]?.value, "an operation")}`, at, "op.invoke"),
+            unknown("the result of op.invoke")
+          ),
+          { reachesDatabase: true },
+        );
       default: return undefined;
     }
   }
@@ -98,7 +125,9 @@ export function createHost(tools: HostTools): Host {
     return callable(`alembic.op.${name}`, (call, at) => {
       const statements = name === "sync_enum_values" ? syncEnumValues(call, catalog) : notKnown(`op.${name} is not a directive of Alembic`);
       if (statements.known) recorder.execute(str(statements.value), at, `op.${name}`);
-      else if (!performEntity(name, call.positional[0]?.value, recorder, at)) recorder.perform([{ kind: "unread", reason: statements.reason, mayTouch: namesIn(call) }], at, `op.${name}`);
+      else if (!performEntity(name, call.positional[0]?.value, recorder, at)) {
+        recorder.perform([{ kind: "unread", reason: statements.reason, mayTouch: namesIn(call) }], at, `op.${name}`);
+      }
       return unknown(`the result of op.${name}`);
     }, { reachesDatabase: true });
   }
@@ -110,16 +139,32 @@ export function createHost(tools: HostTools): Host {
   });
 
   /** `from alembic.op import create_table`: the names as a module holds them. */
-  const opNames = [...Object.keys(SIGNATURES), "f", "get_bind", "get_context", "inline_literal", "batch_alter_table", "run_async", "register_operation", "implementation_for", "invoke"];
+  const opNames = [
+    ...Object.keys(SIGNATURES),
+    "f", "get_bind", "get_context", "inline_literal", "batch_alter_table", "run_async", "register_operation", "implementation_for",
+    "invoke",
+  ];
   const noSite = {} as Site;
 
   // --- DDL constructs ---
 
-  const construct = (name: string, run: (passed: ReturnType<typeof bindArguments>, site: Site, tag: string) => void): readonly [string, () => Value] => [name, () => callable(`sqlalchemy.schema.${name}`, (call) => {
-    const passed = bindArguments(call, ["element"]);
-    const data: DdlData = { data: "ddl", run: (site, tag) => run(passed, site, tag) };
-    return hostValue(`sqlalchemy.schema.${name}`, data, { attribute: (attribute) => (attribute === "execute_if" ? callable("sqlalchemy.DDL.execute_if", () => hostValue("sqlalchemy.DDL", { data: "ddl-event" })) : undefined) });
-  })];
+  const construct = (
+    name: string,
+    run: (passed: ReturnType<typeof bindArguments>, site: Site, tag: string) => void,
+  ): readonly [string, () => Value] => [
+    name,
+    () =>
+      callable(`sqlalchemy.schema.${name}`, (call) => {
+        const passed = bindArguments(call, ["element"]);
+        const data: DdlData = { data: "ddl", run: (site, tag) => run(passed, site, tag) };
+        return hostValue(`sqlalchemy.schema.${name}`, data, {
+          attribute: (attribute) =>
+            attribute === "execute_if"
+              ? callable("sqlalchemy.DDL.execute_if", () => hostValue("sqlalchemy.DDL", { data: "ddl-event" }))
+              : undefined,
+        });
+      }),
+  ];
 
   function dataOf<T>(value: Value | undefined, kind: string): T | null {
     const data = value?.kind === "host" ? (value.data as { readonly data?: string } | undefined) : undefined;
@@ -135,29 +180,64 @@ export function createHost(tools: HostTools): Host {
   const flag = (passed: ReturnType<typeof bindArguments>, name: string): boolean => readFlag(passed.get(name), false) !== false;
 
   const constructs: Readonly<Record<string, () => Value>> = Object.fromEntries([
-    construct("CreateTable", (passed, site, tag) => onTable(passed, site, tag, (table) => {
-      const made = ddl.createTable(table, { ifNotExists: flag(passed, "if_not_exists"), omit: new Set(), typesOf: (column) => column.type }, site);
-      if (made.operation) recorder.perform([made.operation], site, tag);
-      if (table.qualified) for (const gap of made.gaps) recorder.perform([{ kind: "unread", reason: gap, mayTouch: [table.qualified] }], site, tag);
-    })),
-    construct("DropTable", (passed, site, tag) => onTable(passed, site, tag, (table) => {
-      if (table.qualified) recorder.perform([{ kind: "drop-relation", relation: "table", name: table.qualified, ifExists: flag(passed, "if_exists"), cascade: false, concurrently: false }], site, tag);
-    })),
+    construct("CreateTable", (passed, site, tag) =>
+      onTable(passed, site, tag, (table) => {
+        const made = ddl.createTable(
+          table,
+          { ifNotExists: flag(passed, "if_not_exists"), omit: new Set(), typesOf: (column) => column.type },
+          site,
+        );
+        if (made.operation) recorder.perform([made.operation], site, tag);
+        if (table.qualified)
+          for (const gap of made.gaps) recorder.perform([{ kind: "unread", reason: gap, mayTouch: [table.qualified] }], site, tag);
+      }),
+    ),
+    construct("DropTable", (passed, site, tag) =>
+      onTable(passed, site, tag, (table) => {
+        if (table.qualified)
+          recorder.perform(
+            [
+              {
+                kind: "drop-relation",
+                relation: "table",
+                name: table.qualified,
+                ifExists: flag(passed, "if_exists"),
+                cascade: false,
+                concurrently: false,
+              },
+            ],
+            site,
+            tag,
+          );
+      }),
+    ),
     construct("CreateSequence", (passed, site) => {
       const sequence = dataOf<SequenceData>(passed.get("element"), "sequence");
-      if (sequence) tables.createSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
+      if (sequence)
+        tables.createSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
       else recorder.unread(`the sequence is not known: ${reasonOf(passed.get("element"), "the sequence")}`, site, "CreateSequence");
     }),
     construct("DropSequence", (passed, site) => {
       const sequence = dataOf<SequenceData>(passed.get("element"), "sequence");
-      if (sequence) tables.dropSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }), site);
+      if (sequence)
+        tables.dropSequence(sequence, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }), site);
       else recorder.unread(`the sequence is not known: ${reasonOf(passed.get("element"), "the sequence")}`, site, "DropSequence");
     }),
-    construct("CreateSchema", (passed, site, tag) => onSchema(passed, site, tag, (name) => ({ kind: "create-schema", name, ifNotExists: flag(passed, "if_not_exists") }))),
-    construct("DropSchema", (passed, site, tag) => onSchema(passed, site, tag, (name) => ({ kind: "drop-schema", name, ifExists: flag(passed, "if_exists"), cascade: flag(passed, "cascade") }))),
+    construct("CreateSchema", (passed, site, tag) =>
+      onSchema(passed, site, tag, (name) => ({ kind: "create-schema", name, ifNotExists: flag(passed, "if_not_exists") })),
+    ),
+    construct("DropSchema", (passed, site, tag) =>
+      onSchema(passed, site, tag, (name) => ({
+        kind: "drop-schema",
+        name,
+        ifExists: flag(passed, "if_exists"),
+        cascade: flag(passed, "cascade"),
+      })),
+    ),
     construct("CreateIndex", (passed, site, tag) => {
       const index = dataOf<IndexData>(passed.get("element"), "index");
-      if (index) tables.createIndex(index, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
+      if (index)
+        tables.createIndex(index, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_not_exists") }) }), site);
       else recorder.unread(`the index is not known: ${reasonOf(passed.get("element"), "the index")}`, site, tag);
     }),
     construct("DropIndex", (passed, site, tag) => {
@@ -165,8 +245,12 @@ export function createHost(tools: HostTools): Host {
       if (index) tables.dropIndex(index, withReading(passed, { get: () => ({ kind: "bool", value: flag(passed, "if_exists") }) }), site);
       else recorder.unread(`the index is not known: ${reasonOf(passed.get("element"), "the index")}`, site, tag);
     }),
-    construct("AddConstraint", (passed, site, tag) => recorder.unread(`the table of a constraint is not known: ${reasonOf(passed.get("element"), "the constraint")}`, site, tag)),
-    construct("DropConstraint", (passed, site, tag) => recorder.unread(`the table of a constraint is not known: ${reasonOf(passed.get("element"), "the constraint")}`, site, tag)),
+    construct("AddConstraint", (passed, site, tag) =>
+      recorder.unread(`the table of a constraint is not known: ${reasonOf(passed.get("element"), "the constraint")}`, site, tag),
+    ),
+    construct("DropConstraint", (passed, site, tag) =>
+      recorder.unread(`the table of a constraint is not known: ${reasonOf(passed.get("element"), "the constraint")}`, site, tag),
+    ),
     construct("DDL", (passed, site, tag) => {
       const text = passed.get("element") ?? passed.get("statement");
       if (text?.kind === "str") recorder.execute(text, site, tag);
@@ -183,7 +267,9 @@ export function createHost(tools: HostTools): Host {
     });
     return [name, make()];
   };
-  const typeConstructs = once(() => ["Enum", "Domain"].flatMap((kind) => [onType(`Create${kind}Type`, tables.createType), onType(`Drop${kind}Type`, tables.dropType)]));
+  const typeConstructs = once(() =>
+    ["Enum", "Domain"].flatMap((kind) => [onType(`Create${kind}Type`, tables.createType), onType(`Drop${kind}Type`, tables.dropType)]),
+  );
 
   function onSchema(passed: ReturnType<typeof bindArguments>, site: Site, tag: string, make: (name: string) => Operation): void {
     const name = readText(passed.get("element") ?? passed.get("name"), "the name of the schema");
@@ -206,20 +292,37 @@ export function createHost(tools: HostTools): Host {
 
   const statements: Readonly<Record<string, () => Value>> = {
     select: () => callable("sqlalchemy.select", select),
-    insert: () => callable("sqlalchemy.insert", (call) => modify("insert", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) })),
-    update: () => callable("sqlalchemy.update", (call) => modify("update", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) })),
-    delete: () => callable("sqlalchemy.delete", (call) => modify("delete", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) })),
-    ...Object.fromEntries(["exists", "join", "outerjoin", "union", "union_all", "intersect", "except_", "alias", "subquery", "values"].map((name) => [name, () => callable(`sqlalchemy.${name}`, gather)])),
+    insert: () =>
+      callable("sqlalchemy.insert", (call) =>
+        modify("insert", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }),
+      ),
+    update: () =>
+      callable("sqlalchemy.update", (call) =>
+        modify("update", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }),
+      ),
+    delete: () =>
+      callable("sqlalchemy.delete", (call) =>
+        modify("delete", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }),
+      ),
+    ...Object.fromEntries(
+      ["exists", "join", "outerjoin", "union", "union_all", "intersect", "except_", "alias", "subquery", "values"].map((name) => [
+        name,
+        () => callable(`sqlalchemy.${name}`, gather),
+      ]),
+    ),
   };
 
   const quotedName: Value = callable("sqlalchemy.quoted_name", (call) => {
     const passed = bindArguments(call, ["value", "quote"]);
     const text = knownText(passed.get("value"));
     // Without quotes PostgreSQL folds the name.
-    return text !== null && passed.get("quote")?.kind === "bool" && readFlag(passed.get("quote"), true) === false ? str(text.toLowerCase()) : (passed.get("value") ?? NONE);
+    return text !== null && passed.get("quote")?.kind === "bool" && readFlag(passed.get("quote"), true) === false
+      ? str(text.toLowerCase())
+      : (passed.get("value") ?? NONE);
   });
 
-  const evaluated = (members: Readonly<Record<string, () => Value>>): (readonly [string, Value])[] => Object.entries(members).map(([name, make]) => [name, make()]);
+  const evaluated = (members: Readonly<Record<string, () => Value>>): (readonly [string, Value])[] =>
+    Object.entries(members).map(([name, make]) => [name, make()]);
 
   const conventionalName: Value = callable("sqlalchemy.schema.conv", (call) => {
     return finalName(call.positional[0]?.value);
@@ -243,10 +346,20 @@ export function createHost(tools: HostTools): Host {
   const ormMembers = once(() => evaluated(orm));
   const postgresqlMembers = once((): readonly (readonly [string, Value])[] => [
     ...types.postgresql,
-    ["insert", callable("sqlalchemy.dialects.postgresql.insert", (call) => modify("insert", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }))],
+    [
+      "insert",
+      callable("sqlalchemy.dialects.postgresql.insert", (call) =>
+        modify("insert", bindArguments(call, ["table"]).get("table"), { ...call, positional: call.positional.slice(1) }),
+      ),
+    ],
     ["ExcludeConstraint", schema.members.ExcludeConstraint!()],
     ...typeConstructs(),
-    ["aggregate_order_by", callable("sqlalchemy.dialects.postgresql.aggregate_order_by", (call) => clause({ ...clauseOf(NONE), sql: null, uses: call.positional.flatMap((one) => clauseOf(one.value).uses) }))],
+    [
+      "aggregate_order_by",
+      callable("sqlalchemy.dialects.postgresql.aggregate_order_by", (call) =>
+        clause({ ...clauseOf(NONE), sql: null, uses: call.positional.flatMap((one) => clauseOf(one.value).uses) }),
+      ),
+    ],
     ["dialect", callable("sqlalchemy.dialects.postgresql.dialect", () => connection.dialect)],
     ["PGDialect", hostValue("sqlalchemy.dialects.postgresql.PGDialect", undefined)],
   ]);
@@ -262,7 +375,9 @@ export function createHost(tools: HostTools): Host {
           case "format": return callable("psycopg.sql.SQL.format", (call) => formatted(text, call));
           case "join": return callable("psycopg.sql.SQL.join", (call) => {
             const parts = (itemsOf(call.positional[0]?.value) ?? []).map((item) => dataOf<ComposedData>(item, "composed")?.text);
-            return parts.every((part) => part !== undefined) ? composed(concatenate(...parts.flatMap((part, index) => (index > 0 ? [text, part] : [part])))) : unknown("the parts of a composed statement");
+            return parts.every((part) => part !== undefined)
+              ? composed(concatenate(...parts.flatMap((part, index) => (index > 0 ? [text, part] : [part]))))
+              : unknown("the parts of a composed statement");
           });
           case "as_string": return callable("psycopg.sql.SQL.as_string", () => text);
           default: return undefined;
@@ -284,12 +399,27 @@ export function createHost(tools: HostTools): Host {
   }
 
   const psycopgSql = (): readonly (readonly [string, Value])[] => [
-    ["SQL", callable("psycopg.sql.SQL", (call) => (call.positional[0]?.value.kind === "str" ? composed(call.positional[0].value) : unknown("the text of a statement is not a string")))],
-    ["Identifier", callable("psycopg.sql.Identifier", (call) => {
-      const parts = call.positional.map((one) => knownText(one.value));
-      return parts.every((part) => part !== null) ? composed(str(parts.map((part) => quote(part!)).join("."))) : unknown("a name in a statement");
-    })],
-    ["Literal", callable("psycopg.sql.Literal", (call) => (call.positional[0]?.value.kind === "str" ? composed(literal(call.positional[0].value)) : composed(str("NULL"))))],
+    [
+      "SQL",
+      callable("psycopg.sql.SQL", (call) =>
+        call.positional[0]?.value.kind === "str" ? composed(call.positional[0].value) : unknown("the text of a statement is not a string"),
+      ),
+    ],
+    [
+      "Identifier",
+      callable("psycopg.sql.Identifier", (call) => {
+        const parts = call.positional.map((one) => knownText(one.value));
+        return parts.every((part) => part !== null)
+          ? composed(str(parts.map((part) => quote(part!)).join(".")))
+          : unknown("a name in a statement");
+      }),
+    ],
+    [
+      "Literal",
+      callable("psycopg.sql.Literal", (call) =>
+        call.positional[0]?.value.kind === "str" ? composed(literal(call.positional[0].value)) : composed(str("NULL")),
+      ),
+    ],
   ];
 
   const flaskApplication: Value = hostValue("flask.current_app", undefined, { attribute: (name) => {
@@ -301,7 +431,13 @@ export function createHost(tools: HostTools): Host {
   /** What hears of tables that are made, of models that are declared, or of mappers, may make other tables. */
   const listen = (name: string): Value => callable(`sqlalchemy.event.${name}`, (call) => {
     const identifier = knownText(call.positional[1]?.value ?? call.named.get("identifier")?.value);
-    if (identifier === null || /^(?:before_create|after_create|\w+_parent_attach|\w*configured|\w*instrument_class|column_reflect|mapper_constructed|class_\w+)$/.test(identifier)) schema.missModels(`what listens to ${identifier ?? "an event"} is not followed`);
+    if (
+      identifier === null ||
+      /^(?:before_create|after_create|\w+_parent_attach|\w*configured|\w*instrument_class|column_reflect|mapper_constructed|class_\w+)$/.test(
+        identifier,
+      )
+    )
+      schema.missModels(`what listens to ${identifier ?? "an event"} is not followed`);
     return name === "listen" ? NONE : callable("sqlalchemy.event.decorator", (given) => given.positional[0]?.value ?? NONE);
   });
 
@@ -313,32 +449,88 @@ export function createHost(tools: HostTools): Host {
     "alembic.util.exc": () => classes(exceptions.alembic),
     "alembic.migration": () => [["MigrationContext", migrationContextClass]],
     "alembic.runtime.migration": () => [["MigrationContext", migrationContextClass]],
-    "alembic.operations": () => [["Operations", operationsClass], ["BatchOperations", hostValue("alembic.operations.BatchOperations", undefined, registering)], ["MigrateOperation", hostValue("alembic.operations.MigrateOperation", undefined)], ["ops", moduleNamed("alembic.operations.ops")]],
+    "alembic.operations": () => [
+      ["Operations", operationsClass],
+      ["BatchOperations", hostValue("alembic.operations.BatchOperations", undefined, registering)],
+      ["MigrateOperation", hostValue("alembic.operations.MigrateOperation", undefined)],
+      ["ops", moduleNamed("alembic.operations.ops")],
+    ],
     "alembic.operations.ops": () => [["MigrateOperation", hostValue("alembic.operations.MigrateOperation", undefined)]],
     sqlalchemy: () => [
       ...core(),
-      ["orm", moduleNamed("sqlalchemy.orm")], ["sql", moduleNamed("sqlalchemy.sql")], ["schema", moduleNamed("sqlalchemy.schema")], ["types", moduleNamed("sqlalchemy.types")], ["exc", moduleNamed("sqlalchemy.exc")],
-      ["engine", moduleNamed("sqlalchemy.engine")], ["dialects", moduleNamed("sqlalchemy.dialects")], ["inspection", moduleNamed("sqlalchemy.inspection")], ["event", moduleNamed("sqlalchemy.event")], ["ext", moduleNamed("sqlalchemy.ext")], ["util", moduleNamed("sqlalchemy.util")],
+      ["orm", moduleNamed("sqlalchemy.orm")],
+      ["sql", moduleNamed("sqlalchemy.sql")],
+      ["schema", moduleNamed("sqlalchemy.schema")],
+      ["types", moduleNamed("sqlalchemy.types")],
+      ["exc", moduleNamed("sqlalchemy.exc")],
+      ["engine", moduleNamed("sqlalchemy.engine")],
+      ["dialects", moduleNamed("sqlalchemy.dialects")],
+      ["inspection", moduleNamed("sqlalchemy.inspection")],
+      ["event", moduleNamed("sqlalchemy.event")],
+      ["ext", moduleNamed("sqlalchemy.ext")],
+      ["util", moduleNamed("sqlalchemy.util")],
     ],
-    "sqlalchemy.sql": () => [...core(), ["expression", moduleNamed("sqlalchemy.sql.expression")], ["sqltypes", moduleNamed("sqlalchemy.sql.sqltypes")], ["schema", moduleNamed("sqlalchemy.schema")], ["functions", moduleNamed("sqlalchemy.sql.functions")], ["elements", moduleNamed("sqlalchemy.sql.elements")]],
+    "sqlalchemy.sql": () => [
+      ...core(),
+      ["expression", moduleNamed("sqlalchemy.sql.expression")],
+      ["sqltypes", moduleNamed("sqlalchemy.sql.sqltypes")],
+      ["schema", moduleNamed("sqlalchemy.schema")],
+      ["functions", moduleNamed("sqlalchemy.sql.functions")],
+      ["elements", moduleNamed("sqlalchemy.sql.elements")],
+    ],
     "sqlalchemy.sql.functions": () => functionMembers(),
     "sqlalchemy.orm": () => [...ormMembers(), ["Query", unknown("a class of the ORM")], ["session", moduleNamed("sqlalchemy.orm.session")]],
     "sqlalchemy.event": () => [["listen", listen("listen")], ["listens_for", listen("listens_for")]],
     "sqlalchemy.exc": () => [...classes(exceptions.sqlalchemy), ["DBAPIError", exceptions.sqlalchemy.get("DBAPIError")!]],
-    "sqlalchemy.orm.exc": () => [["NoResultFound", exceptions.sqlalchemy.get("NoResultFound")!], ["MultipleResultsFound", exceptions.sqlalchemy.get("MultipleResultsFound")!]],
-    "sqlalchemy.engine": () => [["Inspector", inspectorClass], ["reflection", moduleNamed("sqlalchemy.engine.reflection")], ...core().filter(([name]) => name === "create_engine"), ["Connection", hostValue("sqlalchemy.engine.Connection", undefined)], ["Engine", hostValue("sqlalchemy.engine.Engine", undefined)]],
+    "sqlalchemy.orm.exc": () => [
+      ["NoResultFound", exceptions.sqlalchemy.get("NoResultFound")!],
+      ["MultipleResultsFound", exceptions.sqlalchemy.get("MultipleResultsFound")!],
+    ],
+    "sqlalchemy.engine": () => [
+      ["Inspector", inspectorClass],
+      ["reflection", moduleNamed("sqlalchemy.engine.reflection")],
+      ...core().filter(([name]) => name === "create_engine"),
+      ["Connection", hostValue("sqlalchemy.engine.Connection", undefined)],
+      ["Engine", hostValue("sqlalchemy.engine.Engine", undefined)],
+    ],
     "sqlalchemy.engine.reflection": () => [["Inspector", inspectorClass]],
-    "sqlalchemy.engine.base": () => [["Connection", hostValue("sqlalchemy.engine.Connection", undefined)], ["Engine", hostValue("sqlalchemy.engine.Engine", undefined)]],
+    "sqlalchemy.engine.base": () => [
+      ["Connection", hostValue("sqlalchemy.engine.Connection", undefined)],
+      ["Engine", hostValue("sqlalchemy.engine.Engine", undefined)],
+    ],
     "sqlalchemy.inspection": () => [["inspect", inspect]],
     "sqlalchemy.ext": () => ["declarative", "asyncio", "compiler", "hybrid", "mutable"].map((name) => [name, moduleNamed(`sqlalchemy.ext.${name}`)] as const),
     "sqlalchemy.ext.declarative": () => ormMembers(),
-    "sqlalchemy.ext.compiler": () => [["compiles", callable("sqlalchemy.ext.compiler.compiles", () => callable("sqlalchemy.ext.compiler.decorator", (call) => call.positional[0]?.value ?? NONE))]],
-    "sqlalchemy.ext.mutable": () => ["MutableDict", "MutableList", "MutableSet", "Mutable"].map((name) => [name, hostValue(`sqlalchemy.ext.mutable.${name}`, undefined, {
-      attribute: (attribute) => (attribute === "as_mutable" ? callable(`sqlalchemy.ext.mutable.${name}.as_mutable`, (call) => call.positional[0]?.value ?? NONE) : undefined),
-    })] as const),
-    "sqlalchemy.dialects": () => ["postgresql", "mysql", "sqlite", "oracle", "mssql"].map((name) => [name, moduleNamed(`sqlalchemy.dialects.${name}`)] as const),
+    "sqlalchemy.ext.compiler": () => [
+      [
+        "compiles",
+        callable("sqlalchemy.ext.compiler.compiles", () =>
+          callable("sqlalchemy.ext.compiler.decorator", (call) => call.positional[0]?.value ?? NONE),
+        ),
+      ],
+    ],
+    "sqlalchemy.ext.mutable": () =>
+      ["MutableDict", "MutableList", "MutableSet", "Mutable"].map(
+        (name) =>
+          [
+            name,
+            hostValue(`sqlalchemy.ext.mutable.${name}`, undefined, {
+              attribute: (attribute) =>
+                attribute === "as_mutable"
+                  ? callable(`sqlalchemy.ext.mutable.${name}.as_mutable`, (call) => call.positional[0]?.value ?? NONE)
+                  : undefined,
+            }),
+          ] as const,
+      ),
+    "sqlalchemy.dialects": () =>
+      ["postgresql", "mysql", "sqlite", "oracle", "mssql"].map((name) => [name, moduleNamed(`sqlalchemy.dialects.${name}`)] as const),
     "sqlalchemy.dialects.postgresql": postgresqlMembers,
-    sqlmodel: () => [...core(), ...types.library("sqlmodel.sql.sqltypes")!, ...ormMembers().filter(([name]) => ["SQLModel", "Session", "Field", "Relationship"].includes(name)), ["sql", moduleNamed("sqlmodel.sql")]],
+    sqlmodel: () => [
+      ...core(),
+      ...types.library("sqlmodel.sql.sqltypes")!,
+      ...ormMembers().filter(([name]) => ["SQLModel", "Session", "Field", "Relationship"].includes(name)),
+      ["sql", moduleNamed("sqlmodel.sql")],
+    ],
     "sqlmodel.sql": () => [["sqltypes", moduleNamed("sqlmodel.sql.sqltypes")]],
     // It imports `types` from SQLAlchemy, and autogenerate writes `sqlmodel.sql.sqltypes.types.Uuid()`.
     "sqlmodel.sql.sqltypes": () => [...types.library("sqlmodel.sql.sqltypes")!, ["types", moduleNamed("sqlalchemy.types")]],
@@ -347,27 +539,56 @@ export function createHost(tools: HostTools): Host {
     flask_sqlalchemy: () => ormMembers().filter(([name]) => name === "SQLAlchemy"),
     // Its SQLA is Flask-SQLAlchemy's class with a few more methods.
     flask_appbuilder: () => ormMembers().filter(([name]) => name === "SQLAlchemy").map(([, value]) => ["SQLA", value] as const),
-    "flask_appbuilder.utils.legacy": () => ormMembers().filter(([name]) => name === "SQLAlchemy").map(([, value]) => ["get_sqla_class", callable("flask_appbuilder.utils.legacy.get_sqla_class", () => value)] as const),
+    "flask_appbuilder.utils.legacy": () =>
+      ormMembers()
+        .filter(([name]) => name === "SQLAlchemy")
+        .map(([, value]) => ["get_sqla_class", callable("flask_appbuilder.utils.legacy.get_sqla_class", () => value)] as const),
     flask: () => [["current_app", flaskApplication]],
-    psycopg2: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg2.sql")], ["extras", moduleNamed("psycopg2.extras")], ["errors", moduleNamed("psycopg2.errors")]],
+    psycopg2: () => [
+      ...classes(exceptions.driver),
+      ["sql", moduleNamed("psycopg2.sql")],
+      ["extras", moduleNamed("psycopg2.extras")],
+      ["errors", moduleNamed("psycopg2.errors")],
+    ],
     psycopg: () => [...classes(exceptions.driver), ["sql", moduleNamed("psycopg.sql")]],
     "psycopg2.sql": psycopgSql,
     "psycopg.sql": psycopgSql,
-    "psycopg2.extras": () => ["Json", "execute_values", "execute_batch"].map((name) => [name, name === "Json" ? callable("psycopg2.extras.Json", () => unknown("a JSON value")) : callable(`psycopg2.extras.${name}`, (call, site) => {
-      // The second argument is the statement, the third its rows.
-      connection.execute(call.positional[1]?.value, [unknown("there are several rows of values")], site, name, true);
-      return NONE;
-    }, { reachesDatabase: true })] as const),
+    "psycopg2.extras": () =>
+      ["Json", "execute_values", "execute_batch"].map(
+        (name) =>
+          [
+            name,
+            name === "Json"
+              ? callable("psycopg2.extras.Json", () => unknown("a JSON value"))
+              : callable(
+                  `psycopg2.extras.${name}`,
+                  (call, site) => {
+                    // The second argument is the statement, the third its rows.
+                    connection.execute(call.positional[1]?.value, [unknown("there are several rows of values")], site, name, true);
+                    return NONE;
+                  },
+                  { reachesDatabase: true },
+                ),
+          ] as const,
+      ),
   };
 
   function functionMembers(): readonly (readonly [string, Value])[] {
     const generator = EXPRESSIONS.func!();
     const attribute = generator.kind === "host" ? generator.attribute : undefined;
-    return ["now", "count", "max", "min", "sum", "coalesce", "current_timestamp", "current_date", "concat", "random", "char_length"].map((name) => [name, attribute?.(name, noSite) ?? unknown(name)] as const)
+    return ["now", "count", "max", "min", "sum", "coalesce", "current_timestamp", "current_date", "concat", "random", "char_length"]
+      .map((name) => [name, attribute?.(name, noSite) ?? unknown(name)] as const)
       .concat([["func", generator]]);
   }
 
-  const registering = { attribute: (name: string): Value | undefined => (name === "register_operation" || name === "implementation_for" ? callable(`alembic.operations.Operations.${name}`, () => callable("alembic.operations.decorator", (call) => call.positional[0]?.value ?? NONE)) : undefined) };
+  const registering = {
+    attribute: (name: string): Value | undefined =>
+      name === "register_operation" || name === "implementation_for"
+        ? callable(`alembic.operations.Operations.${name}`, () =>
+            callable("alembic.operations.decorator", (call) => call.positional[0]?.value ?? NONE),
+          )
+        : undefined,
+  };
   const operationsClass: Value = hostValue("alembic.operations.Operations", undefined, { ...registering, call: () => op, reachesDatabase: true });
   const migrationContextClass: Value = hostValue("alembic.migration.MigrationContext", undefined, {
     attribute: (name) => (name === "configure" ? callable("alembic.MigrationContext.configure", () => contexts.migrationContext) : undefined),
@@ -375,18 +596,55 @@ export function createHost(tools: HostTools): Host {
 
   /** Modules that stand for another one's content. */
   const ALIASES: Readonly<Record<string, string>> = {
-    "sqlalchemy.sql.expression": "sqlalchemy.sql", "sqlalchemy.future": "sqlalchemy.sql", "sqlalchemy.sql.schema": "sqlalchemy.sql", "sqlalchemy.schema": "sqlalchemy.sql", "sqlalchemy.types": "sqlalchemy.sql", "sqlalchemy.sql.sqltypes": "sqlalchemy.sql",
-    "sqlalchemy.sql.elements": "sqlalchemy.sql", "sqlalchemy.sql.selectable": "sqlalchemy.sql", "sqlalchemy.sql.ddl": "sqlalchemy.sql", "sqlalchemy.sql.dml": "sqlalchemy.sql", "sqlalchemy.sql.type_api": "sqlalchemy.sql", "sqlalchemy.sql.naming": "sqlalchemy.sql",
-    "sqlalchemy.orm.session": "sqlalchemy.orm", "sqlalchemy.orm.decl_api": "sqlalchemy.orm", "sqlalchemy.ext.declarative.api": "sqlalchemy.orm", "sqlalchemy.ext.automap": "sqlalchemy.orm", "sqlalchemy.ext.associationproxy": "sqlalchemy.orm", "sqlalchemy.event.api": "sqlalchemy.event", "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
-    "sqlmodel.main": "sqlmodel", "sqlmodel.sql.expression": "sqlmodel", "alembic.autogenerate": "alembic.operations",
-    ...Object.fromEntries(["array", "base", "json", "hstore", "ranges", "types", "named_types", "ext", "dml"].map((name) => [`sqlalchemy.dialects.postgresql.${name}`, "sqlalchemy.dialects.postgresql"])),
-    ...Object.fromEntries("arrow choice color country currency email encrypted encrypted.encrypted_type enriched_datetime enriched_datetime.enriched_date_type enriched_datetime.enriched_datetime_type ip_address json locale ltree password phone_number range scalar_list timezone ts_vector url uuid weekdays"
-      .split(" ").map((name) => [`sqlalchemy_utils.types.${name}`, "sqlalchemy_utils"])),
+    "sqlalchemy.sql.expression": "sqlalchemy.sql",
+    "sqlalchemy.future": "sqlalchemy.sql",
+    "sqlalchemy.sql.schema": "sqlalchemy.sql",
+    "sqlalchemy.schema": "sqlalchemy.sql",
+    "sqlalchemy.types": "sqlalchemy.sql",
+    "sqlalchemy.sql.sqltypes": "sqlalchemy.sql",
+    "sqlalchemy.sql.elements": "sqlalchemy.sql",
+    "sqlalchemy.sql.selectable": "sqlalchemy.sql",
+    "sqlalchemy.sql.ddl": "sqlalchemy.sql",
+    "sqlalchemy.sql.dml": "sqlalchemy.sql",
+    "sqlalchemy.sql.type_api": "sqlalchemy.sql",
+    "sqlalchemy.sql.naming": "sqlalchemy.sql",
+    "sqlalchemy.orm.session": "sqlalchemy.orm",
+    "sqlalchemy.orm.decl_api": "sqlalchemy.orm",
+    "sqlalchemy.ext.declarative.api": "sqlalchemy.orm",
+    "sqlalchemy.ext.automap": "sqlalchemy.orm",
+    "sqlalchemy.ext.associationproxy": "sqlalchemy.orm",
+    "sqlalchemy.event.api": "sqlalchemy.event",
+    "sqlalchemy.ext.asyncio": "sqlalchemy.orm",
+    "sqlmodel.main": "sqlmodel",
+    "sqlmodel.sql.expression": "sqlmodel",
+    "alembic.autogenerate": "alembic.operations",
+    ...Object.fromEntries(
+      ["array", "base", "json", "hstore", "ranges", "types", "named_types", "ext", "dml"].map((name) => [
+        `sqlalchemy.dialects.postgresql.${name}`,
+        "sqlalchemy.dialects.postgresql",
+      ]),
+    ),
+    ...Object.fromEntries(
+      "arrow choice color country currency email encrypted encrypted.encrypted_type enriched_datetime enriched_datetime.enriched_date_type enriched_datetime.enriched_datetime_type ip_address json locale ltree password phone_number range scalar_list timezone ts_vector url uuid weekdays"
+        .split(" ")
+        .map((name) => [`sqlalchemy_utils.types.${name}`, "sqlalchemy_utils"]),
+    ),
     "sqlalchemy_utils.types": "sqlalchemy_utils",
-    ...Object.fromEntries(["pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension"].map((name) => [`alembic_utils.${name}`, "alembic_utils"])),
-    "geoalchemy2.types": "geoalchemy2", fastapi_users_db_sqlalchemy: "fastapi_users_db_sqlalchemy.generics", "fastapi_users.db.sqlalchemy": "fastapi_users_db_sqlalchemy.generics", "advanced_alchemy.types.guid": "advanced_alchemy.types", pgvector: "pgvector.sqlalchemy",
-    "alembic_postgresql_enum.sql_commands.indexes": "alembic_postgresql_enum", "alembic_postgresql_enum.get_enum_data": "alembic_postgresql_enum",
-    "psycopg2.errors": "psycopg2", "psycopg.errors": "psycopg",
+    ...Object.fromEntries(
+      ["pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension"].map((name) => [
+        `alembic_utils.${name}`,
+        "alembic_utils",
+      ]),
+    ),
+    "geoalchemy2.types": "geoalchemy2",
+    fastapi_users_db_sqlalchemy: "fastapi_users_db_sqlalchemy.generics",
+    "fastapi_users.db.sqlalchemy": "fastapi_users_db_sqlalchemy.generics",
+    "advanced_alchemy.types.guid": "advanced_alchemy.types",
+    pgvector: "pgvector.sqlalchemy",
+    "alembic_postgresql_enum.sql_commands.indexes": "alembic_postgresql_enum",
+    "alembic_postgresql_enum.get_enum_data": "alembic_postgresql_enum",
+    "psycopg2.errors": "psycopg2",
+    "psycopg.errors": "psycopg",
   };
 
   const OTHER_DIALECTS = /^sqlalchemy\.dialects\.(mysql|mariadb|sqlite|oracle|mssql)(\.\w+)?$/;
@@ -401,7 +659,11 @@ export function createHost(tools: HostTools): Host {
     if (library) return [...library];
     // Types of other databases: those that PostgreSQL's compiler knows too; the rest is unknown.
     const [, other] = OTHER_DIALECTS.exec(name) ?? [];
-    if (other !== undefined) return [...core().filter(([member]) => member === member.toUpperCase()), ...DIALECT_CLASSES.map((klass) => [klass, hostValue(`sqlalchemy.dialects.${other}.${klass}`, undefined)] as const)];
+    if (other !== undefined)
+      return [
+        ...core().filter(([member]) => member === member.toUpperCase()),
+        ...DIALECT_CLASSES.map((klass) => [klass, hostValue(`sqlalchemy.dialects.${other}.${klass}`, undefined)] as const),
+      ];
     return name === "sqlalchemy" || name.startsWith("sqlalchemy.") || name.startsWith("alembic.") ? [] : null;
   }
 
@@ -457,7 +719,11 @@ export function createHost(tools: HostTools): Host {
       if (callee.kind !== "function") return { callee, positional: [] };
       const required = callee.declaration.parameters.filter((parameter) => parameter.kind === "positional");
       const engines = required[0]?.name === "engine_name" ? enginesOf(module, way) : [];
-      if (engines.length > 0) return { callee: callable(`${way} of each engine`, (_call, site) => (engines.forEach((engine) => site.call(callee, [str(engine)])), NONE)), positional: [] };
+      if (engines.length > 0)
+        return {
+          callee: callable(`${way} of each engine`, (_call, site) => (engines.forEach((engine) => site.call(callee, [str(engine)])), NONE)),
+          positional: [],
+        };
       const wanted = required.map((parameter) => (parameter.default === null || parameter.name === "op" ? entryArgument(parameter.name) : undefined));
       const upTo = wanted.findIndex((value) => value === undefined);
       return { callee, positional: (upTo < 0 ? wanted : wanted.slice(0, upTo)).flatMap((value) => value ?? []) };
@@ -484,7 +750,9 @@ function enginesOf(module: ModuleValue, way: Direction): readonly string[] {
  * that it is given (`ReplaceableObject("view", "SELECT ...")`); null, anything, when there is none.
  */
 function namesIn(call: Call): readonly QualifiedName[] | null {
-  const texts = [...call.positional, ...call.named.values()].flatMap(({ value }) => [value, ...(value.kind === "instance" ? value.attributes.values() : [])]).flatMap((value) => knownText(value) ?? []);
+  const texts = [...call.positional, ...call.named.values()]
+    .flatMap(({ value }) => [value, ...(value.kind === "instance" ? value.attributes.values() : [])])
+    .flatMap((value) => knownText(value) ?? []);
   const names = texts.flatMap((text): QualifiedName[] => {
     const parts = /^\s*(?:"?([\w$]+)"?\.)?"?([\w$]+)"?\s*(?:\(.*)?$/s.exec(text);
     return parts ? [{ schema: parts[1] ?? null, name: parts[2]! }] : [];

@@ -81,7 +81,8 @@ function tablesIn(path: string, names: readonly QualifiedName[], tools: RepairTo
 
 /** Tables that a module holds, by themselves or as models. */
 function tablesOf(module: ModuleValue): HostValue[] {
-  const isTable = (value: Value | undefined): value is HostValue => value?.kind === "host" && (value.data as { readonly data?: string } | undefined)?.data === "table";
+  const isTable = (value: Value | undefined): value is HostValue =>
+    value?.kind === "host" && (value.data as { readonly data?: string } | undefined)?.data === "table";
   return [...module.attributes.values()].flatMap((value) => {
     const table = value.kind === "class" ? value.attributes.get("__table__") : value;
     return isTable(table) ? [table] : [];

@@ -40,10 +40,19 @@ type Definition =
   | { readonly kind: "outside"; readonly module: string; readonly name: string };
 
 /** Libraries whose bases and metadata have no convention of their own. */
-const WITHOUT_CONVENTION = new Set(["sqlalchemy", "sqlmodel", "flask_sqlalchemy", "sqlalchemy_utils", "geoalchemy2", "oslo_db", "neutron_lib", "typing", "typing_extensions", "abc"]);
+const WITHOUT_CONVENTION = new Set([
+  "sqlalchemy", "sqlmodel", "flask_sqlalchemy", "sqlalchemy_utils", "geoalchemy2", "oslo_db", "neutron_lib", "typing", "typing_extensions",
+  "abc",
+]);
 
 /** The classes that may stand for keys in a convention. */
-const KEYS: Readonly<Record<string, string>> = { Index: "ix", UniqueConstraint: "uq", CheckConstraint: "ck", ForeignKeyConstraint: "fk", PrimaryKeyConstraint: "pk" };
+const KEYS: Readonly<Record<string, string>> = {
+  Index: "ix",
+  UniqueConstraint: "uq",
+  CheckConstraint: "ck",
+  ForeignKeyConstraint: "fk",
+  PrimaryKeyConstraint: "pk",
+};
 
 /** Calls that make a metadata, or something that has one and may be given it by `metadata=`. */
 const HOLDERS = new Set(["declarative_base", "automap_base", "registry", "SQLAlchemy", "as_declarative", "make_declarative_base"]);
@@ -98,7 +107,9 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
 
   /** `{"key": value}`; strings are blank in the code, so that the text is searched. */
   function keyedValues(from: Piece, key: string): Expression[] {
-    return [...from.text.matchAll(new RegExp(`["']${key}["']\\s*:`, "g"))].flatMap((match) => (from.code[match.index] === "_" ? (expressionAt(from, match.index + match[0].length) ?? []) : []));
+    return [...from.text.matchAll(new RegExp(`["']${key}["']\\s*:`, "g"))].flatMap((match) =>
+      from.code[match.index] === "_" ? (expressionAt(from, match.index + match[0].length) ?? []) : [],
+    );
   }
 
   /** The expression that begins at an offset: up to the end of its argument, item or statement. */
@@ -271,7 +282,10 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
       }
     }
     // `x = None` is there to be replaced.
-    const given = here.filter((definition) => definition.kind !== "expression" || definition.expression.kind !== "constant" || definition.expression.value.type !== "none");
+    const given = here.filter(
+      (definition) =>
+        definition.kind !== "expression" || definition.expression.kind !== "constant" || definition.expression.value.type !== "none",
+    );
     if (here.length > 0) return given.length > 0 ? given : here;
     return imported(name, from, depth);
   }
@@ -400,7 +414,9 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
   /** Every convention that a part of a module gives to a metadata, by keyword, by key or by assignment. */
   function conventionsIn(from: Script, part: Piece = from): NamingConvention[] {
     if (!part.text.includes("naming_convention")) return [];
-    const keywords = [...part.code.matchAll(/\bnaming_convention[ \t]*=(?!=)/g)].filter((match) => !/\bbatch_alter_table[ \t]*$/.test(calleeBefore(part.code, match.index)));
+    const keywords = [...part.code.matchAll(/\bnaming_convention[ \t]*=(?!=)/g)].filter(
+      (match) => !/\bbatch_alter_table[ \t]*$/.test(calleeBefore(part.code, match.index)),
+    );
     const values = keywords.flatMap((match) => {
       const before = part.code.slice(0, match.index).trimEnd().at(-1);
       return before === "(" || before === "," || before === "." ? (expressionAt(part, match.index + match[0].length) ?? []) : [];
@@ -418,7 +434,10 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
     const found: NamingConvention[] = [];
     let others = false;
     for (let at = 0; at < queue.length; at++) {
-      if (at >= MAX_SCANNED_FILES) return found.length > 0 ? one(found) : unknown(`target_metadata could not be followed, and env.py imports more than ${MAX_SCANNED_FILES} modules`);
+      if (at >= MAX_SCANNED_FILES)
+        return found.length > 0
+          ? one(found)
+          : unknown(`target_metadata could not be followed, and env.py imports more than ${MAX_SCANNED_FILES} modules`);
       const module = script(queue[at]!);
       if (module === null) continue;
       const own = conventionsIn(module);
@@ -428,7 +447,10 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
         if (statement.level === 0 && !isInProject(statement.module)) continue;
         const path = units.resolve(statement, module.path);
         // Only a package has modules inside.
-        const inside = path === null || path.endsWith("/__init__.py") ? (statement.names ?? []).map(({ name }) => (name === "*" ? null : units.resolve(statement, module.path, name))) : [];
+        const inside =
+          path === null || path.endsWith("/__init__.py")
+            ? (statement.names ?? []).map(({ name }) => (name === "*" ? null : units.resolve(statement, module.path, name)))
+            : [];
         for (const each of [path, ...inside]) {
           if (each === null || seen.has(each)) continue;
           seen.add(each);
@@ -459,10 +481,14 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
     for (let at = 0; at < folders.length; at++) {
       const folder = folders[at]!;
       const entries = project.list(folder);
-      for (const { name, kind } of entries) if (kind === "directory" && joinPath(folder, name) !== place.path && !ASIDE.test(name)) folders.push(joinPath(folder, name));
-      const modules = entries.filter(({ name, kind }) => kind === "file" && name.endsWith(".py")).sort((a, b) => Number(LIKELY.test(b.name)) - Number(LIKELY.test(a.name)));
+      for (const { name, kind } of entries)
+        if (kind === "directory" && joinPath(folder, name) !== place.path && !ASIDE.test(name)) folders.push(joinPath(folder, name));
+      const modules = entries
+        .filter(({ name, kind }) => kind === "file" && name.endsWith(".py"))
+        .sort((a, b) => Number(LIKELY.test(b.name)) - Number(LIKELY.test(a.name)));
       for (const { name } of modules) {
-        if (++files > MAX_SCANNED_FILES) return found.length > 0 ? one(found) : unknown(`the application that env.py asks was not found in ${MAX_SCANNED_FILES} modules`);
+        if (++files > MAX_SCANNED_FILES)
+          return found.length > 0 ? one(found) : unknown(`the application that env.py asks was not found in ${MAX_SCANNED_FILES} modules`);
         const file = project.read(joinPath(folder, name));
         if (!file.ok || !/\bSQLAlchemy\s*\(|naming_convention/.test(file.source.text)) continue;
         const module = script(joinPath(folder, name))!;
@@ -478,7 +504,8 @@ export function readNaming(place: ChainPlace, project: Project, parser: PythonPa
 }
 
 /** In a module without a convention: a metadata, or a base that brings one and is not given another's. */
-const METADATA_WITHOUT = /\bMetaData[ \t]*\(|\b(?:declarative_base|automap_base|registry|SQLAlchemy)[ \t]*\((?![^)]*metadata)|\bclass[ \t]+\w+\([^)]*\bDeclarativeBase\)/;
+const METADATA_WITHOUT =
+  /\bMetaData[ \t]*\(|\b(?:declarative_base|automap_base|registry|SQLAlchemy)[ \t]*\((?![^)]*metadata)|\bclass[ \t]+\w+\([^)]*\bDeclarativeBase\)/;
 
 /** Folders in which no application makes its `SQLAlchemy`. */
 const ASIDE = /^(\.|__pycache__$|tests?$|node_modules$|versions$|static$|templates$|docs?$|venv$|env$|site-packages$)/;
@@ -528,7 +555,9 @@ function scriptOf(path: string, text: string): Script {
 
 /** The code of a module: strings and comments blank, line ends inside of brackets too. Offsets stay. */
 function codeOf(text: string): string {
-  const plain = text.replace(LITERALS, (literal) => (literal.startsWith("#") ? " " : "_").padEnd(literal.length, " ")).replace(/\\\r?\n/g, (end) => " ".repeat(end.length));
+  const plain = text
+    .replace(LITERALS, (literal) => (literal.startsWith("#") ? " " : "_").padEnd(literal.length, " "))
+    .replace(/\\\r?\n/g, (end) => " ".repeat(end.length));
   let depth = 0;
   let joined = "";
   let from = 0;
@@ -594,7 +623,9 @@ function combined(found: readonly Found[]): Found {
 function one(found: readonly NamingConvention[]): NamingConvention {
   const [first] = found;
   if (first === undefined) return NONE;
-  return found.every((each) => isSame(each, first)) ? first : (found.find((each) => each.kind === "unknown") ?? unknown("there are several naming conventions"));
+  return found.every((each) => isSame(each, first))
+    ? first
+    : (found.find((each) => each.kind === "unknown") ?? unknown("there are several naming conventions"));
 }
 
 function isSame(a: NamingConvention, b: NamingConvention): boolean {

@@ -50,14 +50,23 @@ export function readRevisions(place: ChainPlace, project: Project, parser: Pytho
   const isAbsent = (as: "down_revision" | "depends_on"): boolean => !gaps && (as === "down_revision" || labelsKnown);
 
   const revisions = new Map(arrangement.order.map((arranged) => [arranged.record, revisionOf(arranged, isAbsent)]));
-  const of = (record: Record): Revision => revisions.get(record) ?? revisionOf({ record, down: record.down, dependsOn: record.dependsOn, missing: [] }, isAbsent);
+  const of = (record: Record): Revision =>
+    revisions.get(record) ?? revisionOf({ record, down: record.down, dependsOn: record.dependsOn, missing: [] }, isAbsent);
   const heads = arrangement.heads.map(of);
 
   const faults: ChainFault[] = [
     ...arrangement.duplicates.map(({ id, records: same }) => ({ kind: "duplicate-revision" as const, id, revisions: same.map(of) })),
-    ...arrangement.order.flatMap(({ record }) => of(record).missing.map(({ id, span, as }) => ({ kind: "missing-parent" as const, revision: of(record), parent: id, span, as }))),
+    ...arrangement.order.flatMap(({ record }) =>
+      of(record).missing.map(({ id, span, as }) => ({ kind: "missing-parent" as const, revision: of(record), parent: id, span, as })),
+    ),
     ...arrangement.cycles.map((cycle) => ({ kind: "cycle" as const, revisions: cycle.map(of) })),
-    ...arrangement.labelConflicts.map(({ label, records: holders }) => ({ kind: "ambiguous-id" as const, revision: of(holders.at(-1)!), text: label, candidates: holders.map(of), span: holders.at(-1)!.idSpan })),
+    ...arrangement.labelConflicts.map(({ label, records: holders }) => ({
+      kind: "ambiguous-id" as const,
+      revision: of(holders.at(-1)!),
+      text: label,
+      candidates: holders.map(of),
+      span: holders.at(-1)!.idSpan,
+    })),
   ];
   // Above a parent that is missing stands a head of its own; that is told already.
   const isTorn = faults.some((fault) => fault.kind === "missing-parent" && fault.as === "down_revision");
@@ -103,7 +112,12 @@ function revisionOf({ record, down, dependsOn, missing }: Arranged<Record>, isAb
  */
 function revisionFiles(place: ChainPlace, project: Project): string[] {
   const folders = place.versionFolders.flatMap((folder) => (place.recursive ? [folder, ...subfolders(project, folder)] : [folder]));
-  const files = folders.flatMap((folder) => project.list(folder).filter((entry) => entry.kind === "file").map((entry) => entry.link ?? joinPath(folder, entry.name)));
+  const files = folders.flatMap((folder) =>
+    project
+      .list(folder)
+      .filter((entry) => entry.kind === "file")
+      .map((entry) => entry.link ?? joinPath(folder, entry.name)),
+  );
   return [...new Set(files)].filter((path) => isRevisionName(nameOf(path)));
 }
 
@@ -119,7 +133,11 @@ const ILLEGAL_IN_ID = /[@\-+:]/g;
 function readFile(path: string, project: Project, parser: PythonParser, modules: Map<string, Module>): Reading {
   const file = project.read(path);
   if (!file.ok) {
-    return { record: null, mayBeAny: true, problem: { path, source: null, span: null, problem: file.message, whole: true, refused: file.problem === "binary" } };
+    return {
+      record: null,
+      mayBeAny: true,
+      problem: { path, source: null, span: null, problem: file.message, whole: true, refused: file.problem === "binary" },
+    };
   }
   const { source } = file;
   const module = parser.parse(source);
@@ -155,15 +173,19 @@ function readFile(path: string, project: Project, parser: PythonParser, modules:
   let problem: UnreadableFile | null = null;
   if (error !== undefined) problem = problemAt(error.span, error.message, true, !names.has("upgrade"));
   else if (file.encodingError !== undefined && isRefusedText(module)) problem = problemAt(null, file.encodingError, true, false);
-  else if (illegal.length > 0) problem = problemAt(id.span, `Alembic refuses the revision id ${id.text}: ${illegal.join(" ")} must not stand in one`, true, false);
+  else if (illegal.length > 0)
+    problem = problemAt(id.span, `Alembic refuses the revision id ${id.text}: ${illegal.join(" ")} must not stand in one`, true, false);
   else if (!names.has("upgrade") && !open) problem = problemAt(id.span, "it has no upgrade(), which Alembic calls", true, true);
   else if (!names.has("down_revision") && !open) problem = problemAt(id.span, "it has no down_revision, which Alembic reads", true, false);
   else if (down.computed !== null) problem = problemAt(down.computed.span, `its down_revision is ${down.computed.reason}`, false, false);
-  else if (dependsOn.computed !== null) problem = problemAt(dependsOn.computed.span, `its depends_on is ${dependsOn.computed.reason}`, false, false);
+  else if (dependsOn.computed !== null)
+    problem = problemAt(dependsOn.computed.span, `its depends_on is ${dependsOn.computed.reason}`, false, false);
   return { record, problem, mayBeAny: false };
 }
 
-type Id = { readonly ok: true; readonly text: string; readonly span: Span } | { readonly ok: false; readonly problem: string; readonly span: Span | null; readonly refused: boolean };
+type Id =
+  | { readonly ok: true; readonly text: string; readonly span: Span }
+  | { readonly ok: false; readonly problem: string; readonly span: Span | null; readonly refused: boolean };
 
 function idOf(path: string, names: ReadonlyMap<string, Binding>, open: boolean): Id {
   const binding = names.get("revision");
@@ -177,7 +199,10 @@ function idOf(path: string, names: ReadonlyMap<string, Binding>, open: boolean):
 }
 
 /** The strings of `down_revision`, `depends_on` or `branch_labels`: None, a string, or several (`util.to_tuple`). */
-function namesIn(binding: Binding | undefined): { readonly items: readonly PlacedText[]; readonly computed: { readonly reason: string; readonly span: Span } | null } {
+function namesIn(binding: Binding | undefined): {
+  readonly items: readonly PlacedText[];
+  readonly computed: { readonly reason: string; readonly span: Span } | null;
+} {
   switch (binding?.kind) {
     case undefined:
     case "none":
@@ -209,7 +234,11 @@ function isRefusedText(module: Module): boolean {
   if (!text.includes("\uFFFD")) return true;
   if (module.docstring?.includes("\uFFFD")) return true;
   for (const expression of allExpressions(module.body)) {
-    if ((expression.kind === "constant" || expression.kind === "template") && text.slice(expression.span.start, expression.span.end).includes("\uFFFD")) return true;
+    if (
+      (expression.kind === "constant" || expression.kind === "template") &&
+      text.slice(expression.span.start, expression.span.end).includes("\uFFFD")
+    )
+      return true;
   }
   return false;
 }

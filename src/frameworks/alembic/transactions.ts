@@ -238,7 +238,8 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>,
       const passed = passedOptions(expression, at);
       return expression.arguments.some((argument) => argument.name === null && argument.spread === null) ? { ...passed, open: true } : passed;
     }
-    if (expression.kind === "call" && expression.callee.kind === "name" && expression.arguments.length === 0) return returnedOptions(expression.callee.name, at);
+    if (expression.kind === "call" && expression.callee.kind === "name" && expression.arguments.length === 0)
+      return returnedOptions(expression.callee.name, at);
     return null;
   }
 
@@ -443,7 +444,8 @@ export function createTransactionListener(settings: ReadonlyMap<string, string>,
     if (options !== null) return { kind: "options", options };
     const known = lookup(value, at);
     if (known !== undefined) return known;
-    if (/\bAUTOCOMMIT\b/.test(textOf(value, at.unit.module.source))) return { kind: "constant", binding: { kind: "computed", reason: AUTOCOMMIT, span: value.span } };
+    if (/\bAUTOCOMMIT\b/.test(textOf(value, at.unit.module.source)))
+      return { kind: "constant", binding: { kind: "computed", reason: AUTOCOMMIT, span: value.span } };
     return { kind: "constant", binding: constant(value, at) };
   }
 }
@@ -484,5 +486,9 @@ function versionTableOf(configuration: Configuration | null): { readonly schema:
     const binding = configuration?.options.entries.get(name);
     return binding?.kind === "text" ? binding.text : null;
   };
-  return { schema: text("version_table_schema"), name: text("version_table") ?? "alembic_version", known: isKnown("version_table_schema") && isKnown("version_table") };
+  return {
+    schema: text("version_table_schema"),
+    name: text("version_table") ?? "alembic_version",
+    known: isKnown("version_table_schema") && isKnown("version_table"),
+  };
 }

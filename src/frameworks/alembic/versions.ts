@@ -22,7 +22,11 @@ export function isSearchable(project: Project, folder: string): boolean {
  * The files below a folder, the nearest folders first; links to folders are not followed. `link` as in
  * `Entry`. `isLeftOut`: folders that are not looked into, beside those that hold no source.
  */
-export function* filesBelow(project: Project, home: string, isLeftOut: (folder: string) => boolean): Generator<{ readonly path: string; readonly link: string | undefined }> {
+export function* filesBelow(
+  project: Project,
+  home: string,
+  isLeftOut: (folder: string) => boolean,
+): Generator<{ readonly path: string; readonly link: string | undefined }> {
   const folders = [home];
   // The list grows while it is walked.
   for (const folder of folders) {
@@ -73,7 +77,29 @@ function sight(project: Project, folder: string): Sighted[] {
 }
 
 /** SQLAlchemy's dialects, as folders are named for them and URLs begin. */
-const DIALECTS = new Map([["postgresql", "postgresql"], ["postgres", "postgresql"], ["pg", "postgresql"], ["sqlite", "sqlite"], ["mysql", "mysql"], ["mariadb", "mysql"], ["oracle", "oracle"], ["mssql", "mssql"], ["cockroachdb", "cockroachdb"], ["snowflake", "snowflake"], ["redshift", "redshift"], ["bigquery", "bigquery"], ["clickhouse", "clickhouse"], ["duckdb", "duckdb"], ["db2", "db2"], ["ibm_db_sa", "db2"], ["databricks", "databricks"], ["trino", "trino"], ["hana", "hana"], ["vertica", "vertica"], ["teradatasql", "teradatasql"]]);
+const DIALECTS = new Map([
+  ["postgresql", "postgresql"],
+  ["postgres", "postgresql"],
+  ["pg", "postgresql"],
+  ["sqlite", "sqlite"],
+  ["mysql", "mysql"],
+  ["mariadb", "mysql"],
+  ["oracle", "oracle"],
+  ["mssql", "mssql"],
+  ["cockroachdb", "cockroachdb"],
+  ["snowflake", "snowflake"],
+  ["redshift", "redshift"],
+  ["bigquery", "bigquery"],
+  ["clickhouse", "clickhouse"],
+  ["duckdb", "duckdb"],
+  ["db2", "db2"],
+  ["ibm_db_sa", "db2"],
+  ["databricks", "databricks"],
+  ["trino", "trino"],
+  ["hana", "hana"],
+  ["vertica", "vertica"],
+  ["teradatasql", "teradatasql"],
+]);
 
 /** SQLAlchemy's name of the dialect that a word stands for; undefined for other words. */
 export function dialectOfWord(word: string): string | undefined {

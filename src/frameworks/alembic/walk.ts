@@ -8,7 +8,9 @@
 import { folderOf, joinPath, normalisePath } from "../../project.ts";
 import type { Project } from "../../project.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
-import type { AttributeExpression, CallExpression, Expression, FunctionStatement, ImportStatement, Module, Parameter, Statement } from "../../syntax/tree.ts";
+import type {
+  AttributeExpression, CallExpression, Expression, FunctionStatement, ImportStatement, Module, Parameter, Statement,
+} from "../../syntax/tree.ts";
 
 /** Calls within calls that are followed. Real ones go four deep (`asyncio.run`, async function, `run_sync`, helper). */
 const MAX_CALL_DEPTH = 12;
@@ -271,7 +273,13 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
     }
   }
 
-  function alternatives(known: Truth, test: Expression, then: readonly Statement[], otherwise: readonly Statement[], at: Position): "ended" | "maybe-ended" | "goes-on" {
+  function alternatives(
+    known: Truth,
+    test: Expression,
+    then: readonly Statement[],
+    otherwise: readonly Statement[],
+    at: Position,
+  ): "ended" | "maybe-ended" | "goes-on" {
     expression(test, at);
     if (known === "true") return block(then, at) ? "ended" : "goes-on";
     if (known === "false") return block(otherwise, at) ? "ended" : "goes-on";
@@ -303,7 +311,11 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
     return block(statement.finally, at) || (ended && statement.handlers.length === 0) ? "ended" : "goes-on";
   }
 
-  function within(items: readonly { readonly value: Expression; readonly target: Expression | null }[], body: readonly Statement[], at: Position): "ended" | "goes-on" {
+  function within(
+    items: readonly { readonly value: Expression; readonly target: Expression | null }[],
+    body: readonly Statement[],
+    at: Position,
+  ): "ended" | "goes-on" {
     for (const { value, target } of items) {
       expression(value, at);
       listener.onEnter?.(value, target, at);
@@ -460,7 +472,8 @@ export function createWalk<State>({ units, online, follows, listener }: WalkOpti
     function(path, name) {
       const unit = units.unit(path);
       const declaration = unit?.functions.get(name);
-      if (unit && declaration) enter({ unit, declaration, scopes: moduleScopes(unit) }, { unit, scopes: moduleScopes(unit), conditional: false }, () => undefined);
+      if (unit && declaration)
+        enter({ unit, declaration, scopes: moduleScopes(unit) }, { unit, scopes: moduleScopes(unit), conditional: false }, () => undefined);
     },
     get cut() {
       return cut;
@@ -512,7 +525,8 @@ function passingsOf(declaration: FunctionStatement, call: CallExpression): Passi
 
 /** The expressions directly inside an expression. */
 export function childrenOf(node: Expression): readonly Expression[] {
-  const present = (list: readonly (Expression | null | undefined)[]): Expression[] => list.filter((child): child is Expression => child !== null && child !== undefined);
+  const present = (list: readonly (Expression | null | undefined)[]): Expression[] =>
+    list.filter((child): child is Expression => child !== null && child !== undefined);
   switch (node.kind) {
     case "name":
     case "constant": return [];
@@ -530,7 +544,12 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case "tuple":
     case "set": return node.items;
     case "dict": return node.entries.flatMap((entry) => present([entry.key, entry.value]));
-    case "comprehension": return present([...node.clauses.flatMap((clause) => (clause.kind === "for" ? [clause.iterable] : [clause.test])), node.element, node.value]);
+    case "comprehension":
+      return present([
+        ...node.clauses.flatMap((clause) => (clause.kind === "for" ? [clause.iterable] : [clause.test])),
+        node.element,
+        node.value,
+      ]);
     case "lambda": return [node.result];
     case "spread":
     case "assign": return [node.value];

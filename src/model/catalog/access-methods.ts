@@ -4,7 +4,10 @@ import type { IndexElement, QualifiedName, TypeReference } from "../operation.ts
 import { inputTypeOf, isBuiltIn, mayBeBrought, provision } from "./extensions.ts";
 import { cutName } from "./names.ts";
 import type { ObjectReference, Relation } from "./objects.ts";
-import { columnReference, fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName, type Run } from "./run.ts";
+import {
+  columnReference, fault, findColumn, isTouched, missing, namedReference, plainReference, searchPath, touchName,
+  type Run,
+} from "./run.ts";
 import type { State } from "./state.ts";
 import { builtInName } from "./types.ts";
 import { baseType, comparedType, hasOwnCasts } from "./compared.ts";
@@ -29,7 +32,17 @@ export function requireOperatorClasses(run: Run, table: Relation, method: string
   if (mayBeBrought(state, "operatorClasses") || isTouched(state, { schema: null, name: MADE_BY_THE_CHAIN }) || HOLE.test(method)) return;
   if (!isBuiltIn("accessMethods", method)) {
     if (provision(state, "accessMethods", { schema: null, name: method }, [...state.schemas.keys()]).kind !== "here") {
-      missing(run, { kind: "missing", sqlstate: "42704", message: `access method "${method}" does not exist`, object: plainReference("extension", method), intent: `${intent}, by method ${method}` }, { part: "accessMethods", name: { schema: null, name: method } });
+      missing(
+        run,
+        {
+          kind: "missing",
+          sqlstate: "42704",
+          message: `access method "${method}" does not exist`,
+          object: plainReference("extension", method),
+          intent: `${intent}, by method ${method}`,
+        },
+        { part: "accessMethods", name: { schema: null, name: method } },
+      );
     }
     return;
   }
@@ -37,7 +50,8 @@ export function requireOperatorClasses(run: Run, table: Relation, method: string
     if (element.operatorClass) requireOperatorClass(run, table, method, element, element.operatorClass, intent);
     else if (element.column !== null) requireDefault(run, table, method, element.column, intent);
     const column = element.operator === undefined || element.column === null ? undefined : findColumn(table, element.column);
-    if (column?.presence === "certain" && column.origin === "chain") refuseOperator(run, element.operator!, column.type, { object: columnReference(table, column.name), intent, id: table.id });
+    if (column?.presence === "certain" && column.origin === "chain")
+      refuseOperator(run, element.operator!, column.type, { object: columnReference(table, column.name), intent, id: table.id });
   }
 }
 
@@ -46,13 +60,23 @@ function requireOperatorClass(run: Run, table: Relation, method: string, element
   const key = `${method} ${name}`;
   if (run.state.touched.get(`*\0${name}`)) return;
   const isOwn = (written.schema === null || written.schema === "pg_catalog") && isBuiltIn("operatorClasses", key);
-  if (isOwn || provision(run.state, "operatorClasses", written, searchPath(run.state), key).kind === "here") return refuseInput(run, table, key, element, intent);
+  if (isOwn || provision(run.state, "operatorClasses", written, searchPath(run.state), key).kind === "here")
+    return refuseInput(run, table, key, element, intent);
   const shown = written.schema === null ? name : `${written.schema}.${name}`;
   const noSchema = written.schema !== null && !run.state.schemas.get(cutName(written.schema));
-  missing(run, {
-    kind: "missing", sqlstate: noSchema ? "3F000" : "42704", message: noSchema ? `schema "${written.schema}" does not exist` : `operator class "${shown}" does not exist for access method "${method}"`,
-    object: noSchema ? plainReference("schema", written.schema!) : namedReference("type", "pg_catalog", name), intent: `${intent}, by operator class ${name}`,
-  }, { part: "operatorClasses", name: written, key });
+  missing(
+    run,
+    {
+      kind: "missing",
+      sqlstate: noSchema ? "3F000" : "42704",
+      message: noSchema
+        ? `schema "${written.schema}" does not exist`
+        : `operator class "${shown}" does not exist for access method "${method}"`,
+      object: noSchema ? plainReference("schema", written.schema!) : namedReference("type", "pg_catalog", name),
+      intent: `${intent}, by operator class ${name}`,
+    },
+    { part: "operatorClasses", name: written, key },
+  );
 }
 
 /** Which types are of another type without being changed, and implicitly so (pg_cast, IsBinaryCoercible), among those that operator classes take. */
@@ -60,7 +84,13 @@ const STORED_AS: Readonly<Record<string, readonly string[]>> = {
   text: ["bpchar"], varchar: ["text", "bpchar"], cidr: ["inet"], bit: ["varbit"], varbit: ["bit"], int4: ["oid"],
 };
 /** What the types of an operator class may be that takes many, by the beginning of a type's name as it is compared. */
-const POLYMORPHIC: Readonly<Record<string, RegExp>> = { anyarray: /^array:/, anyenum: /^enum:/, record: /^row:/, anyrange: /range/, anymultirange: /multirange/ };
+const POLYMORPHIC: Readonly<Record<string, RegExp>> = {
+  anyarray: /^array:/,
+  anyenum: /^enum:/,
+  record: /^row:/,
+  anyrange: /range/,
+  anymultirange: /multirange/,
+};
 
 /** Raises 42804 for an operator class that does not take the column's type (ResolveOpClass). */
 function refuseInput(run: Run, table: Relation, key: string, element: IndexElement, intent: string): void {
@@ -69,7 +99,11 @@ function refuseInput(run: Run, table: Relation, key: string, element: IndexEleme
   const type = column?.presence === "certain" && column.origin === "chain" ? comparedType(run.state, column.type) : null;
   if (!column || input === null || type === null || hasOwnCasts(run.state)) return;
   if (!JUDGED.has(type) && !/^(?:array|enum|row|range):/.test(type)) return;
-  const fits = POLYMORPHIC[input]?.test(type) ?? (input.startsWith("_") ? type === `array:${input.slice(1)}` : builtInName(input) === null || type === input || STORED_AS[type]?.includes(input) === true);
+  const fits =
+    POLYMORPHIC[input]?.test(type) ??
+    (input.startsWith("_")
+      ? type === `array:${input.slice(1)}`
+      : builtInName(input) === null || type === input || STORED_AS[type]?.includes(input) === true);
   if (fits) return;
   fault(run, {
     kind: "refused", sqlstate: "42804", message: `operator class "${key.slice(key.indexOf(" ") + 1)}" does not accept data type ${bareName(column.type)}`,
@@ -79,8 +113,9 @@ function refuseInput(run: Run, table: Relation, key: string, element: IndexEleme
 
 /** Types of PostgreSQL's own whose default operator classes, or lack of one, were looked up for every access method. */
 const JUDGED: ReadonlySet<string> = new Set([
-  "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "uuid", "bool", "date", "timestamp", "timestamptz", "time", "timetz", "interval", "bytea", "json", "jsonb", "xml",
-  "point", "box", "lseg", "path", "polygon", "circle", "line", "inet", "cidr", "macaddr", "macaddr8", "oid", "money", "tsvector", "tsquery", "bit", "varbit", "jsonpath",
+  "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "uuid", "bool", "date", "timestamp", "timestamptz",
+  "time", "timetz", "interval", "bytea", "json", "jsonb", "xml", "point", "box", "lseg", "path", "polygon", "circle", "line", "inet",
+  "cidr", "macaddr", "macaddr8", "oid", "money", "tsvector", "tsquery", "bit", "varbit", "jsonpath",
 ]);
 
 /** Types that use the operator classes of another, being stored alike (IsBinaryCoercible). */
@@ -111,7 +146,12 @@ function requireDefault(run: Run, table: Relation, method: string, column: strin
     kind: "refused", sqlstate: "42704", message: lack.message,
     object: { kind: "column", schema: table.schema, name: table.name, column: cutName(column), table: null }, intent: `makes ${intent}`, id: table.id,
   } as const;
-  if (method === "gist" || method === "gin") missing(run, { ...found, kind: "missing", intent: `${intent}, by method ${method}` }, { part: "defaultOperatorClasses", name: { schema: null, name: lack.type }, key: lack.key });
+  if (method === "gist" || method === "gin")
+    missing(
+      run,
+      { ...found, kind: "missing", intent: `${intent}, by method ${method}` },
+      { part: "defaultOperatorClasses", name: { schema: null, name: lack.type }, key: lack.key },
+    );
   else fault(run, found);
 }
 

@@ -8,12 +8,21 @@ import type { Fault } from "./objects.ts";
 import { applyQuery } from "./queries.ts";
 import { answer } from "./questions.ts";
 import { noteOwnCasts } from "./compared.ts";
-import { alterFunction, alterTableObject, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject, noteSetting, renameTrigger } from "./routines.ts";
+import {
+  alterFunction, alterTableObject, createFunction, createTableObject, createTrigger, dropFunction, dropTableObject,
+  noteSetting, renameTrigger,
+} from "./routines.ts";
 import { creationSchema, fault, plainReference, type Run } from "./run.ts";
-import { createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch, unread } from "./schemas.ts";
+import {
+  createExtension, createSchema, dropExtension, dropSchema, renameSchema, setExtensionSchema, setSearchPath, touch,
+  unread,
+} from "./schemas.ts";
 import { alterSequence, createSequence } from "./sequences.ts";
 import { attachPartition, createTable, detachPartition, dropRelation, inherit, renameRelation, setRelationSchema } from "./tables.ts";
-import { addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, createRange, dropType, noteRememberedType, renameEnumValue, renameType, setTypeSchema } from "./types-ddl.ts";
+import {
+  addEnumValue, alterType, createCompositeType, createDomain, createEnum, createOtherType, createRange, dropType,
+  noteRememberedType, renameEnumValue, renameType, setTypeSchema,
+} from "./types-ddl.ts";
 import { applyTransaction, enterSavepoint, leaveSavepoint, undo } from "./transactions.ts";
 import { createView } from "./views.ts";
 import { noteUncheckedRows } from "./written.ts";
@@ -127,7 +136,13 @@ export function applyOperation(run: Run, operation: Operation): void {
     case "handled":
       return applyHandled(run, operation);
     case "raise":
-      return fault(run, { kind: "refused", sqlstate: CONDITIONS[operation.sqlstate] ?? operation.sqlstate, message: operation.message, object: plainReference("schema", creationSchema(run.state) ?? "public"), intent: operation.intent ?? "raises an exception" });
+      return fault(run, {
+        kind: "refused",
+        sqlstate: CONDITIONS[operation.sqlstate] ?? operation.sqlstate,
+        message: operation.message,
+        object: plainReference("schema", creationSchema(run.state) ?? "public"),
+        intent: operation.intent ?? "raises an exception",
+      });
     case "unread":
       return unread(run, operation);
     case "no-effect":
@@ -159,13 +174,17 @@ function applyConditional(run: Run, operation: Extract<Operation, { kind: "condi
 
 /** PostgreSQL's condition names for the errors that are raised here (errcodes.txt). */
 const CONDITIONS: Readonly<Record<string, string>> = {
-  duplicate_object: "42710", duplicate_table: "42P07", duplicate_column: "42701", duplicate_function: "42723", duplicate_schema: "42P06", undefined_table: "42P01", undefined_column: "42703",
-  undefined_object: "42704", undefined_function: "42883", invalid_schema_name: "3F000", dependent_objects_still_exist: "2BP01", wrong_object_type: "42809", invalid_table_definition: "42P16",
-  invalid_foreign_key: "42830", datatype_mismatch: "42804", feature_not_supported: "0A000", invalid_parameter_value: "22023", object_not_in_prerequisite_state: "55000", syntax_error: "42601",
-  ambiguous_function: "42725", invalid_object_definition: "42P17", invalid_function_definition: "42P13", reserved_name: "42939", raise_exception: "P0001",
-  syntax_error_or_access_rule_violation: "42000", invalid_text_representation: "22P02", numeric_value_out_of_range: "22003", invalid_datetime_format: "22007", not_null_violation: "23502",
-  foreign_key_violation: "23503", unique_violation: "23505", check_violation: "23514", exclusion_violation: "23P01", integrity_constraint_violation: "23000", data_exception: "22000",
-  invalid_column_definition: "42611", invalid_column_reference: "42P10", invalid_savepoint_specification: "3B001", assert_failure: "P0004", no_data_found: "P0002", too_many_rows: "P0003",
+  duplicate_object: "42710", duplicate_table: "42P07", duplicate_column: "42701", duplicate_function: "42723", duplicate_schema: "42P06",
+  undefined_table: "42P01", undefined_column: "42703", undefined_object: "42704", undefined_function: "42883", invalid_schema_name: "3F000",
+  dependent_objects_still_exist: "2BP01", wrong_object_type: "42809", invalid_table_definition: "42P16", invalid_foreign_key: "42830",
+  datatype_mismatch: "42804", feature_not_supported: "0A000", invalid_parameter_value: "22023", object_not_in_prerequisite_state: "55000",
+  syntax_error: "42601", ambiguous_function: "42725", invalid_object_definition: "42P17", invalid_function_definition: "42P13",
+  reserved_name: "42939", raise_exception: "P0001",
+  syntax_error_or_access_rule_violation: "42000",
+  invalid_text_representation: "22P02", numeric_value_out_of_range: "22003", invalid_datetime_format: "22007", not_null_violation: "23502",
+  foreign_key_violation: "23503", unique_violation: "23505", check_violation: "23514", exclusion_violation: "23P01",
+  integrity_constraint_violation: "23000", data_exception: "22000", invalid_column_definition: "42611", invalid_column_reference: "42P10",
+  invalid_savepoint_specification: "3B001", assert_failure: "P0004", no_data_found: "P0002", too_many_rows: "P0003",
 };
 
 function catches(condition: string, { sqlstate }: Fault): boolean {

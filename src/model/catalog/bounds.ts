@@ -54,7 +54,8 @@ function readEnds(run: Run, parent: Relation, ends: readonly RangeEnd[], intent:
   const refuse = (sqlstate: string, message: string): null => refuseBound(run, parent, sqlstate, message, intent);
   if (read.some((end) => typeof end !== "string" && end.value === null)) return refuse("42P17", "cannot specify NULL in range bound");
   const infinite = read.find((end) => typeof end === "string");
-  if (infinite !== undefined && read.slice(read.indexOf(infinite)).some((end) => end !== infinite)) return refuse("42804", `every bound following ${infinite.toUpperCase()} must also be ${infinite.toUpperCase()}`);
+  if (infinite !== undefined && read.slice(read.indexOf(infinite)).some((end) => end !== infinite))
+    return refuse("42804", `every bound following ${infinite.toUpperCase()} must also be ${infinite.toUpperCase()}`);
   return read;
 }
 
@@ -94,11 +95,15 @@ function orderInKey(run: Run, key: Column, left: string, right: string): number 
 export function refuseOverlap(run: Run, parent: Relation, name: string, bound: StoredBound, intent: string): void {
   const refuse = (message: string): void => void refuseBound(run, parent, "42P17", message, intent);
   if (bound.kind === "range" && isEmptyRange(run, parent, bound)) return refuse(`empty range bound specified for partition "${name}"`);
-  const others = childrenOf(run.state, parent.id).map((id) => current(run, id)).filter((other) => other.partitionOf === parent.id && other.presence === "certain" && other.name !== name);
-  if (bound.kind === "hash" && others.some((other) => other.bound?.kind === "hash" && !isFactor(bound.modulus, other.bound.modulus))) return refuse("every hash partition modulus must be a factor of the next larger modulus");
+  const others = childrenOf(run.state, parent.id)
+    .map((id) => current(run, id))
+    .filter((other) => other.partitionOf === parent.id && other.presence === "certain" && other.name !== name);
+  if (bound.kind === "hash" && others.some((other) => other.bound?.kind === "hash" && !isFactor(bound.modulus, other.bound.modulus)))
+    return refuse("every hash partition modulus must be a factor of the next larger modulus");
   for (const other of others) {
     if (other.bound === null) continue;
-    if (bound.kind === "default" && other.bound.kind === "default") return refuse(`partition "${name}" conflicts with existing default partition "${other.name}"`);
+    if (bound.kind === "default" && other.bound.kind === "default")
+      return refuse(`partition "${name}" conflicts with existing default partition "${other.name}"`);
     if (overlap(run, parent, bound, other.bound)) return refuse(`partition "${name}" would overlap partition "${other.name}"`);
   }
 }
@@ -111,7 +116,13 @@ function isFactor(left: number, right: number): boolean {
 function overlap(run: Run, parent: Relation, left: StoredBound, right: StoredBound): boolean {
   if (left.kind === "list" && right.kind === "list") {
     const [key] = keysOf(parent);
-    return left.values.some((one) => right.values.some((other) => (typeof one === "string" && typeof other === "string" ? key !== undefined && orderInKey(run, key, one, other) === 0 : one === null && other === null)));
+    return left.values.some((one) =>
+      right.values.some((other) =>
+        typeof one === "string" && typeof other === "string"
+          ? key !== undefined && orderInKey(run, key, one, other) === 0
+          : one === null && other === null,
+      ),
+    );
   }
   if (left.kind === "hash" && right.kind === "hash") return (left.remainder - right.remainder) % Math.min(left.modulus, right.modulus) === 0;
   if (left.kind !== "range" || right.kind !== "range") return false;

@@ -52,16 +52,36 @@ export function requireFunction(run: Run, name: QualifiedName, intent: string | 
   if (!brought && (mayBeColumn || lookUpType(state, name).kind !== "missing")) return;
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   const noSchema = name.schema !== null && !state.schemas.get(path[0]!);
-  missing(run, {
-    kind: "missing", sqlstate: noSchema ? "3F000" : "42883", message: noSchema ? `schema "${path[0]}" does not exist` : `function ${written}(${brought && takesNoArgument(cut) ? "" : given}) does not exist`,
-    object: noSchema ? { kind: "schema", schema: null, name: path[0]!, column: null, table: null } : namedReference("function", path[0] ?? "public", cut),
-    intent: intent === null ? `calls ${cut}()` : `${intent}, which calls ${cut}()`,
-  }, { part: "functions", name });
+  missing(
+    run,
+    {
+      kind: "missing",
+      sqlstate: noSchema ? "3F000" : "42883",
+      message: noSchema
+        ? `schema "${path[0]}" does not exist`
+        : `function ${written}(${brought && takesNoArgument(cut) ? "" : given}) does not exist`,
+      object: noSchema
+        ? { kind: "schema", schema: null, name: path[0]!, column: null, table: null }
+        : namedReference("function", path[0] ?? "public", cut),
+      intent: intent === null ? `calls ${cut}()` : `${intent}, which calls ${cut}()`,
+    },
+    { part: "functions", name },
+  );
 }
 
 /** Whether something that was not read, or whose contents are not known, may have made it. */
 function mayExistUnseen(state: State, name: QualifiedName, path: readonly string[]): boolean {
-  return HOLE.test(`${name.schema ?? ""} ${name.name}`) || name.name.startsWith("pg_") || isTouched(state, name) || mayBeBrought(state, "functions")
-    || path.some((schema) => (schema !== "pg_catalog" && isSystemSchema(schema)) || state.schemas.get(schema)?.origin === "assumed" || state.schemas.get(schema)?.presence === "possible");
+  return (
+    HOLE.test(`${name.schema ?? ""} ${name.name}`) ||
+    name.name.startsWith("pg_") ||
+    isTouched(state, name) ||
+    mayBeBrought(state, "functions") ||
+    path.some(
+      (schema) =>
+        (schema !== "pg_catalog" && isSystemSchema(schema)) ||
+        state.schemas.get(schema)?.origin === "assumed" ||
+        state.schemas.get(schema)?.presence === "possible",
+    )
+  );
 }
 

@@ -34,7 +34,10 @@ export function comparedType(state: State, type: TypeReference): string | null {
   if (base.schema === null) return base.name;
   const id = state.typeNames.get(base.schema)?.get(base.name);
   const known = id === undefined ? undefined : state.types.get(id);
-  if (known) return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange") ? `${known.kind}:${known.schema}.${known.name}` : null;
+  if (known)
+    return known.presence === "certain" && (known.kind === "enum" || known.kind === "range" || known.kind === "multirange")
+      ? `${known.kind}:${known.schema}.${known.name}`
+      : null;
   const relation = state.relations.get(state.relationNames.get(base.schema)?.get(base.name) ?? -1);
   return relation?.presence === "certain" ? `row:${relation.schema}.${relation.name}` : null;
 }
@@ -82,7 +85,14 @@ const READ_BY_SETTINGS = /^(?:time|timetz)$/;
 const STRINGS = /^(?:text|varchar|bpchar|name)$/;
 /** Casts by functions that are not immutable (pg_cast). */
 const STABLE_CASTS: Readonly<Record<string, readonly string[]>> = {
-  money: ["numeric"], numeric: ["money"], int4: ["money"], int8: ["money"], date: ["timestamptz"], time: ["timetz"], timestamp: ["timestamptz"], timestamptz: ["date", "time", "timestamp", "timetz"],
+  money: ["numeric"],
+  numeric: ["money"],
+  int4: ["money"],
+  int8: ["money"],
+  date: ["timestamptz"],
+  time: ["timetz"],
+  timestamp: ["timestamptz"],
+  timestamptz: ["date", "time", "timestamp", "timetz"],
 };
 
 /** Whether a cast hangs on the settings of a session, so that what is stored must not hold it (contain_mutable_functions). False where that is not known. */
@@ -96,7 +106,12 @@ export function isStableCast(state: State, from: TypeReference, to: TypeReferenc
 
 /** Whether a type is a domain, and no array of one. */
 export function isDomain(state: State, type: TypeReference): boolean {
-  return type.kind === "named" && type.dimensions === 0 && type.schema !== null && state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain";
+  return (
+    type.kind === "named" &&
+    type.dimensions === 0 &&
+    type.schema !== null &&
+    state.types.get(state.typeNames.get(type.schema)?.get(type.name) ?? -1)?.kind === "domain"
+  );
 }
 
 /** Marks that the chain has made operators, casts or functions by which more types go together. */

@@ -68,7 +68,9 @@ function refused(sqlstate: string, message: string): Result {
 export function compute(run: Run, formula: Formula, scope: Scope): Result {
   switch (formula.kind) {
     case "constant":
-      return formula.type !== null && formula.text !== null ? constant(run, formula.type, formula.text) : { kind: "datum", type: formula.type, value: formula.text };
+      return formula.type !== null && formula.text !== null
+        ? constant(run, formula.type, formula.text)
+        : { kind: "datum", type: formula.type, value: formula.text };
     case "opaque":
       return formula.present ? { kind: "datum", type: null, value: PRESENT } : UNKNOWN;
     case "column":
@@ -128,7 +130,9 @@ function apply(run: Run, name: string, formulas: readonly Formula[], scope: Scop
     case "or":
       return connect(results, true);
     case "coalesce": {
-      for (const result of results) if (result.kind !== "datum" || result.value !== null) return result.kind === "refused" ? UNKNOWN : withCommonType(run, result, results);
+      for (const result of results)
+        if (result.kind !== "datum" || result.value !== null)
+          return result.kind === "refused" ? UNKNOWN : withCommonType(run, result, results);
       return withCommonType(run, results[0] ?? UNKNOWN, results);
     }
     case "case":
@@ -157,7 +161,12 @@ function apply(run: Run, name: string, formulas: readonly Formula[], scope: Scop
       return same.kind !== "datum" || same.value === PRESENT ? UNKNOWN : same.value === "true" ? { ...left, value: null } : left;
     }
     case "concat":
-      return data.every(({ value }) => value === null || typeof value === "string") ? joined(run, data.filter(({ value }) => value !== null)) : datum("text", PRESENT);
+      return data.every(({ value }) => value === null || typeof value === "string")
+        ? joined(
+            run,
+            data.filter(({ value }) => value !== null),
+          )
+        : datum("text", PRESENT);
     default:
       if (hasOwnCasts(run.state) || isOwnFunction(run, name)) return UNKNOWN;
       // `||` of arrays and JSON may be given NULL.
@@ -291,7 +300,9 @@ function called(run: Run, name: string, data: readonly Datum[]): Result {
     case "+": case "-": case "*": case "/": case "%": case "mod":
       return arithmetic(run, name === "mod" ? "%" : name, first, second);
     case "unary -":
-      return first.type && familyOf(run, first.type) === "numeric" ? { ...first, value: plainDecimal(one.startsWith("-") ? one.slice(1) : `-${one}`) } : PRESENT_RESULT;
+      return first.type && familyOf(run, first.type) === "numeric"
+        ? { ...first, value: plainDecimal(one.startsWith("-") ? one.slice(1) : `-${one}`) }
+        : PRESENT_RESULT;
     case "unary +":
       return first;
     case "abs":
@@ -322,7 +333,9 @@ function called(run: Run, name: string, data: readonly Datum[]): Result {
       return areStrings && data.length === 3 ? datum("text", other === "" ? one : one.replaceAll(other, () => texts[2]!)) : PRESENT_RESULT;
     case "like": case "ilike":
       // What pads a char(n) takes part.
-      return areStrings && !data.some(isPadded) && (name === "like" || isAscii) ? matches(name === "like" ? one : one.toLowerCase(), name === "like" ? other : other.toLowerCase()) : UNKNOWN;
+      return areStrings && !data.some(isPadded) && (name === "like" || isAscii)
+        ? matches(name === "like" ? one : one.toLowerCase(), name === "like" ? other : other.toLowerCase())
+        : UNKNOWN;
     default:
       return UNKNOWN;
   }
@@ -358,7 +371,15 @@ function arithmetic(run: Run, operator: string, first: Datum, second: Datum): Re
   const type = first.type ?? second.type;
   const left = first.type === null && type !== null ? readAs(run, first, type) : first;
   const right = second.type === null && type !== null ? readAs(run, second, type) : second;
-  if (left.kind !== "datum" || right.kind !== "datum" || left.type === null || right.type === null || typeof left.value !== "string" || typeof right.value !== "string") return left.kind === "refused" ? left : right.kind === "refused" ? right : PRESENT_RESULT;
+  if (
+    left.kind !== "datum" ||
+    right.kind !== "datum" ||
+    left.type === null ||
+    right.type === null ||
+    typeof left.value !== "string" ||
+    typeof right.value !== "string"
+  )
+    return left.kind === "refused" ? left : right.kind === "refused" ? right : PRESENT_RESULT;
   const names = [comparedType(run.state, left.type), comparedType(run.state, right.type)];
   const widths = names.map((name) => WIDTHS.indexOf(name ?? ""));
   if (names.some((name, at) => name !== "numeric" && widths[at]! < 0)) return PRESENT_RESULT;
@@ -388,13 +409,25 @@ export function castTo(run: Run, given: Datum, type: TypeReference, isExplicit: 
   const base = baseType(run.state, type);
   if (base === null) return UNKNOWN;
   const into = (value: Known): Datum => ({ kind: "datum", type, value });
-  const converted = given.value === null || given.value === PRESENT ? into(given.value) : convert(run, { ...given, value: given.value }, base, isExplicit, into);
+  const converted =
+    given.value === null || given.value === PRESENT
+      ? into(given.value)
+      : convert(run, { ...given, value: given.value }, base, isExplicit, into);
   return converted.kind === "datum" && base !== type ? checkDomain(run, type, converted) : converted;
 }
 
-function convert(run: Run, { type: from, value }: Datum & { readonly value: string }, base: Extract<TypeReference, { kind: "named" }>, isExplicit: boolean, into: (value: Known) => Datum): Result {
+function convert(
+  run: Run,
+  { type: from, value }: Datum & { readonly value: string },
+  base: Extract<TypeReference, { kind: "named" }>,
+  isExplicit: boolean,
+  into: (value: Known) => Datum,
+): Result {
   const read = from === null ? inputText(run.state, base, value) : castText(run, comparedType(run.state, from), value, base, isExplicit);
-  const result: Input = read.kind === "text" && base.schema === null && base.dimensions === 0 ? fitted(base.name, formatType(base), base.modifiers, read.text, isExplicit) : read;
+  const result: Input =
+    read.kind === "text" && base.schema === null && base.dimensions === 0
+      ? fitted(base.name, formatType(base), base.modifiers, read.text, isExplicit)
+      : read;
   return result.kind === "refused" ? result : into(result.kind === "text" ? result.text : PRESENT);
 }
 
@@ -404,7 +437,10 @@ function castText(run: Run, from: string | null, value: string, base: Extract<Ty
   const to = comparedType(run.state, base);
   if (from === null || to === null || hasOwnCasts(run.state)) return present;
   if (from === to || (STRINGS.has(from) && STRINGS.has(to))) return { kind: "text", text: value };
-  if (STRINGS.has(to)) return isWrittenSo(from) ? { kind: "text", text: from === "uuid" ? value.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : value } : present;
+  if (STRINGS.has(to))
+    return isWrittenSo(from)
+      ? { kind: "text", text: from === "uuid" ? value.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : value }
+      : present;
   if (STRINGS.has(from)) return isExplicit ? inputText(run.state, base, value) : present;
   if (WIDTHS.includes(from) && (WIDTHS.includes(to) || to === "numeric")) return wholeNumber(to, value, base);
   if (from === "numeric" && WIDTHS.includes(to)) return wholeNumber(to, String(scaled(value, 0)), base);
@@ -502,7 +538,10 @@ export function selected(run: Run, selection: Selection, outer: Scope | null): S
   if (selection.aggregates) {
     if (!whole) return null;
     const scope: Scope = { sources: [], outer, group: scopes };
-    return limited({ rows: [selection.items.flatMap((item) => (item.kind === "star" ? [UNKNOWN] : [compute(run, item, scope)]))], whole: true }, selection.limit);
+    return limited(
+      { rows: [selection.items.flatMap((item) => (item.kind === "star" ? [UNKNOWN] : [compute(run, item, scope)]))], whole: true },
+      selection.limit,
+    );
   }
   const rows = scopes.map((scope) => selection.items.flatMap((item) => (item.kind === "star" ? starOf(scope, item.alias) : [compute(run, item, scope)])));
   if (selection.distinct) return distinctOf(run, { rows, whole }, selection.limit);
@@ -510,10 +549,14 @@ export function selected(run: Run, selection: Selection, outer: Scope | null): S
 }
 
 function starOf(scope: Scope, alias: string | null): readonly Result[] {
-  return scope.sources.filter((source) => alias === null || cutName(alias) === source.alias).flatMap(({ relation, row }) => relation.columns.map((column): Result => {
-    const value = row.get(column.number);
-    return value === undefined ? UNKNOWN : { kind: "datum", type: column.type, value };
-  }));
+  return scope.sources
+    .filter((source) => alias === null || cutName(alias) === source.alias)
+    .flatMap(({ relation, row }) =>
+      relation.columns.map((column): Result => {
+        const value = row.get(column.number);
+        return value === undefined ? UNKNOWN : { kind: "datum", type: column.type, value };
+      }),
+    );
 }
 
 /** Which rows are left under a limit depends on their order, which is not told. */
@@ -526,7 +569,10 @@ function limited({ rows, whole }: Selected, limit: number | null): Selected {
 /** Rows without repetitions; null when it is not known which of them are the same. */
 function distinctOf(run: Run, { rows, whole }: Selected, limit: number | null): Selected | null {
   if (rows.length === 0) return limited({ rows, whole }, limit);
-  const isTold = (result: Result): boolean => result.kind === "datum" && (result.value === null || (typeof result.value === "string" && result.type !== null && isCanonical(comparedType(run.state, result.type) ?? "")));
+  const isTold = (result: Result): boolean =>
+    result.kind === "datum" &&
+    (result.value === null ||
+      (typeof result.value === "string" && result.type !== null && isCanonical(comparedType(run.state, result.type) ?? "")));
   if (!rows.every((row) => row.every(isTold))) return null;
   const distinct = new Map(rows.map((row) => [JSON.stringify(row.map((result) => (result as Datum).value)), row]));
   return limited({ rows: [...distinct.values()], whole }, limit);

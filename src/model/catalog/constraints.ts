@@ -3,11 +3,18 @@ import type { ConstraintDefinition, Operation, QualifiedName } from "../operatio
 import { requireOperatorClasses } from "./access-methods.ts";
 import { drop, type Target } from "./dependencies.ts";
 import { sameCondition, useExpression } from "./expressions.ts";
-import { addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseMethod, refusePartialKey, refuseRepetition, respecify, type IndexSpecification } from "./indexes.ts";
+import {
+  addIndex, chooseIndexName, isIndexNameFree, keyKind, matchingIndex, partitionsOf, plainElements, refuseMethod,
+  refusePartialKey, refuseRepetition, respecify, type IndexSpecification,
+} from "./indexes.ts";
 import { chooseName, cutName, joinColumnNames, makeObjectName } from "./names.ts";
 import { isNameless, namelessConstraints } from "./nameless.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { allows, columnName, current, fault, findColumn, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation, relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind, type Run } from "./run.ts";
+import {
+  allows, columnName, current, fault, findColumn, isKnown, isSystemSchema, lookUpRelation, partReference, patchRelation,
+  relationNamed, relationReference, replaceColumn, replaceConstraint, report, requireColumn, requireRelation, wrongKind,
+  type Run,
+} from "./run.ts";
 import { childrenOf, type State } from "./state.ts";
 import { requireCheck, requireReferenced, requireValues } from "./written.ts";
 import { mayReferTo } from "./compared.ts";
@@ -48,7 +55,9 @@ export function constraintIntent(table: { readonly name: string }, definition: C
 export function addConstraint(run: Run, tableId: ObjectId, definition: ConstraintDefinition, place: ConstraintPlace = OWN): void {
   switch (definition.kind) {
     case "primary-key": case "unique":
-      return definition.usingIndex === null ? addKey(run, tableId, definition, place) : addKeyUsingIndex(run, tableId, definition, definition.usingIndex, place);
+      return definition.usingIndex === null
+        ? addKey(run, tableId, definition, place)
+        : addKeyUsingIndex(run, tableId, definition, definition.usingIndex, place);
     case "exclude":
       return addKey(run, tableId, definition, place);
     case "check":
@@ -72,9 +81,19 @@ export function withoutRepeatedKeys(constraints: readonly ConstraintDefinition[]
   const kept: ConstraintDefinition[] = [];
   for (const constraint of inOrderOfCreation(constraints)) {
     if (constraint.kind === "primary-key" || constraint.kind === "unique" || constraint.kind === "exclude") {
-      const key = constraint.kind === "exclude"
-        ? JSON.stringify([constraint.method, constraint.elements.map(({ column, expression, operator }) => [column, expression?.text, operator]), constraint.where?.text])
-        : JSON.stringify([constraint.columns, constraint.include, constraint.deferrable, constraint.kind === "unique" && constraint.nullsNotDistinct]);
+      const key =
+        constraint.kind === "exclude"
+          ? JSON.stringify([
+              constraint.method,
+              constraint.elements.map(({ column, expression, operator }) => [column, expression?.text, operator]),
+              constraint.where?.text,
+            ])
+          : JSON.stringify([
+              constraint.columns,
+              constraint.include,
+              constraint.deferrable,
+              constraint.kind === "unique" && constraint.nullsNotDistinct,
+            ]);
       const at = constraint.kind === "primary-key" ? undefined : seen.get(key);
       if (at !== undefined) {
         const first = kept[at]!;
@@ -101,7 +120,15 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
     const isKeyOfOld = definition.kind === "primary-key" && !place.implicit;
     requireColumn(run, tableId, column, { intent, span: definition.span, ...(!isKeyOfOld && { ofKey: true }) });
   }
-  if (definition.kind === "exclude") refuseMethod(run, table, { method: definition.method, unique: false, elements: definition.elements, include: [], intent, span: definition.span });
+  if (definition.kind === "exclude")
+    refuseMethod(run, table, {
+      method: definition.method,
+      unique: false,
+      elements: definition.elements,
+      include: [],
+      intent,
+      span: definition.span,
+    });
   else refuseRepetition(run, table, definition.kind, definition.columns.map(cutName), intent);
   requireOperatorClasses(run, current(run, tableId), methodOf(definition), elements, intent);
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
@@ -109,13 +136,26 @@ function addKey(run: Run, tableId: ObjectId, definition: KeyDefinition, place: C
   if (definition.name !== null && (!isIndexNameFree(run, table, definition.name, intent) || !isConstraintNameFree(run, table, definition.name, intent))) return;
   const id = run.state.identities.create(`constraint\0${tableId}\0${definition.name ?? intent}`);
   const specification: IndexSpecification = {
-    name: definition.name, elements, ...(place.names && { names: place.names }), include: definition.kind === "exclude" ? [] : definition.include, unique: definition.kind !== "exclude",
-    nullsNotDistinct: definition.kind === "unique" && definition.nullsNotDistinct, method: methodOf(definition), where: definition.kind === "exclude" ? definition.where : null,
-    constraint: definition.kind, partOf: null, implicit: true, intent, presence: "certain", span: definition.span,
+    name: definition.name,
+    elements,
+    ...(place.names && { names: place.names }),
+    include: definition.kind === "exclude" ? [] : definition.include,
+    unique: definition.kind !== "exclude",
+    nullsNotDistinct: definition.kind === "unique" && definition.nullsNotDistinct,
+    method: methodOf(definition),
+    where: definition.kind === "exclude" ? definition.where : null,
+    constraint: definition.kind,
+    partOf: null,
+    implicit: true,
+    intent,
+    presence: "certain",
+    span: definition.span,
   };
   const index = addIndex(run, tableId, specification, id);
   attachKey(run, tableId, definition, id, index, place);
-  if (!place.only) for (const partition of partitionsOf(run.state, tableId)) if (!joinWhole(run, partition, index)) addPartKey(run, partition, definition, index);
+  if (!place.only)
+    for (const partition of partitionsOf(run.state, tableId))
+      if (!joinWhole(run, partition, index)) addPartKey(run, partition, definition, index);
 }
 
 function methodOf(definition: KeyDefinition): string {
@@ -149,10 +189,27 @@ function attachKey(run: Run, tableId: ObjectId, definition: KeyDefinition, id: O
   const index = current(run, indexId);
   const columns = (index.index?.columns ?? []).filter((number) => number > 0);
   if (definition.kind === "primary-key") for (const number of columns) makeNotNull(run, tableId, number, constraintIntent(current(run, tableId), definition));
-  append(run, tableId, {
-    id, name: index.name, kind: definition.kind, columns, references: null, index: indexId, expression: null, valid: true, inherited: place.inherited ? 1 : 0, local: !place.inherited,
-    dependsOn: [], definition, presence: "certain", created: run.step,
-  }, place);
+  append(
+    run,
+    tableId,
+    {
+      id,
+      name: index.name,
+      kind: definition.kind,
+      columns,
+      references: null,
+      index: indexId,
+      expression: null,
+      valid: true,
+      inherited: place.inherited ? 1 : 0,
+      local: !place.inherited,
+      dependsOn: [],
+      definition,
+      presence: "certain",
+      created: run.step,
+    },
+    place,
+  );
 }
 
 /** SET NOT NULL, which goes down to the children. */
@@ -204,8 +261,15 @@ function isConstraintNameFree(run: Run, table: Relation, name: string, intent: s
   // Two checks of one CREATE TABLE are found out earlier than others.
   const inOneStatement = existing.kind === "check" && existing.created === run.step && table.created === run.step;
   fault(run, {
-    kind: "duplicate", sqlstate: "42710", message: inOneStatement && isCheck ? `check constraint "${cut}" already exists` : `constraint "${cut}" for relation "${table.name}" already exists`,
-    object: partReference("constraint", table, cut), intent, id: table.id,
+    kind: "duplicate",
+    sqlstate: "42710",
+    message:
+      inOneStatement && isCheck
+        ? `check constraint "${cut}" already exists`
+        : `constraint "${cut}" for relation "${table.name}" already exists`,
+    object: partReference("constraint", table, cut),
+    intent,
+    id: table.id,
   });
   return false;
 }
@@ -213,12 +277,15 @@ function isConstraintNameFree(run: Run, table: Relation, name: string, intent: s
 function append(run: Run, tableId: ObjectId, constraint: Constraint, place: ConstraintPlace): void {
   const table = current(run, tableId);
   patchRelation(run, tableId, { constraints: [...table.constraints, constraint] });
-  report(run, "create", partReference("constraint", table, constraint.name), tableId, describeConstraint(run.state, table, constraint), { implicit: place.implicit });
+  report(run, "create", partReference("constraint", table, constraint.name), tableId, describeConstraint(run.state, table, constraint), {
+    implicit: place.implicit,
+  });
 }
 
 function describeConstraint(state: State, table: Relation, constraint: Constraint): string {
   const columns = constraint.columns.map((number) => columnName(table, number)).join(", ");
-  const called = (noun: string): string => (isNameless(constraint.name) ? `adds ${noun.startsWith("exclusion") ? "an" : "a"} ${noun}` : `adds ${noun} ${constraint.name}`);
+  const called = (noun: string): string =>
+    isNameless(constraint.name) ? `adds ${noun.startsWith("exclusion") ? "an" : "a"} ${noun}` : `adds ${noun} ${constraint.name}`;
   switch (constraint.kind) {
     case "primary-key":
       return `${called("primary key")} (${columns})`;
@@ -236,23 +303,48 @@ function describeConstraint(state: State, table: Relation, constraint: Constrain
 }
 
 /** `ADD CONSTRAINT ... UNIQUE USING INDEX i`: the index gets the constraint's name. */
-function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>, usingIndex: string, place: ConstraintPlace): void {
+function addKeyUsingIndex(
+  run: Run,
+  tableId: ObjectId,
+  definition: Extract<KeyDefinition, { kind: "primary-key" | "unique" }>,
+  usingIndex: string,
+  place: ConstraintPlace,
+): void {
   const table = current(run, tableId);
   const intent = constraintIntent(table, definition);
   const found = lookUpRelation(run.state, { schema: table.schema, name: usingIndex });
   if (found.kind !== "found") {
     if (isKnown(table) && found.kind === "missing" && !found.excused) {
-      fault(run, { kind: "missing", sqlstate: "42704", message: `index "${cutName(usingIndex)}" does not exist`, object: { kind: "index", schema: table.schema, name: cutName(usingIndex), column: null, table: null }, intent });
+      fault(run, {
+        kind: "missing",
+        sqlstate: "42704",
+        message: `index "${cutName(usingIndex)}" does not exist`,
+        object: { kind: "index", schema: table.schema, name: cutName(usingIndex), column: null, table: null },
+        intent,
+      });
     }
     return;
   }
   const index = found.relation;
   if (!index.index || index.index.table !== tableId) {
-    wrongKind(run, index, index.index ? `index "${index.name}" does not belong to table "${table.name}"` : `"${index.name}" is not an index`, intent, index.index ? "55000" : "42809");
+    wrongKind(
+      run,
+      index,
+      index.index ? `index "${index.name}" does not belong to table "${table.name}"` : `"${index.name}" is not an index`,
+      intent,
+      index.index ? "55000" : "42809",
+    );
     return;
   }
   if (index.index.constraint !== null && index.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "55000", message: `index "${index.name}" is already associated with a constraint`, object: relationReference(index), intent, id: index.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "55000",
+      message: `index "${index.name}" is already associated with a constraint`,
+      object: relationReference(index),
+      intent,
+      id: index.id,
+    });
     return;
   }
   const reordered = index.index.elements.findIndex((element) => element.reordered === true) + 1;
@@ -267,7 +359,14 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
   }
   refuseRepetition(run, table, definition.kind, index.index.columns.map((number) => columnName(table, number)), intent);
   if (table.partitionBy !== null && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables", object: relationReference(table), intent, id: tableId });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables",
+      object: relationReference(table),
+      intent,
+      id: tableId,
+    });
     return;
   }
   if (definition.kind === "primary-key" && hasPrimaryKey(run, table, intent)) return;
@@ -289,7 +388,10 @@ function addKeyUsingIndex(run: Run, tableId: ObjectId, definition: Extract<KeyDe
 
 function renameSilently(run: Run, relation: Relation, name: string): void {
   patchRelation(run, relation.id, { name });
-  report(run, "rename", { ...relationReference(relation), name }, relation.id, `renames ${relation.name} to ${name}`, { implicit: true, previous: relationReference(relation) });
+  report(run, "rename", { ...relationReference(relation), name }, relation.id, `renames ${relation.name} to ${name}`, {
+    implicit: true,
+    previous: relationReference(relation),
+  });
 }
 
 /**
@@ -312,7 +414,11 @@ export function rebuildParts(run: Run, tableId: ObjectId, number: number, intent
   const give = (index: Relation, name: string): void => {
     setIndexName(run, current(run, index.id), name);
     const old = before.find(({ id }) => id === index.id)!;
-    if (name !== old.name) report(run, "rename", { ...relationReference(old), name }, index.id, `renames ${old.name} to ${name}`, { implicit: true, previous: relationReference(old) });
+    if (name !== old.name)
+      report(run, "rename", { ...relationReference(old), name }, index.id, `renames ${old.name} to ${name}`, {
+        implicit: true,
+        previous: relationReference(old),
+      });
   };
   const rebuild = (whole: Relation): void => {
     for (const id of partitionsOf(state, whole.index!.table)) {
@@ -323,7 +429,13 @@ export function rebuildParts(run: Run, tableId: ObjectId, number: number, intent
       if (part) {
         give(part, chooseIndexName(state, partition, constraint ? keyKind(constraint.kind) : null, part.index!.names));
         rebuild(current(run, part.id));
-      } else if (specification && whole.index!.constraint === null) addIndex(run, id, { ...specification, name: null, partOf: whole.id, implicit: true, intent, presence: whole.presence, span: null }, null);
+      } else if (specification && whole.index!.constraint === null)
+        addIndex(
+          run,
+          id,
+          { ...specification, name: null, partOf: whole.id, implicit: true, intent, presence: whole.presence, span: null },
+          null,
+        );
     }
   };
   // Constraints come first.
@@ -331,7 +443,15 @@ export function rebuildParts(run: Run, tableId: ObjectId, number: number, intent
   for (const own of before.filter(({ index }) => index!.partOf === null)) {
     const other = relationNamed(state, own.schema, own.name);
     const taken = other?.presence === "certain" && own.presence === "certain";
-    if (taken) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${own.name}" already exists`, object: relationReference(own), intent, id: own.id });
+    if (taken)
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42P07",
+        message: `relation "${own.name}" already exists`,
+        object: relationReference(own),
+        intent,
+        id: own.id,
+      });
     give(own, other ? chooseIndexName(state, current(run, own.index!.table), null, own.index!.names) : own.name);
   }
 }
@@ -354,14 +474,39 @@ function addCheck(run: Run, tableId: ObjectId, definition: Extract<ConstraintDef
   }
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent, true)) return;
   if (definition.noInherit && table.partitionBy !== null && isKnown(table)) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`, object: relationReference(table), intent, id: tableId, span: definition.span });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: `cannot add NO INHERIT constraint to partitioned table "${table.name}"`,
+      object: relationReference(table),
+      intent,
+      id: tableId,
+      span: definition.span,
+    });
   }
   const only = use.columns.length === 1 ? columnName(current(run, tableId), use.columns[0]!) : null;
   const name = definition.name === null ? chooseConstraintName(run.state, table, only, "check") : cutName(definition.name);
-  append(run, tableId, {
-    id: run.state.identities.create(`constraint\0${tableId}\0${name}`), name, kind: "check", columns: use.columns, references: null, index: null, expression: definition.expression,
-    valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: use.dependsOn, definition, presence: "certain", created: run.step,
-  }, place);
+  append(
+    run,
+    tableId,
+    {
+      id: run.state.identities.create(`constraint\0${tableId}\0${name}`),
+      name,
+      kind: "check",
+      columns: use.columns,
+      references: null,
+      index: null,
+      expression: definition.expression,
+      valid: !definition.notValid,
+      inherited: place.inherited ? 1 : 0,
+      local: !place.inherited,
+      dependsOn: use.dependsOn,
+      definition,
+      presence: "certain",
+      created: run.step,
+    },
+    place,
+  );
   if (!definition.notValid) requireCheck(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
   if (definition.noInherit) return;
   for (const child of childrenOf(run.state, tableId)) addCheck(run, child, { ...definition, name }, { implicit: true, inherited: true });
@@ -378,7 +523,15 @@ function mergeCheck(run: Run, table: Relation, definition: Extract<ConstraintDef
   const isWholly = place.implicit && table.created === run.step;
   const mayMerge = place.inherited || (!existing.local && table.partitionOf === null) || (isWholly && existing.inherited > 0);
   if (!mayMerge || !sameCondition(existing.expression, definition.expression)) return false;
-  const refuse = (what: string): void => fault(run, { kind: "refused", sqlstate: "42P17", message: `constraint "${name}" conflicts with ${what} constraint on relation "${table.name}"`, object: partReference("constraint", table, name), intent, id: table.id });
+  const refuse = (what: string): void =>
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P17",
+      message: `constraint "${name}" conflicts with ${what} constraint on relation "${table.name}"`,
+      object: partReference("constraint", table, name),
+      intent,
+      id: table.id,
+    });
   if (existing.definition.noInherit) refuse("non-inherited");
   else if (existing.inherited > 0 && definition.noInherit) refuse("inherited");
   else if (!definition.notValid && !existing.valid) refuse("NOT VALID");
@@ -401,10 +554,27 @@ function addNotNull(run: Run, tableId: ObjectId, definition: Extract<ConstraintD
   }
   if (definition.name === null || current(run, tableId).constraints.some(({ name }) => name === cutName(definition.name!))) return;
   // PostgreSQL keeps the name from version 18 on and forgets it before, so it is there or not.
-  append(run, tableId, {
-    id: run.state.identities.create(`constraint\0${tableId}\0${definition.name}`), name: cutName(definition.name), kind: "not-null", columns: numbers, references: null, index: null,
-    expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, dependsOn: [], definition, presence: "possible", created: run.step,
-  }, place);
+  append(
+    run,
+    tableId,
+    {
+      id: run.state.identities.create(`constraint\0${tableId}\0${definition.name}`),
+      name: cutName(definition.name),
+      kind: "not-null",
+      columns: numbers,
+      references: null,
+      index: null,
+      expression: null,
+      valid: !definition.notValid,
+      inherited: place.inherited ? 1 : 0,
+      local: !place.inherited,
+      dependsOn: [],
+      definition,
+      presence: "possible",
+      created: run.step,
+    },
+    place,
+  );
 }
 
 type ForeignKeyDefinition = Extract<ConstraintDefinition, { kind: "foreign-key" }>;
@@ -415,26 +585,55 @@ function addForeignKey(run: Run, tableId: ObjectId, definition: ForeignKeyDefini
   const intent = constraintIntent(table, definition);
   if (definition.name !== null && !isConstraintNameFree(run, table, definition.name, intent)) return;
   const name = definition.references.table;
-  const referenced = lookUpRelation(state, name).kind === "system" && name.schema !== null && isSystemSchema(name.schema) ? null : requireRelation(run, name, { intent, span: definition.span });
+  const referenced =
+    lookUpRelation(state, name).kind === "system" && name.schema !== null && isSystemSchema(name.schema)
+      ? null
+      : requireRelation(run, name, { intent, span: definition.span });
   if (referenced && referenced.kind !== "table" && referenced.kind !== "foreign-table") {
     wrongKind(run, referenced, `referenced relation "${referenced.name}" is not a table`, intent);
     return;
   }
   if (referenced && isKnown(referenced)) refusePersistence(run, table, referenced, intent);
   const message = (column: string): string => `column "${cutName(column)}" referenced in foreign key constraint does not exist`;
-  const columns = definition.columns.flatMap((column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? []);
+  const columns = definition.columns.flatMap(
+    (column) => requireColumn(run, tableId, column, { intent, message: message(column), span: definition.span }) ?? [],
+  );
   const target = referenced ? referencedColumns(run, referenced.id, definition, intent, message) : null;
-  const chosen = definition.name === null ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey") : cutName(definition.name);
+  const chosen =
+    definition.name === null
+      ? chooseConstraintName(state, table, joinColumnNames(definition.columns.map(cutName)), "fkey")
+      : cutName(definition.name);
   let index: ObjectId | null = null;
   const isMatched = referenced !== null && target !== null && columns.length === definition.columns.length;
-  if (isMatched) index = matchedKey(run, current(run, referenced.id), columns, target, definition.references.columns.length > 0, { intent, span: definition.span });
+  if (isMatched)
+    index = matchedKey(run, current(run, referenced.id), columns, target, definition.references.columns.length > 0, {
+      intent,
+      span: definition.span,
+    });
   refuseActions(run, table, columns, definition, intent);
   if (isMatched && index !== null) refuseTypes(run, current(run, referenced.id), columns, target, { name: chosen, intent, span: definition.span });
-  append(run, tableId, {
-    id: state.identities.create(`constraint\0${tableId}\0${chosen}`), name: chosen, kind: "foreign-key", columns: columns.map(({ number }) => number),
-    references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
-    index: null, expression: null, valid: !definition.notValid, inherited: place.inherited ? 1 : 0, local: !place.inherited, partOf: place.partOf ?? null, dependsOn: [], definition, presence: "certain", created: run.step,
-  }, place);
+  append(
+    run,
+    tableId,
+    {
+      id: state.identities.create(`constraint\0${tableId}\0${chosen}`),
+      name: chosen,
+      kind: "foreign-key",
+      columns: columns.map(({ number }) => number),
+      references: referenced ? { table: referenced.id, columns: (target ?? []).map(({ number }) => number), index } : null,
+      index: null,
+      expression: null,
+      valid: !definition.notValid,
+      inherited: place.inherited ? 1 : 0,
+      local: !place.inherited,
+      partOf: place.partOf ?? null,
+      dependsOn: [],
+      definition,
+      presence: "certain",
+      created: run.step,
+    },
+    place,
+  );
   if (referenced) report(run, "reference", relationReference(referenced), referenced.id, intent);
   requireReferenced(run, tableId, current(run, tableId).constraints.at(-1)!, intent);
   const whole = current(run, tableId).constraints.at(-1)!;
@@ -447,13 +646,24 @@ export function addPartForeignKey(run: Run, partitionId: ObjectId, parent: Relat
   if (definition.kind !== "foreign-key" || references === null) return;
   const partition = current(run, partitionId);
   const columns = whole.columns.map((number) => columnName(parent, number));
-  const isSame = (known: Constraint): boolean => known.definition.kind === "foreign-key" && known.presence === "certain" && (known.partOf ?? null) === null && known.valid
-    && known.references?.table === references.table && known.references.columns.join() === references.columns.join()
-    && known.columns.map((number) => columnName(partition, number)).join("\0") === columns.join("\0") && behaviour(known.definition) === behaviour(definition);
+  const isSame = (known: Constraint): boolean =>
+    known.definition.kind === "foreign-key" &&
+    known.presence === "certain" &&
+    (known.partOf ?? null) === null &&
+    known.valid &&
+    known.references?.table === references.table &&
+    known.references.columns.join() === references.columns.join() &&
+    known.columns.map((number) => columnName(partition, number)).join("\0") === columns.join("\0") &&
+    behaviour(known.definition) === behaviour(definition);
   const own = partition.constraints.find(isSame);
   if (own) return replaceConstraint(run, partitionId, own.id, { inherited: 1, local: false, partOf: whole.id });
   const taken = partition.constraints.some(({ name }) => name === whole.name);
-  addForeignKey(run, partitionId, { ...definition, name: taken ? null : whole.name, columns, references: nowReferenced(run, whole, definition.references) }, { implicit: true, inherited: true, partOf: whole.id });
+  addForeignKey(
+    run,
+    partitionId,
+    { ...definition, name: taken ? null : whole.name, columns, references: nowReferenced(run, whole, definition.references) },
+    { implicit: true, inherited: true, partOf: whole.id },
+  );
 }
 
 /** What a foreign key does and when, to be compared. */
@@ -462,7 +672,11 @@ function behaviour({ onDelete, onUpdate, deferrable, initiallyDeferred }: Foreig
 }
 
 /** A foreign key's target under its present names. */
-function nowReferenced(run: Run, constraint: Constraint, written: { readonly table: QualifiedName; readonly columns: readonly string[] }): { readonly table: QualifiedName; readonly columns: readonly string[] } {
+function nowReferenced(
+  run: Run,
+  constraint: Constraint,
+  written: { readonly table: QualifiedName; readonly columns: readonly string[] },
+): { readonly table: QualifiedName; readonly columns: readonly string[] } {
   const target = run.state.relations.get(constraint.references!.table);
   if (!target) return written;
   return { table: { schema: target.schema, name: target.name }, columns: constraint.references!.columns.map((number) => columnName(target, number)) };
@@ -473,7 +687,16 @@ function refuseActions(run: Run, table: Relation, columns: readonly Column[], de
   if (!columns.some(({ generated, presence }) => generated !== null && presence === "certain")) return;
   const [event] = [["ON UPDATE", definition.onUpdate, ["CASCADE", "SET NULL", "SET DEFAULT"]], ["ON DELETE", definition.onDelete, ["SET NULL", "SET DEFAULT"]]]
     .filter(([, action, writing]) => action !== null && (writing as readonly string[]).includes(action as string));
-  if (event) fault(run, { kind: "refused", sqlstate: "42601", message: `invalid ${event[0]} action for foreign key constraint containing generated column`, object: relationReference(table), intent, id: table.id, span: definition.span });
+  if (event)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42601",
+      message: `invalid ${event[0]} action for foreign key constraint containing generated column`,
+      object: relationReference(table),
+      intent,
+      id: table.id,
+      span: definition.span,
+    });
 }
 
 /** A table refers only to tables that live as long as it does (ATAddForeignKeyConstraint). */
@@ -485,10 +708,18 @@ function refusePersistence(run: Run, table: Relation, referenced: Relation, inte
 }
 
 /** The referenced columns; without a list those of the primary key. Null when they cannot be told. */
-function referencedColumns(run: Run, referencedId: ObjectId, definition: ForeignKeyDefinition, intent: string, message: (column: string) => string): readonly Column[] | null {
+function referencedColumns(
+  run: Run,
+  referencedId: ObjectId,
+  definition: ForeignKeyDefinition,
+  intent: string,
+  message: (column: string) => string,
+): readonly Column[] | null {
   const referenced = current(run, referencedId);
   if (definition.references.columns.length > 0) {
-    const columns = definition.references.columns.flatMap((column) => requireColumn(run, referencedId, column, { intent, message: message(column), span: definition.span }) ?? []);
+    const columns = definition.references.columns.flatMap(
+      (column) => requireColumn(run, referencedId, column, { intent, message: message(column), span: definition.span }) ?? [],
+    );
     return columns.length === definition.references.columns.length ? columns : null;
   }
   const key = referenced.constraints.find(({ kind }) => kind === "primary-key");
@@ -508,14 +739,29 @@ interface KeyPlace {
 }
 
 /** Finds the unique index behind a foreign key (transformFkeyCheckAttrs). */
-function matchedKey(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], isListed: boolean, { intent, span }: KeyPlace): ObjectId | null {
+function matchedKey(
+  run: Run,
+  referenced: Relation,
+  columns: readonly Column[],
+  target: readonly Column[],
+  isListed: boolean,
+  { intent, span }: KeyPlace,
+): ObjectId | null {
   const wanted = new Set(target.map(({ number }) => number));
   const matches = referenced.indexes.filter((id) => {
     const index = run.state.relations.get(id)?.index;
     return index?.unique && index.where === null && index.columns.length === wanted.size && index.columns.every((number) => wanted.has(number));
   });
   if (matches.length === 0 && areJudged(referenced, columns, target)) {
-    fault(run, { kind: "refused", sqlstate: "42830", message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"`, object: relationReference(referenced), intent, id: referenced.id, span });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42830",
+      message: `there is no unique constraint matching given keys for referenced table "${referenced.name}"`,
+      object: relationReference(referenced),
+      intent,
+      id: referenced.id,
+      span,
+    });
   }
   // Without a list of columns the primary key is meant, whatever else is over the same ones (transformFkeyGetPrimaryKey).
   const primary = isListed ? undefined : referenced.constraints.find(({ kind }) => kind === "primary-key")?.index;
@@ -527,8 +773,15 @@ function areJudged(referenced: Relation, columns: readonly Column[], target: rea
 }
 
 /** The columns of a foreign key must be as many as those of the key, and compare with them. */
-function refuseTypes(run: Run, referenced: Relation, columns: readonly Column[], target: readonly Column[], { name, intent, span }: KeyPlace & { readonly name: string }): void {
-  const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: relationReference(referenced), intent, id: referenced.id, span });
+function refuseTypes(
+  run: Run,
+  referenced: Relation,
+  columns: readonly Column[],
+  target: readonly Column[],
+  { name, intent, span }: KeyPlace & { readonly name: string },
+): void {
+  const refuse = (sqlstate: string, message: string): void =>
+    fault(run, { kind: "refused", sqlstate, message, object: relationReference(referenced), intent, id: referenced.id, span });
   if (columns.length !== target.length) return refuse("42830", "number of referencing and referenced columns for foreign key disagree");
   const isMisfit = columns.some((column, at) => !mayReferTo(run.state, column.type, target[at]!.type));
   if (isMisfit && areJudged(referenced, columns, target)) refuse("42804", `foreign key constraint "${name}" cannot be implemented`);
@@ -542,10 +795,22 @@ export function addConstraintTo(run: Run, operation: Extract<Operation, { kind: 
   if (!table || !allows(run, table, "ADD CONSTRAINT", ["table", "foreign-table"], intent)) return;
   const isForAll = operation.constraint.kind === "check" && !operation.constraint.noInherit;
   if (operation.only && isForAll && isKnown(table) && childrenOf(run.state, table.id).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "constraint must be added to child tables too", object: relationReference(table), intent, id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: "constraint must be added to child tables too",
+      object: relationReference(table),
+      intent,
+      id: table.id,
+    });
   }
   if (operation.only && operation.constraint.kind === "foreign-key" && table.partitionBy && isKnown(table)) {
-    wrongKind(run, table, `cannot use ONLY for foreign key on partitioned table "${table.name}" referencing relation "${cutName(operation.constraint.references.table.name)}"`, intent);
+    wrongKind(
+      run,
+      table,
+      `cannot use ONLY for foreign key on partitioned table "${table.name}" referencing relation "${cutName(operation.constraint.references.table.name)}"`,
+      intent,
+    );
   }
   addConstraint(run, table.id, operation.constraint, { ...OWN, only: operation.only === true });
 }
@@ -573,11 +838,25 @@ export function dropConstraint(run: Run, operation: Extract<Operation, { kind: "
     });
   }
   if (operation.only && table.partitionBy && isKnown(table) && constraint.kind === "check" && childrenOf(run.state, table.id).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot remove constraint from only the partitioned table when partitions exist", object: partReference("constraint", table, name), intent, id: table.id, only: { before: 18 } });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: "cannot remove constraint from only the partitioned table when partitions exist",
+      object: partReference("constraint", table, name),
+      intent,
+      id: table.id,
+      only: { before: 18 },
+    });
   }
   const targets: Target[] = [{ kind: "constraint", id: table.id, part: constraint.id }];
   for (const child of childrenOf(run.state, table.id)) targets.push(...inheritedCopies(run, child, constraint, operation.only === true));
-  drop(run, targets, { cascade: operation.cascade, object: partReference("constraint", table, name), id: table.id, called: `constraint ${name} on table ${table.name}`, intent });
+  drop(run, targets, {
+    cascade: operation.cascade,
+    object: partReference("constraint", table, name),
+    id: table.id,
+    called: `constraint ${name} on table ${table.name}`,
+    intent,
+  });
 }
 
 /**
@@ -622,8 +901,17 @@ function isSharedBelow(run: Run, table: Relation, name: string): boolean {
     childrenOf(run.state, id).forEach(collect);
   };
   collect(table.id);
-  return [...heirs.values()].some((heir) => heir.id !== table.id && isKnown(heir)
-    && heir.constraints.some((constraint) => constraint.name === name && constraint.inherited > heir.inherits.filter((parent) => heirs.has(parent)).length + (heir.partitionOf !== null && heirs.has(heir.partitionOf) ? 1 : 0)));
+  return [...heirs.values()].some(
+    (heir) =>
+      heir.id !== table.id &&
+      isKnown(heir) &&
+      heir.constraints.some(
+        (constraint) =>
+          constraint.name === name &&
+          constraint.inherited >
+            heir.inherits.filter((parent) => heirs.has(parent)).length + (heir.partitionOf !== null && heirs.has(heir.partitionOf) ? 1 : 0),
+      ),
+  );
 }
 
 function missingConstraint(run: Run, table: Relation, name: string, message: string, intent: string): void {
@@ -644,18 +932,39 @@ export function renameConstraint(run: Run, operation: Extract<Operation, { kind:
     return;
   }
   if (operation.only && inheritedBelow(run, table, constraint).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: `inherited constraint "${name}" must be renamed in child tables too`, object: partReference("constraint", table, name), intent, id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: `inherited constraint "${name}" must be renamed in child tables too`,
+      object: partReference("constraint", table, name),
+      intent,
+      id: table.id,
+    });
     return;
   }
   // Children share the names of checks only; a partition may call its keys what it likes (rename_constraint_internal).
   if (constraint.kind === "check" && isKnown(table) && (constraint.inherited > 0 || isSharedBelow(run, table, name))) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: `cannot rename inherited constraint "${name}"`, object: partReference("constraint", table, name), intent, id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: `cannot rename inherited constraint "${name}"`,
+      object: partReference("constraint", table, name),
+      intent,
+      id: table.id,
+    });
     return;
   }
   if (constraint.index !== null) {
     const other = relationNamed(run.state, table.schema, newName);
     if (other && other.presence === "certain") {
-      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42P07",
+        message: `relation "${newName}" already exists`,
+        object: relationReference(other),
+        intent,
+        id: other.id,
+      });
       return;
     }
     if (!isConstraintNameFree(run, table, newName, intent)) return;
@@ -674,7 +983,15 @@ export function alterConstraint(run: Run, operation: Extract<Operation, { kind: 
   if (!constraint) return missingConstraint(run, table, name, `constraint "${name}" of relation "${table.name}" does not exist`, intent);
   const object = partReference("constraint", table, name);
   if (constraint.definition.kind !== "foreign-key") {
-    if (isKnown(table)) fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `constraint "${name}" of relation "${table.name}" is not a foreign key constraint`, object, intent, id: table.id });
+    if (isKnown(table))
+      fault(run, {
+        kind: "wrong-kind",
+        sqlstate: "42809",
+        message: `constraint "${name}" of relation "${table.name}" is not a foreign key constraint`,
+        object,
+        intent,
+        id: table.id,
+      });
     return;
   }
   const { deferrable, initiallyDeferred } = operation;
@@ -695,7 +1012,10 @@ function renameInChildren(run: Run, parent: ObjectId, name: string, newName: str
 export function setConstraintName(run: Run, tableId: ObjectId, constraint: Constraint, name: string, implicit: boolean): void {
   const table = current(run, tableId);
   replaceConstraint(run, tableId, constraint.id, { name });
-  report(run, "rename", partReference("constraint", table, name), tableId, `renames constraint ${constraint.name} to ${name}`, { implicit, previous: partReference("constraint", table, constraint.name) });
+  report(run, "rename", partReference("constraint", table, name), tableId, `renames constraint ${constraint.name} to ${name}`, {
+    implicit,
+    previous: partReference("constraint", table, constraint.name),
+  });
 }
 
 /** The copies of a check in the tables that inherit it, one level down. */
@@ -730,11 +1050,26 @@ export function validateConstraint(run: Run, operation: Extract<Operation, { kin
   }
   if (constraint.kind !== "check" && constraint.kind !== "foreign-key" && constraint.kind !== "not-null") {
     const message = `constraint "${name}" of relation "${table.name}" is not a foreign key or check constraint`;
-    if (isKnown(table) && constraint.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message, object: partReference("constraint", table, name), intent, id: table.id });
+    if (isKnown(table) && constraint.presence === "certain")
+      fault(run, {
+        kind: "wrong-kind",
+        sqlstate: "42809",
+        message,
+        object: partReference("constraint", table, name),
+        intent,
+        id: table.id,
+      });
     return;
   }
   if (operation.only && !constraint.valid && isKnown(table) && inheritedBelow(run, table, constraint).length > 0) {
-    fault(run, { kind: "refused", sqlstate: "42P16", message: "constraint must be validated on child tables too", object: partReference("constraint", table, name), intent, id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P16",
+      message: "constraint must be validated on child tables too",
+      object: partReference("constraint", table, name),
+      intent,
+      id: table.id,
+    });
   }
   setValid(run, table, constraint, intent);
   report(run, "alter", partReference("constraint", table, name), table.id, intent);

@@ -32,7 +32,14 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
   for (const name of options.schemas ?? ["public"]) {
     state.schemas.set(name, { id: state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "system", created: FROM_THE_START });
   }
-  state.extensions.set("plpgsql", { id: state.identities.create("extension\0plpgsql"), name: "plpgsql", schema: "pg_catalog", presence: "certain", origin: "system", created: FROM_THE_START });
+  state.extensions.set("plpgsql", {
+    id: state.identities.create("extension\0plpgsql"),
+    name: "plpgsql",
+    schema: "pg_catalog",
+    presence: "certain",
+    origin: "system",
+    created: FROM_THE_START,
+  });
 
   for (const { schema, name } of options.external ?? []) {
     assumeRelation({ state, step: FROM_THE_START, quiet: false, effects: [], faults: [] }, schema ?? "public", name, "table", false);
@@ -40,11 +47,16 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
 
   const byName = <T extends { readonly name: string; readonly id: number }>(objects: readonly T[]): readonly T[] =>
     [...objects].sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : left.id - right.id));
-  const inSchema = <T>(names: ReadonlyMap<string, { values(): IterableIterator<number> }>, objects: { get(id: number): T | undefined }, schema: string | null): T[] => {
+  const inSchema = <T,>(
+    names: ReadonlyMap<string, { values(): IterableIterator<number> }>,
+    objects: { get(id: number): T | undefined },
+    schema: string | null,
+  ): T[] => {
     const schemas = schema === null ? [...names.keys()].filter((name) => name !== TEMPORARY_SCHEMA) : [schema];
     return schemas.flatMap((name) => [...(names.get(name)?.values() ?? [])].flatMap((id) => objects.get(id) ?? []));
   };
-  const refused = (faults: readonly Fault[], operation: Operation): readonly Fault[] => (options.refuses ? faults.filter((fault) => options.refuses!(fault, operation)) : faults);
+  const refused = (faults: readonly Fault[], operation: Operation): readonly Fault[] =>
+    options.refuses ? faults.filter((fault) => options.refuses!(fault, operation)) : faults;
   let openBranches = 0;
   const shown = (relation: Relation): Relation => (rowsOf(state, relation) === relation.rows ? relation : { ...relation, rows: "unknown" });
 
@@ -65,7 +77,10 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     schemas: () => byName([...state.schemas.values()]),
     relations: (schema) => byName(inSchema(state.relationNames, state.relations, schema)).map(shown),
     types: (schema) => byName(inSchema(state.typeNames, state.types, schema)),
-    routines: (schema) => byName([...state.routines.values()].filter((routine) => routine.constructs === null && (schema === null || routine.schema === schema))),
+    routines: (schema) =>
+      byName(
+        [...state.routines.values()].filter((routine) => routine.constructs === null && (schema === null || routine.schema === schema)),
+      ),
     extensions: () => byName([...state.extensions.values()].filter(({ origin }) => origin !== "system")),
     relation(id) {
       const relation = state.relations.get(id);

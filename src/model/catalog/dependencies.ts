@@ -6,7 +6,10 @@
  */
 import type { TypeReference } from "../operation.ts";
 import type { ObjectId, ObjectReference, Relation } from "./objects.ts";
-import { columnName, columnReference, fault, kindNoun, partReference, patchRelation, relationReference, replaceColumn, report, routineReference, searchPath, typeReference, type Run } from "./run.ts";
+import {
+  columnName, columnReference, fault, kindNoun, partReference, patchRelation, relationReference, replaceColumn, report,
+  routineReference, searchPath, typeReference, type Run,
+} from "./run.ts";
 import { dependentsOf, idsOfType, removeRelation, removeRoutine, removeType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { formatType, quoteIdentifier } from "./types.ts";
 
@@ -74,7 +77,8 @@ function dependentsOfRelation(state: State, id: ObjectId, found: Dependents): vo
     }
     if (relation.inherits.includes(id) || relation.dependsOn.some((use) => use.relation === id)) found.normal.push({ kind: "relation", id: relation.id });
     for (const constraint of relation.constraints) {
-      if (constraint.references?.table === id || constraint.references?.index === id) found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
+      if (constraint.references?.table === id || constraint.references?.index === id)
+        found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
     }
   }
   // A foreign key to a partitioned table refers to each of its partitions.
@@ -100,11 +104,14 @@ function dependentsOfUse(state: State, id: ObjectId, found: Dependents): void {
     if (relation.uses.includes(id) || relation.index?.dependsOn.includes(id)) found.normal.push({ kind: "relation", id: relation.id });
     for (const column of relation.columns) {
       // Without a column of its key a partitioned table cannot be.
-      if (relation.partitionBy?.columns.includes(column.name) && idsOfType(state, column.type).includes(id)) found.normal.push({ kind: "relation", id: relation.id });
-      if (idsOfType(state, column.type).includes(id) || (column.generated && column.dependsOn.includes(id))) found.normal.push({ kind: "column", id: relation.id, number: column.number });
+      if (relation.partitionBy?.columns.includes(column.name) && idsOfType(state, column.type).includes(id))
+        found.normal.push({ kind: "relation", id: relation.id });
+      if (idsOfType(state, column.type).includes(id) || (column.generated && column.dependsOn.includes(id)))
+        found.normal.push({ kind: "column", id: relation.id, number: column.number });
       else if (column.dependsOn.includes(id)) found.normal.push({ kind: "default", id: relation.id, number: column.number });
     }
-    for (const constraint of relation.constraints) if (constraint.dependsOn.includes(id)) found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
+    for (const constraint of relation.constraints)
+      if (constraint.dependsOn.includes(id)) found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
     for (const trigger of relation.triggers) if (trigger.function === id) found.normal.push({ kind: "trigger", id: relation.id, part: trigger.id });
   }
 }
@@ -117,10 +124,12 @@ function dependentsOfColumn(state: State, id: ObjectId, number: number, found: D
   }
   for (const constraint of table.constraints) {
     if (constraint.columns.includes(number)) found.auto.push({ kind: "constraint", id, part: constraint.id });
-    else if (constraint.references?.table === id && constraint.references.columns.includes(number)) found.normal.push({ kind: "constraint", id, part: constraint.id });
+    else if (constraint.references?.table === id && constraint.references.columns.includes(number))
+      found.normal.push({ kind: "constraint", id, part: constraint.id });
   }
   for (const column of table.columns) if (column.generatedFrom.includes(number)) found.normal.push({ kind: "column", id, number: column.number });
-  for (const trigger of table.triggers) if (trigger.columns.includes(number) || trigger.reads.includes(number)) found.normal.push({ kind: "trigger", id, part: trigger.id });
+  for (const trigger of table.triggers)
+    if (trigger.columns.includes(number) || trigger.reads.includes(number)) found.normal.push({ kind: "trigger", id, part: trigger.id });
   for (const rule of table.rules) if (ruleReads(rule, number)) found.normal.push({ kind: "rule", id, name: rule.name });
   for (const dependent of dependentsOf(state, id)) {
     const relation = state.relations.get(dependent);
@@ -128,7 +137,8 @@ function dependentsOfColumn(state: State, id: ObjectId, number: number, found: D
     if (relation.ownedBy?.table === id && relation.ownedBy.column === number) found.auto.push({ kind: "relation", id: relation.id });
     if (relation.dependsOn.some((use) => use.relation === id && use.columns.includes(number))) found.normal.push({ kind: "relation", id: relation.id });
     for (const constraint of relation.constraints) {
-      if (constraint.references?.table === id && constraint.references.columns.includes(number)) found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
+      if (constraint.references?.table === id && constraint.references.columns.includes(number))
+        found.normal.push({ kind: "constraint", id: relation.id, part: constraint.id });
     }
   }
 }
@@ -185,8 +195,16 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
     const certain = blockers.filter((target) => isCertain(state, target));
     if (certain.length > 0) {
       fault(run, {
-        kind: "dependents", sqlstate: "2BP01", message: request.together ?? (targets.length > 1 ? "cannot drop desired object(s) because other objects depend on them" : `cannot drop ${request.called} because other objects depend on it`),
-        object: request.object, intent: request.intent, id: request.id,
+        kind: "dependents",
+        sqlstate: "2BP01",
+        message:
+          request.together ??
+          (targets.length > 1
+            ? "cannot drop desired object(s) because other objects depend on them"
+            : `cannot drop ${request.called} because other objects depend on it`),
+        object: request.object,
+        intent: request.intent,
+        id: request.id,
         dependents: certain.map((target) => ({ object: referenceOf(state, target), id: ownerOf(state, target) })),
       });
     }
@@ -197,7 +215,8 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
   const asked = new Set(targets.map(keyOf));
   for (const [key, target] of falling) {
     const implicit = !asked.has(key);
-    if (target.kind === "relation" || !fallsWithTable(target)) reportDrop(run, target, implicit, implicit ? `drops it with ${request.called}` : (request.detail ?? request.intent));
+    if (target.kind === "relation" || !fallsWithTable(target))
+      reportDrop(run, target, implicit, implicit ? `drops it with ${request.called}` : (request.detail ?? request.intent));
   }
   for (const target of falling.values()) remove(run, target);
 }
@@ -210,7 +229,14 @@ export function drop(run: Run, targets: readonly Target[], request: DropRequest)
 export function discard(run: Run, relation: Relation, successor?: Relation): void {
   const silent: Run = { ...run, quiet: true, effects: [], faults: [] };
   const spare = new Set([successor?.id, successor?.index?.table, successor?.ownedBy?.table].filter((id) => id !== undefined));
-  drop(silent, [{ kind: "relation", id: relation.id }], { cascade: true, object: relationReference(relation), id: relation.id, called: relation.name, intent: "", spare });
+  drop(silent, [{ kind: "relation", id: relation.id }], {
+    cascade: true,
+    object: relationReference(relation),
+    id: relation.id,
+    called: relation.name,
+    intent: "",
+    spare,
+  });
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

@@ -46,7 +46,12 @@ function names(relation: Relation, numbers: readonly number[]): readonly string[
  */
 export function defaultOf(catalog: Pick<Catalog, "relation">, column: Column): string | null {
   const text = (column.generated ?? column.default)?.text ?? null;
-  const named = text === null ? null : /^nextval\('(?:[^']|'')*'::regclass\)$/.test(text) && column.dependsOn.length === 1 ? catalog.relation(column.dependsOn[0]!) : null;
+  const named =
+    text === null
+      ? null
+      : /^nextval\('(?:[^']|'')*'::regclass\)$/.test(text) && column.dependsOn.length === 1
+        ? catalog.relation(column.dependsOn[0]!)
+        : null;
   if (named?.kind !== "sequence") return text;
   const name = named.schema === "public" ? quoteIdentifier(named.name) : `${quoteIdentifier(named.schema)}.${quoteIdentifier(named.name)}`;
   return `nextval('${name.replaceAll("'", "''")}'::regclass)`;
@@ -59,11 +64,15 @@ export function primaryKeyOf(relation: Relation): KeyDescription | null {
 }
 
 export function uniqueConstraintsOf(relation: Relation): readonly KeyDescription[] {
-  return relation.constraints.filter(({ kind }) => kind === "unique").map((constraint) => ({ name: constraint.name, columns: names(relation, constraint.columns), constraint }));
+  return relation.constraints
+    .filter(({ kind }) => kind === "unique")
+    .map((constraint) => ({ name: constraint.name, columns: names(relation, constraint.columns), constraint }));
 }
 
 export function checkConstraintsOf(relation: Relation): readonly CheckDescription[] {
-  return relation.constraints.filter(({ kind }) => kind === "check").map((constraint) => ({ name: constraint.name, expression: constraint.expression, constraint }));
+  return relation.constraints
+    .filter(({ kind }) => kind === "check")
+    .map((constraint) => ({ name: constraint.name, expression: constraint.expression, constraint }));
 }
 
 export function foreignKeysOf(catalog: Catalog, relation: Relation): readonly ForeignKeyDescription[] {
@@ -71,8 +80,20 @@ export function foreignKeysOf(catalog: Catalog, relation: Relation): readonly Fo
     const { definition } = constraint;
     if (definition.kind !== "foreign-key") return [];
     const target = constraint.references ? catalog.relation(constraint.references.table) : undefined;
-    const references = target && constraint.references ? { schema: target.schema, table: target.name, columns: names(target, constraint.references.columns) } : null;
-    return [{ name: constraint.name, columns: names(relation, constraint.columns), references, onDelete: definition.onDelete, onUpdate: definition.onUpdate, constraint }];
+    const references =
+      target && constraint.references
+        ? { schema: target.schema, table: target.name, columns: names(target, constraint.references.columns) }
+        : null;
+    return [
+      {
+        name: constraint.name,
+        columns: names(relation, constraint.columns),
+        references,
+        onDelete: definition.onDelete,
+        onUpdate: definition.onUpdate,
+        constraint,
+      },
+    ];
   });
 }
 
@@ -82,10 +103,19 @@ export function indexesOf(catalog: Catalog, relation: Relation): readonly IndexD
     const index = catalog.relation(id);
     if (!index?.index) return [];
     const { columns, elements, include, unique, method, where, constraint } = index.index;
-    return [{
-      name: index.name, columns: columns.map((number) => (number === 0 ? null : (names(relation, [number])[0] ?? null))), expressions: elements.map((element) => element.expression?.text ?? null),
-      include: names(relation, include), unique, method, where: where?.text ?? null, constraint: relation.constraints.find(({ id: known }) => known === constraint)?.name ?? null, relation: index,
-    }];
+    return [
+      {
+        name: index.name,
+        columns: columns.map((number) => (number === 0 ? null : (names(relation, [number])[0] ?? null))),
+        expressions: elements.map((element) => element.expression?.text ?? null),
+        include: names(relation, include),
+        unique,
+        method,
+        where: where?.text ?? null,
+        constraint: relation.constraints.find(({ id: known }) => known === constraint)?.name ?? null,
+        relation: index,
+      },
+    ];
   });
   return described.sort((left, right) => (left.name < right.name ? -1 : 1));
 }

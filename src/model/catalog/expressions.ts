@@ -3,7 +3,10 @@ import type { Query, SqlExpression } from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { cutName } from "./names.ts";
 import type { ObjectId, ObjectReference, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, isSystemColumn, lookUpType, plainReference, relationReference, report, requireColumn, requireRelation, resolveType, searchPath, type Run } from "./run.ts";
+import {
+  columnReference, current, fault, findColumn, isKnown, isSystemColumn, lookUpType, plainReference, relationReference,
+  report, requireColumn, requireRelation, resolveType, searchPath, type Run,
+} from "./run.ts";
 import { idsOfType } from "./state.ts";
 import { functionsCalled, refuseTyping } from "./typings.ts";
 import { refuseApplication, refuseCasts, refuseComparedText } from "./values.ts";
@@ -33,7 +36,15 @@ export interface ExpressionWant {
  */
 export function useExpression(run: Run, table: ObjectId | null, expression: SqlExpression, want: ExpressionWant): ExpressionUse {
   if (expression.syntaxError !== undefined) refuseSyntax(run, table, expression.syntaxError, want);
-  if (expression.hasQuery && want.place !== undefined && !want.queries) fault(run, { kind: "refused", sqlstate: "0A000", message: `cannot use subquery in ${want.place}`, object: placeOf(run, table), intent: want.intent, id: table });
+  if (expression.hasQuery && want.place !== undefined && !want.queries)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: `cannot use subquery in ${want.place}`,
+      object: placeOf(run, table),
+      intent: want.intent,
+      id: table,
+    });
   const columns = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   if (table !== null) for (const number of columnsOf(run, table, expression, want)) columns.add(number);
@@ -56,7 +67,12 @@ function refuseOutOfPlace(run: Run, table: ObjectId | null, { outOfPlace }: SqlE
   // A function of the chain's by that name may take these arguments better.
   if (!outOfPlace || place === undefined || [...run.state.routineNames.values()].some((names) => names.get(outOfPlace.function) !== undefined)) return;
   const places = place === "partition bound" ? place : `${place}s`;
-  const [sqlstate, what] = outOfPlace.kind === "aggregate" ? ["42803", "aggregate functions"] : outOfPlace.kind === "window" ? ["42P20", "window functions"] : ["0A000", "set-returning functions"];
+  const [sqlstate, what] =
+    outOfPlace.kind === "aggregate"
+      ? ["42803", "aggregate functions"]
+      : outOfPlace.kind === "window"
+        ? ["42P20", "window functions"]
+        : ["0A000", "set-returning functions"];
   fault(run, { kind: "refused", sqlstate, message: `${what} are not allowed in ${places}`, object: placeOf(run, table), intent, id: table });
 }
 
@@ -79,12 +95,14 @@ function refuseTexts(run: Run, table: ObjectId, expression: SqlExpression, want:
   if (want.accuseColumns === false || !isKnown(relation)) return;
   for (const { column: { relation: qualifier, name }, text } of expression.compared ?? []) {
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
-    if (column?.presence === "certain" && column.origin === "chain") refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
+    if (column?.presence === "certain" && column.origin === "chain")
+      refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent: want.intent, id: table });
   }
   for (const typing of expression.typings ?? []) refuseTyping(run, typing, relation, { object: relationReference(relation), intent: want.intent, id: table });
   for (const { column: { relation: qualifier, name }, how } of expression.applied ?? []) {
     const column = qualifier === null || cutName(qualifier) === relation.name ? findColumn(relation, name) : undefined;
-    if (column?.presence === "certain" && column.origin === "chain") refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent: want.intent, id: table });
+    if (column?.presence === "certain" && column.origin === "chain")
+      refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent: want.intent, id: table });
   }
 }
 
@@ -99,7 +117,10 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
     if (column) numbers.push(column.number);
     // `t IS NOT NULL` on table t is about the whole row.
     else if (accuse && (reference.relation !== null || name !== relation.name)) {
-      const assumed = requireColumn(run, table, name, { intent: want.intent, message: `column ${reference.relation === null ? `"${name}"` : `${relation.name}.${name}`} does not exist` });
+      const assumed = requireColumn(run, table, name, {
+        intent: want.intent,
+        message: `column ${reference.relation === null ? `"${name}"` : `${relation.name}.${name}`} does not exist`,
+      });
       if (assumed) numbers.push(assumed.number);
     }
   }
@@ -108,13 +129,25 @@ function columnsOf(run: Run, table: ObjectId, expression: SqlExpression, want: E
 
 /** Whether a stored expression names the row of its table as a whole: what is no column of it. */
 export function namesWholeRow(table: Relation, expression: SqlExpression | null): boolean {
-  return expression !== null && expression.read && isKnown(table) && expression.columns.some(({ relation, name }) => relation === null && !isSystemColumn(cutName(name)) && !findColumn(table, name));
+  return (
+    expression !== null &&
+    expression.read &&
+    isKnown(table) &&
+    expression.columns.some(({ relation, name }) => relation === null && !isSystemColumn(cutName(name)) && !findColumn(table, name))
+  );
 }
 
 /** Raises 0A000 when one of the expressions that another table gets from its own names the whole row, which is of another type there (map_variable_attnos). Gives whether one does. */
 export function refuseWholeRow(run: Run, table: Relation, expressions: readonly (SqlExpression | null)[], intent: string): boolean {
   if (!expressions.some((expression) => namesWholeRow(table, expression))) return false;
-  fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot convert whole-row table reference", object: relationReference(table), intent, id: table.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "0A000",
+    message: "cannot convert whole-row table reference",
+    object: relationReference(table),
+    intent,
+    id: table.id,
+  });
   return true;
 }
 
@@ -135,7 +168,8 @@ export function sameCondition(left: SqlExpression | null, right: SqlExpression |
     const inner = text.startsWith("(") ? parenthesized(text) : null;
     return inner === null ? text : bare(inner);
   };
-  const written = (expression: SqlExpression | null): string | null => expression && bare(expression.text.replace(/\s+/g, "").replaceAll("!=", "<>").toLowerCase());
+  const written = (expression: SqlExpression | null): string | null =>
+    expression && bare(expression.text.replace(/\s+/g, "").replaceAll("!=", "<>").toLowerCase());
   return written(left) === written(right);
 }
 

@@ -36,8 +36,23 @@ export type Part = "types" | "functions" | "relations" | "accessMethods" | "oper
 
 /** Types of extensions of which no server was at hand, out of their documentation. */
 const TYPES_ALONE: Readonly<Record<string, readonly string[]>> = {
-  age: ["agtype", "graphid"], h3: ["h3index"], mobilitydb: ["tgeompoint", "tgeogpoint", "tbool", "tint", "tfloat", "ttext", "tbox", "stbox"], rum: [], roaringbitmap: ["roaringbitmap"],
-  pg_cron: [], pg_hashids: [], pg_jsonschema: [], pgvectorscale: [], vectorscale: [], vchord: [], topn: [], pgaudit: [], pg_repack: [], pglogical: [], pg_net: [], http: [],
+  age: ["agtype", "graphid"],
+  h3: ["h3index"],
+  mobilitydb: ["tgeompoint", "tgeogpoint", "tbool", "tint", "tfloat", "ttext", "tbox", "stbox"],
+  rum: [],
+  roaringbitmap: ["roaringbitmap"],
+  pg_cron: [],
+  pg_hashids: [],
+  pg_jsonschema: [],
+  pgvectorscale: [],
+  vectorscale: [],
+  vchord: [],
+  topn: [],
+  pgaudit: [],
+  pg_repack: [],
+  pglogical: [],
+  pg_net: [],
+  http: [],
 };
 
 const known = contents.extensions as Readonly<Record<string, ExtensionData>>;
@@ -101,7 +116,9 @@ export function takesNoArgument(name: string): boolean {
 
 /** The type that an operator class of PostgreSQL's own or of an extension takes; null when it is not known. `key`: access method and name. */
 export function inputTypeOf(key: string): string | null {
-  const found = coreNames("operatorClasses").get(key) ?? extensionsWith("operatorClasses", key).map((name) => extensionNames(`${name}\0operatorClasses`).get(key))[0];
+  const found =
+    coreNames("operatorClasses").get(key) ??
+    extensionsWith("operatorClasses", key).map((name) => extensionNames(`${name}\0operatorClasses`).get(key))[0];
   return found?.startsWith("=") ? found.slice(1) : null;
 }
 
@@ -146,14 +163,19 @@ export type Provision =
 
 /** Which extension brings something of a name. `path`: the schemas that are searched, without pg_catalog. */
 export function provision(state: State, part: Part, name: QualifiedName, path: readonly string[], key: string = cutName(name.name)): Provision {
-  const candidates = extensionsWith(part, key).filter((candidate) => part !== "relations" || standsIn(candidate, name.schema === null ? path : [cutName(name.schema)]));
+  const candidates = extensionsWith(part, key).filter(
+    (candidate) => part !== "relations" || standsIn(candidate, name.schema === null ? path : [cutName(name.schema)]),
+  );
   let elsewhere: Extension | null = null;
   for (const candidate of candidates) {
     const extension = state.extensions.get(candidate);
     if (!extension) continue;
     // Some bring schemas of their own, and it is not kept what stands in them.
     const schemas = [extension.schema, ...words(dataOf(candidate)?.schemas)];
-    if (schemas.some((schema) => (name.schema === null ? schema === "pg_catalog" || path.includes(schema) : schema === cutName(name.schema)))) return { kind: "here", extension };
+    if (
+      schemas.some((schema) => (name.schema === null ? schema === "pg_catalog" || path.includes(schema) : schema === cutName(name.schema)))
+    )
+      return { kind: "here", extension };
     elsewhere = extension;
   }
   return elsewhere ? { kind: "elsewhere", extension: elsewhere } : { kind: "absent", extensions: candidates };
@@ -177,7 +199,21 @@ export function installExtension(state: State, step: StepId, name: string, schem
   for (const typeName of extensionNames(`${name}\0types`).keys()) {
     if (state.typeNames.get(schema)?.get(typeName) !== undefined || state.relationNames.get(schema)?.get(typeName) !== undefined) continue;
     const id = state.identities.create(`type\0${schema}\0${typeName}`);
-    putType(state, { id, name: typeName, schema, kind: "base", labels: [], base: null, nullable: true, default: null, constraints: [], extension: name, presence: "certain", origin, created: step });
+    putType(state, {
+      id,
+      name: typeName,
+      schema,
+      kind: "base",
+      labels: [],
+      base: null,
+      nullable: true,
+      default: null,
+      constraints: [],
+      extension: name,
+      presence: "certain",
+      origin,
+      created: step,
+    });
     types.push(id);
   }
   return types;

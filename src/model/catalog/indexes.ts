@@ -6,7 +6,11 @@ import { calledRelation, drop } from "./dependencies.ts";
 import { refuseWholeRow, sameCondition, useExpression } from "./expressions.ts";
 import { chooseName, cutName, expressionColumnName, indexColumnNames, joinColumnNames } from "./names.ts";
 import type { Constraint, ObjectId, Presence, Relation } from "./objects.ts";
-import { appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun, patchRelation, plainColumn, relationNamed, relationReference, report, requireColumn, requireRelation, SEQUENCE_COLUMNS, withArticle, wrongKind, type Run } from "./run.ts";
+import {
+  appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, isInTheWay, isKnown, kindNoun,
+  patchRelation, plainColumn, relationNamed, relationReference, report, requireColumn, requireRelation,
+  SEQUENCE_COLUMNS, withArticle, wrongKind, type Run,
+} from "./run.ts";
 import { childrenOf, putRelation, type State } from "./state.ts";
 import { refuseStableCasts } from "./values.ts";
 import { requireUnique } from "./written.ts";
@@ -69,7 +73,14 @@ export function renameIndexColumn(run: Run, relation: Relation, name: string, ne
   const at = requireIndexColumn(run, relation, name, `column "${name}" does not exist`, intent);
   if (at < 0) return;
   if (index.names.includes(newName) && relation.presence === "certain") {
-    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${newName}" of relation "${relation.name}" already exists`, object: relationReference(relation), intent, id: relation.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42701",
+      message: `column "${newName}" of relation "${relation.name}" already exists`,
+      object: relationReference(relation),
+      intent,
+      id: relation.id,
+    });
     return;
   }
   patchRelation(run, relation.id, { index: { ...index, names: index.names.with(at, newName) } });
@@ -79,7 +90,8 @@ export function renameIndexColumn(run: Run, relation: Relation, name: string, ne
 /** The place of an index's column among its names, -1 (and a fault) when there is none. */
 export function requireIndexColumn(run: Run, relation: Relation, name: string, message: string, intent: string): number {
   const at = relation.index!.names.indexOf(name);
-  if (at < 0 && relation.presence === "certain") fault(run, { kind: "missing", sqlstate: "42703", message, object: columnReference(relation, name), intent, id: relation.id });
+  if (at < 0 && relation.presence === "certain")
+    fault(run, { kind: "missing", sqlstate: "42703", message, object: columnReference(relation, name), intent, id: relation.id });
   return at;
 }
 
@@ -92,13 +104,22 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
   const uses = new Set<number>();
   const dependsOn = new Set<ObjectId>();
   const numberOf = (name: string): number => {
-    const number = requireColumn(run, tableId, name, { intent: specification.intent, span: specification.span, ...(specification.constraint === null ? { message: `column "${cutName(name)}" does not exist` } : { ofKey: true }) })?.number ?? 0;
+    const number =
+      requireColumn(run, tableId, name, {
+        intent: specification.intent,
+        span: specification.span,
+        ...(specification.constraint === null ? { message: `column "${cutName(name)}" does not exist` } : { ofKey: true }),
+      })?.number ?? 0;
     uses.add(number);
     return number;
   };
   const needs = (expression: SqlExpression, place: "index expression" | "index predicate"): void => {
     const used = useExpression(run, tableId, expression, { intent: specification.intent, place });
-    refuseStableCasts(run, current(run, tableId), expression, `functions in ${place} must be marked IMMUTABLE`, { object: relationReference(current(run, tableId)), intent: specification.intent, id: tableId });
+    refuseStableCasts(run, current(run, tableId), expression, `functions in ${place} must be marked IMMUTABLE`, {
+      object: relationReference(current(run, tableId)),
+      intent: specification.intent,
+      id: tableId,
+    });
     for (const number of used.columns) uses.add(number);
     for (const id of used.dependsOn) dependsOn.add(id);
   };
@@ -121,19 +142,46 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
     presence: specification.presence,
     persistence: table.persistence,
     index: {
-      table: tableId, columns, elements: specification.elements, include, names, uses: [...uses], dependsOn: [...dependsOn], partOf: specification.partOf, unique: specification.unique,
-      nullsNotDistinct: specification.nullsNotDistinct === true, method: specification.method, where: specification.where, constraint, valid: true,
+      table: tableId,
+      columns,
+      elements: specification.elements,
+      include,
+      names,
+      uses: [...uses],
+      dependsOn: [...dependsOn],
+      partOf: specification.partOf,
+      unique: specification.unique,
+      nullsNotDistinct: specification.nullsNotDistinct === true,
+      method: specification.method,
+      where: specification.where,
+      constraint,
+      valid: true,
     },
   };
   putRelation(state, index);
   patchRelation(run, tableId, { indexes: [...current(run, tableId).indexes, index.id] });
   requireUnique(run, table, index, specification.intent);
-  report(run, "create", relationReference(index), index.id, `index ${name} on ${table.name} (${describeElements(specification.elements)})`, { implicit: specification.implicit });
+  report(
+    run,
+    "create",
+    relationReference(index),
+    index.id,
+    `index ${name} on ${table.name} (${describeElements(specification.elements)})`,
+    { implicit: specification.implicit },
+  );
   if (constraint === null && !specification.only) {
     for (const partition of partitionsOf(state, tableId)) {
       const match = matchingIndex(run, partition, index);
       if (match?.index) patchRelation(run, match.id, { index: { ...match.index, partOf: index.id } });
-      else if (!refuseWholeRow(run, table, [...specification.elements.map(({ expression }) => expression), specification.where], specification.intent)) addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
+      else if (
+        !refuseWholeRow(
+          run,
+          table,
+          [...specification.elements.map(({ expression }) => expression), specification.where],
+          specification.intent,
+        )
+      )
+        addIndex(run, partition, { ...specification, name: null, names, partOf: index.id, implicit: true }, null);
     }
   }
   return index.id;
@@ -141,10 +189,18 @@ export function addIndex(run: Run, tableId: ObjectId, specification: IndexSpecif
 
 /** What the access methods that come with PostgreSQL can do, beside B-trees (amcanunique, amcanmulticol, amcaninclude). */
 const METHODS: Readonly<Record<string, { readonly multicolumn: boolean; readonly include: boolean }>> = {
-  hash: { multicolumn: false, include: false }, gist: { multicolumn: true, include: true }, spgist: { multicolumn: false, include: true }, gin: { multicolumn: true, include: false }, brin: { multicolumn: true, include: false },
+  hash: { multicolumn: false, include: false },
+  gist: { multicolumn: true, include: true },
+  spgist: { multicolumn: false, include: true },
+  gin: { multicolumn: true, include: false },
+  brin: { multicolumn: true, include: false },
 };
 
-export function refuseMethod(run: Run, table: Relation, specification: Pick<IndexSpecification, "method" | "unique" | "elements" | "include" | "intent" | "span">): void {
+export function refuseMethod(
+  run: Run,
+  table: Relation,
+  specification: Pick<IndexSpecification, "method" | "unique" | "elements" | "include" | "intent" | "span">,
+): void {
   const method = METHODS[specification.method];
   if (!method) return;
   const lacks = specification.unique ? "unique indexes"
@@ -152,20 +208,39 @@ export function refuseMethod(run: Run, table: Relation, specification: Pick<Inde
     : specification.elements.length > 1 && !method.multicolumn ? "multicolumn indexes"
     : null;
   if (lacks === null) return;
-  fault(run, { kind: "refused", sqlstate: "0A000", message: `access method "${specification.method}" does not support ${lacks}`, object: relationReference(table), intent: specification.intent, id: table.id, span: specification.span });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "0A000",
+    message: `access method "${specification.method}" does not support ${lacks}`,
+    object: relationReference(table),
+    intent: specification.intent,
+    id: table.id,
+    span: specification.span,
+  });
 }
 
 /** A key holds each column once (transformIndexConstraint). */
 export function refuseRepetition(run: Run, table: Relation, kind: "primary-key" | "unique", names: readonly string[], intent: string): void {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated === undefined || !isKnown(table)) return;
-  fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`, object: relationReference(table), intent, id: table.id, ofKey: true });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "42701",
+    message: `column "${repeated}" appears twice in ${kind === "unique" ? "unique" : "primary key"} constraint`,
+    object: relationReference(table),
+    intent,
+    id: table.id,
+    ofKey: true,
+  });
 }
 
 /** On a partitioned table a unique key must hold the whole partition key (DefineIndex). */
 export function refusePartialKey(run: Run, table: Relation, specification: Pick<IndexSpecification, "elements" | "intent" | "span">): void {
   const keys = table.partitionBy?.columns ?? [];
-  const missing = keys.find((key) => findColumn(table, key) && !specification.elements.some((element) => element.column !== null && cutName(element.column) === key));
+  const missing = keys.find(
+    (key) =>
+      findColumn(table, key) && !specification.elements.some((element) => element.column !== null && cutName(element.column) === key),
+  );
   if (missing === undefined || !isKnown(table)) return;
   fault(run, {
     kind: "refused", sqlstate: "0A000", message: "unique constraint on partitioned table must include all partitioning columns",
@@ -185,9 +260,22 @@ const MOST_SHOWN = 60;
 export function matchingIndex(run: Run, partitionId: ObjectId, whole: Relation): Relation | undefined {
   const [partition, parent] = [current(run, partitionId), current(run, whole.index!.table)];
   const names = (table: Relation, numbers: readonly number[]): string => numbers.map((number) => columnName(table, number)).join("\0");
-  return partition.indexes.map((id) => current(run, id)).find(({ index }) => index !== null && index.partOf === null && index.unique === whole.index!.unique
-    && sameCondition(index.where, whole.index!.where) && index.elements.every(({ expression }, at) => expression === null || sameCondition(expression, whole.index!.elements[at]?.expression ?? null)) && (whole.index!.constraint === null || index.constraint !== null) && index.method === whole.index!.method
-    && names(partition, index.columns) === names(parent, whole.index!.columns) && names(partition, index.include) === names(parent, whole.index!.include));
+  return partition.indexes
+    .map((id) => current(run, id))
+    .find(
+      ({ index }) =>
+        index !== null &&
+        index.partOf === null &&
+        index.unique === whole.index!.unique &&
+        sameCondition(index.where, whole.index!.where) &&
+        index.elements.every(
+          ({ expression }, at) => expression === null || sameCondition(expression, whole.index!.elements[at]?.expression ?? null),
+        ) &&
+        (whole.index!.constraint === null || index.constraint !== null) &&
+        index.method === whole.index!.method &&
+        names(partition, index.columns) === names(parent, whole.index!.columns) &&
+        names(partition, index.include) === names(parent, whole.index!.include),
+    );
 }
 
 /** The partitions of a partitioned table, one level down. */
@@ -200,10 +288,23 @@ export function isIndexNameFree(run: Run, table: Relation, name: string, intent:
   const existing = relationNamed(run.state, table.schema, cutName(name));
   if (!existing) return true;
   if (isInTheWay(existing)) {
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${existing.name}" already exists`, object: relationReference(existing), intent, id: existing.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P07",
+      message: `relation "${existing.name}" already exists`,
+      object: relationReference(existing),
+      intent,
+      id: existing.id,
+    });
   } else if (existing.kind === "index") {
     // It may be there or not: now it is, as this statement makes it.
-    drop(run, [{ kind: "relation", id: existing.id }], { cascade: true, object: relationReference(existing), id: existing.id, called: `index ${existing.name}`, intent });
+    drop(run, [{ kind: "relation", id: existing.id }], {
+      cascade: true,
+      object: relationReference(existing),
+      id: existing.id,
+      called: `index ${existing.name}`,
+      intent,
+    });
     run.effects.pop();
     return true;
   }
@@ -215,7 +316,15 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
   if (table.kind === "index" || table.kind === "view" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "foreign-table") {
-    if (!refuseParts(run, table, operation, intent)) wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${withArticle(kindNoun(table.kind))}` : `cannot create index on relation "${table.name}"`, intent);
+    if (!refuseParts(run, table, operation, intent))
+      wrongKind(
+        run,
+        table,
+        table.kind === "index" || table.kind === "composite-type"
+          ? `"${table.name}" is ${withArticle(kindNoun(table.kind))}`
+          : `cannot create index on relation "${table.name}"`,
+        intent,
+      );
     return;
   }
   const before = run.faults.length;
@@ -232,10 +341,27 @@ export function createIndex(run: Run, operation: Extract<Operation, { kind: "cre
     }
     if (!isIndexNameFree(run, table, operation.name, intent)) return;
   }
-  addIndex(run, table.id, {
-    name: operation.name, elements: operation.elements, include: operation.include, unique: operation.unique, nullsNotDistinct: operation.nullsNotDistinct === true, method: operation.method, where: operation.where,
-    constraint: null, partOf: null, only: operation.only === true, implicit: false, intent, presence: "certain", span: null,
-  }, null);
+  addIndex(
+    run,
+    table.id,
+    {
+      name: operation.name,
+      elements: operation.elements,
+      include: operation.include,
+      unique: operation.unique,
+      nullsNotDistinct: operation.nullsNotDistinct === true,
+      method: operation.method,
+      where: operation.where,
+      constraint: null,
+      partOf: null,
+      only: operation.only === true,
+      implicit: false,
+      intent,
+      presence: "certain",
+      span: null,
+    },
+    null,
+  );
 }
 
 /**
@@ -246,9 +372,14 @@ function refuseParts(run: Run, relation: Relation, operation: Extract<Operation,
   const position = run.state.journal.position();
   const before = run.faults.length;
   const silent: Run = { ...run, effects: [] };
-  const given = relation.index ? relation.index.names.map((name) => ({ name, type: { kind: "unknown", reason: "a column of an index" } as const })) : relation.kind === "sequence" ? SEQUENCE_COLUMNS : [];
+  const given = relation.index
+    ? relation.index.names.map((name) => ({ name, type: { kind: "unknown", reason: "a column of an index" } as const }))
+    : relation.kind === "sequence"
+      ? SEQUENCE_COLUMNS
+      : [];
   for (const { name, type } of given) appendColumns(silent, relation.id, [plainColumn(silent, current(run, relation.id), name, type)]);
-  for (const expression of [...operation.elements.map((element) => element.expression), operation.where]) if (expression) useExpression(silent, relation.id, expression, { intent });
+  for (const expression of [...operation.elements.map((element) => element.expression), operation.where])
+    if (expression) useExpression(silent, relation.id, expression, { intent });
   run.state.journal.rollback(position);
   return run.faults.length > before;
 }
@@ -268,9 +399,15 @@ export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-
   const constraint = table?.constraints.find(({ id }) => id === index.index?.constraint);
   if (table && constraint?.presence === "certain" && index.presence === "certain") {
     fault(run, {
-      kind: "dependents", sqlstate: "2BP01", message: `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
-      object: relationReference(index), intent, id: index.id,
-      dependents: [{ object: { kind: "constraint", schema: table.schema, name: constraint.name, column: null, table: table.name }, id: table.id }],
+      kind: "dependents",
+      sqlstate: "2BP01",
+      message: `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
+      object: relationReference(index),
+      intent,
+      id: index.id,
+      dependents: [
+        { object: { kind: "constraint", schema: table.schema, name: constraint.name, column: null, table: table.name }, id: table.id },
+      ],
     });
   }
   const whole = index.index?.partOf == null ? undefined : state.relations.get(index.index.partOf);
@@ -280,7 +417,13 @@ export function dropIndex(run: Run, operation: Extract<Operation, { kind: "drop-
       object: relationReference(index), intent, id: index.id, dependents: [{ object: relationReference(whole), id: whole.id }],
     });
   }
-  drop(run, [{ kind: "relation", id: index.id }], { cascade: operation.cascade || constraint !== undefined, object: relationReference(index), id: index.id, called: calledRelation(state, index), intent });
+  drop(run, [{ kind: "relation", id: index.id }], {
+    cascade: operation.cascade || constraint !== undefined,
+    object: relationReference(index),
+    id: index.id,
+    called: calledRelation(state, index),
+    intent,
+  });
 }
 
 /** The elements of a key over plain columns. */
@@ -289,7 +432,12 @@ export function plainElements(columns: readonly string[]): readonly IndexElement
 }
 
 /** What a copy of an index on another table needs to be specified by; columns go by name. */
-export function respecify(state: State, index: Relation, table: Relation, constraint: Constraint | undefined): Pick<IndexSpecification, "elements" | "names" | "include" | "unique" | "nullsNotDistinct" | "method" | "where" | "constraint"> | null {
+export function respecify(
+  state: State,
+  index: Relation,
+  table: Relation,
+  constraint: Constraint | undefined,
+): Pick<IndexSpecification, "elements" | "names" | "include" | "unique" | "nullsNotDistinct" | "method" | "where" | "constraint"> | null {
   if (!index.index) return null;
   const { columns, elements, include, names, unique, nullsNotDistinct, method, where } = index.index;
   const source = state.relations.get(index.index.table) ?? table;

@@ -95,7 +95,9 @@ function scalar(name: string, written: string, given: string): Input {
 }
 
 /** Types whose values `inputOf` tells in a form that only equal values share, so that different texts are different values. */
-const CANONICAL: ReadonlySet<string> = new Set(["int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "text", "varchar", "bpchar", "name", "date", "timestamp"]);
+const CANONICAL: ReadonlySet<string> = new Set([
+  "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "text", "varchar", "bpchar", "name", "date", "timestamp",
+]);
 
 /** Whether two values of a type (by its name as `comparedType` gives it) that are told differently are different. */
 export function isCanonical(name: string): boolean {
@@ -185,14 +187,22 @@ function dateTime(name: string, written: string, given: string, bare: string): I
   const parts = /^(\d{3,6})-(\d{1,2})-(\d{1,2})(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?(?:\s*(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i.exec(bare);
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(bare);
   if (clock) return isTime(clock[1], clock[2], clock[3]) ? invalid : outOfRange;
-  if (!parts) return hasStrangeWord(bare) || hasStrangeEnd(bare) || /^[+-]?[1-9]\d{0,2}(?:\.\d{0,2})?$/.test(bare) || (/^\w{4}-\w{2}-\w{2}$/.test(bare) && /[a-z]/i.test(bare) && !INNER_LETTERS.test(bare)) ? invalid : PRESENT;
+  if (!parts)
+    return hasStrangeWord(bare) ||
+      hasStrangeEnd(bare) ||
+      /^[+-]?[1-9]\d{0,2}(?:\.\d{0,2})?$/.test(bare) ||
+      (/^\w{4}-\w{2}-\w{2}$/.test(bare) && /[a-z]/i.test(bare) && !INNER_LETTERS.test(bare))
+      ? invalid
+      : PRESENT;
   const [, year, month, day, hour, minute, second, fraction, zone] = parts;
   if (!isDay(year!, month!, day!) || !isTime(hour, minute, second, fraction)) return outOfRange;
   if (Number(year) > 9999 || zone !== undefined || hour === "24" || second === "60") return PRESENT;
   const date = `${year!.padStart(4, "0")}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}`;
   if (name === "date") return text(date);
   // What a timestamp with time zone is depends on the session's time zone.
-  return name === "timestamp" ? text(`${date} ${(hour ?? "00").padStart(2, "0")}:${minute ?? "00"}:${second ?? "00"}${(fraction ?? "").replace(/\.?0*$/, "")}`) : PRESENT;
+  return name === "timestamp"
+    ? text(`${date} ${(hour ?? "00").padStart(2, "0")}:${minute ?? "00"}:${second ?? "00"}${(fraction ?? "").replace(/\.?0*$/, "")}`)
+    : PRESENT;
 }
 
 /** Whether a word apart from digits is nothing that a date may have in it. */
@@ -233,8 +243,10 @@ function timeOfDay(written: string, given: string, bare: string): Input {
 
 /** The units of an interval (deltatktbl), of which ten letters count. */
 const UNITS: ReadonlySet<string> = new Set(
-  ("ago at c cent centuries century d day days dec decade decades decs dow doy h hour hours hr hrs isodow isoyear j jd julian m microsecond microsecon mil millennia millennium millisecon mils min mins minute minutes mm " +
-    "mon mons month months ms msec msecond mseconds msecs on qtr quarter quarters s sec second seconds secs timezone timezone_h timezone_m us usec usecond useconds usecs w week weeks y year years yr yrs").split(" "),
+  (
+    "ago at c cent centuries century d day days dec decade decades decs dow doy h hour hours hr hrs isodow isoyear j jd julian m microsecond microsecon mil millennia millennium millisecon mils min mins minute minutes mm " +
+    "mon mons month months ms msec msecond mseconds msecs on qtr quarter quarters s sec second seconds secs timezone timezone_h timezone_m us usec usecond useconds usecs w week weeks y year years yr yrs"
+  ).split(" "),
 );
 
 function interval(given: string, bare: string): Input {
@@ -265,7 +277,11 @@ function bits(given: string): Input {
 
 /** What a range's bounds are, with the words of messages. */
 const RANGED: Readonly<Record<string, readonly [name: string, written: string]>> = {
-  int4range: ["int4", "integer"], int8range: ["int8", "bigint"], numrange: ["numeric", "numeric"], daterange: ["date", "date"], tsrange: ["timestamp", "timestamp"],
+  int4range: ["int4", "integer"],
+  int8range: ["int8", "bigint"],
+  numrange: ["numeric", "numeric"],
+  daterange: ["date", "date"],
+  tsrange: ["timestamp", "timestamp"],
   tstzrange: ["timestamptz", "timestamp with time zone"],
 };
 
@@ -352,7 +368,12 @@ function isBalanced(inside: string): boolean {
 // --- lengths and precisions
 
 /** Types that have a length, the most that it may be, and what messages call them (anychar_typmodin, anybit_typmodin). */
-const LENGTHS: Readonly<Record<string, readonly [most: number, called: string]>> = { varchar: [10485760, "varchar"], bpchar: [10485760, "char"], bit: [83886080, "bit"], varbit: [83886080, "varbit"] };
+const LENGTHS: Readonly<Record<string, readonly [most: number, called: string]>> = {
+  varchar: [10485760, "varchar"],
+  bpchar: [10485760, "char"],
+  bit: [83886080, "bit"],
+  varbit: [83886080, "varbit"],
+};
 
 /** What PostgreSQL says of the modifiers that a built-in type is written with; null when nothing (numerictypmodin and its like). */
 export function objectionToModifiers(name: string, modifiers: readonly (number | string)[]): Objection | null {
@@ -372,7 +393,11 @@ export function objectionToModifiers(name: string, modifiers: readonly (number |
   }
   const [most, called] = LENGTHS[name]!;
   if (modifiers.length > 1) return invalid("invalid type modifier");
-  return first! < 1 ? invalid(`length for type ${called} must be at least 1`) : first! > most ? invalid(`length for type ${called} cannot exceed ${most}`) : null;
+  return first! < 1
+    ? invalid(`length for type ${called} must be at least 1`)
+    : first! > most
+      ? invalid(`length for type ${called} cannot exceed ${most}`)
+      : null;
 }
 
 /**

@@ -57,20 +57,45 @@ export function startAlternatives(state: State): Alternatives {
 }
 
 function outcomeSince(state: State, position: number): Outcome {
-  const changed = <K, V>(map: JournaledMap<K, V>): ReadonlyMap<K, V | undefined> => new Map([...state.journal.changedSince(map, position)].map((key) => [key, map.get(key)]));
+  const changed = <K, V>(map: JournaledMap<K, V>): ReadonlyMap<K, V | undefined> =>
+    new Map([...state.journal.changedSince(map, position)].map((key) => [key, map.get(key)]));
   return {
-    relations: changed(state.relations), types: changed(state.types), routines: changed(state.routines), extensions: changed(state.extensions), schemas: changed(state.schemas),
-    touched: changed(state.touched), searchPath: state.searchPath.get(), localSearchPath: state.localSearchPath.get(), rowsAnywhere: state.rowsAnywhere.get(), rowsLost: state.rowsLost.get(),
-    counted: state.journal.changedSince(state.counters, position), transaction: state.transaction.get(),
+    relations: changed(state.relations),
+    types: changed(state.types),
+    routines: changed(state.routines),
+    extensions: changed(state.extensions),
+    schemas: changed(state.schemas),
+    touched: changed(state.touched),
+    searchPath: state.searchPath.get(),
+    localSearchPath: state.localSearchPath.get(),
+    rowsAnywhere: state.rowsAnywhere.get(),
+    rowsLost: state.rowsLost.get(),
+    counted: state.journal.changedSince(state.counters, position),
+    transaction: state.transaction.get(),
   };
 }
 
 function mergeOutcomes(state: State, outcomes: readonly Outcome[]): void {
   mergeMap(outcomes.map(({ schemas }) => schemas), state.schemas, mergePlain, (key, value) => state.schemas.set(key, value));
   mergeMap(outcomes.map(({ extensions }) => extensions), state.extensions, mergePlain, (key, value) => state.extensions.set(key, value));
-  mergeMap(outcomes.map(({ types }) => types), state.types, (values) => mergeTypes(state, values), (key, value) => (value ? putType(state, value) : removeType(state, key)));
-  mergeMap(outcomes.map(({ relations }) => relations), state.relations, (values) => mergeRelations(state, values), (key, value) => (value ? putRelation(state, value) : removeRelation(state, key)));
-  mergeMap(outcomes.map(({ routines }) => routines), state.routines, (values) => mergeRoutines(state, values), (key, value) => (value ? putRoutine(state, value) : removeRoutine(state, key)));
+  mergeMap(
+    outcomes.map(({ types }) => types),
+    state.types,
+    (values) => mergeTypes(state, values),
+    (key, value) => (value ? putType(state, value) : removeType(state, key)),
+  );
+  mergeMap(
+    outcomes.map(({ relations }) => relations),
+    state.relations,
+    (values) => mergeRelations(state, values),
+    (key, value) => (value ? putRelation(state, value) : removeRelation(state, key)),
+  );
+  mergeMap(
+    outcomes.map(({ routines }) => routines),
+    state.routines,
+    (values) => mergeRoutines(state, values),
+    (key, value) => (value ? putRoutine(state, value) : removeRoutine(state, key)),
+  );
   for (const { touched } of outcomes) for (const [key, value] of touched) if (value) state.touched.set(key, value);
   state.searchPath.set(mergePaths(outcomes.map(({ searchPath }) => searchPath)));
   state.localSearchPath.set(mergePaths(outcomes.map(({ localSearchPath }) => localSearchPath)));
@@ -82,7 +107,12 @@ function mergeOutcomes(state: State, outcomes: readonly Outcome[]): void {
   if (outcomes.some((outcome) => outcome.transaction !== transaction)) state.transaction.set({ kind: "unknown" });
 }
 
-function mergeMap<K, V>(outcomes: readonly ReadonlyMap<K, unknown>[], base: JournaledMap<K, V>, merge: (values: readonly (V | undefined)[]) => V | undefined, put: (key: K, value: V | undefined) => void): void {
+function mergeMap<K, V>(
+  outcomes: readonly ReadonlyMap<K, unknown>[],
+  base: JournaledMap<K, V>,
+  merge: (values: readonly (V | undefined)[]) => V | undefined,
+  put: (key: K, value: V | undefined) => void,
+): void {
   const keys = new Set(outcomes.flatMap((outcome) => [...outcome.keys()]));
   for (const key of keys) {
     const values = outcomes.map((outcome) => (outcome.has(key) ? (outcome.get(key) as V | undefined) : base.get(key)));
@@ -108,7 +138,11 @@ function presenceOf(values: readonly ({ readonly presence: Presence } | undefine
 }
 
 /** Names under which an object goes on some paths only may exist or not from now on. */
-function touchOtherNames(state: State, kept: { readonly schema: string; readonly name: string }, others: readonly { readonly schema: string; readonly name: string }[]): boolean {
+function touchOtherNames(
+  state: State,
+  kept: { readonly schema: string; readonly name: string },
+  others: readonly { readonly schema: string; readonly name: string }[],
+): boolean {
   const different = others.filter((other) => other.schema !== kept.schema || other.name !== kept.name);
   for (const { schema, name } of different) touchName(state, { schema, name });
   if (different.length > 0) touchName(state, kept);
@@ -121,7 +155,11 @@ function mergeTypes(state: State, values: readonly (Type | undefined)[]): Type |
   if (!first) return undefined;
   const labels = [...new Set(present.flatMap((type) => type.labels))];
   const differs = touchOtherNames(state, first, present) || present.some((type) => type.labels.length !== labels.length || type.kind !== first.kind);
-  return { ...first, labels: present.every((type) => sameList(type.labels, first.labels)) ? first.labels : labels, presence: differs ? "possible" : presenceOf(values) };
+  return {
+    ...first,
+    labels: present.every((type) => sameList(type.labels, first.labels)) ? first.labels : labels,
+    presence: differs ? "possible" : presenceOf(values),
+  };
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {
@@ -169,7 +207,11 @@ function mergeIndex(relations: readonly Relation[]): Relation["index"] {
 }
 
 /** Parts of a table by their identity: those that some alternatives lack or have differently are possible. */
-function mergeParts<T extends { readonly presence: Presence }, K>(lists: readonly (readonly T[])[], key: (part: T) => K, same: (left: T, right: T) => boolean): readonly T[] {
+function mergeParts<T extends { readonly presence: Presence }, K>(
+  lists: readonly (readonly T[])[],
+  key: (part: T) => K,
+  same: (left: T, right: T) => boolean,
+): readonly T[] {
   if (lists.every((list) => list === lists[0])) return lists[0]!;
   const byKey = new Map<K, (T | undefined)[]>();
   lists.forEach((list, at) => {
@@ -204,13 +246,15 @@ function mergeColumns(relations: readonly Relation[]): readonly Column[] {
 
 function sameColumn(left: Column, right: Column): boolean {
   if (left === right) return true;
-  const essence = ({ name, type, nullable, default: value, identity, generated, collation }: Column): string => JSON.stringify([name, type, nullable, value?.text, identity, generated?.text, collation]);
+  const essence = ({ name, type, nullable, default: value, identity, generated, collation }: Column): string =>
+    JSON.stringify([name, type, nullable, value?.text, identity, generated?.text, collation]);
   return essence(left) === essence(right);
 }
 
 function sameConstraint(left: Constraint, right: Constraint): boolean {
   if (left === right) return true;
-  const essence = ({ name, kind, columns, references, expression, valid }: Constraint): string => JSON.stringify([name, kind, columns, references, expression?.text, valid]);
+  const essence = ({ name, kind, columns, references, expression, valid }: Constraint): string =>
+    JSON.stringify([name, kind, columns, references, expression?.text, valid]);
   return essence(left) === essence(right);
 }
 

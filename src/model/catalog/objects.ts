@@ -7,7 +7,10 @@
  * that refers to the object by id follows.
  */
 import type { Branch } from "../../evaluate/value.ts";
-import type { ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type {
+  ConstraintDefinition, IndexElement, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression,
+  TypeReference,
+} from "../operation.ts";
 import type { Rows } from "./rows.ts";
 import type { Contents, Known } from "./contents.ts";
 
@@ -79,7 +82,11 @@ export interface Constraint {
   readonly name: string;
   readonly kind: ConstraintDefinition["kind"];
   readonly columns: readonly number[];
-  readonly references: { readonly table: ObjectId; readonly columns: readonly number[]; /** The unique index that the foreign key relies on, when it is known. */ readonly index: ObjectId | null } | null;
+  readonly references: {
+    readonly table: ObjectId;
+    readonly columns: readonly number[];
+    /** The unique index that the foreign key relies on, when it is known. */ readonly index: ObjectId | null;
+  } | null;
   /** The index behind a primary key, unique or exclusion constraint. */
   readonly index: ObjectId | null;
   readonly expression: SqlExpression | null;
@@ -109,7 +116,22 @@ export interface Relation extends ObjectRecord {
   /** Indexes of a table, by id. */
   readonly indexes: readonly ObjectId[];
   /** Set for an index. */
-  readonly index: { readonly table: ObjectId; /** Column numbers; 0 for an expression. */ readonly columns: readonly number[]; readonly elements: readonly IndexElement[]; readonly include: readonly number[]; /** What the index itself calls its columns, those of INCLUDE last (attname): a rename in the table leaves it. */ readonly names: readonly string[]; /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[]; /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[]; /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null; readonly unique: boolean; /** Two NULLs are the same in it. */ readonly nullsNotDistinct?: boolean; readonly method: string; readonly where: SqlExpression | null; readonly constraint: ObjectId | null; readonly valid: boolean } | null;
+  readonly index: {
+    readonly table: ObjectId;
+    /** Column numbers; 0 for an expression. */ readonly columns: readonly number[];
+    readonly elements: readonly IndexElement[];
+    readonly include: readonly number[];
+    /** What the index itself calls its columns, those of INCLUDE last (attname): a rename in the table leaves it. */ readonly names: readonly string[];
+    /** Every column that the index needs: keys, expressions, predicate, INCLUDE. */ readonly uses: readonly number[];
+    /** Functions that its expressions call. */ readonly dependsOn: readonly ObjectId[];
+    /** The index of the partitioned table that it is a part of. */ readonly partOf: ObjectId | null;
+    readonly unique: boolean;
+    /** Two NULLs are the same in it. */ readonly nullsNotDistinct?: boolean;
+    readonly method: string;
+    readonly where: SqlExpression | null;
+    readonly constraint: ObjectId | null;
+    readonly valid: boolean;
+  } | null;
   /** Set for a sequence that a column owns. */
   readonly ownedBy: { readonly table: ObjectId; readonly column: number } | null;
   /** For the sequence of an identity column: the type that it counts in and its MAXVALUE, where they are known. */
@@ -119,8 +141,26 @@ export interface Relation extends ObjectRecord {
   readonly query: Query | null;
   /** Set for a view: functions and types that it uses. */
   readonly uses: readonly ObjectId[];
-  readonly triggers: readonly { readonly id: ObjectId; readonly name: string; readonly function: ObjectId | null; /** `UPDATE OF` columns. */ readonly columns: readonly number[]; /** Columns that its condition reads. */ readonly reads: readonly number[]; /** FOR EACH ROW. */ readonly row: boolean; /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null; readonly presence: Presence; readonly created: StepId }[];
-  readonly rules: readonly { readonly kind: "rule" | "policy"; readonly name: string; /** What a rule is about, when it is told. */ readonly event: "select" | "insert" | "update" | "delete" | null; /** Columns that the condition of a rule and USING of a policy read. */ readonly columns: readonly number[]; /** Those of WITH CHECK. */ readonly checked: readonly number[]; readonly presence: Presence; readonly created: StepId }[];
+  readonly triggers: readonly {
+    readonly id: ObjectId;
+    readonly name: string;
+    readonly function: ObjectId | null;
+    /** `UPDATE OF` columns. */ readonly columns: readonly number[];
+    /** Columns that its condition reads. */ readonly reads: readonly number[];
+    /** FOR EACH ROW. */ readonly row: boolean;
+    /** The partitioned table's trigger that this one is a copy of. */ readonly copyOf: ObjectId | null;
+    readonly presence: Presence;
+    readonly created: StepId;
+  }[];
+  readonly rules: readonly {
+    readonly kind: "rule" | "policy";
+    readonly name: string;
+    /** What a rule is about, when it is told. */ readonly event: "select" | "insert" | "update" | "delete" | null;
+    /** Columns that the condition of a rule and USING of a policy read. */ readonly columns: readonly number[];
+    /** Those of WITH CHECK. */ readonly checked: readonly number[];
+    readonly presence: Presence;
+    readonly created: StepId;
+  }[];
   readonly inherits: readonly ObjectId[];
   /** `expressions`: not all parts of the key are columns. */
   readonly partitionBy: { readonly strategy: string; readonly columns: readonly string[]; readonly expressions?: true } | null;

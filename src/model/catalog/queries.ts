@@ -1,10 +1,16 @@
 /** Queries and DML: what they need, what they yield, and which tables may hold rows afterwards. */
-import type { InsertedRows, NamedColumn, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield } from "../operation.ts";
+import type {
+  InsertedRows, NamedColumn, Operation, Query, QualifiedName, QueryColumn, RelationUse, TypeReference, Yield,
+} from "../operation.ts";
 import { requireFunctions } from "./calls.ts";
 import { isKnownEmpty } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Effect, ObjectId, ObjectReference, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType, patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun, wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run } from "./run.ts";
+import {
+  columnReference, current, fault, findColumn, hasRowType, isKnown, isSystemColumn, lookUpRelation, lookUpType,
+  patchRelation, relationReference, report, requireColumn, requireRelation, resolveType, SEQUENCE_COLUMNS, kindNoun,
+  wrongKind, onlyRoutineNamed, namedReference, plainReference, searchPath, type Run,
+} from "./run.ts";
 import { childrenOf, dependentsOf, forgetCounters, type State } from "./state.ts";
 import { before as stateBefore, changeRows, emptyRows, fill, forgetRows, insertRows, refuseWidth, type Before } from "./written.ts";
 import { formatType } from "./types.ts";
@@ -14,7 +20,13 @@ import { misfitOf, refuseApplication, refuseCasts, refuseComparedText, refuseTex
 type QueryOperation = Extract<Operation, { kind: "query" }>;
 
 const INTENTS: Readonly<Record<RelationUse["access"], string>> = {
-  read: "reads it", insert: "inserts into it", update: "updates it", delete: "deletes from it", truncate: "truncates it", lock: "locks it", refresh: "refreshes it",
+  read: "reads it",
+  insert: "inserts into it",
+  update: "updates it",
+  delete: "deletes from it",
+  truncate: "truncates it",
+  lock: "locks it",
+  refresh: "refreshes it",
 };
 
 /** What a statement of its own does: to the relation that it changes, else to the first that it reads. */
@@ -47,7 +59,12 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
     if (use.access === "refresh" && !(relation.query && yieldsNoRow(run, relation.query))) patchRelation(run, relation.id, { rows: "unknown" });
     // nextval() and its like.
     if (relation.kind === "sequence") run.state.counters.set(relation.id, undefined);
-    changeRows(run, relation.id, use, query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined);
+    changeRows(
+      run,
+      relation.id,
+      use,
+      query.changed?.verb === use.access && use === query.uses.find(({ access }) => access === use.access) ? query.changed : undefined,
+    );
   }
   if (operation.verb === "merge" || operation.verb === "other" || operation.verb === "copy") run.state.rowsLost.set(run.step);
   if (query.movesSequences) forgetCounters(run.state);
@@ -59,7 +76,8 @@ export function applyQuery(run: Run, operation: QueryOperation): void {
   requireParts(run, query, null);
   for (const name of query.advances ?? []) {
     const found = lookUpRelation(run.state, name);
-    if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed") wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
+    if (found.kind === "found" && found.relation.kind !== "sequence" && found.relation.origin !== "assumed")
+      wrongKind(run, found.relation, `"${found.relation.name}" is not a sequence`, "takes it for a sequence");
   }
   const isUnchangeable = refuseChanges(run, query, run.faults.length === faultsBefore);
   if (run.faults.length === faultsBefore) refuseRepeated(run, query);
@@ -83,7 +101,10 @@ function refuseRepeated(run: Run, { uses }: Query): void {
     const found = twice === undefined ? null : lookUpRelation(run.state, name);
     if (found?.kind !== "found" || !isKnown(found.relation) || findColumn(found.relation, cutName(twice!))?.presence !== "certain") continue;
     const column = cutName(twice!);
-    const [sqlstate, message] = access === "insert" ? ["42701", `column "${column}" specified more than once`] : ["42601", `multiple assignments to same column "${column}"`];
+    const [sqlstate, message] =
+      access === "insert"
+        ? ["42701", `column "${column}" specified more than once`]
+        : ["42601", `multiple assignments to same column "${column}"`];
     fault(run, { kind: "refused", sqlstate, message, object: columnReference(found.relation, column), intent: INTENTS[access], id: found.relation.id });
   }
 }
@@ -93,7 +114,12 @@ export function requireParts(run: Run, query: Query, intent: string | null): voi
   for (const column of query.named ?? []) requireNamed(run, column, query, intent);
   for (const type of query.types) resolveType(run, type, { intent: intent ?? "uses it in a query" });
   for (const cast of query.cast ?? []) {
-    if (cast.type.kind === "named") refuseCasts(run, [cast], { object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name), intent: intent ?? "casts a value to it", id: null });
+    if (cast.type.kind === "named")
+      refuseCasts(run, [cast], {
+        object: namedReference("type", cast.type.schema ?? "pg_catalog", cast.type.name),
+        intent: intent ?? "casts a value to it",
+        id: null,
+      });
   }
   requireFunctions(run, query.functions, intent, query.uses.length > 0);
   if (!query.typings) return;
@@ -122,8 +148,17 @@ function requireNamed(run: Run, { qualifier, name, among }: NamedColumn, query: 
     return fault(run, { kind: "refused", sqlstate: "42P01", message, object: namedReference("table", "public", qualifier!), intent });
   }
   const message = qualifier === null ? `column "${cut}" does not exist` : `column ${written} does not exist`;
-  if (relation && others.length === 0 && among.length === 1) requireColumn(run, relation.id, name, { intent: purpose ?? "uses it in a query", message });
-  else fault(run, { kind: "refused", sqlstate: "42703", message, object: relation ? columnReference(relation, cut) : { kind: "column", schema: null, name: qualifier ?? "", column: cut, table: null }, intent, id: relation?.id ?? null });
+  if (relation && others.length === 0 && among.length === 1)
+    requireColumn(run, relation.id, name, { intent: purpose ?? "uses it in a query", message });
+  else
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42703",
+      message,
+      object: relation ? columnReference(relation, cut) : { kind: "column", schema: null, name: qualifier ?? "", column: cut, table: null },
+      intent,
+      id: relation?.id ?? null,
+    });
 }
 
 /** The relations, or null in their place for subqueries, that have a column; null when that is not known for certain. */
@@ -193,7 +228,12 @@ function truncate(run: Run, truncated: readonly Truncated[], cascade: boolean): 
     if (cascade) referring.forEach((relation) => add(relation.id, true));
     else if (certain.length > 0 && table.presence === "certain") {
       fault(run, {
-        kind: "dependents", sqlstate: "0A000", message: "cannot truncate a table referenced in a foreign key constraint", object: relationReference(table), intent: INTENTS.truncate, id,
+        kind: "dependents",
+        sqlstate: "0A000",
+        message: "cannot truncate a table referenced in a foreign key constraint",
+        object: relationReference(table),
+        intent: INTENTS.truncate,
+        id,
         dependents: certain.map((relation) => ({ object: relation.object, id: relation.id })),
       });
       return;
@@ -206,12 +246,23 @@ function truncate(run: Run, truncated: readonly Truncated[], cascade: boolean): 
 }
 
 /** The relations whose foreign keys refer to a table, or to one that it is a partition of. */
-function referringRelations(state: State, table: Relation): readonly { readonly id: ObjectId; readonly object: ObjectReference; readonly isCertain: boolean }[] {
+function referringRelations(
+  state: State,
+  table: Relation,
+): readonly { readonly id: ObjectId; readonly object: ObjectReference; readonly isCertain: boolean }[] {
   const above = table.partitionOf === null ? undefined : state.relations.get(table.partitionOf);
   const own = dependentsOf(state, table.id).concat(table.id).flatMap((id) => {
     const relation = state.relations.get(id);
     const keys = relation?.constraints.filter(({ references }) => references?.table === table.id) ?? [];
-    return relation && keys.length > 0 ? [{ id, object: relationReference(relation), isCertain: relation.presence === "certain" && keys.some(({ presence }) => presence === "certain") }] : [];
+    return relation && keys.length > 0
+      ? [
+          {
+            id,
+            object: relationReference(relation),
+            isCertain: relation.presence === "certain" && keys.some(({ presence }) => presence === "certain"),
+          },
+        ]
+      : [];
   });
   return above ? [...own, ...referringRelations(state, above)] : own;
 }
@@ -250,7 +301,12 @@ export function requireSources(run: Run, { uses }: Query): void {
 }
 
 function requireUsed(run: Run, use: RelationUse): Relation | null {
-  return requireRelation(run, use.name, { intent: INTENTS[use.access], inQuery: PARSED_ACCESSES.has(use.access), span: use.span, kind: use.access === "refresh" ? "materialized-view" : "table" });
+  return requireRelation(run, use.name, {
+    intent: INTENTS[use.access],
+    inQuery: PARSED_ACCESSES.has(use.access),
+    span: use.span,
+    kind: use.access === "refresh" ? "materialized-view" : "table",
+  });
 }
 
 /** One relation of a query with its columns. Null when it is not the chain's or not usable so. */
@@ -266,11 +322,13 @@ export function useRelation(run: Run, use: RelationUse): Relation | null {
   for (const name of use.columns) useColumn(run, relation.id, name, use, intent);
   for (const { column: name, text } of isKnown(relation) ? (use.texts ?? []) : []) {
     const column = findColumn(relation, name);
-    if (column?.presence === "certain" && column.origin === "chain") refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
+    if (column?.presence === "certain" && column.origin === "chain")
+      refuseComparedText(run, column.type, text, { object: columnReference(relation, column.name), intent, id: relation.id });
   }
   for (const { column: name, how } of isKnown(relation) ? (use.applied ?? []) : []) {
     const column = findColumn(relation, name);
-    if (column?.presence === "certain" && column.origin === "chain") refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent, id: relation.id });
+    if (column?.presence === "certain" && column.origin === "chain")
+      refuseApplication(run, column.type, how, { object: columnReference(relation, column.name), intent, id: relation.id });
   }
   for (const { column: name, value } of isKnown(relation) ? (use.stored ?? []) : []) {
     const column = findColumn(relation, name);
@@ -287,7 +345,13 @@ function refuseStored(run: Run, relation: Relation, column: Column, value: Yield
   const place = { object: columnReference(relation, column.name), intent, id: relation.id };
   if (value.kind === "text") return refuseText(run, column.type, value.text, place);
   const misfit = misfitOf(run, column.type, value);
-  if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column.name}" is of type ${misfit.wanted} but expression is of type ${misfit.given}`, ...place });
+  if (misfit !== null)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42804",
+      message: `column "${column.name}" is of type ${misfit.wanted} but expression is of type ${misfit.given}`,
+      ...place,
+    });
 }
 
 function isSequenceColumn(name: string): boolean {
@@ -302,9 +366,18 @@ function useColumn(run: Run, id: ObjectId, written: string, use: RelationUse, in
   const qualifier = use.qualifiers?.[written];
   const isWhole = name === relation.name || (qualifier !== undefined && !isSequenceColumn(name));
   // A column that is not there may be a function of the row.
-  if (isWhole && relation.kind === "sequence" && use.access === "read") return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
+  if (isWhole && relation.kind === "sequence" && use.access === "read")
+    return wrongKind(run, relation, `relation "${relation.name}" does not have a composite type`, intent);
   if ((name === relation.name && use.access !== "insert" && !use.aliased) || (relation.kind === "sequence" && isSequenceColumn(name))) return;
-  requireColumn(run, id, name, { intent, message: isTarget ? `column "${name}" of relation "${relation.name}" does not exist` : qualifier === undefined ? `column "${name}" does not exist` : `column ${cutName(qualifier)}.${name} does not exist`, span: use.span });
+  requireColumn(run, id, name, {
+    intent,
+    message: isTarget
+      ? `column "${name}" of relation "${relation.name}" does not exist`
+      : qualifier === undefined
+        ? `column "${name}" does not exist`
+        : `column ${cutName(qualifier)}.${name} does not exist`,
+    span: use.span,
+  });
 }
 
 // --- what a query yields
@@ -339,7 +412,9 @@ export function outputOf(run: Run, query: Query): readonly OutputColumn[] | null
 /** What comes out of a column, in a UNION only where all queries give the same type. */
 function unitedType(run: Run, item: QueryColumn): TypeReference {
   const [first, ...others] = [item, ...(item.others ?? [])].map(({ type, from }) => outputType(run, type, from));
-  return others.every((other) => other.kind === "named" && first!.kind === "named" && formatType(first!) === formatType(other)) ? first! : { kind: "unknown", reason: "the types of a UNION are not worked out" };
+  return others.every((other) => other.kind === "named" && first!.kind === "named" && formatType(first!) === formatType(other))
+    ? first!
+    : { kind: "unknown", reason: "the types of a UNION are not worked out" };
 }
 
 function outputType(run: Run, type: TypeReference | null, from: QueryColumn["from"]): TypeReference {
@@ -347,10 +422,13 @@ function outputType(run: Run, type: TypeReference | null, from: QueryColumn["fro
   const found = from && lookUpRelation(run.state, from.relation);
   if (from && found?.kind === "found") {
     const { relation } = found;
-    const column = findColumn(relation, from.name) ?? (relation.kind === "sequence" ? SEQUENCE_COLUMNS.find(({ name }) => name === cutName(from.name)) : undefined);
+    const column =
+      findColumn(relation, from.name) ??
+      (relation.kind === "sequence" ? SEQUENCE_COLUMNS.find(({ name }) => name === cutName(from.name)) : undefined);
     if (column) return column.type;
     // The name of the relation means its whole row.
-    if (isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name) return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };
+    if (isKnown(relation) && hasRowType(relation.kind) && cutName(from.name) === relation.name)
+      return { kind: "named", schema: relation.schema, name: relation.name, modifiers: [], dimensions: 0 };
   }
   return { kind: "unknown", reason: "the type of the expression is not worked out" };
 }

@@ -66,8 +66,16 @@ function exists(run: Run, question: ExistsQuestion): Answer {
     case "relation": case "table": case "view": case "materialized-view": case "sequence": case "index": {
       const kinds = KINDS[question.object] ?? null;
       const found = relationsNamed(run, question, name).filter((relation) => kinds === null || kinds.includes(relation.kind));
-      const ofParent = question.parent === null ? found : found.filter((relation) => !relation.index || state.relations.get(relation.index.table)?.name === question.parent);
-      if (ofParent.length === 0 && (kinds === null || kinds.includes("index")) && schemasOf(run, question).some((schema) => hasNamelessIndex(state, schema))) return null;
+      const ofParent =
+        question.parent === null
+          ? found
+          : found.filter((relation) => !relation.index || state.relations.get(relation.index.table)?.name === question.parent);
+      if (
+        ofParent.length === 0 &&
+        (kinds === null || kinds.includes("index")) &&
+        schemasOf(run, question).some((schema) => hasNamelessIndex(state, schema))
+      )
+        return null;
       return anyOf(run, ofParent, { schema: question.schema, name });
     }
     case "column": case "constraint": case "trigger": case "policy":
@@ -80,7 +88,9 @@ function exists(run: Run, question: ExistsQuestion): Answer {
     case "enum-value":
       return enumValueExists(run, question);
     case "function": {
-      const routines = schemasOf(run, question).flatMap((schema) => state.routineNames.get(schema)?.get(name) ?? []).flatMap((id) => state.routines.get(id) ?? []);
+      const routines = schemasOf(run, question)
+        .flatMap((schema) => state.routineNames.get(schema)?.get(name) ?? [])
+        .flatMap((id) => state.routines.get(id) ?? []);
       // PostgreSQL and extensions bring functions that are not listed here.
       return anyOf(run, routines, { schema: question.schema, name }) || null;
     }
@@ -122,15 +132,25 @@ function partExists(run: Run, question: ExistsQuestion): Answer {
   if (question.parent === null) {
     if (question.object !== "constraint") return null;
     const holders = schemasOf(run, question).filter((schema) => state.constraintNames.get(schema)?.get(question.name) !== undefined);
-    const isCertain = (relation: Relation): boolean => isKnown(relation) && relation.constraints.some(({ name, presence }) => name === question.name && presence === "certain");
+    const isCertain = (relation: Relation): boolean =>
+      isKnown(relation) && relation.constraints.some(({ name, presence }) => name === question.name && presence === "certain");
     if (holders.length > 0) return [...state.relations.values()].some((relation) => holders.includes(relation.schema) && isCertain(relation)) || null;
-    return state.touched.size > 0 || schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless)) ? null : false;
+    return state.touched.size > 0 ||
+      schemasOf(run, question).some((schema) => [...(state.constraintNames.get(schema)?.keys() ?? [])].some(isNameless))
+      ? null
+      : false;
   }
   const parents = relationsNamed(run, question, question.parent).filter(({ kind }) => !question.listed || LISTED_KINDS.has(kind));
   if (parents.length === 0) return anyOf(run, [], { schema: question.schema, name: question.parent });
   return combine(parents.map((parent): Answer => {
-    const parts: readonly { readonly name: string; readonly presence: Presence }[] = question.object === "column" ? parent.columns : question.object === "constraint" ? parent.constraints
-      : question.object === "trigger" ? parent.triggers : parent.rules.filter(({ kind }) => kind === "policy");
+    const parts: readonly { readonly name: string; readonly presence: Presence }[] =
+      question.object === "column"
+        ? parent.columns
+        : question.object === "constraint"
+          ? parent.constraints
+          : question.object === "trigger"
+            ? parent.triggers
+            : parent.rules.filter(({ kind }) => kind === "policy");
     const part = parts.find(({ name }) => name === question.name);
     if (!isKnown(parent)) return null;
     if (!part && question.object === "constraint" && parts.some((each) => isNameless(each.name))) return null;

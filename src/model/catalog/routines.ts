@@ -10,8 +10,9 @@ import { partitionsOf } from "./indexes.ts";
 import type { ObjectId, Relation, Routine, Type } from "./objects.ts";
 import { requireParts, useRelation } from "./queries.ts";
 import {
-  columnName, current, fault, findColumn, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference, patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType, routineReference,
-  searchPath, targetSchema, touchName, typeReference, wrongKind, type Run,
+  columnName, current, fault, findColumn, isKnown, isTouched, missing, isSystemSchema, namedReference, partReference,
+  patchRelation, relationReference, report, requireColumn, requireRelation, requireSchema, resolveType,
+  routineReference, searchPath, targetSchema, touchName, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { putRoutine, removeRoutine, type State } from "./state.ts";
 import { formatType, sameType } from "./types.ts";
@@ -24,8 +25,17 @@ import { refuseCasts, refuseText } from "./values.ts";
 function mayExist(state: State, name: QualifiedName): boolean {
   const cut = cutName(name.name);
   const schemas = name.schema === null ? searchPath(state) : [cutName(name.schema)];
-  return cut.startsWith("pg_") || isBuiltIn("functions", cut) || provision(state, "functions", name, schemas).kind === "here" || mayBeBrought(state, "functions") || isTouched(state, name)
-    || schemas.some((schema) => isSystemSchema(schema) || state.schemas.get(schema)?.origin === "assumed" || state.schemas.get(schema)?.presence === "possible");
+  return (
+    cut.startsWith("pg_") ||
+    isBuiltIn("functions", cut) ||
+    provision(state, "functions", name, schemas).kind === "here" ||
+    mayBeBrought(state, "functions") ||
+    isTouched(state, name) ||
+    schemas.some(
+      (schema) =>
+        isSystemSchema(schema) || state.schemas.get(schema)?.origin === "assumed" || state.schemas.get(schema)?.presence === "possible",
+    )
+  );
 }
 
 /** Marks that the chain has set check_function_bodies, as dumps do: bodies are not looked at from then on. */
@@ -56,17 +66,59 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
   const existing = routinesNamed(state, { schema, name }).find((routine) => isSameSignature(routine.arguments, types));
   const isCertain = existing?.presence === "certain" && existing.origin === "chain" && types.every(({ kind }) => kind === "named");
   if (existing && isCertain && !operation.orReplace) {
-    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function "${name}" already exists with same argument types`, object: routineReference(existing), intent, id: existing.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42723",
+      message: `function "${name}" already exists with same argument types`,
+      object: routineReference(existing),
+      intent,
+      id: existing.id,
+    });
     return;
   }
   if (existing && isCertain && existing.kind !== operation.routine) {
-    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: "cannot change routine kind", object: routineReference(existing), intent, id: existing.id });
-  } else if (existing && isCertain && existing.returns && returns && existing.returns.kind === "named" && returns.kind === "named" && !sameType(existing.returns, returns)) {
-    fault(run, { kind: "refused", sqlstate: "42P13", message: "cannot change return type of existing function", object: routineReference(existing), intent, id: existing.id });
+    fault(run, {
+      kind: "wrong-kind",
+      sqlstate: "42809",
+      message: "cannot change routine kind",
+      object: routineReference(existing),
+      intent,
+      id: existing.id,
+    });
+  } else if (
+    existing &&
+    isCertain &&
+    existing.returns &&
+    returns &&
+    existing.returns.kind === "named" &&
+    returns.kind === "named" &&
+    !sameType(existing.returns, returns)
+  ) {
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P13",
+      message: "cannot change return type of existing function",
+      object: routineReference(existing),
+      intent,
+      id: existing.id,
+    });
   }
   const routine: Routine = {
-    id: existing?.id ?? state.identities.create(routineKey(schema, name, types)), name, schema, kind: operation.routine, arguments: types, outputs, returns,
-    language: operation.language, writes: writesOf(operation), sets: columnsSet(operation), constructs: null, extension: null, presence: "certain", origin: "chain", created: existing && operation.orReplace ? existing.created : run.step,
+    id: existing?.id ?? state.identities.create(routineKey(schema, name, types)),
+    name,
+    schema,
+    kind: operation.routine,
+    arguments: types,
+    outputs,
+    returns,
+    language: operation.language,
+    writes: writesOf(operation),
+    sets: columnsSet(operation),
+    constructs: null,
+    extension: null,
+    presence: "certain",
+    origin: "chain",
+    created: existing && operation.orReplace ? existing.created : run.step,
   };
   putRoutine(state, routine);
   if (operation.language === "sql" && !isTouched(state, UNCHECKED_BODIES)) {
@@ -75,7 +127,13 @@ export function createFunction(run: Run, operation: Extract<Operation, { kind: "
       requireParts(run, query, `creates function ${name}`);
     }
   }
-  report(run, existing ? "alter" : "create", routineReference(routine), routine.id, existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`);
+  report(
+    run,
+    existing ? "alter" : "create",
+    routineReference(routine),
+    routine.id,
+    existing ? "replaces its body" : `${operation.routine} (${types.map((type) => formatType(type)).join(", ")})`,
+  );
 }
 
 /** Statements of PL/pgSQL and SQL by which a function may get at rows of any table. */
@@ -89,7 +147,11 @@ function writesOf({ language, body }: CreateFunction): Routine["writes"] {
   const code = codeOf(body);
   const called = [...code.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name!.toLowerCase());
   const written = [...code.matchAll(WRITES)].map(([, name]) => name!);
-  const isAnyOther = (code.match(/\b(?:insert|update|delete)\b/gi)?.length ?? 0) > written.length || called.some((name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name) && !written.some((table) => table.toLowerCase().endsWith(name)));
+  const isAnyOther =
+    (code.match(/\b(?:insert|update|delete)\b/gi)?.length ?? 0) > written.length ||
+    called.some(
+      (name) => !NO_CALLS.has(name) && !isBuiltIn("functions", name) && !written.some((table) => table.toLowerCase().endsWith(name)),
+    );
   if (HOLE.test(body) || REACHES_ROWS.test(code) || isAnyOther) return "anything";
   return written.map((name) => {
     const parts = name.split(".").map((part) => (part.trim().startsWith('"') ? part.trim().slice(1, -1) : part.trim().toLowerCase()));
@@ -110,32 +172,58 @@ function columnsSet(operation: CreateFunction): readonly string[] | null {
   const code = codeOf(operation.body);
   const returned = [...code.matchAll(/\breturn\b\s*([^;]*)/gi)].map(([, value]) => value!.trim().toLowerCase());
   if (returned.length === 0 || returned.some((value) => value !== "new") || /\bnew\s*:?=/i.test(code) || /\bexception\s+when\b/i.test(code)) return null;
-  return [...code.matchAll(/\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|([\w$]+))\s*(?:\[[^\]]*\]\s*)*:?=/gi)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.toLowerCase());
+  return [...code.matchAll(/\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|([\w$]+))\s*(?:\[[^\]]*\]\s*)*:?=/gi)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.toLowerCase(),
+  );
 }
 
 /** Words of PL/pgSQL that stand before a parenthesis and call nothing. */
-const NO_CALLS: ReadonlySet<string> = new Set(["and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "values", "when", "while"]);
+const NO_CALLS: ReadonlySet<string> = new Set([
+  "and", "coalesce", "elsif", "greatest", "if", "in", "least", "not", "nullif", "or", "return", "then", "values", "when", "while",
+]);
 
 /** What a statement calls a routine; ROUTINE stands for all kinds. */
 type RoutineNoun = Extract<Operation, { kind: "drop-function" }>["routine"];
 
 /** The routine that a statement names, with the fault when it is not there or not unique. */
-function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeReference[] | null, wanted: RoutineNoun, intent: string, ifExists: boolean): Routine | null {
+function requireRoutine(
+  run: Run,
+  name: QualifiedName,
+  types: readonly TypeReference[] | null,
+  wanted: RoutineNoun,
+  intent: string,
+  ifExists: boolean,
+): Routine | null {
   const noun = wanted === "routine" ? "function" : wanted;
   // Without arguments only routines of that kind are looked for (LookupFuncWithArgs).
-  const candidates = routinesNamed(run.state, name).filter(({ kind, presence }) => types !== null || wanted === "routine" || kind === wanted || presence === "possible");
+  const candidates = routinesNamed(run.state, name).filter(
+    ({ kind, presence }) => types !== null || wanted === "routine" || kind === wanted || presence === "possible",
+  );
   const resolved = types?.map((type) => resolveType({ ...run, quiet: true }, type, { intent })) ?? null;
   const matching = resolved === null ? candidates : candidates.filter((routine) => isSameSignature(routine.arguments, resolved));
   const cut = cutName(name.name);
   if (matching.length === 1) return matching[0]!;
   if (matching.length > 1) {
     if (resolved === null && matching.every(({ presence }) => presence === "certain")) {
-      fault(run, { kind: "refused", sqlstate: "42725", message: `${wanted} name "${cut}" is not unique`, object: routineReference(matching[0]!), intent, id: matching[0]!.id });
+      fault(run, {
+        kind: "refused",
+        sqlstate: "42725",
+        message: `${wanted} name "${cut}" is not unique`,
+        object: routineReference(matching[0]!),
+        intent,
+        id: matching[0]!.id,
+      });
     }
     return null;
   }
   // Another signature is known: types that are written otherwise or unknown are not judged.
-  if (ifExists || mayExist(run.state, name) || resolved?.some(({ kind }) => kind === "unknown") || candidates.some(({ arguments: known }) => known.some(({ kind }) => kind === "unknown"))) return null;
+  if (
+    ifExists ||
+    mayExist(run.state, name) ||
+    resolved?.some(({ kind }) => kind === "unknown") ||
+    candidates.some(({ arguments: known }) => known.some(({ kind }) => kind === "unknown"))
+  )
+    return null;
   if (name.schema !== null && !run.state.schemas.get(cutName(name.schema))) {
     requireSchema(run, name.schema, intent);
     return null;
@@ -143,7 +231,10 @@ function requireRoutine(run: Run, name: QualifiedName, types: readonly TypeRefer
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   fault(run, {
     kind: "missing", sqlstate: "42883",
-    message: resolved === null ? `could not find a ${noun} named "${written}"` : `${noun} ${calledSignature(run.state, written, resolved, ", ")} does not exist`,
+    message:
+      resolved === null
+        ? `could not find a ${noun} named "${written}"`
+        : `${noun} ${calledSignature(run.state, written, resolved, ", ")} does not exist`,
     object: namedReference("function", name.schema ?? searchPath(run.state)[0] ?? "public", cut), intent,
   });
   return null;
@@ -155,12 +246,32 @@ export function addConstructors(run: Run, schema: string, type: Type, signatures
   for (const types of signatures) {
     const existing = routinesNamed(run.state, { schema, name: type.name }).find((routine) => isSameSignature(routine.arguments, types));
     if (existing && existing.presence === "certain" && existing.origin === "chain") {
-      fault(run, { kind: "duplicate", sqlstate: "42723", message: `function "${type.name}" already exists with same argument types`, object: routineReference(existing), intent, id: existing.id });
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42723",
+        message: `function "${type.name}" already exists with same argument types`,
+        object: routineReference(existing),
+        intent,
+        id: existing.id,
+      });
       continue;
     }
     putRoutine(run.state, {
-      id: existing?.id ?? run.state.identities.create(routineKey(schema, type.name, types)), name: type.name, schema, kind: "function", arguments: types, outputs: [], returns, language: "internal",
-      writes: [], sets: null, constructs: type.id, extension: null, presence: "certain", origin: "chain", created: run.step,
+      id: existing?.id ?? run.state.identities.create(routineKey(schema, type.name, types)),
+      name: type.name,
+      schema,
+      kind: "function",
+      arguments: types,
+      outputs: [],
+      returns,
+      language: "internal",
+      writes: [],
+      sets: null,
+      constructs: type.id,
+      extension: null,
+      presence: "certain",
+      origin: "chain",
+      created: run.step,
     });
   }
 }
@@ -173,29 +284,57 @@ function routineKey(schema: string, name: string, types: readonly TypeReference[
 /** Raises 42809 when a routine is called what it is not; gives whether it is what it is called. */
 function refuseKind(run: Run, routine: Routine, wanted: RoutineNoun, called: string, intent: string): boolean {
   if (wanted === "routine" || wanted === routine.kind || routine.presence === "possible") return true;
-  fault(run, { kind: "wrong-kind", sqlstate: "42809", message: wanted === "aggregate" ? `function ${called} is not an aggregate` : `${called} is not a ${wanted}`, object: routineReference(routine), intent, id: routine.id });
+  fault(run, {
+    kind: "wrong-kind",
+    sqlstate: "42809",
+    message: wanted === "aggregate" ? `function ${called} is not an aggregate` : `${called} is not a ${wanted}`,
+    object: routineReference(routine),
+    intent,
+    id: routine.id,
+  });
   return false;
 }
 
 export function alterFunction(run: Run, operation: Extract<Operation, { kind: "alter-function" }>): void {
   const { state } = run;
   const { change } = operation;
-  const intent = change.kind === "rename" ? `renames it to ${change.newName}` : change.kind === "set-schema" ? `moves it to schema ${change.newSchema}` : "alters it";
+  const intent =
+    change.kind === "rename"
+      ? `renames it to ${change.newName}`
+      : change.kind === "set-schema"
+        ? `moves it to schema ${change.newSchema}`
+        : "alters it";
   const routine = requireRoutine(run, operation.name, operation.arguments, operation.routine ?? "routine", intent, false);
   if (!routine) return;
   if (!refuseKind(run, routine, operation.routine ?? "routine", calledSignature(state, routine.name, routine.arguments), intent)) return;
   const schema = change.kind === "set-schema" ? requireSchema(run, change.newSchema, intent) : routine.schema;
   if (change.kind === "other") return report(run, "alter", routineReference(routine), routine.id, intent);
   const name = change.kind === "rename" ? cutName(change.newName) : routine.name;
-  const taken = routinesNamed(state, { schema, name }).find((other) => (other.id !== routine.id || change.kind === "rename") && isSameSignature(other.arguments, routine.arguments));
+  const taken = routinesNamed(state, { schema, name }).find(
+    (other) => (other.id !== routine.id || change.kind === "rename") && isSameSignature(other.arguments, routine.arguments),
+  );
   if (taken && taken.presence === "certain" && routine.presence === "certain") {
-    fault(run, { kind: "duplicate", sqlstate: "42723", message: `function ${calledSignature(state, name, routine.arguments)} already exists in schema "${schema}"`, object: routineReference(taken), intent, id: taken.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42723",
+      message: `function ${calledSignature(state, name, routine.arguments)} already exists in schema "${schema}"`,
+      object: routineReference(taken),
+      intent,
+      id: taken.id,
+    });
     return;
   }
   if (taken) removeRoutine(state, taken.id);
   const renamed = { ...routine, name, schema };
   putRoutine(state, renamed);
-  report(run, change.kind === "rename" ? "rename" : "move", routineReference(renamed), routine.id, change.kind === "rename" ? `renames ${routine.name} to ${name}` : `moves ${routine.name} from schema ${routine.schema} to ${schema}`, { previous: routineReference(routine) });
+  report(
+    run,
+    change.kind === "rename" ? "rename" : "move",
+    routineReference(renamed),
+    routine.id,
+    change.kind === "rename" ? `renames ${routine.name} to ${name}` : `moves ${routine.name} from schema ${routine.schema} to ${schema}`,
+    { previous: routineReference(routine) },
+  );
 }
 
 export function dropFunction(run: Run, operation: Extract<Operation, { kind: "drop-function" }>): void {
@@ -208,11 +347,23 @@ export function dropFunction(run: Run, operation: Extract<Operation, { kind: "dr
   if (constructed && routine.presence === "certain") {
     const type = calledName(run.state, constructed);
     fault(run, {
-      kind: "dependents", sqlstate: "2BP01", message: `cannot drop function ${calledSignature(run.state, calledName(run.state, routine), routine.arguments)} because type ${type} requires it`, object: routineReference(routine), intent, id: routine.id,
+      kind: "dependents",
+      sqlstate: "2BP01",
+      message: `cannot drop function ${calledSignature(run.state, calledName(run.state, routine), routine.arguments)} because type ${type} requires it`,
+      object: routineReference(routine),
+      intent,
+      id: routine.id,
       dependents: [{ object: typeReference(constructed), id: constructed.id }],
     });
   }
-  drop(run, [{ kind: "routine", id: routine.id }], { cascade: operation.cascade, object: routineReference(routine), id: routine.id, called: `${routine.kind} ${called}`, intent, detail: `drops ${routine.kind} ${called}` });
+  drop(run, [{ kind: "routine", id: routine.id }], {
+    cascade: operation.cascade,
+    object: routineReference(routine),
+    id: routine.id,
+    called: `${routine.kind} ${called}`,
+    intent,
+    detail: `drops ${routine.kind} ${called}`,
+  });
 }
 
 // --- triggers
@@ -223,31 +374,84 @@ export function createTrigger(run: Run, operation: Extract<Operation, { kind: "c
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
   if (table.kind === "index" || table.kind === "sequence" || table.kind === "composite-type" || table.kind === "materialized-view") {
-    return wrongKind(run, table, table.kind === "index" || table.kind === "composite-type" ? `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}` : `relation "${table.name}" cannot have triggers`, intent);
+    return wrongKind(
+      run,
+      table,
+      table.kind === "index" || table.kind === "composite-type"
+        ? `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`
+        : `relation "${table.name}" cannot have triggers`,
+      intent,
+    );
   }
-  if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true) return wrongKind(run, table, `"${table.name}" is a view`, intent);
+  if (table.kind === "view" && (operation.timing === "before" || operation.timing === "after") && operation.row === true)
+    return wrongKind(run, table, `"${table.name}" is a view`, intent);
   if (table.kind !== "view" && operation.timing === "instead of") return wrongKind(run, table, `"${table.name}" is a table`, intent);
   const reads = columnsOfRows(run, table.id, operation.when?.columns ?? [], intent);
   if (operation.when) useExpression(run, table.id, aboutRow(operation.when), { intent, place: "trigger WHEN condition" });
   const candidates = routinesNamed(run.state, operation.function);
   const handler = candidates.find((routine) => routine.arguments.length === 0 && routine.kind === "function") ?? null;
-  if (!handler && operation.function.schema !== null && !mayExist(run.state, operation.function) && !run.state.schemas.get(cutName(operation.function.schema))) requireSchema(run, operation.function.schema, intent);
+  if (
+    !handler &&
+    operation.function.schema !== null &&
+    !mayExist(run.state, operation.function) &&
+    !run.state.schemas.get(cutName(operation.function.schema))
+  )
+    requireSchema(run, operation.function.schema, intent);
   else if (!handler && !mayExist(run.state, operation.function)) {
-    const written = operation.function.schema === null ? operation.function.name : `${operation.function.schema}.${operation.function.name}`;
-    missing(run, { kind: "missing", sqlstate: "42883", message: `function ${written}() does not exist`, object: namedReference("function", operation.function.schema ?? searchPath(run.state)[0] ?? "public", cutName(operation.function.name)), intent: `${intent} on ${table.name}` }, { part: "functions", name: operation.function });
+    const written =
+      operation.function.schema === null ? operation.function.name : `${operation.function.schema}.${operation.function.name}`;
+    missing(
+      run,
+      {
+        kind: "missing",
+        sqlstate: "42883",
+        message: `function ${written}() does not exist`,
+        object: namedReference(
+          "function",
+          operation.function.schema ?? searchPath(run.state)[0] ?? "public",
+          cutName(operation.function.name),
+        ),
+        intent: `${intent} on ${table.name}`,
+      },
+      { part: "functions", name: operation.function },
+    );
     assumeTriggerFunction(run, operation.function);
   } else if (handler && handler.presence === "certain" && handler.returns?.kind === "named" && handler.returns.name !== "trigger") {
-    fault(run, { kind: "refused", sqlstate: "42P17", message: `function ${handler.name} must return type trigger`, object: routineReference(handler), intent: `${intent} on ${table.name}`, id: handler.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P17",
+      message: `function ${handler.name} must return type trigger`,
+      object: routineReference(handler),
+      intent: `${intent} on ${table.name}`,
+      id: handler.id,
+    });
   }
   const existing = current(run, table.id).triggers.find((trigger) => trigger.name === name);
   if (existing && !operation.orReplace) {
     if (existing.presence === "certain" && isKnown(table)) {
-      fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${name}" for relation "${table.name}" already exists`, object: partReference("trigger", table, name), intent, id: table.id });
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42710",
+        message: `trigger "${name}" for relation "${table.name}" already exists`,
+        object: partReference("trigger", table, name),
+        intent,
+        id: table.id,
+      });
       return;
     }
   }
   const columns = operation.columns.flatMap((column) => requireColumn(run, table.id, column, { intent })?.number ?? []);
-  const trigger = { id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`), name, function: handler?.id ?? null, columns, reads, row: operation.row ?? false, copyOf: null, presence: "certain", created: existing?.created ?? run.step } as const;
+  const trigger = {
+    id: existing?.id ?? run.state.identities.create(`trigger\0${table.id}\0${name}`),
+    name,
+    function: handler?.id ?? null,
+    columns,
+    reads,
+    row: operation.row ?? false,
+    copyOf: null,
+    presence: "certain",
+    created: existing?.created ?? run.step,
+  } as const;
   const others = current(run, table.id).triggers.filter((known) => known.name !== name);
   patchRelation(run, table.id, { triggers: [...others, trigger] });
   report(run, existing ? "alter" : "create", partReference("trigger", table, name), table.id, `trigger ${name} on ${table.name}`);
@@ -267,7 +471,9 @@ function columnsOfRows(run: Run, table: ObjectId, reads: readonly ColumnReferenc
 /** A condition about NEW and OLD as one about a row of the table. Its columns have been looked up. */
 function aboutRow(condition: SqlExpression): SqlExpression {
   const plain = <Part extends { readonly column: ColumnReference }>(parts: readonly Part[] | undefined): readonly Part[] =>
-    (parts ?? []).map((part) => (part.column.relation === "new" || part.column.relation === "old" ? { ...part, column: { ...part.column, relation: null } } : part));
+    (parts ?? []).map((part) =>
+      part.column.relation === "new" || part.column.relation === "old" ? { ...part, column: { ...part.column, relation: null } } : part,
+    );
   return { ...condition, columns: [], compared: plain(condition.compared), applied: plain(condition.applied) };
 }
 
@@ -279,12 +485,25 @@ export function copyTrigger(run: Run, partitionId: ObjectId, table: Relation, tr
   const partition = current(run, partitionId);
   const existing = partition.triggers.find(({ name }) => name === trigger.name);
   if (existing && existing.copyOf === null && existing.presence === "certain" && isKnown(partition)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${trigger.name}" for relation "${partition.name}" already exists`, object: partReference("trigger", partition, trigger.name), intent, id: partitionId });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `trigger "${trigger.name}" for relation "${partition.name}" already exists`,
+      object: partReference("trigger", partition, trigger.name),
+      intent,
+      id: partitionId,
+    });
     return;
   }
   const here = (number: number): number | readonly number[] => findColumn(partition, columnName(table, number))?.number ?? [];
   const [columns, reads] = [trigger.columns.flatMap(here), trigger.reads.flatMap(here)];
-  const copy: Trigger = { ...trigger, id: existing?.id ?? run.state.identities.create(`trigger\0${partitionId}\0${trigger.name}`), columns, reads, copyOf: trigger.id };
+  const copy: Trigger = {
+    ...trigger,
+    id: existing?.id ?? run.state.identities.create(`trigger\0${partitionId}\0${trigger.name}`),
+    columns,
+    reads,
+    copyOf: trigger.id,
+  };
   patchRelation(run, partitionId, { triggers: [...partition.triggers.filter((known) => known !== existing), copy] });
   for (const below of partitionsOf(run.state, partitionId)) copyTrigger(run, below, current(run, partitionId), copy, intent);
 }
@@ -305,8 +524,21 @@ function assumeTriggerFunction(run: Run, name: QualifiedName): void {
   const schema = name.schema ?? searchPath(run.state)[0] ?? "public";
   const cut = cutName(name.name);
   putRoutine(run.state, {
-    id: run.state.identities.create(routineKey(schema, cut, [])), name: cut, schema, kind: "function", arguments: [], outputs: [], returns: null, language: null, writes: "anything", sets: null, constructs: null, extension: null,
-    presence: "possible", origin: "assumed", created: run.step,
+    id: run.state.identities.create(routineKey(schema, cut, [])),
+    name: cut,
+    schema,
+    kind: "function",
+    arguments: [],
+    outputs: [],
+    returns: null,
+    language: null,
+    writes: "anything",
+    sets: null,
+    constructs: null,
+    extension: null,
+    presence: "possible",
+    origin: "assumed",
+    created: run.step,
   });
 }
 
@@ -316,24 +548,43 @@ export function renameTrigger(run: Run, operation: Extract<Operation, { kind: "r
   const intent = `renames trigger ${name} to ${newName}`;
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
-  if (table.kind !== "table" && table.kind !== "view" && table.kind !== "foreign-table") return wrongKind(run, table, `relation "${table.name}" cannot have triggers`, intent);
+  if (table.kind !== "table" && table.kind !== "view" && table.kind !== "foreign-table")
+    return wrongKind(run, table, `relation "${table.name}" cannot have triggers`, intent);
   const trigger = table.triggers.find((known) => known.name === name);
   if (!trigger) return missingPart(run, table, "trigger", name, intent);
   const other = table.triggers.find((known) => known.name === newName);
   // It has the name already.
   if (other === trigger) return;
   if (other && other.presence === "certain" && isKnown(table)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `trigger "${newName}" for relation "${table.name}" already exists`, object: partReference("trigger", table, newName), intent, id: table.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `trigger "${newName}" for relation "${table.name}" already exists`,
+      object: partReference("trigger", table, newName),
+      intent,
+      id: table.id,
+    });
     return;
   }
-  patchRelation(run, table.id, { triggers: table.triggers.filter((known) => known !== other).map((known) => (known === trigger ? { ...known, name: newName } : known)) });
+  patchRelation(run, table.id, {
+    triggers: table.triggers.filter((known) => known !== other).map((known) => (known === trigger ? { ...known, name: newName } : known)),
+  });
   changeCopies(run, table.id, trigger, (copy) => ({ ...copy, name: newName }));
-  report(run, "rename", partReference("trigger", table, newName), table.id, `renames trigger ${name} to ${newName}`, { previous: partReference("trigger", table, name) });
+  report(run, "rename", partReference("trigger", table, newName), table.id, `renames trigger ${name} to ${newName}`, {
+    previous: partReference("trigger", table, name),
+  });
 }
 
 function missingPart(run: Run, table: Relation, kind: "trigger" | "rule" | "policy", name: string, intent: string): void {
   if (!isKnown(table)) return;
-  fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for ${ownerNoun(kind)} "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
+  fault(run, {
+    kind: "missing",
+    sqlstate: "42704",
+    message: `${kind} "${name}" for ${ownerNoun(kind)} "${table.name}" does not exist`,
+    object: partReference(kind, table, name),
+    intent,
+    id: table.id,
+  });
 }
 
 // --- rules and policies
@@ -344,8 +595,10 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
   const table = requireRelation(run, operation.table, { intent });
   if (!table) return;
   if (table.kind !== "table" && !(operation.object === "rule" && table.kind === "view")) {
-    if (operation.object === "rule" && table.kind === "materialized-view") return wrongKind(run, table, "rules on materialized views are not supported", intent, "0A000");
-    if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
+    if (operation.object === "rule" && table.kind === "materialized-view")
+      return wrongKind(run, table, "rules on materialized views are not supported", intent, "0A000");
+    if (table.kind === "index" || table.kind === "composite-type")
+      return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
     return wrongKind(run, table, operation.object === "rule" ? `relation "${table.name}" cannot have rules` : `"${table.name}" is not a table`, intent);
   }
   const place = operation.object === "policy" ? "policy expression" : null;
@@ -353,10 +606,25 @@ export function createTableObject(run: Run, operation: Extract<Operation, { kind
   const checked = operation.check ? columnsRead(run, table.id, operation.check, intent, place) : [];
   const existing = table.rules.find((rule) => rule.kind === operation.object && rule.name === name);
   if (existing && !operation.orReplace && existing.presence === "certain" && isKnown(table)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${operation.object} "${name}" for ${ownerNoun(operation.object)} "${table.name}" already exists`, object: partReference(operation.object, table, name), intent, id: table.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `${operation.object} "${name}" for ${ownerNoun(operation.object)} "${table.name}" already exists`,
+      object: partReference(operation.object, table, name),
+      intent,
+      id: table.id,
+    });
     return;
   }
-  const rule = { kind: operation.object, name, event: operation.event ?? null, columns: [...columns], checked, presence: "certain", created: run.step } as const;
+  const rule = {
+    kind: operation.object,
+    name,
+    event: operation.event ?? null,
+    columns: [...columns],
+    checked,
+    presence: "certain",
+    created: run.step,
+  } as const;
   patchRelation(run, table.id, { rules: [...current(run, table.id).rules.filter((known) => known !== existing), rule] });
   report(run, existing ? "alter" : "create", partReference(operation.object, table, name), table.id, `${intent} on ${table.name}`);
 }
@@ -388,12 +656,22 @@ export function alterTableObject(run: Run, operation: Extract<Operation, { kind:
   const newName = change.kind === "rename" ? cutName(change.newName) : name;
   const other = change.kind === "rename" ? rules.find((known) => known.kind === kind && known.name === newName) : undefined;
   if (other && other.presence === "certain" && isKnown(table)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `${kind} "${newName}" for ${ownerNoun(kind)} "${table.name}" already exists`, object: partReference(kind, table, newName), intent, id: table.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `${kind} "${newName}" for ${ownerNoun(kind)} "${table.name}" already exists`,
+      object: partReference(kind, table, newName),
+      intent,
+      id: table.id,
+    });
     return;
   }
   const altered = { ...rule, name: newName, columns: columns ?? rule.columns, checked: checked ?? rule.checked };
   patchRelation(run, table.id, { rules: rules.filter((known) => known !== other).map((known) => (known === rule ? altered : known)) });
-  if (change.kind === "rename") report(run, "rename", partReference(kind, table, newName), table.id, `renames ${kind} ${name} to ${newName}`, { previous: partReference(kind, table, name) });
+  if (change.kind === "rename")
+    report(run, "rename", partReference(kind, table, newName), table.id, `renames ${kind} ${name} to ${newName}`, {
+      previous: partReference(kind, table, name),
+    });
   else report(run, "alter", partReference(kind, table, name), table.id, intent);
 }
 
@@ -407,7 +685,8 @@ export function dropTableObject(run: Run, operation: Extract<Operation, { kind: 
   const intent = `drops ${operation.object} ${name}`;
   const table = requireRelation(run, operation.table, { intent, ifExists: operation.ifExists });
   if (!table) return;
-  if (table.kind === "index" || table.kind === "composite-type") return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
+  if (table.kind === "index" || table.kind === "composite-type")
+    return wrongKind(run, table, `"${table.name}" is ${table.kind === "index" ? "an index" : "a composite type"}`, intent);
   if (operation.object === "trigger") {
     const trigger = table.triggers.find((known) => known.name === name);
     if (!trigger) return operation.ifExists ? undefined : missingPart(run, table, "trigger", name, intent);

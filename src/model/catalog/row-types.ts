@@ -11,7 +11,8 @@ function columnOfRowType(state: State, id: ObjectId, seen: Set<ObjectId>): { rea
   for (const dependent of dependentsOf(state, id)) {
     const relation = state.relations.get(dependent);
     const column = relation?.columns.find(({ type, presence }) => presence === "certain" && idsOfType(state, type).includes(id));
-    if (relation && column && relation.presence === "certain" && (relation.kind === "table" || relation.kind === "materialized-view")) return { relation, column: column.name };
+    if (relation && column && relation.presence === "certain" && (relation.kind === "table" || relation.kind === "materialized-view"))
+      return { relation, column: column.name };
     const below = (relation && column) || state.types.get(dependent) ? columnOfRowType(state, dependent, seen) : null;
     if (below) return below;
   }
@@ -47,14 +48,32 @@ export function refuseRowTypeUse(run: Run, relation: Relation, intent: string): 
   const use = columnOfRowType(run.state, relation.id, new Set());
   if (use === null || relation.presence === "possible") return;
   const used = `because column "${use.relation.name}.${use.column}" uses`;
-  const message = relation.kind === "composite-type" ? `cannot alter type "${relation.name}" ${used} it` : `cannot alter ${kindNoun(relation.kind)} "${relation.name}" ${used} its row type`;
-  fault(run, { kind: "dependents", sqlstate: "0A000", message, object: relationReference(relation), intent, id: relation.id, dependents: [{ object: columnReference(use.relation, use.column), id: use.relation.id }] });
+  const message =
+    relation.kind === "composite-type"
+      ? `cannot alter type "${relation.name}" ${used} it`
+      : `cannot alter ${kindNoun(relation.kind)} "${relation.name}" ${used} its row type`;
+  fault(run, {
+    kind: "dependents",
+    sqlstate: "0A000",
+    message,
+    object: relationReference(relation),
+    intent,
+    id: relation.id,
+    dependents: [{ object: columnReference(use.relation, use.column), id: use.relation.id }],
+  });
 }
 
 /** Raises 42P16 when a column of the type would make a relation part of itself (CheckAttributeType). */
 export function refuseMembership(run: Run, relation: Relation, type: TypeReference, intent: string): void {
   if (relation.presence === "possible" || !holds(run.state, type, relation.id, new Set())) return;
-  fault(run, { kind: "refused", sqlstate: "42P16", message: `composite type ${relation.name} cannot be made a member of itself`, object: relationReference(relation), intent, id: relation.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "42P16",
+    message: `composite type ${relation.name} cannot be made a member of itself`,
+    object: relationReference(relation),
+    intent,
+    id: relation.id,
+  });
 }
 
 function holds(state: State, type: TypeReference, wanted: ObjectId, seen: Set<ObjectId>): boolean {
@@ -63,6 +82,9 @@ function holds(state: State, type: TypeReference, wanted: ObjectId, seen: Set<Ob
     if (seen.has(id)) return false;
     seen.add(id);
     const base = state.types.get(id)?.base;
-    return (base ? holds(state, base, wanted, seen) : false) || (state.relations.get(id)?.columns ?? []).some((column) => holds(state, column.type, wanted, seen));
+    return (
+      (base ? holds(state, base, wanted, seen) : false) ||
+      (state.relations.get(id)?.columns ?? []).some((column) => holds(state, column.type, wanted, seen))
+    );
   });
 }

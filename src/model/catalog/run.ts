@@ -4,7 +4,10 @@ import type { Span } from "../../source.ts";
 import type { QualifiedName, RelationKind, TypeReference } from "../operation.ts";
 import { hasNamelessIndex } from "./nameless.ts";
 import { cutName } from "./names.ts";
-import type { Column, Constraint, Effect, Extension, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema, StepId, Type } from "./objects.ts";
+import type {
+  Column, Constraint, Effect, Extension, Fault, ObjectId, ObjectKind, ObjectReference, Relation, Routine, Schema,
+  StepId, Type,
+} from "./objects.ts";
 import { namesIn, putRelation, putType, TEMPORARY_SCHEMA, type State } from "./state.ts";
 import { installExtension, mayBeBrought, provision, type Part } from "./extensions.ts";
 import { objectionToModifiers } from "./input.ts";
@@ -51,7 +54,14 @@ export function namedReference(kind: ObjectKind, schema: string, name: string): 
   return { kind, schema, name, column: null, table: null };
 }
 
-export function report(run: Run, action: Effect["action"], object: ObjectReference, id: ObjectId, detail: string, rest: Partial<Pick<Effect, "implicit" | "previous" | "was">> = {}): void {
+export function report(
+  run: Run,
+  action: Effect["action"],
+  object: ObjectReference,
+  id: ObjectId,
+  detail: string,
+  rest: Partial<Pick<Effect, "implicit" | "previous" | "was">> = {},
+): void {
   run.effects.push({ action, object, id, detail, implicit: rest.implicit ?? false, previous: rest.previous ?? null, ...(rest.was && { was: rest.was }) });
 }
 
@@ -75,7 +85,16 @@ export function bringForward({ faults }: Run, from: number, isFirst: (raised: Fa
  * installed, it is the extension that is missing, and it is assumed from now on. `brought`: what it is
  * among an extension's contents, under `key` where that is more than a name.
  */
-export function missing(run: Run, found: Parameters<typeof fault>[1], brought: { readonly part: Part; readonly name: QualifiedName; readonly key?: string; /** The intent to tell then. */ readonly use?: string }): void {
+export function missing(
+  run: Run,
+  found: Parameters<typeof fault>[1],
+  brought: {
+    readonly part: Part;
+    readonly name: QualifiedName;
+    readonly key?: string;
+    /** The intent to tell then. */ readonly use?: string;
+  },
+): void {
   const provided = found.object.kind === "schema" ? null : provision(run.state, brought.part, brought.name, searchPath(run.state), brought.key);
   const name = provided?.kind === "absent" ? provided.extensions[0] : undefined;
   if (name === undefined) return fault(run, found);
@@ -207,7 +226,11 @@ export function lookUpRelation(state: State, name: QualifiedName): RelationLooku
     kind: "missing",
     schema,
     noSchema: name.schema !== null && !state.schemas.get(schema) && schema !== TEMPORARY_SCHEMA,
-    excused: isTouched(state, name) || schemas.some((candidate) => isForeignSchema(state, candidate)) || HOLE.test(`${name.schema ?? ""} ${name.name}`) || mayBeBrought(state, "relations"),
+    excused:
+      isTouched(state, name) ||
+      schemas.some((candidate) => isForeignSchema(state, candidate)) ||
+      HOLE.test(`${name.schema ?? ""} ${name.name}`) ||
+      mayBeBrought(state, "relations"),
   };
 }
 
@@ -291,9 +314,16 @@ export function assumeRelation(run: Run, schema: string, name: string, kind: Rel
 /** A new relation of the chain with nothing in it. It is not put into the catalog. */
 export function emptyRelation(run: Run, kind: RelationKind, schema: string, name: string): Relation {
   return {
-    id: run.state.identities.create(`relation\0${schema}\0${name}`), kind, schema, name, presence: "certain", origin: "chain", created: run.step,
-    persistence: schema === TEMPORARY_SCHEMA ? "temporary" : "permanent", columns: [], nextColumnNumber: 1, open: false, constraints: [], indexes: [],
-    index: null, ownedBy: null, dependsOn: [], query: null, uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, bound: null, rows: "empty", written: null,
+    id: run.state.identities.create(`relation\0${schema}\0${name}`),
+    kind,
+    schema,
+    name,
+    presence: "certain",
+    origin: "chain",
+    created: run.step,
+    persistence: schema === TEMPORARY_SCHEMA ? "temporary" : "permanent",
+    columns: [], nextColumnNumber: 1, open: false, constraints: [], indexes: [], index: null, ownedBy: null, dependsOn: [], query: null,
+    uses: [], triggers: [], rules: [], inherits: [], partitionBy: null, partitionOf: null, bound: null, rows: "empty", written: null,
   };
 }
 
@@ -313,7 +343,13 @@ export function isKnown(relation: Relation): boolean {
 }
 
 const KIND_NOUNS: Readonly<Record<RelationKind, string>> = {
-  table: "table", view: "view", "materialized-view": "materialized view", sequence: "sequence", index: "index", "composite-type": "composite type", "foreign-table": "foreign table",
+  table: "table",
+  view: "view",
+  "materialized-view": "materialized view",
+  sequence: "sequence",
+  index: "index",
+  "composite-type": "composite type",
+  "foreign-table": "foreign table",
 };
 
 /** `a view`, `an index`: PostgreSQL's words for a kind of relation. */
@@ -337,7 +373,10 @@ export function wrongKind(run: Run, relation: Relation, message: string, intent:
  */
 export function allows(run: Run, relation: Relation, action: string, kinds: readonly RelationKind[], intent: string): boolean {
   if (kinds.includes(relation.kind)) return true;
-  const message = relation.kind === "composite-type" ? `"${relation.name}" is a composite type` : `ALTER action ${action} cannot be performed on relation "${relation.name}"`;
+  const message =
+    relation.kind === "composite-type"
+      ? `"${relation.name}" is a composite type`
+      : `ALTER action ${action} cannot be performed on relation "${relation.name}"`;
   wrongKind(run, relation, message, intent);
   return false;
 }
@@ -352,7 +391,11 @@ export function isSystemColumn(name: string): boolean {
 }
 
 /** Columns that PostgreSQL gives every sequence. */
-export const SEQUENCE_COLUMNS: readonly { readonly name: string; readonly type: TypeReference }[] = ["last_value int8", "log_cnt int8", "is_called bool"].map((column) => {
+export const SEQUENCE_COLUMNS: readonly { readonly name: string; readonly type: TypeReference }[] = [
+  "last_value int8",
+  "log_cnt int8",
+  "is_called bool",
+].map((column) => {
   const [name, type] = column.split(" ") as [string, string];
   return { name, type: { kind: "named", schema: null, name: type, modifiers: [], dimensions: 0 } };
 });
@@ -394,8 +437,16 @@ export function requireColumn(run: Run, id: ObjectId, name: string, want: Column
   const cut = cutName(name);
   if (isKnown(relation)) {
     fault(run, {
-      kind: "missing", sqlstate: "42703", message: want.ofKey ? `column "${cut}" named in key does not exist` : (want.message ?? `column "${cut}" of relation "${relation.name}" does not exist`),
-      object: columnReference(relation, cut), intent: want.intent, id, span: want.span ?? null, ...(want.ofKey && { ofKey: true }),
+      kind: "missing",
+      sqlstate: "42703",
+      message: want.ofKey
+        ? `column "${cut}" named in key does not exist`
+        : (want.message ?? `column "${cut}" of relation "${relation.name}" does not exist`),
+      object: columnReference(relation, cut),
+      intent: want.intent,
+      id,
+      span: want.span ?? null,
+      ...(want.ofKey && { ofKey: true }),
     });
   }
   const assumed: Column = {
@@ -409,8 +460,22 @@ export function requireColumn(run: Run, id: ObjectId, name: string, want: Column
 /** A nullable column without default, not yet part of its relation. */
 export function plainColumn(run: Run, relation: Pick<Relation, "id" | "nextColumnNumber">, name: string, type: TypeReference): Column {
   return {
-    number: run.state.identities.column(relation.id, name, relation.nextColumnNumber), name, type, nullable: true, default: null, identity: null, generated: null, collation: null,
-    presence: "certain", origin: "chain", created: run.step, sequence: null, inherited: 0, local: true, dependsOn: [], generatedFrom: [],
+    number: run.state.identities.column(relation.id, name, relation.nextColumnNumber),
+    name,
+    type,
+    nullable: true,
+    default: null,
+    identity: null,
+    generated: null,
+    collation: null,
+    presence: "certain",
+    origin: "chain",
+    created: run.step,
+    sequence: null,
+    inherited: 0,
+    local: true,
+    dependsOn: [],
+    generatedFrom: [],
   };
 }
 
@@ -499,10 +564,24 @@ export function resolveType(run: Run, written: TypeReference, want: TypeWant): T
     case "built-in":
       if (type.modifiers.length > 0 && !takesModifiers(found.name)) {
         const called = formatType({ ...type, schema: null, name: found.name, modifiers: [], dimensions: 0 });
-        fault(run, { kind: "refused", sqlstate: "42601", message: `type modifier is not allowed for type "${called}"`, object: namedReference("type", "pg_catalog", found.name), intent: want.intent, span: want.span ?? null });
+        fault(run, {
+          kind: "refused",
+          sqlstate: "42601",
+          message: `type modifier is not allowed for type "${called}"`,
+          object: namedReference("type", "pg_catalog", found.name),
+          intent: want.intent,
+          span: want.span ?? null,
+        });
       }
       const objection = type.modifiers.length > 0 ? objectionToModifiers(found.name, type.modifiers) : null;
-      if (objection !== null) fault(run, { kind: "refused", ...objection, object: namedReference("type", "pg_catalog", found.name), intent: want.intent, span: want.span ?? null });
+      if (objection !== null)
+        fault(run, {
+          kind: "refused",
+          ...objection,
+          object: namedReference("type", "pg_catalog", found.name),
+          intent: want.intent,
+          span: want.span ?? null,
+        });
       return { ...type, schema: null, name: found.name };
     case "found":
       return { ...type, schema: found.type.schema, name: found.type.name };
@@ -531,8 +610,19 @@ export function missingType(run: Run, name: QualifiedName, found: Extract<TypeLo
   const cut = cutName(name.name);
   const written = name.schema === null ? cut : `${name.schema}.${cut}`;
   const type: Type = {
-    id: run.state.identities.create(`type\0${found.schema}\0${cut}`), name: cut, schema: found.schema, kind: "assumed", labels: [], base: null, nullable: true, default: null, constraints: [], extension: null,
-    presence: found.excused ? "possible" : "certain", origin: "assumed", created: run.step,
+    id: run.state.identities.create(`type\0${found.schema}\0${cut}`),
+    name: cut,
+    schema: found.schema,
+    kind: "assumed",
+    labels: [],
+    base: null,
+    nullable: true,
+    default: null,
+    constraints: [],
+    extension: null,
+    presence: found.excused ? "possible" : "certain",
+    origin: "assumed",
+    created: run.step,
   };
   if (!found.excused) {
     const refusal: Parameters<typeof fault>[1] = {

@@ -6,8 +6,10 @@ import { namelessConstraints } from "./nameless.ts";
 import { cutName } from "./names.ts";
 import type { Extension, Fault, ObjectReference, Relation, Schema } from "./objects.ts";
 import {
-  allows, assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation, lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
-  requireRelation, requireSchema, routineReference, searchPath, touchName, typeReference, withArticle, wrongKind, onlyRoutineNamed, type Run,
+  allows, assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation,
+  lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
+  requireRelation, requireSchema, routineReference, searchPath, touchName, typeReference, withArticle, wrongKind,
+  onlyRoutineNamed, type Run,
 } from "./run.ts";
 import { routinesIn } from "./routines.ts";
 import { dependentsOf, putRelation, putRoutine, putType, type State } from "./state.ts";
@@ -22,8 +24,23 @@ export function createSchema(run: Run, operation: Extract<Operation, { kind: "cr
     if (existing.presence === "possible" || existing.origin === "assumed") run.state.schemas.set(name, { ...existing, presence: "certain", origin: "chain" });
     return;
   }
-  if (isInTheWay(existing)) return fault(run, { kind: "duplicate", sqlstate: "42P06", message: `schema "${name}" already exists`, object: plainReference("schema", name), intent, id: existing!.id });
-  if (name.startsWith("pg_")) fault(run, { kind: "refused", sqlstate: "42939", message: `unacceptable schema name "${name}"`, object: plainReference("schema", name), intent });
+  if (isInTheWay(existing))
+    return fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P06",
+      message: `schema "${name}" already exists`,
+      object: plainReference("schema", name),
+      intent,
+      id: existing!.id,
+    });
+  if (name.startsWith("pg_"))
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42939",
+      message: `unacceptable schema name "${name}"`,
+      object: plainReference("schema", name),
+      intent,
+    });
   const schema: Schema = { id: existing?.id ?? run.state.identities.create(`schema\0${name}`), name, presence: "certain", origin: "chain", created: run.step };
   run.state.schemas.set(name, schema);
   report(run, "create", plainReference("schema", name), schema.id, "schema");
@@ -36,17 +53,30 @@ export function dropSchema(run: Run, operation: Extract<Operation, { kind: "drop
   const schema = state.schemas.get(name);
   const object = plainReference("schema", name);
   if (!schema) {
-    if (!operation.ifExists && !isSystemSchema(name) && !isTouched(state, { schema: null, name })) fault(run, { kind: "missing", sqlstate: "3F000", message: `schema "${name}" does not exist`, object, intent });
+    if (!operation.ifExists && !isSystemSchema(name) && !isTouched(state, { schema: null, name }))
+      fault(run, { kind: "missing", sqlstate: "3F000", message: `schema "${name}" does not exist`, object, intent });
     return;
   }
   const contents = contentsOf(state, name);
   const certain = contents.filter(({ isCertain }) => isCertain);
   if (certain.length > 0 && !operation.cascade && schema.presence === "certain") {
-    fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop schema ${name} because other objects depend on it`, object, intent, id: schema.id, dependents: certain.map((content) => ({ object: content.object, id: content.id })) });
+    fault(run, {
+      kind: "dependents",
+      sqlstate: "2BP01",
+      message: `cannot drop schema ${name} because other objects depend on it`,
+      object,
+      intent,
+      id: schema.id,
+      dependents: certain.map((content) => ({ object: content.object, id: content.id })),
+    });
   }
   report(run, "drop", object, schema.id, `drops schema ${name}`);
   const before = run.effects.length;
-  drop(run, contents.map(({ target }) => target), { cascade: true, object, id: schema.id, called: `schema ${name}`, intent, detail: `drops it with schema ${name}` });
+  drop(
+    run,
+    contents.map(({ target }) => target),
+    { cascade: true, object, id: schema.id, called: `schema ${name}`, intent, detail: `drops it with schema ${name}` },
+  );
   for (let at = before; at < run.effects.length; at++) run.effects[at] = { ...run.effects[at]!, implicit: true };
   state.schemas.set(name, undefined);
 }
@@ -69,9 +99,18 @@ function contentsOf(state: State, schema: string): readonly Content[] {
     const found = state.types.get(id);
     // A multirange goes with its range, wherever that is.
     const type = found?.kind === "multirange" ? rangeOf(state, found) : found;
-    return type && (type === found || type.schema !== schema) ? [{ target: { kind: "type", id: type.id }, object: typeReference(type), id: type.id, isCertain: type.presence === "certain" }] : [];
+    return type && (type === found || type.schema !== schema)
+      ? [{ target: { kind: "type", id: type.id }, object: typeReference(type), id: type.id, isCertain: type.presence === "certain" }]
+      : [];
   });
-  const routines = routinesIn(state, schema).filter(({ constructs }) => constructs === null).map((routine): Content => ({ target: { kind: "routine", id: routine.id }, object: routineReference(routine), id: routine.id, isCertain: routine.presence === "certain" }));
+  const routines = routinesIn(state, schema)
+    .filter(({ constructs }) => constructs === null)
+    .map((routine): Content => ({
+      target: { kind: "routine", id: routine.id },
+      object: routineReference(routine),
+      id: routine.id,
+      isCertain: routine.presence === "certain",
+    }));
   return [...relations, ...types, ...routines].sort((left, right) => left.id - right.id);
 }
 
@@ -84,7 +123,15 @@ export function renameSchema(run: Run, operation: Extract<Operation, { kind: "re
   const schema = state.schemas.get(name);
   if (!schema) return;
   const other = state.schemas.get(newName);
-  if (isInTheWay(other)) return fault(run, { kind: "duplicate", sqlstate: "42P06", message: `schema "${newName}" already exists`, object: plainReference("schema", newName), intent, id: other!.id });
+  if (isInTheWay(other))
+    return fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P06",
+      message: `schema "${newName}" already exists`,
+      object: plainReference("schema", newName),
+      intent,
+      id: other!.id,
+    });
   state.schemas.set(name, undefined);
   state.schemas.set(newName, { ...schema, name: newName });
   for (const id of [...(state.relationNames.get(name)?.values() ?? [])]) {
@@ -102,7 +149,8 @@ export function renameSchema(run: Run, operation: Extract<Operation, { kind: "re
     renameTypeUses(run, users, type, { schema: newName, name: type.name });
   }
   for (const routine of routinesIn(state, name)) putRoutine(state, { ...routine, schema: newName });
-  for (const extension of [...state.extensions.values()]) if (extension.schema === name) state.extensions.set(extension.name, { ...extension, schema: newName });
+  for (const extension of [...state.extensions.values()])
+    if (extension.schema === name) state.extensions.set(extension.name, { ...extension, schema: newName });
   report(run, "rename", plainReference("schema", newName), schema.id, `renames ${name} to ${newName}`, { previous: plainReference("schema", name) });
 }
 
@@ -112,16 +160,31 @@ export function createExtension(run: Run, operation: Extract<Operation, { kind: 
   const intent = "creates it";
   const existing = state.extensions.get(name);
   if (existing && operation.ifNotExists) {
-    if (existing.presence === "possible" || existing.origin === "assumed") state.extensions.set(name, { ...existing, presence: "certain", origin: existing.origin === "system" ? "system" : "chain" });
+    if (existing.presence === "possible" || existing.origin === "assumed")
+      state.extensions.set(name, { ...existing, presence: "certain", origin: existing.origin === "system" ? "system" : "chain" });
     return;
   }
-  if (isInTheWay(existing)) return fault(run, { kind: "duplicate", sqlstate: "42710", message: `extension "${name}" already exists`, object: plainReference("extension", name), intent, id: existing!.id });
+  if (isInTheWay(existing))
+    return fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `extension "${name}" already exists`,
+      object: plainReference("extension", name),
+      intent,
+      id: existing!.id,
+    });
   const asked = operation.schema === null ? null : requireSchema(run, operation.schema, intent);
   for (const required of requiredBy(name)) {
     if (state.extensions.get(required)) continue;
     if (operation.cascade) createExtension(run, { ...operation, name: required, ifNotExists: true });
     else {
-      fault(run, { kind: "missing", sqlstate: "42704", message: `required extension "${required}" is not installed`, object: plainReference("extension", required), intent: `creates extension ${name}, which needs it` });
+      fault(run, {
+        kind: "missing",
+        sqlstate: "42704",
+        message: `required extension "${required}" is not installed`,
+        object: plainReference("extension", required),
+        intent: `creates extension ${name}, which needs it`,
+      });
       installExtension(state, run.step, required, asked ?? creationSchema(state) ?? "public", "assumed");
     }
   }
@@ -143,12 +206,31 @@ export function dropExtension(run: Run, operation: Extract<Operation, { kind: "d
   }
   const users = usersOfExtension(state, extension);
   if (!operation.cascade && extension.presence === "certain" && users.length > 0) {
-    fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop extension ${name} because other objects depend on it`, object, intent, id: extension.id, dependents: users });
+    fault(run, {
+      kind: "dependents",
+      sqlstate: "2BP01",
+      message: `cannot drop extension ${name} because other objects depend on it`,
+      object,
+      intent,
+      id: extension.id,
+      dependents: users,
+    });
   }
   const types = [...(state.typeNames.get(extension.schema)?.values() ?? [])].filter((id) => state.types.get(id)?.extension === name);
   report(run, "drop", object, extension.id, `drops extension ${name}`);
   const before = run.effects.length;
-  drop(run, types.map((id): Target => ({ kind: "type", id })), { cascade: operation.cascade || users.length > 0, object, id: extension.id, called: `extension ${name}`, intent, together: `cannot drop extension ${name} because other objects depend on it` });
+  drop(
+    run,
+    types.map((id): Target => ({ kind: "type", id })),
+    {
+      cascade: operation.cascade || users.length > 0,
+      object,
+      id: extension.id,
+      called: `extension ${name}`,
+      intent,
+      together: `cannot drop extension ${name} because other objects depend on it`,
+    },
+  );
   for (let at = before; at < run.effects.length; at++) run.effects[at] = { ...run.effects[at]!, implicit: true };
   state.extensions.set(name, undefined);
 }
@@ -180,10 +262,18 @@ function usersOfExtension(state: State, extension: Extension): Fault["dependents
   const calls = (functions: readonly QualifiedName[] | undefined): boolean => functions?.some((name) => isMember(state, extension, "functions", name)) === true;
   for (const relation of state.relations.values()) {
     if (relation.presence !== "certain") continue;
-    for (const column of relation.columns) if (column.presence === "certain" && (calls(column.default?.functions) || calls(column.generated?.functions))) users.push({ object: { ...relationReference(relation), kind: "column", column: column.name }, id: relation.id });
-    for (const constraint of relation.constraints) if (constraint.presence === "certain" && calls(constraint.expression?.functions)) users.push({ object: partReference("constraint", relation, constraint.name), id: relation.id });
+    for (const column of relation.columns)
+      if (column.presence === "certain" && (calls(column.default?.functions) || calls(column.generated?.functions)))
+        users.push({ object: { ...relationReference(relation), kind: "column", column: column.name }, id: relation.id });
+    for (const constraint of relation.constraints)
+      if (constraint.presence === "certain" && calls(constraint.expression?.functions))
+        users.push({ object: partReference("constraint", relation, constraint.name), id: relation.id });
     if (calls(relation.query?.functions)) users.push({ object: relationReference(relation), id: relation.id });
-    if (relation.index && (calls(relation.index.where?.functions) || relation.index.elements.some((element, at) => calls(element.expression?.functions) || isIndexedBy(state, extension, relation, at)))) {
+    if (
+      relation.index &&
+      (calls(relation.index.where?.functions) ||
+        relation.index.elements.some((element, at) => calls(element.expression?.functions) || isIndexedBy(state, extension, relation, at)))
+    ) {
       users.push({ object: relationReference(relation), id: relation.id });
     }
   }
@@ -194,7 +284,11 @@ function usersOfExtension(state: State, extension: Extension): Fault["dependents
 function isIndexedBy(state: State, extension: Extension, index: Relation, at: number): boolean {
   const { method, elements, columns, table } = index.index!;
   const named = elements[at]!.operatorClass;
-  if (named) return !isBuiltIn("operatorClasses", `${method} ${named.name}`) && isMember(state, extension, "operatorClasses", named, `${method} ${cutName(named.name)}`);
+  if (named)
+    return (
+      !isBuiltIn("operatorClasses", `${method} ${named.name}`) &&
+      isMember(state, extension, "operatorClasses", named, `${method} ${cutName(named.name)}`)
+    );
   const column = state.relations.get(table)?.columns.find(({ number }) => number === columns[at]);
   if (column?.type.kind !== "named" || column.type.dimensions > 0) return false;
   const key = `${method} ${column.type.name}`;
@@ -235,7 +329,14 @@ export function touch(run: Run, operation: Extract<Operation, { kind: "touch" }>
       return;
     }
     case "extension":
-      if (!run.state.extensions.get(cut) && !operation.ifExists) fault(run, { kind: "missing", sqlstate: "42704", message: `extension "${cut}" does not exist`, object: plainReference("extension", cut), intent });
+      if (!run.state.extensions.get(cut) && !operation.ifExists)
+        fault(run, {
+          kind: "missing",
+          sqlstate: "42704",
+          message: `extension "${cut}" does not exist`,
+          object: plainReference("extension", cut),
+          intent,
+        });
       return;
     case "function": {
       // Functions that the chain did not make may come from anywhere.
@@ -247,8 +348,24 @@ export function touch(run: Run, operation: Extract<Operation, { kind: "touch" }>
     case "text-search-dictionary": {
       // The chain's own are not kept; those of extensions are known by name.
       const key = `dictionary ${cut}`;
-      if (extensionsWith("textSearch", key).length === 0 || isBuiltIn("textSearch", key) || isTouched(run.state, name) || provision(run.state, "textSearch", name, searchPath(run.state), key).kind === "here") return;
-      return missing(run, { kind: "missing", sqlstate: "42704", message: `text search dictionary "${cut}" does not exist`, object: plainReference("extension", cut), intent: `uses text search dictionary ${cut}` }, { part: "textSearch", name, key });
+      if (
+        extensionsWith("textSearch", key).length === 0 ||
+        isBuiltIn("textSearch", key) ||
+        isTouched(run.state, name) ||
+        provision(run.state, "textSearch", name, searchPath(run.state), key).kind === "here"
+      )
+        return;
+      return missing(
+        run,
+        {
+          kind: "missing",
+          sqlstate: "42704",
+          message: `text search dictionary "${cut}" does not exist`,
+          object: plainReference("extension", cut),
+          intent: `uses text search dictionary ${cut}`,
+        },
+        { part: "textSearch", name, key },
+      );
     }
     case "constraint": case "trigger":
       return touchPart(run, operation, operation.object);
@@ -264,15 +381,31 @@ function touchPart(run: Run, operation: Extract<Operation, { kind: "touch" }>, k
   const parts: readonly { readonly name: string }[] = kind === "constraint" ? table.constraints : table.triggers;
   if (parts.some((part) => part.name === name)) report(run, "alter", partReference(kind, table, name), table.id, intent);
   else if (isKnown(table) && !operation.ifExists && !name.includes("not_null") && (kind !== "constraint" || namelessConstraints(table, name).length === 0)) {
-    fault(run, { kind: "missing", sqlstate: "42704", message: `${kind} "${name}" for table "${table.name}" does not exist`, object: partReference(kind, table, name), intent, id: table.id });
+    fault(run, {
+      kind: "missing",
+      sqlstate: "42704",
+      message: `${kind} "${name}" for table "${table.name}" does not exist`,
+      object: partReference(kind, table, name),
+      intent,
+      id: table.id,
+    });
   }
 }
 
 /** Which relations an action of ALTER TABLE can be performed on (ATPrepCmd). */
 const ALTERED_KINDS: Readonly<Record<string, readonly RelationKind[]>> = {
-  "ENABLE ROW LEVEL SECURITY": ["table"], "DISABLE ROW LEVEL SECURITY": ["table"], "FORCE ROW LEVEL SECURITY": ["table"], "NO FORCE ROW LEVEL SECURITY": ["table"],
-  "ENABLE TRIGGER ALL": ["table", "foreign-table"], "DISABLE TRIGGER ALL": ["table", "foreign-table"], "ENABLE TRIGGER USER": ["table", "foreign-table"], "DISABLE TRIGGER USER": ["table", "foreign-table"],
-  "ENABLE RULE": ["table"], "DISABLE RULE": ["table"], "SET LOGGED": ["table", "sequence"], "SET UNLOGGED": ["table", "sequence"],
+  "ENABLE ROW LEVEL SECURITY": ["table"],
+  "DISABLE ROW LEVEL SECURITY": ["table"],
+  "FORCE ROW LEVEL SECURITY": ["table"],
+  "NO FORCE ROW LEVEL SECURITY": ["table"],
+  "ENABLE TRIGGER ALL": ["table", "foreign-table"],
+  "DISABLE TRIGGER ALL": ["table", "foreign-table"],
+  "ENABLE TRIGGER USER": ["table", "foreign-table"],
+  "DISABLE TRIGGER USER": ["table", "foreign-table"],
+  "ENABLE RULE": ["table"],
+  "DISABLE RULE": ["table"],
+  "SET LOGGED": ["table", "sequence"],
+  "SET UNLOGGED": ["table", "sequence"],
 };
 
 function touchRelation(run: Run, operation: Extract<Operation, { kind: "touch" }>): void {
@@ -280,7 +413,8 @@ function touchRelation(run: Run, operation: Extract<Operation, { kind: "touch" }
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, ...(operation.relation ? { kind: operation.relation } : {}) });
   if (!relation) return;
   const isPrivilege = operation.detail === "GRANT" || operation.detail === "REVOKE";
-  if (isPrivilege && (relation.kind === "index" || relation.kind === "composite-type")) return wrongKind(run, relation, `"${relation.name}" is ${withArticle(kindNoun(relation.kind))}`, intent);
+  if (isPrivilege && (relation.kind === "index" || relation.kind === "composite-type"))
+    return wrongKind(run, relation, `"${relation.name}" is ${withArticle(kindNoun(relation.kind))}`, intent);
   const kinds = ALTERED_KINDS[operation.detail];
   if (kinds && operation.relation !== null && !allows(run, relation, operation.detail.replace("ROW LEVEL SECURITY", "ROW SECURITY"), kinds, intent)) return;
   // ALTER TABLE and GRANT ... ON TABLE take relations of other kinds as well, COMMENT does not.

@@ -3,7 +3,10 @@ import type { Operation, QualifiedName } from "../operation.ts";
 import { discard } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
-import { creationSchema, emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference, report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run } from "./run.ts";
+import {
+  creationSchema, emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference,
+  report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run,
+} from "./run.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
 
@@ -20,12 +23,27 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
   }
   if (operation.ifNotExists) refuseType(run, operation, intent);
   if (isInTheWay(existing)) {
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P07",
+      message: `relation "${name}" already exists`,
+      object: relationReference(existing!),
+      intent,
+      id: existing!.id,
+    });
     return;
   }
   // A sequence has no row type, but every relation's name must be free as a type's.
   const type = existing ? undefined : typeNamed(run.state, schema, name);
-  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  if (isInTheWay(type))
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `type "${name}" already exists`,
+      object: typeReference(type!),
+      intent,
+      id: type!.id,
+    });
   const fresh: Relation = { ...emptyRelation(run, "sequence", schema, name), persistence: operation.persistence, rows: "unknown" };
   const sequence = existing?.kind === "sequence" ? { ...fresh, id: existing.id } : fresh;
   if (existing && existing.kind !== "sequence") discard(run, existing);
@@ -48,7 +66,14 @@ export function alterSequence(run: Run, operation: Extract<Operation, { kind: "a
   if (sequence.kind !== "sequence") return wrongKind(run, sequence, `"${sequence.name}" is not a sequence`, intent);
   if (operation.ownedBy !== undefined && isOfIdentity(run, sequence)) {
     if (operation.ownedBy) ownerOf(run, sequence, operation.ownedBy, intent);
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot change ownership of identity sequence", object: relationReference(sequence), intent, id: sequence.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: "cannot change ownership of identity sequence",
+      object: relationReference(sequence),
+      intent,
+      id: sequence.id,
+    });
     return;
   }
   run.state.counters.set(sequence.id, undefined);
@@ -65,7 +90,14 @@ function isOfIdentity(run: Run, sequence: Relation): boolean {
 
 function refuseOtherSchema(run: Run, table: Relation, sequence: Relation, intent: string): void {
   if (table.schema === sequence.schema || table.presence === "possible" || sequence.presence === "possible") return;
-  fault(run, { kind: "refused", sqlstate: "55000", message: "sequence must be in same schema as table it is linked to", object: relationReference(sequence), intent, id: sequence.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "55000",
+    message: "sequence must be in same schema as table it is linked to",
+    object: relationReference(sequence),
+    intent,
+    id: sequence.id,
+  });
 }
 
 function setOwner(run: Run, sequence: Relation, owner: { readonly table: QualifiedName; readonly column: string }): void {

@@ -93,7 +93,14 @@ function takes(wanted: string, given: Operand): boolean {
 }
 
 /** What PostgreSQL's own ranges are made of. */
-const SUBTYPES: Readonly<Record<string, string>> = { int4range: "int4", int8range: "int8", numrange: "numeric", tsrange: "timestamp", tstzrange: "timestamptz", daterange: "date" };
+const SUBTYPES: Readonly<Record<string, string>> = {
+  int4range: "int4",
+  int8range: "int8",
+  numrange: "numeric",
+  tsrange: "timestamp",
+  tstzrange: "timestamptz",
+  daterange: "date",
+};
 
 /** Whether polymorphic arguments can stand for one type (check_generic_type_consistency); `anycompatible` is not worked out. */
 function agree(form: Form, operands: readonly Operand[]): boolean {

@@ -19,7 +19,10 @@ export interface Cell<T> {
 
 /** The transaction with the journal positions of its start and its savepoints, which have no name where a block with an EXCEPTION part opened them. */
 export type TransactionState =
-  | (Extract<Transaction, { kind: "open" }> & { readonly start: number; readonly savepoints: readonly { readonly name: string | null; readonly position: number }[] })
+  | (Extract<Transaction, { kind: "open" }> & {
+      readonly start: number;
+      readonly savepoints: readonly { readonly name: string | null; readonly position: number }[];
+    })
   | Exclude<Transaction, { kind: "open" }>;
 
 /** Names in use, by schema. */
@@ -179,20 +182,31 @@ export function putRelation(state: State, given: Relation): void {
   const old = state.relations.get(given.id);
   const relation = withoutCycle(state, given, old);
   if (old && (old.name !== relation.name || old.schema !== relation.schema)) unname(state, state.relationNames, old);
-  if (!old || old.name !== relation.name || old.schema !== relation.schema) namesIn(state, state.relationNames, relation.schema).set(relation.name, relation.id);
+  if (!old || old.name !== relation.name || old.schema !== relation.schema)
+    namesIn(state, state.relationNames, relation.schema).set(relation.name, relation.id);
   if (!old || old.constraints !== relation.constraints || old.schema !== relation.schema) {
     for (const { name } of old?.constraints ?? []) countConstraintName(state, old!.schema, name, -1);
     for (const { name } of relation.constraints) countConstraintName(state, relation.schema, name, 1);
   }
-  if (old?.partitionOf !== relation.partitionOf || old.inherits !== relation.inherits) setParents(state, relation.id, old ? parentsOf(old) : NONE, parentsOf(relation));
+  if (old?.partitionOf !== relation.partitionOf || old.inherits !== relation.inherits)
+    setParents(state, relation.id, old ? parentsOf(old) : NONE, parentsOf(relation));
   state.relations.set(relation.id, relation);
   if (!old || mentionsDiffer(old, relation)) setMentions(state, relation.id, mentionsOfRelation(state, relation));
 }
 
 /** Whether a part that mentions other objects has changed. Records are immutable, so that an unchanged part is the same object. */
 function mentionsDiffer(old: Relation, now: Relation): boolean {
-  return old.columns !== now.columns || old.constraints !== now.constraints || old.triggers !== now.triggers || old.index !== now.index || old.inherits !== now.inherits
-    || old.uses !== now.uses || old.dependsOn !== now.dependsOn || old.partitionOf !== now.partitionOf || old.ownedBy !== now.ownedBy;
+  return (
+    old.columns !== now.columns ||
+    old.constraints !== now.constraints ||
+    old.triggers !== now.triggers ||
+    old.index !== now.index ||
+    old.inherits !== now.inherits ||
+    old.uses !== now.uses ||
+    old.dependsOn !== now.dependsOn ||
+    old.partitionOf !== now.partitionOf ||
+    old.ownedBy !== now.ownedBy
+  );
 }
 
 export function removeRelation(state: State, id: ObjectId): void {
@@ -214,7 +228,11 @@ function withoutCycle(state: State, relation: Relation, old: Relation | undefine
     return parent !== undefined && parentsOf(parent).some(leadsBack);
   };
   if (!parentsOf(relation).some(leadsBack)) return relation;
-  return { ...relation, inherits: relation.inherits.filter((id) => !leadsBack(id)), partitionOf: relation.partitionOf !== null && leadsBack(relation.partitionOf) ? null : relation.partitionOf };
+  return {
+    ...relation,
+    inherits: relation.inherits.filter((id) => !leadsBack(id)),
+    partitionOf: relation.partitionOf !== null && leadsBack(relation.partitionOf) ? null : relation.partitionOf,
+  };
 }
 
 /** Tables that a table inherits from, or is a partition of. */

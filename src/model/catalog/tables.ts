@@ -1,18 +1,26 @@
 /** Tables: creation, inheritance and partitions; and what holds for relations of every kind. */
-import type { ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression, TypeReference } from "../operation.ts";
+import type {
+  ColumnDefinition, ConstraintDefinition, Operation, PartitionBound, QualifiedName, Query, RelationKind, SqlExpression,
+  TypeReference,
+} from "../operation.ts";
 import { readBound, refuseOverlap } from "./bounds.ts";
 import { addInherited, columnOf, completeColumn, refuseContradiction, refuseIdentityType, setDefault } from "./columns.ts";
 import { requireOperatorClasses } from "./access-methods.ts";
 import { refuseWholeRow, sameCondition, useExpression } from "./expressions.ts";
-import { addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys } from "./constraints.ts";
+import {
+  addConstraint, addPartForeignKey, addPartKey, inOrderOfCreation, joinWhole, setConstraintName, withoutRepeatedKeys,
+} from "./constraints.ts";
 import { calledRelation, discard, drop } from "./dependencies.ts";
 import { addIndex, dropIndex, plainElements, refuseRepetition, respecify } from "./indexes.ts";
 import { chooseName, cutName } from "./names.ts";
 import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from "./objects.ts";
 import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
-  bringForward, allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, partReference, plainColumn, relationNamed,
-  refuseMember, relationReference, replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle, wrongKind, type Run,
+  bringForward, allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn,
+  hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation,
+  partReference, plainColumn, relationNamed, refuseMember, relationReference, replaceColumn, report, requireColumn,
+  requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle,
+  wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
 import { copiedLimit, limitOf } from "./sequence-limits.ts";
@@ -31,7 +39,8 @@ export function createTable(run: Run, written: CreateTable): void {
   const schema = placeOf(run, written, intent);
   const existing = relationNamed(state, schema, name);
   if (existing && written.ifNotExists) return keepExisting(run, existing, written, intent);
-  // What the table is made from is looked up while it does not exist yet: types and patterns at first, what it inherits from at last (transformCreateStmt, DefineRelation).
+  // What the table is made from is looked up while it does not exist yet: types and patterns at first, what it
+  // inherits from at last (transformCreateStmt, DefineRelation).
   const typed = {
     ...written,
     columns: written.columns.map((column) => {
@@ -56,13 +65,28 @@ export function createTable(run: Run, written: CreateTable): void {
   const sources = { parents, liked, result };
   if (isInTheWay(existing)) {
     rehearse(run, operation, existing!, sources, intent);
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing!), intent, id: existing!.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P07",
+      message: `relation "${name}" already exists`,
+      object: relationReference(existing!),
+      intent,
+      id: existing!.id,
+    });
     keysFirst(run, before);
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
     return;
   }
   const type = typeNamed(state, schema, name);
-  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  if (isInTheWay(type))
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `type "${name}" already exists`,
+      object: typeReference(type!),
+      intent,
+      id: type!.id,
+    });
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
@@ -75,12 +99,16 @@ export function createTable(run: Run, written: CreateTable): void {
   const bound = operation.partitionOf && inherited[0] ? boundIn(run, inherited[0], name, operation.bound ?? null, intent) : null;
   checkPartitionKey(run, table.id, operation, intent);
   for (const column of current(run, table.id).columns) {
-    if (column.created === run.step) report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, { implicit: true });
+    if (column.created === run.step)
+      report(run, "create", columnReference(current(run, table.id), column.name), table.id, `adds column ${column.name}`, {
+        implicit: true,
+      });
   }
   for (const { source, including } of liked) copyDetails(run, table.id, source, (part) => including.includes(part) || including.includes("all"));
   for (const parent of inherited) inheritConstraints(run, table.id, parent);
   const own = withoutRepeatedKeys([...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]);
-  for (const constraint of inOrderOfCreation(own)) addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
+  for (const constraint of inOrderOfCreation(own))
+    addConstraint(run, table.id, operation.foreign ? constraint : validated(constraint), { implicit: true, inherited: false });
   keysFirst(run, before);
   for (const { source, including } of liked) if (including.includes("indexes") || including.includes("all")) copyIndexes(run, table.id, source, null);
   if (operation.partitionOf) for (const parent of inherited) becomePartition(run, table.id, parent.id, bound);
@@ -120,7 +148,8 @@ function rehearse(run: Run, operation: CreateTable, existing: Relation, sources:
   // The rows of a query are worth a look only for a table that can be made.
   putColumns(silently(run), table.id, operation, { ...sources, result: null }, intent);
   for (const key of [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints]) {
-    if (key.kind === "primary-key" || key.kind === "unique") for (const column of key.columns) requireColumn(run, table.id, column, { intent, ofKey: true, span: key.span });
+    if (key.kind === "primary-key" || key.kind === "unique")
+      for (const column of key.columns) requireColumn(run, table.id, column, { intent, ofKey: true, span: key.span });
     if (key.kind === "primary-key" || key.kind === "unique") refuseRepetition(run, current(run, table.id), key.kind, key.columns.map(cutName), intent);
   }
   state.journal.rollback(position);
@@ -132,7 +161,13 @@ export function placeOf(run: Run, operation: { readonly name: QualifiedName; rea
   if (operation.persistence !== "temporary") return targetSchema(run, operation.name);
   if (operation.name.schema === null || operation.name.schema === TEMPORARY_SCHEMA) return TEMPORARY_SCHEMA;
   const schema = targetSchema(run, operation.name);
-  fault(run, { kind: "refused", sqlstate: "42P16", message: "cannot create temporary relation in non-temporary schema", object: namedReference("table", schema, cutName(operation.name.name)), intent });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "42P16",
+    message: "cannot create temporary relation in non-temporary schema",
+    object: namedReference("table", schema, cutName(operation.name.name)),
+    intent,
+  });
   return TEMPORARY_SCHEMA;
 }
 
@@ -142,9 +177,19 @@ function withOneKey(run: Run, operation: CreateTable, schema: string): CreateTab
   const [first, ...others] = [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints].filter(isKey);
   if (others.length === 0) return operation;
   const name = cutName(operation.name.name);
-  fault(run, { kind: "duplicate", sqlstate: "42P16", message: `multiple primary keys for table "${name}" are not allowed`, object: namedReference("table", schema, name), intent: "creates it" });
+  fault(run, {
+    kind: "duplicate",
+    sqlstate: "42P16",
+    message: `multiple primary keys for table "${name}" are not allowed`,
+    object: namedReference("table", schema, name),
+    intent: "creates it",
+  });
   const keep = (constraint: ConstraintDefinition): boolean => !isKey(constraint) || constraint === first;
-  return { ...operation, columns: operation.columns.map((column) => ({ ...column, constraints: column.constraints.filter(keep) })), constraints: operation.constraints.filter(keep) };
+  return {
+    ...operation,
+    columns: operation.columns.map((column) => ({ ...column, constraints: column.constraints.filter(keep) })),
+    constraints: operation.constraints.filter(keep),
+  };
 }
 
 function describeTable(operation: CreateTable): string {
@@ -158,7 +203,11 @@ function startTable(run: Run, operation: CreateTable, schema: string, name: stri
   const kind: RelationKind = operation.foreign ? "foreign-table" : "table";
   const fresh: Relation = {
     ...emptyRelation(run, kind, schema, name), persistence: schema === TEMPORARY_SCHEMA ? "temporary" : operation.persistence,
-    partitionBy: operation.partitionBy && { strategy: operation.partitionBy.strategy, columns: operation.partitionBy.columns.map(cutName), ...(operation.partitionBy.expressions && { expressions: true }) },
+    partitionBy: operation.partitionBy && {
+      strategy: operation.partitionBy.strategy,
+      columns: operation.partitionBy.columns.map(cutName),
+      ...(operation.partitionBy.expressions && { expressions: true }),
+    },
     rows: operation.foreign ? "unknown" : "empty",
   };
   if (!existing) return fresh;
@@ -180,7 +229,9 @@ function keepExisting(run: Run, existing: Relation, operation: CreateTable, inte
   if (existing.presence === "certain" && existing.origin === "chain") return;
   const before = new Set(existing.columns.map((column) => column.name));
   patchRelation(run, existing.id, { presence: "certain", open: true });
-  for (const column of existing.columns) if (!operation.columns.some((own) => cutName(own.name) === column.name)) replaceColumn(run, existing.id, column.number, { presence: "possible" });
+  for (const column of existing.columns)
+    if (!operation.columns.some((own) => cutName(own.name) === column.name))
+      replaceColumn(run, existing.id, column.number, { presence: "possible" });
   for (const column of operation.columns) {
     if (before.has(cutName(column.name))) continue;
     ownColumn(run, existing.id, column, intent);
@@ -200,7 +251,13 @@ function mergeColumns(run: Run, existing: Relation, operation: CreateTable, inte
 }
 
 /** The definitions whose columns come for the first time; 42701 for the first that does not (MergeAttributes). `copied`: what LIKE brings. */
-export function withoutRepeatedColumns(run: Run, relation: Relation, definitions: readonly ColumnDefinition[], copied: readonly Column[], intent: string): readonly ColumnDefinition[] {
+export function withoutRepeatedColumns(
+  run: Run,
+  relation: Relation,
+  definitions: readonly ColumnDefinition[],
+  copied: readonly Column[],
+  intent: string,
+): readonly ColumnDefinition[] {
   const seen = new Set<string>();
   let repeated: string | undefined;
   const isNew = (name: string): boolean => {
@@ -219,9 +276,29 @@ export function withoutRepeatedColumns(run: Run, relation: Relation, definitions
     return isTwin;
   });
   if (twice) {
-    const sequence = chooseName(relation.name, cutName(twice.name), "seq", (taken) => run.state.relationNames.get(relation.schema)?.get(taken) !== undefined);
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${sequence}" already exists`, object: columnReference(relation, cutName(twice.name)), intent, id: relation.id });
-  } else if (repeated !== undefined) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(relation, repeated), intent, id: relation.id });
+    const sequence = chooseName(
+      relation.name,
+      cutName(twice.name),
+      "seq",
+      (taken) => run.state.relationNames.get(relation.schema)?.get(taken) !== undefined,
+    );
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P07",
+      message: `relation "${sequence}" already exists`,
+      object: columnReference(relation, cutName(twice.name)),
+      intent,
+      id: relation.id,
+    });
+  } else if (repeated !== undefined)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42701",
+      message: `column "${repeated}" specified more than once`,
+      object: columnReference(relation, repeated),
+      intent,
+      id: relation.id,
+    });
   return fresh;
 }
 
@@ -253,7 +330,14 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
   const column = columnOf(run, table, definition, intent);
   const existing = findColumn(table, name);
   if (isSystemColumn(name)) {
-    fault(run, { kind: "duplicate", sqlstate: "42701", message: `column name "${name}" conflicts with a system column name`, object: columnReference(table, name), intent, id: tableId });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42701",
+      message: `column name "${name}" conflicts with a system column name`,
+      object: columnReference(table, name),
+      intent,
+      id: tableId,
+    });
   } else if (!existing) appendColumns(run, tableId, [column]);
   else if (existing.inherited > 0) {
     mergeInherited(run, table, existing, column, intent);
@@ -264,7 +348,14 @@ function ownColumn(run: Run, tableId: ObjectId, definition: ColumnDefinition, in
 /** A column of the table's own that it inherits as well. */
 function mergeInherited(run: Run, table: Relation, existing: Column, column: Column, intent: string): void {
   if (!sameColumnType(existing.type, column.type) && existing.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "42804", message: `column "${existing.name}" has a type conflict`, object: columnReference(table, existing.name), intent, id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42804",
+      message: `column "${existing.name}" has a type conflict`,
+      object: columnReference(table, existing.name),
+      intent,
+      id: table.id,
+    });
   }
   replaceColumn(run, table.id, existing.number, { local: true, nullable: existing.nullable && column.nullable, identity: column.identity });
 }
@@ -274,10 +365,14 @@ function mergeInherited(run: Run, table: Relation, existing: Column, column: Col
 /** An inherited column that is generated is that in the child as well; since PostgreSQL 16 the child may have an expression of its own (MergeAttributes). */
 function refuseRefinement(run: Run, table: Relation, inherited: Column, definition: ColumnDefinition, intent: string): void {
   if (inherited.presence !== "certain") return;
-  const refuse = (message: string, only: Fault["only"] = null): void => fault(run, { kind: "refused", sqlstate: "42611", message, object: columnReference(table, inherited.name), intent, id: table.id, only });
-  if (inherited.generated && (definition.default || definition.serial)) refuse(`column "${inherited.name}" inherits from generated column but specifies default`);
-  else if (inherited.generated && definition.identity !== null) refuse(`column "${inherited.name}" inherits from generated column but specifies identity`);
-  else if (inherited.generated && definition.generated) refuse(`child column "${inherited.name}" specifies generation expression`, { before: 16 });
+  const refuse = (message: string, only: Fault["only"] = null): void =>
+    fault(run, { kind: "refused", sqlstate: "42611", message, object: columnReference(table, inherited.name), intent, id: table.id, only });
+  if (inherited.generated && (definition.default || definition.serial))
+    refuse(`column "${inherited.name}" inherits from generated column but specifies default`);
+  else if (inherited.generated && definition.identity !== null)
+    refuse(`column "${inherited.name}" inherits from generated column but specifies identity`);
+  else if (inherited.generated && definition.generated)
+    refuse(`child column "${inherited.name}" specifies generation expression`, { before: 16 });
 }
 
 function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
@@ -286,7 +381,14 @@ function parentsOf(run: Run, operation: CreateTable): readonly Relation[] {
   for (const name of [...operation.inherits, ...(operation.partitionOf ? [operation.partitionOf] : [])]) {
     const parent = requireRelation(run, name, { intent });
     if (parent && parents.some(({ id }) => id === parent.id)) {
-      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object: relationReference(parent), intent, id: parent.id });
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42P07",
+        message: `relation "${parent.name}" would be inherited from more than once`,
+        object: relationReference(parent),
+        intent,
+        id: parent.id,
+      });
     } else if (parent) parents.push(parent);
   }
   return parents;
@@ -297,28 +399,60 @@ function inheritColumns(run: Run, tableId: ObjectId, sources: readonly Relation[
   for (const parent of sources) {
     const isPartition = operation.partitionOf !== null;
     if (parent.kind !== "table" && parent.kind !== "foreign-table") {
-      wrongKind(run, parent, parent.kind === "index" || parent.kind === "composite-type" ? `"${parent.name}" is ${withArticle(kindNoun(parent.kind))}` : `inherited relation "${parent.name}" is not a table or foreign table`, intent);
+      wrongKind(
+        run,
+        parent,
+        parent.kind === "index" || parent.kind === "composite-type"
+          ? `"${parent.name}" is ${withArticle(kindNoun(parent.kind))}`
+          : `inherited relation "${parent.name}" is not a table or foreign table`,
+        intent,
+      );
       continue;
     }
     if (!isPartition && isKnown(parent) && (parent.partitionBy !== null || parent.partitionOf !== null)) {
-      fault(run, { kind: "wrong-kind", sqlstate: "42809", message: parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : `cannot inherit from partition "${parent.name}"`, object: relationReference(parent), intent, id: parent.id });
+      fault(run, {
+        kind: "wrong-kind",
+        sqlstate: "42809",
+        message: parent.partitionBy
+          ? `cannot inherit from partitioned table "${parent.name}"`
+          : `cannot inherit from partition "${parent.name}"`,
+        object: relationReference(parent),
+        intent,
+        id: parent.id,
+      });
     }
     refusePersistence(run, current(run, tableId), parent, isPartition, intent);
     parents.push(parent);
     report(run, "reference", relationReference(parent), parent.id, isPartition ? `partition ${operation.name.name}` : `inherited by ${operation.name.name}`);
     const table = current(run, tableId);
-    patchRelation(run, tableId, { open: table.open || !isKnown(parent), ...(isPartition ? { partitionOf: parent.id } : { inherits: [...table.inherits, parent.id] }) });
+    patchRelation(run, tableId, {
+      open: table.open || !isKnown(parent),
+      ...(isPartition ? { partitionOf: parent.id } : { inherits: [...table.inherits, parent.id] }),
+    });
     for (const column of parent.columns) {
       addInherited(silently(run), tableId, parent, column, intent);
       const merged = findColumn(current(run, tableId), column.name);
       if (merged && !column.nullable) replaceColumn(run, tableId, merged.number, { nullable: false });
-      if (merged && column.default && merged.default === null && merged.generated === null) replaceColumn(run, tableId, merged.number, { default: column.default, dependsOn: column.dependsOn });
-      const isJudged = isKnown(parent) && !operation.columns.some((own) => cutName(own.name) === column.name && (own.serial || own.default !== null || own.generated !== null));
+      if (merged && column.default && merged.default === null && merged.generated === null)
+        replaceColumn(run, tableId, merged.number, { default: column.default, dependsOn: column.dependsOn });
+      const isJudged =
+        isKnown(parent) &&
+        !operation.columns.some(
+          (own) => cutName(own.name) === column.name && (own.serial || own.default !== null || own.generated !== null),
+        );
       const conflict = !isJudged ? null
         : merged?.default && column.default && merged.default.text.trim() !== column.default.text.trim() ? "default values"
         : merged?.generated && column.generated && !sameCondition(merged.generated, column.generated) ? "generation expressions"
         : null;
-      if (conflict !== null) fault(run, { kind: "refused", sqlstate: "42611", message: `column "${column.name}" inherits conflicting ${conflict}`, object: columnReference(current(run, tableId), column.name), intent, id: tableId });
+      if (conflict !== null)
+        fault(run, {
+          kind: "refused",
+          sqlstate: "42611",
+          message: `column "${column.name}" inherits conflicting ${conflict}`,
+          object: columnReference(current(run, tableId), column.name),
+          intent,
+          id: tableId,
+        });
     }
   }
   return parents;
@@ -347,7 +481,11 @@ function validated<D extends ConstraintDefinition>(definition: D): D {
 /** Checks, keys and foreign keys that a child gets from its parent; keys come to partitions only. */
 function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void {
   for (const constraint of parent.constraints) {
-    if (constraint.definition.kind === "check" && !constraint.definition.noInherit && !refuseWholeRow(run, parent, [constraint.expression], "passes its checks on")) {
+    if (
+      constraint.definition.kind === "check" &&
+      !constraint.definition.noInherit &&
+      !refuseWholeRow(run, parent, [constraint.expression], "passes its checks on")
+    ) {
       addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: true });
     }
   }
@@ -355,7 +493,15 @@ function inheritConstraints(run: Run, tableId: ObjectId, parent: Relation): void
 
 /** The bound of a new partition; raises what PostgreSQL objects to in it (DefineRelation). */
 function boundIn(run: Run, parent: Relation, name: string, written: PartitionBound | null, intent: string): StoredBound | null {
-  if (!parent.partitionBy && isKnown(parent)) fault(run, { kind: "refused", sqlstate: "42P17", message: `"${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+  if (!parent.partitionBy && isKnown(parent))
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P17",
+      message: `"${parent.name}" is not partitioned`,
+      object: relationReference(parent),
+      intent,
+      id: parent.id,
+    });
   const bound = written && readBound(run, parent, written, `partition ${name}`);
   if (bound) refuseOverlap(run, parent, name, bound, `partition ${name}`);
   return bound;
@@ -385,7 +531,11 @@ type KeyDefinition = Parameters<typeof addPartKey>[2];
 function renamedKey(table: Relation, index: NonNullable<Relation["index"]>, definition: KeyDefinition): KeyDefinition {
   const present = (number: number): string => columnName(table, number);
   if (definition.kind !== "exclude") return { ...definition, columns: index.columns.map(present), include: index.include.map(present), usingIndex: null };
-  const elements = definition.elements.map((element, at) => (element.column === null ? { ...element, expression: index.elements[at]!.expression } : { ...element, column: present(index.columns[at]!) }));
+  const elements = definition.elements.map((element, at) =>
+    element.column === null
+      ? { ...element, expression: index.elements[at]!.expression }
+      : { ...element, column: present(index.columns[at]!) },
+  );
   return { ...definition, elements, where: index.where };
 }
 
@@ -422,7 +572,8 @@ function copyDetails(run: Run, tableId: ObjectId, source: Relation, including: (
   }
   if (!including("constraints")) return;
   for (const constraint of source.constraints) {
-    if (constraint.definition.kind === "check" && !refuseWholeRow(run, source, [constraint.expression], "serves as a pattern")) addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: false });
+    if (constraint.definition.kind === "check" && !refuseWholeRow(run, source, [constraint.expression], "serves as a pattern"))
+      addConstraint(run, tableId, { ...validated(constraint.definition), name: constraint.name }, { implicit: true, inherited: false });
   }
 }
 
@@ -432,14 +583,28 @@ function copyIndexes(run: Run, tableId: ObjectId, source: Relation, partOf: Obje
     const constraint = source.constraints.find(({ id }) => id === index?.index?.constraint);
     if (!index?.index) continue;
     if (constraint && (constraint.definition.kind === "primary-key" || constraint.definition.kind === "unique" || constraint.definition.kind === "exclude")) {
-      addConstraint(run, tableId, { ...renamedKey(source, index.index, constraint.definition), name: null }, { implicit: true, inherited: false, names: index.index.names });
+      addConstraint(
+        run,
+        tableId,
+        { ...renamedKey(source, index.index, constraint.definition), name: null },
+        { implicit: true, inherited: false, names: index.index.names },
+      );
     } else copyIndex(run, tableId, source, index, undefined, partOf);
   }
 }
 
 function copyIndex(run: Run, tableId: ObjectId, source: Relation, index: Relation, constraint: Constraint | undefined, partOf: ObjectId | null): void {
   const specification = respecify(run.state, index, source, constraint);
-  if (!specification || refuseWholeRow(run, source, [...specification.elements.map(({ expression }) => expression), specification.where], "passes its indexes on")) return;
+  if (
+    !specification ||
+    refuseWholeRow(
+      run,
+      source,
+      [...specification.elements.map(({ expression }) => expression), specification.where],
+      "passes its indexes on",
+    )
+  )
+    return;
   addIndex(run, tableId, { ...specification, name: null, partOf, implicit: true, intent: "creates it", presence: index.presence, span: null }, null);
 }
 
@@ -459,7 +624,14 @@ function columnsFromQuery(run: Run, tableId: ObjectId, operation: CreateTable, {
   const repeated = names.find((name, at) => names.indexOf(name) < at);
   if (repeated !== undefined) {
     const table = current(run, tableId);
-    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "creates it", id: tableId });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42701",
+      message: `column "${repeated}" specified more than once`,
+      object: columnReference(table, repeated),
+      intent: "creates it",
+      id: tableId,
+    });
   }
   // The names of a column list stand in `columns`; they are the query's columns under new names.
   for (const [at, column] of (output ?? []).entries()) {
@@ -483,9 +655,26 @@ function checkPartitionKey(run: Run, tableId: ObjectId, { partitionBy, inherits 
       continue;
     }
     const key = findColumn(table, column);
-    if (key?.generated) fault(run, { kind: "refused", sqlstate: "42P17", message: "cannot use generated column in partition key", object: columnReference(table, column), intent, id: tableId });
-    if (!key) fault(run, { kind: "missing", sqlstate: "42703", message: `column "${column}" named in partition key does not exist`, object: columnReference(table, column), intent, id: tableId });
-    else if (!key.generated && !partitionBy.classed?.some((classed) => cutName(classed) === column)) requireOperatorClasses(run, table, partitionBy.strategy === "hash" ? "hash" : "btree", plainElements([column]), intent);
+    if (key?.generated)
+      fault(run, {
+        kind: "refused",
+        sqlstate: "42P17",
+        message: "cannot use generated column in partition key",
+        object: columnReference(table, column),
+        intent,
+        id: tableId,
+      });
+    if (!key)
+      fault(run, {
+        kind: "missing",
+        sqlstate: "42703",
+        message: `column "${column}" named in partition key does not exist`,
+        object: columnReference(table, column),
+        intent,
+        id: tableId,
+      });
+    else if (!key.generated && !partitionBy.classed?.some((classed) => cutName(classed) === column))
+      requireOperatorClasses(run, table, partitionBy.strategy === "hash" ? "hash" : "btree", plainElements([column]), intent);
   }
   for (const expression of partitionBy.expressions ?? []) useExpression(run, tableId, expression, { intent, place: "partition key expression" });
 }
@@ -495,7 +684,14 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   const parent = requireRelation(run, operation.table, { intent });
   if (!parent || !areTables(run, [parent], "ATTACH PARTITION", intent)) return;
   if (!parent.partitionBy && isKnown(parent)) {
-    return fault(run, { kind: "refused", sqlstate: "42P17", message: `table "${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+    return fault(run, {
+      kind: "refused",
+      sqlstate: "42P17",
+      message: `table "${parent.name}" is not partitioned`,
+      object: relationReference(parent),
+      intent,
+      id: parent.id,
+    });
   }
   // The bound is read with the statement.
   const bound = operation.bound ? readBound(run, parent, operation.bound, intent) : null;
@@ -506,7 +702,8 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
   if (isKnown(parent) && isKnown(partition)) {
     if (partition.partitionOf !== null) return refuse("42809", `"${partition.name}" is already a partition`);
     if (partition.inherits.length > 0) return refuse("42809", "cannot attach inheritance child as partition");
-    if (partition.partitionBy === null && childrenOf(run.state, partition.id).length > 0) return refuse("42809", "cannot attach inheritance parent as partition");
+    if (partition.partitionBy === null && childrenOf(run.state, partition.id).length > 0)
+      return refuse("42809", "cannot attach inheritance parent as partition");
     if (isAncestor(run, partition.id, parent)) return refuse("42P07", "circular inheritance not allowed");
     refusePersistence(run, partition, parent, true, intent, "attach");
     const extra = partition.columns.find((column) => column.presence === "certain" && !findColumn(parent, column.name));
@@ -516,7 +713,12 @@ export function attachPartition(run: Run, operation: Extract<Operation, { kind: 
     const key = parent.constraints.find(({ references, presence }) => references?.table === partition.id && presence === "certain");
     if (key) refuse("0A000", `cannot attach table "${partition.name}" as a partition because it is referenced by foreign key "${key.name}"`);
   }
-  patchRelation(run, partition.id, { partitionOf: parent.id, constraints: partition.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: 1, local: false } : constraint)) });
+  patchRelation(run, partition.id, {
+    partitionOf: parent.id,
+    constraints: partition.constraints.map((constraint) =>
+      isPassedDown(parent, constraint) ? { ...constraint, inherited: 1, local: false } : constraint,
+    ),
+  });
   for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, partition.id, parent, column, intent);
   for (const column of current(run, partition.id).columns) replaceColumn(run, partition.id, column.number, { local: false });
   becomePartition(run, partition.id, parent.id, bound);
@@ -540,17 +742,23 @@ function compareWithParent(run: Run, child: Relation, parent: Relation, intent: 
   for (const column of parent.columns) {
     if (column.presence !== "certain") continue;
     const own = findColumn(child, column.name);
-    const refuse = (message: string, only: Fault["only"] = null): void => fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id, only });
+    const refuse = (message: string, only: Fault["only"] = null): void =>
+      fault(run, { kind: "refused", sqlstate: "42804", message, object: columnReference(child, column.name), intent, id: child.id, only });
     if (!own) refuse(`child table is missing column "${column.name}"`);
-    else if (own.presence === "certain" && !sameColumnType(own.type, column.type)) refuse(`child table "${child.name}" has different type for column "${column.name}"`);
-    else if (own.presence === "certain" && !column.nullable && own.nullable) refuse(`column "${column.name}" in child table must be marked NOT NULL`);
-    else if (own.presence === "certain" && column.generated && !own.generated) refuse(`column "${column.name}" in child table must be a generated column`);
-    else if (own.presence === "certain" && column.generated && !sameCondition(own.generated, column.generated)) refuse(`column "${column.name}" in child table has a conflicting generation expression`, { before: 16 });
+    else if (own.presence === "certain" && !sameColumnType(own.type, column.type))
+      refuse(`child table "${child.name}" has different type for column "${column.name}"`);
+    else if (own.presence === "certain" && !column.nullable && own.nullable)
+      refuse(`column "${column.name}" in child table must be marked NOT NULL`);
+    else if (own.presence === "certain" && column.generated && !own.generated)
+      refuse(`column "${column.name}" in child table must be a generated column`);
+    else if (own.presence === "certain" && column.generated && !sameCondition(own.generated, column.generated))
+      refuse(`column "${column.name}" in child table has a conflicting generation expression`, { before: 16 });
   }
   for (const { definition, name, presence, expression, valid } of parent.constraints) {
     if (definition.kind !== "check" || definition.noInherit || presence !== "certain") continue;
     const own = child.constraints.find((constraint) => constraint.kind === "check" && constraint.name === name);
-    const refuse = (sqlstate: string, message: string): void => fault(run, { kind: "refused", sqlstate, message, object: partReference("constraint", child, name), intent, id: child.id });
+    const refuse = (sqlstate: string, message: string): void =>
+      fault(run, { kind: "refused", sqlstate, message, object: partReference("constraint", child, name), intent, id: child.id });
     if (!own) refuse("42804", `child table is missing constraint "${name}"`);
     else if (own.presence !== "certain" || own.definition.kind !== "check") continue;
     else if (!sameCondition(own.expression, expression)) refuse("42804", `child table "${child.name}" has different definition for check constraint "${name}"`);
@@ -561,7 +769,13 @@ function compareWithParent(run: Run, child: Relation, parent: Relation, intent: 
 
 /** Whether a constraint of a table is a check that a parent of it has and passes down. */
 function isPassedDown(parent: Relation, constraint: Constraint): boolean {
-  return constraint.kind === "check" && parent.constraints.some(({ kind, name, definition }) => kind === "check" && name === constraint.name && !(definition.kind === "check" && definition.noInherit));
+  return (
+    constraint.kind === "check" &&
+    parent.constraints.some(
+      ({ kind, name, definition }) =>
+        kind === "check" && name === constraint.name && !(definition.kind === "check" && definition.noInherit),
+    )
+  );
 }
 
 export function detachPartition(run: Run, operation: Extract<Operation, { kind: "detach-partition" }>): void {
@@ -570,9 +784,23 @@ export function detachPartition(run: Run, operation: Extract<Operation, { kind: 
   const partition = requireRelation(run, operation.partition, { intent });
   if (!parent || !partition || !areTables(run, [parent, partition], "DETACH PARTITION", intent)) return;
   if (!parent.partitionBy && isKnown(parent)) {
-    fault(run, { kind: "refused", sqlstate: "42P17", message: `table "${parent.name}" is not partitioned`, object: relationReference(parent), intent, id: parent.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P17",
+      message: `table "${parent.name}" is not partitioned`,
+      object: relationReference(parent),
+      intent,
+      id: parent.id,
+    });
   } else if (partition.partitionOf !== parent.id && isKnown(parent) && isKnown(partition)) {
-    fault(run, { kind: "refused", sqlstate: "42P01", message: `relation "${partition.name}" is not a partition of relation "${parent.name}"`, object: relationReference(partition), intent, id: partition.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42P01",
+      message: `relation "${partition.name}" is not a partition of relation "${parent.name}"`,
+      object: relationReference(partition),
+      intent,
+      id: partition.id,
+    });
   }
   patchRelation(run, partition.id, {
     partitionOf: null,
@@ -600,18 +828,36 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
   const object = relationReference(table);
   if (operation.remove) {
     if (!table.inherits.includes(parent.id)) {
-      const message = parent.partitionBy ? `relation "${table.name}" is not a partition of relation "${parent.name}"` : `relation "${parent.name}" is not a parent of relation "${table.name}"`;
+      const message = parent.partitionBy
+        ? `relation "${table.name}" is not a partition of relation "${parent.name}"`
+        : `relation "${parent.name}" is not a parent of relation "${table.name}"`;
       if (known) fault(run, { kind: "refused", sqlstate: "42P01", message, object, intent, id: table.id });
       return;
     }
     patchRelation(run, table.id, {
       inherits: table.inherits.filter((id) => id !== parent.id),
-      columns: table.columns.map((column) => (findColumn(parent, column.name) && column.inherited > 0 ? { ...column, inherited: column.inherited - 1, local: column.local || column.inherited === 1 } : column)),
-      constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: Math.max(0, constraint.inherited - 1), local: constraint.local || constraint.inherited <= 1 } : constraint)),
+      columns: table.columns.map((column) =>
+        findColumn(parent, column.name) && column.inherited > 0
+          ? { ...column, inherited: column.inherited - 1, local: column.local || column.inherited === 1 }
+          : column,
+      ),
+      constraints: table.constraints.map((constraint) =>
+        isPassedDown(parent, constraint)
+          ? { ...constraint, inherited: Math.max(0, constraint.inherited - 1), local: constraint.local || constraint.inherited <= 1 }
+          : constraint,
+      ),
     });
   } else {
     if (table.inherits.includes(parent.id)) {
-      if (known) fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${parent.name}" would be inherited from more than once`, object, intent, id: table.id });
+      if (known)
+        fault(run, {
+          kind: "duplicate",
+          sqlstate: "42P07",
+          message: `relation "${parent.name}" would be inherited from more than once`,
+          object,
+          intent,
+          id: table.id,
+        });
       return;
     }
     if (isAncestor(run, table.id, parent)) {
@@ -621,7 +867,9 @@ export function inherit(run: Run, operation: Extract<Operation, { kind: "inherit
     if (known) compareWithParent(run, table, parent, intent);
     patchRelation(run, table.id, {
       inherits: [...table.inherits, parent.id],
-      constraints: table.constraints.map((constraint) => (isPassedDown(parent, constraint) ? { ...constraint, inherited: constraint.inherited + 1 } : constraint)),
+      constraints: table.constraints.map((constraint) =>
+        isPassedDown(parent, constraint) ? { ...constraint, inherited: constraint.inherited + 1 } : constraint,
+      ),
     });
     for (const column of parent.columns) addInherited({ ...silently(run), quiet: true }, table.id, parent, column, intent);
   }
@@ -633,7 +881,11 @@ function mayBeInherited(run: Run, table: Relation, parent: Relation, intent: str
   if (!areTables(run, [table, parent], "INHERIT", intent)) return false;
   if (!isKnown(table) || !isKnown(parent)) return true;
   refusePersistence(run, table, parent, false, intent);
-  const message = parent.partitionBy ? `cannot inherit from partitioned table "${parent.name}"` : parent.partitionOf !== null ? "cannot inherit from a partition" : null;
+  const message = parent.partitionBy
+    ? `cannot inherit from partitioned table "${parent.name}"`
+    : parent.partitionOf !== null
+      ? "cannot inherit from a partition"
+      : null;
   if (message !== null) wrongKind(run, parent, message, intent);
   return message === null;
 }
@@ -654,10 +906,20 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   const name = cutName(operation.name.name);
   const noun = kindNoun(operation.relation);
   const member = lookUpRelation(state, operation.name);
-  if (member.kind === "extension") return refuseMember(run, namedReference(operation.relation, member.extension.schema, name), `${noun} ${name}`, member.extension.name, intent);
+  if (member.kind === "extension")
+    return refuseMember(
+      run,
+      namedReference(operation.relation, member.extension.schema, name),
+      `${noun} ${name}`,
+      member.extension.name,
+      intent,
+    );
   const relation = requireRelation(run, operation.name, {
     intent, ifExists: operation.ifExists, kind: operation.relation,
-    missing: { sqlstate: operation.relation === "index" || operation.relation === "foreign-table" ? "42704" : "42P01", message: `${noun} "${name}" does not exist` },
+    missing: {
+      sqlstate: operation.relation === "index" || operation.relation === "foreign-table" ? "42704" : "42P01",
+      message: `${noun} "${name}" does not exist`,
+    },
   });
   if (!relation) return;
   const isRight = relation.kind === operation.relation;
@@ -673,7 +935,13 @@ export function dropRelation(run: Run, operation: Extract<Operation, { kind: "dr
   // Its own indexes are named beside it by mistake: they are what was meant.
   if (!isRight && others.some((id) => current(run, id).index?.table === relation.id)) return;
   drop(run, [{ kind: "relation", id: relation.id }], {
-    cascade: operation.cascade || !isRight, object: relationReference(relation), id: relation.id, called: calledRelation(state, relation), intent, detail: `drops ${noun} ${relation.name}`, spare: new Set(others),
+    cascade: operation.cascade || !isRight,
+    object: relationReference(relation),
+    id: relation.id,
+    called: calledRelation(state, relation),
+    intent,
+    detail: `drops ${noun} ${relation.name}`,
+    spare: new Set(others),
   });
 }
 
@@ -682,8 +950,13 @@ function refuseIdentitySequence(run: Run, sequence: Relation, intent: string): v
   const column = owner?.columns.find(({ sequence: owned }) => owned === sequence.id);
   if (!owner || !column || column.identity === null || sequence.presence === "possible") return;
   fault(run, {
-    kind: "dependents", sqlstate: "2BP01", message: `cannot drop ${calledRelation(run.state, sequence)} because column ${column.name} of ${calledRelation(run.state, owner)} requires it`,
-    object: relationReference(sequence), intent, id: sequence.id, dependents: [{ object: columnReference(owner, column.name), id: owner.id }],
+    kind: "dependents",
+    sqlstate: "2BP01",
+    message: `cannot drop ${calledRelation(run.state, sequence)} because column ${column.name} of ${calledRelation(run.state, owner)} requires it`,
+    object: relationReference(sequence),
+    intent,
+    id: sequence.id,
+    dependents: [{ object: columnReference(owner, column.name), id: owner.id }],
   });
 }
 
@@ -694,13 +967,27 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
   if (!canRename(relation, operation.relation)) {
-    wrongKind(run, relation, relation.kind === "composite-type" ? `"${relation.name}" is a composite type` : `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
+    wrongKind(
+      run,
+      relation,
+      relation.kind === "composite-type"
+        ? `"${relation.name}" is a composite type`
+        : `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`,
+      intent,
+    );
     return;
   }
   const other = relationNamed(state, relation.schema, newName);
   if (other && (other.id !== relation.id || isInTheWay(other))) {
     if (other.presence === "certain" && other.origin !== "assumed") {
-      fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${newName}" already exists`, object: relationReference(other), intent, id: other.id });
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42P07",
+        message: `relation "${newName}" already exists`,
+        object: relationReference(other),
+        intent,
+        id: other.id,
+      });
       // Of the two, one would be left under the new name.
       if (other.id !== relation.id) patchRelation(run, relation.id, { presence: "possible" });
       return;
@@ -710,10 +997,29 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
     discard(run, other, relation);
   }
   const type = hasRowType(relation.kind) ? typeNamed(state, relation.schema, newName) : undefined;
-  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${newName}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  if (isInTheWay(type))
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `type "${newName}" already exists`,
+      object: typeReference(type!),
+      intent,
+      id: type!.id,
+    });
   const owner = relation.index?.constraint != null ? state.relations.get(relation.index.table) : undefined;
-  if (owner && isKnown(owner) && owner.constraints.some(({ id, name, presence }) => id !== relation.index!.constraint && name === newName && presence === "certain")) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${newName}" for relation "${owner.name}" already exists`, object: relationReference(relation), intent, id: owner.id });
+  if (
+    owner &&
+    isKnown(owner) &&
+    owner.constraints.some(({ id, name, presence }) => id !== relation.index!.constraint && name === newName && presence === "certain")
+  ) {
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `constraint "${newName}" for relation "${owner.name}" already exists`,
+      object: relationReference(relation),
+      intent,
+      id: owner.id,
+    });
     return;
   }
   setRelationName(run, current(run, relation.id), relation.schema, newName, false);
@@ -734,21 +1040,39 @@ function setRelationName(run: Run, relation: Relation, schema: string, name: str
   patchRelation(run, relation.id, { schema, name });
   const moved = current(run, relation.id);
   const detail = schema === relation.schema ? `renames ${relation.name} to ${name}` : `moves ${relation.name} from schema ${relation.schema} to ${schema}`;
-  report(run, schema === relation.schema ? "rename" : "move", relationReference(moved), relation.id, detail, { implicit, previous: relationReference(relation) });
+  report(run, schema === relation.schema ? "rename" : "move", relationReference(moved), relation.id, detail, {
+    implicit,
+    previous: relationReference(relation),
+  });
   renameTypeUses(run, users, relation, { schema, name });
 }
 
 /** Columns, domains and routines of a type that has got another name. */
-export function renameTypeUses(run: Run, users: readonly ObjectId[], before: { readonly schema: string; readonly name: string }, after: { readonly schema: string; readonly name: string }): void {
+export function renameTypeUses(
+  run: Run,
+  users: readonly ObjectId[],
+  before: { readonly schema: string; readonly name: string },
+  after: { readonly schema: string; readonly name: string },
+): void {
   const { state } = run;
-  const rename = (type: TypeReference): TypeReference => (type.kind === "named" && type.schema === before.schema && type.name === before.name ? { ...type, ...after } : type);
+  const rename = (type: TypeReference): TypeReference =>
+    type.kind === "named" && type.schema === before.schema && type.name === before.name ? { ...type, ...after } : type;
   for (const id of users) {
     const relation = state.relations.get(id);
-    if (relation) patchRelation(run, id, { columns: relation.columns.map((column) => ({ ...column, type: rename(column.type), default: retyped(column.default, rename) })) });
+    if (relation)
+      patchRelation(run, id, {
+        columns: relation.columns.map((column) => ({ ...column, type: rename(column.type), default: retyped(column.default, rename) })),
+      });
     const type = state.types.get(id);
     if (type?.base) putType(state, { ...type, base: rename(type.base) });
     const routine = state.routines.get(id);
-    if (routine) putRoutine(state, { ...routine, arguments: routine.arguments.map(rename), outputs: routine.outputs.map(rename), returns: routine.returns && rename(routine.returns) });
+    if (routine)
+      putRoutine(state, {
+        ...routine,
+        arguments: routine.arguments.map(rename),
+        outputs: routine.outputs.map(rename),
+        returns: routine.returns && rename(routine.returns),
+      });
   }
 }
 
@@ -762,14 +1086,29 @@ export function setRelationSchema(run: Run, operation: Extract<Operation, { kind
   const relation = requireRelation(run, operation.name, { intent, ifExists: operation.ifExists, kind: operation.relation });
   if (!relation) return;
   if (relation.kind === "index") return wrongKind(run, relation, `cannot change schema of index "${relation.name}"`, intent);
-  if (!canRename(relation, operation.relation)) return wrongKind(run, relation, `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
+  if (!canRename(relation, operation.relation))
+    return wrongKind(run, relation, `"${relation.name}" is not ${withArticle(kindNoun(operation.relation))}`, intent);
   if (relation.ownedBy && run.state.relations.get(relation.ownedBy.table)?.presence === "certain" && relation.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move an owned sequence into another schema", object: relationReference(relation), intent, id: relation.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: "cannot move an owned sequence into another schema",
+      object: relationReference(relation),
+      intent,
+      id: relation.id,
+    });
     return;
   }
   const schema = requireSchema(run, operation.newSchema, intent);
   if ((relation.schema === TEMPORARY_SCHEMA) !== (schema === TEMPORARY_SCHEMA) && relation.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(relation), intent, id: relation.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: "cannot move objects into or out of temporary schemas",
+      object: relationReference(relation),
+      intent,
+      id: relation.id,
+    });
     return;
   }
   if (schema === relation.schema) return;
@@ -800,7 +1139,13 @@ function blockedMove(run: Run, relations: readonly Relation[], schema: string): 
   for (const { kind, name } of relations) {
     const other = relationNamed(run.state, schema, name);
     const type = hasRowType(kind) ? typeInTheWay(run.state, schema, name) : null;
-    if (isInTheWay(other) && !(kind === "composite-type" && type)) return { sqlstate: "42P07", message: `relation "${name}" already exists in schema "${schema}"`, object: relationReference(other!), id: other!.id };
+    if (isInTheWay(other) && !(kind === "composite-type" && type))
+      return {
+        sqlstate: "42P07",
+        message: `relation "${name}" already exists in schema "${schema}"`,
+        object: relationReference(other!),
+        id: other!.id,
+      };
     if (type) return { sqlstate: "42710", message: `type "${name}" already exists in schema "${schema}"`, ...type };
   }
   return null;

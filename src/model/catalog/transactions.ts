@@ -13,7 +13,8 @@ export function undo(state: State, position: number): void {
 /** Opens a savepoint that nothing can name, where a transaction is known to be open. */
 export function enterSavepoint(state: State): void {
   const transaction = state.transaction.get();
-  if (transaction.kind === "open") state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: null, position: state.journal.position() }] });
+  if (transaction.kind === "open")
+    state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: null, position: state.journal.position() }] });
 }
 
 /** Ends the innermost savepoint and keeps what was done on it. */
@@ -41,7 +42,14 @@ export function checkTransaction(run: Run, operation: Operation): void {
     });
   }
   const statement = statementOutsideTransactions(operation);
-  if (statement !== null) fault(run, { kind: "refused", sqlstate: "25001", message: `${statement} cannot run inside a transaction block`, object, intent: `runs ${statement} in a transaction` });
+  if (statement !== null)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "25001",
+      message: `${statement} cannot run inside a transaction block`,
+      object,
+      intent: `runs ${statement} in a transaction`,
+    });
 }
 
 /** What an aborted transaction still takes. */
@@ -74,7 +82,8 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
       state.transaction.set(transaction.kind === "autocommit" ? transaction : { kind: "unknown" });
       return state.localSearchPath.set(null);
     case "savepoint":
-      if (transaction.kind === "open" && operation.name !== null) state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: operation.name, position }] });
+      if (transaction.kind === "open" && operation.name !== null)
+        state.transaction.set({ ...transaction, savepoints: [...transaction.savepoints, { name: operation.name, position }] });
       return;
     case "release":
     case "rollback-to": {
@@ -82,7 +91,13 @@ export function applyTransaction(run: Run, operation: TransactionOperation): voi
       const at = transaction.savepoints.findLastIndex(({ name }) => name === operation.name);
       if (at < 0) {
         const object = plainReference("schema", creationSchema(state) ?? "public");
-        return fault(run, { kind: "refused", sqlstate: "3B001", message: `savepoint "${operation.name}" does not exist`, object, intent: operation.verb === "release" ? "releases it" : "goes back to it" });
+        return fault(run, {
+          kind: "refused",
+          sqlstate: "3B001",
+          message: `savepoint "${operation.name}" does not exist`,
+          object,
+          intent: operation.verb === "release" ? "releases it" : "goes back to it",
+        });
       }
       if (operation.verb === "release") return state.transaction.set({ ...transaction, savepoints: transaction.savepoints.slice(0, at) });
       undo(state, transaction.savepoints[at]!.position);

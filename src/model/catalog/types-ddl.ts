@@ -1,5 +1,7 @@
 /** CREATE, ALTER and DROP TYPE and DOMAIN. */
-import type { ColumnReference, ConstraintDefinition, Operation, QualifiedName, SqlExpression, TypeChange, TypeReference } from "../operation.ts";
+import type {
+  ColumnReference, ConstraintDefinition, Operation, QualifiedName, SqlExpression, TypeChange, TypeReference,
+} from "../operation.ts";
 import { refuseUnordered } from "./access-methods.ts";
 import { calledName, discard, drop } from "./dependencies.ts";
 import { completeColumn, columnOf, renameColumn } from "./columns.ts";
@@ -10,8 +12,10 @@ import { holds, NO_ROW } from "./compute.ts";
 import { contentsOf, type Known } from "./contents.ts";
 import type { ObjectId, Relation, Type } from "./objects.ts";
 import {
-  appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun, lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
-  replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema, typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
+  appendColumns, columnReference, current, emptyRelation, fault, findColumn, hasRowType, isInTheWay, isKnown, kindNoun,
+  lookUpType, missingType, namedReference, plainReference, relationNamed, relationReference, refuseMember,
+  replaceColumn, report, requireColumn, requireRelation, requireSchema, resolveType, searchPath, targetSchema,
+  typeInTheWay, typeNamed, typeReference, wrongKind, type Run,
 } from "./run.ts";
 import { renameRelation, renameTypeUses, setRelationSchema, withoutRepeatedColumns } from "./tables.ts";
 import { addConstructors } from "./routines.ts";
@@ -26,7 +30,12 @@ import { forgetValues } from "./written.ts";
  * The place for a new type: null when another is in the way (a fault then), otherwise its schema
  * and the possible or assumed type that it replaces.
  */
-function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: boolean): { readonly schema: string; readonly replaced: Type | undefined } | null {
+function placeFor(
+  run: Run,
+  name: QualifiedName,
+  intent: string,
+  ifNotExists: boolean,
+): { readonly schema: string; readonly replaced: Type | undefined } | null {
   const schema = targetSchema(run, name);
   const cut = cutName(name.name);
   const type = typeNamed(run.state, schema, cut);
@@ -41,11 +50,27 @@ function placeFor(run: Run, name: QualifiedName, intent: string, ifNotExists: bo
   return null;
 }
 
-function newType(run: Run, name: QualifiedName, place: { readonly schema: string; readonly replaced: Type | undefined }, parts: Partial<Type> & Pick<Type, "kind">): Type {
+function newType(
+  run: Run,
+  name: QualifiedName,
+  place: { readonly schema: string; readonly replaced: Type | undefined },
+  parts: Partial<Type> & Pick<Type, "kind">,
+): Type {
   const cut = cutName(name.name);
   const type: Type = {
-    id: place.replaced?.id ?? run.state.identities.create(`type\0${place.schema}\0${cut}`), name: cut, schema: place.schema, labels: [], base: null, nullable: true, default: null, constraints: [], extension: null,
-    presence: "certain", origin: "chain", created: run.step, ...parts,
+    id: place.replaced?.id ?? run.state.identities.create(`type\0${place.schema}\0${cut}`),
+    name: cut,
+    schema: place.schema,
+    labels: [],
+    base: null,
+    nullable: true,
+    default: null,
+    constraints: [],
+    extension: null,
+    presence: "certain",
+    origin: "chain",
+    created: run.step,
+    ...parts,
   };
   putType(run.state, type);
   return type;
@@ -55,7 +80,11 @@ export function createEnum(run: Run, operation: Extract<Operation, { kind: "crea
   const place = placeFor(run, operation.name, "creates it", operation.ifNotExists);
   if (!place) return;
   const transaction = run.state.transaction.get();
-  const type = newType(run, operation.name, place, { kind: "enum", labels: operation.labels, ...(transaction.kind === "open" && transaction.savepoints.length === 0 && { madeBy: transaction.begun }) });
+  const type = newType(run, operation.name, place, {
+    kind: "enum",
+    labels: operation.labels,
+    ...(transaction.kind === "open" && transaction.savepoints.length === 0 && { madeBy: transaction.begun }),
+  });
   report(run, "create", typeReference(type), type.id, `enum (${operation.labels.join(", ")})`);
 }
 
@@ -89,7 +118,15 @@ function addDomainConstraint(run: Run, type: Type, constraint: ConstraintDefinit
   const isTaken = (name: string): boolean => run.state.constraintNames.get(type.schema)?.get(name) !== undefined;
   const name = constraint.name === null ? chooseName(type.name, null, "check", isTaken) : cutName(constraint.name);
   if (constraint.name !== null && names.includes(name)) {
-    if (type.presence === "certain") fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${name}" for domain "${type.name}" already exists`, object: typeReference(type), intent, id: type.id });
+    if (type.presence === "certain")
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42710",
+        message: `constraint "${name}" for domain "${type.name}" already exists`,
+        object: typeReference(type),
+        intent,
+        id: type.id,
+      });
     return;
   }
   const isChecked = constraint.kind !== "check" || !constraint.notValid;
@@ -105,13 +142,28 @@ function refuseStored(run: Run, id: ObjectId, constraint: ConstraintDefinition |
   const formula = constraint?.kind === "check" ? constraint.expression.formula : undefined;
   if (run.quiet || domain?.presence !== "certain" || domain.base === null || (constraint !== null && !formula)) return;
   const { base } = domain;
-  const violates = (value: Known | undefined): boolean => (formula ? value !== undefined && holds(run, formula, { ...NO_ROW, value: { kind: "datum", type: base, value } }) === false : value === null);
+  const violates = (value: Known | undefined): boolean =>
+    formula
+      ? value !== undefined && holds(run, formula, { ...NO_ROW, value: { kind: "datum", type: base, value } }) === false
+      : value === null;
   for (const dependent of dependentsOf(state, id)) {
     const table = state.relations.get(dependent);
-    const column = table?.columns.find(({ type, number }) => isDomain(state, type) && idsOfType(state, type).includes(id) && contentsOf(state, table).rows.some((row) => violates(row.get(number))));
+    const column = table?.columns.find(
+      ({ type, number }) =>
+        isDomain(state, type) &&
+        idsOfType(state, type).includes(id) &&
+        contentsOf(state, table).rows.some((row) => violates(row.get(number))),
+    );
     if (!table || !column) continue;
     const message = constraint === null ? "contains null values" : "contains values that violate the new constraint";
-    return fault(run, { kind: "refused", sqlstate: constraint === null ? "23502" : "23514", message: `column "${column.name}" of table "${table.name}" ${message}`, object: columnReference(table, column.name), intent, id: table.id });
+    return fault(run, {
+      kind: "refused",
+      sqlstate: constraint === null ? "23502" : "23514",
+      message: `column "${column.name}" of table "${table.name}" ${message}`,
+      object: columnReference(table, column.name),
+      intent,
+      id: table.id,
+    });
   }
 }
 
@@ -131,7 +183,15 @@ function refuseContainers(run: Run, domain: Type, intent: string): void {
   const around = domain.kind === "domain" && domain.presence === "certain" ? columnAround(run.state, domain.id) : null;
   if (around === null) return;
   const message = `cannot alter type "${run.state.types.get(around.domain)!.name}" because column "${around.relation.name}.${around.column}" uses it`;
-  fault(run, { kind: "dependents", sqlstate: "0A000", message, object: typeReference(domain), intent, id: domain.id, dependents: [{ object: columnReference(around.relation, around.column), id: around.relation.id }] });
+  fault(run, {
+    kind: "dependents",
+    sqlstate: "0A000",
+    message,
+    object: typeReference(domain),
+    intent,
+    id: domain.id,
+    dependents: [{ object: columnReference(around.relation, around.column), id: around.relation.id }],
+  });
 }
 
 export function createCompositeType(run: Run, operation: Extract<Operation, { kind: "create-composite-type" }>): void {
@@ -150,7 +210,14 @@ export function createCompositeType(run: Run, operation: Extract<Operation, { ki
   const resolved = operation.columns.map((column) => ({ ...column, type: resolveType(run, column.type, { intent, span: column.span }) }));
   const columns = withoutRepeatedColumns(run, emptyRelation(run, "composite-type", schema, cut), resolved, [], intent);
   if (relation && isInTheWay(relation)) {
-    fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${cut}" already exists`, object: relationReference(relation), intent, id: relation.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42P07",
+      message: `relation "${cut}" already exists`,
+      object: relationReference(relation),
+      intent,
+      id: relation.id,
+    });
     return;
   }
   if (place.replaced) removeType(run.state, place.replaced.id);
@@ -177,7 +244,8 @@ export function createRange(run: Run, operation: Extract<Operation, { kind: "cre
   report(run, "create", typeReference(range), range.id, `range type${subtype ? ` over ${formatType(subtype, searchPath(run.state))}` : ""}`);
   const multirange = addMultirange(run, range, operation.multirange, intent);
   addConstructors(run, range.schema, range, subtype ? [[subtype, subtype], [subtype, subtype, TEXT]] : [], intent);
-  if (multirange?.base?.kind === "named") addConstructors(run, range.schema, multirange, [[], [multirange.base], [{ ...multirange.base, dimensions: 1 }]], intent);
+  if (multirange?.base?.kind === "named")
+    addConstructors(run, range.schema, multirange, [[], [multirange.base], [{ ...multirange.base, dimensions: 1 }]], intent);
 }
 
 const TEXT: TypeReference = { kind: "named", schema: null, name: "text", modifiers: [], dimensions: 0 };
@@ -187,7 +255,14 @@ function addMultirange(run: Run, range: Type, given: QualifiedName | null, inten
   const name = given ?? { schema: range.schema, name: multirangeName(range.name) };
   if (given && typeNamed(run.state, targetSchema(run, given), cutName(given.name))?.id === range.id) {
     // PostgreSQL looks for the name before the range has it; its own catalog refuses the second.
-    fault(run, { kind: "refused", sqlstate: "23505", message: 'duplicate key value violates unique constraint "pg_type_typname_nsp_index"', object: typeReference(range), intent, id: range.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "23505",
+      message: 'duplicate key value violates unique constraint "pg_type_typname_nsp_index"',
+      object: typeReference(range),
+      intent,
+      id: range.id,
+    });
     return null;
   }
   const place = placeFor(run, name, intent, false);
@@ -240,7 +315,15 @@ function requireEnum(run: Run, name: QualifiedName, intent: string): Type | null
   if ("type" in found && (found.type.kind === "enum" || found.type.kind === "assumed")) return found.type;
   const object = "type" in found ? typeReference(found.type) : relationReference(found.relation);
   const target = "type" in found ? found.type : found.relation;
-  if (target.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, target)} is not an enum`, object, intent, id: target.id });
+  if (target.presence === "certain")
+    fault(run, {
+      kind: "wrong-kind",
+      sqlstate: "42809",
+      message: `${calledName(run.state, target)} is not an enum`,
+      object,
+      intent,
+      id: target.id,
+    });
   return null;
 }
 
@@ -251,17 +334,39 @@ export function addEnumValue(run: Run, operation: Extract<Operation, { kind: "ad
   if (!type) return;
   const isJudged = type.kind === "enum" && type.presence === "certain";
   if (type.labels.includes(label)) {
-    if (isJudged && !operation.ifNotExists) fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${label}" already exists`, object: typeReference(type), intent, id: type.id });
+    if (isJudged && !operation.ifNotExists)
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42710",
+        message: `enum label "${label}" already exists`,
+        object: typeReference(type),
+        intent,
+        id: type.id,
+      });
     return;
   }
   let at = type.labels.length;
   if (neighbour) {
     const beside = type.labels.indexOf(neighbour.label);
-    if (beside < 0 && isJudged) fault(run, { kind: "refused", sqlstate: "22023", message: `"${neighbour.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
+    if (beside < 0 && isJudged)
+      fault(run, {
+        kind: "refused",
+        sqlstate: "22023",
+        message: `"${neighbour.label}" is not an existing enum label`,
+        object: typeReference(type),
+        intent,
+        id: type.id,
+      });
     if (beside >= 0) at = neighbour.position === "before" ? beside : beside + 1;
   }
   const transaction = run.state.transaction.get();
-  const added = transaction.kind === "open" ? new Map([...(type.added ?? []), [label, { begun: transaction.begun, withType: type.madeBy === transaction.begun && transaction.savepoints.length === 0 }]]) : type.added;
+  const added =
+    transaction.kind === "open"
+      ? new Map([
+          ...(type.added ?? []),
+          [label, { begun: transaction.begun, withType: type.madeBy === transaction.begun && transaction.savepoints.length === 0 }],
+        ])
+      : type.added;
   putType(run.state, { ...type, labels: type.labels.toSpliced(at, 0, label), ...(added && { added }) });
   report(run, "alter", typeReference(type), type.id, intent);
 }
@@ -272,15 +377,35 @@ export function renameEnumValue(run: Run, operation: Extract<Operation, { kind: 
   if (!type) return;
   const isJudged = type.kind === "enum" && type.presence === "certain";
   if (isJudged && !type.labels.includes(operation.label)) {
-    fault(run, { kind: "refused", sqlstate: "22023", message: `"${operation.label}" is not an existing enum label`, object: typeReference(type), intent, id: type.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "22023",
+      message: `"${operation.label}" is not an existing enum label`,
+      object: typeReference(type),
+      intent,
+      id: type.id,
+    });
   } else if (isJudged && type.labels.includes(operation.newLabel)) {
-    fault(run, { kind: "duplicate", sqlstate: "42710", message: `enum label "${operation.newLabel}" already exists`, object: typeReference(type), intent, id: type.id });
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `enum label "${operation.newLabel}" already exists`,
+      object: typeReference(type),
+      intent,
+      id: type.id,
+    });
     return;
   }
   const renamed = (label: string): string => (label === operation.label ? operation.newLabel : label);
-  putType(run.state, { ...type, labels: type.labels.map(renamed), ...(type.added && { added: new Map([...type.added].map(([label, by]) => [renamed(label), by])) }) });
+  putType(run.state, {
+    ...type,
+    labels: type.labels.map(renamed),
+    ...(type.added && { added: new Map([...type.added].map(([label, by]) => [renamed(label), by])) }),
+  });
   // Rows that are known hold labels by their old names.
-  for (const id of dependentsOf(run.state, type.id)) for (const column of run.state.relations.get(id)?.columns ?? []) if (column.type.kind === "named" && column.type.name === type.name) forgetValues(run, id, column.number);
+  for (const id of dependentsOf(run.state, type.id))
+    for (const column of run.state.relations.get(id)?.columns ?? [])
+      if (column.type.kind === "named" && column.type.name === type.name) forgetValues(run, id, column.number);
   report(run, "alter", typeReference(type), type.id, intent);
 }
 
@@ -290,13 +415,21 @@ export function renameType(run: Run, operation: Extract<Operation, { kind: "rena
   const found = requireType(run, operation.name, intent);
   if (!found) return;
   if ("relation" in found) {
-    if (found.relation.kind === "composite-type") renameRelation(run, { kind: "rename-relation", relation: "composite-type", name: operation.name, newName, ifExists: false });
+    if (found.relation.kind === "composite-type")
+      renameRelation(run, { kind: "rename-relation", relation: "composite-type", name: operation.name, newName, ifExists: false });
     else refuseRowType(run, found.relation, intent);
     return;
   }
   const { type } = found;
   if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
-    fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, type)} is not a domain`, object: typeReference(type), intent, id: type.id });
+    fault(run, {
+      kind: "wrong-kind",
+      sqlstate: "42809",
+      message: `${calledName(run.state, type)} is not a domain`,
+      object: typeReference(type),
+      intent,
+      id: type.id,
+    });
     return;
   }
   const other = typeNamed(run.state, type.schema, newName);
@@ -312,7 +445,14 @@ export function renameType(run: Run, operation: Extract<Operation, { kind: "rena
 
 function refuseRowType(run: Run, relation: Relation, intent: string): void {
   if (relation.presence === "possible") return;
-  fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, relation)} is a table's row type`, object: relationReference(relation), intent, id: relation.id });
+  fault(run, {
+    kind: "wrong-kind",
+    sqlstate: "42809",
+    message: `${calledName(run.state, relation)} is a table's row type`,
+    object: relationReference(relation),
+    intent,
+    id: relation.id,
+  });
 }
 
 function setTypeName(run: Run, type: Type, schema: string, name: string): void {
@@ -320,7 +460,14 @@ function setTypeName(run: Run, type: Type, schema: string, name: string): void {
   const renamed = { ...type, schema, name };
   putType(run.state, renamed);
   const moves = schema !== type.schema;
-  report(run, moves ? "move" : "rename", typeReference(renamed), type.id, moves ? `moves ${type.name} from schema ${type.schema} to ${schema}` : `renames ${type.name} to ${name}`, { previous: typeReference(type) });
+  report(
+    run,
+    moves ? "move" : "rename",
+    typeReference(renamed),
+    type.id,
+    moves ? `moves ${type.name} from schema ${type.schema} to ${schema}` : `renames ${type.name} to ${name}`,
+    { previous: typeReference(type) },
+  );
   renameTypeUses(run, users, type, { schema, name });
 }
 
@@ -331,8 +478,23 @@ export function setTypeSchema(run: Run, operation: Extract<Operation, { kind: "s
   if ("relation" in found) {
     requireSchema(run, operation.newSchema, intent);
     const fromTemporary = found.relation.schema === TEMPORARY_SCHEMA && found.relation.presence === "certain";
-    if (fromTemporary) fault(run, { kind: "refused", sqlstate: "0A000", message: "cannot move objects into or out of temporary schemas", object: relationReference(found.relation), intent, id: found.relation.id });
-    else if (found.relation.kind === "composite-type") setRelationSchema(run, { kind: "set-relation-schema", relation: "composite-type", name: operation.name, newSchema: operation.newSchema, ifExists: false });
+    if (fromTemporary)
+      fault(run, {
+        kind: "refused",
+        sqlstate: "0A000",
+        message: "cannot move objects into or out of temporary schemas",
+        object: relationReference(found.relation),
+        intent,
+        id: found.relation.id,
+      });
+    else if (found.relation.kind === "composite-type")
+      setRelationSchema(run, {
+        kind: "set-relation-schema",
+        relation: "composite-type",
+        name: operation.name,
+        newSchema: operation.newSchema,
+        ifExists: false,
+      });
     else refuseRowType(run, found.relation, intent);
     return;
   }
@@ -353,14 +515,23 @@ const ATTRIBUTE_CHANGES: ReadonlySet<TypeChange["kind"]> = new Set(["add-attribu
 export function alterType(run: Run, operation: Extract<Operation, { kind: "alter-type" }>): void {
   const { detail: intent, change } = operation;
   // Attributes are those of a relation, and PostgreSQL says so when it is missing.
-  if (change !== null && ATTRIBUTE_CHANGES.has(change.kind) && lookUpType(run.state, operation.name).kind === "missing") requireRelation(run, operation.name, { intent, kind: "composite-type" });
+  if (change !== null && ATTRIBUTE_CHANGES.has(change.kind) && lookUpType(run.state, operation.name).kind === "missing")
+    requireRelation(run, operation.name, { intent, kind: "composite-type" });
   const found = requireType(run, operation.name, intent);
   if (!found) return;
   const target = "type" in found ? found.type : found.relation;
   const object = "type" in found ? typeReference(found.type) : relationReference(found.relation);
   const isDomain = "type" in found && (found.type.kind === "domain" || found.type.kind === "assumed");
   if (operation.domain && !isDomain) {
-    if (target.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `${calledName(run.state, target)} is not a domain`, object, intent, id: target.id });
+    if (target.presence === "certain")
+      fault(run, {
+        kind: "wrong-kind",
+        sqlstate: "42809",
+        message: `${calledName(run.state, target)} is not a domain`,
+        object,
+        intent,
+        id: target.id,
+      });
     return;
   }
   if ("type" in found && change) changeDomain(run, found.type, change, intent);
@@ -371,7 +542,15 @@ export function alterType(run: Run, operation: Extract<Operation, { kind: "alter
 function changeDomain(run: Run, type: Type, change: TypeChange, intent: string): void {
   const isJudged = type.kind === "domain" && type.presence === "certain";
   const missing = (name: string, of = `of domain "${type.name}"`): void => {
-    if (isJudged) fault(run, { kind: "missing", sqlstate: "42704", message: `constraint "${name}" ${of} does not exist`, object: typeReference(type), intent, id: type.id });
+    if (isJudged)
+      fault(run, {
+        kind: "missing",
+        sqlstate: "42704",
+        message: `constraint "${name}" ${of} does not exist`,
+        object: typeReference(type),
+        intent,
+        id: type.id,
+      });
   };
   switch (change.kind) {
     case "set-default":
@@ -402,13 +581,31 @@ function changeDomain(run: Run, type: Type, change: TypeChange, intent: string):
       const [name, newName] = [cutName(change.name), cutName(change.newName)];
       if (!type.constraints.some((constraint) => constraint.name === name)) return missing(name, `for domain ${type.name}`);
       if (isJudged && type.constraints.some((constraint) => constraint.name === newName)) {
-        return fault(run, { kind: "duplicate", sqlstate: "42710", message: `constraint "${newName}" for domain ${type.name} already exists`, object: typeReference(type), intent, id: type.id });
+        return fault(run, {
+          kind: "duplicate",
+          sqlstate: "42710",
+          message: `constraint "${newName}" for domain ${type.name} already exists`,
+          object: typeReference(type),
+          intent,
+          id: type.id,
+        });
       }
-      return putType(run.state, { ...type, constraints: type.constraints.map((constraint) => (constraint.name === name ? { ...constraint, name: newName } : constraint)) });
+      return putType(run.state, {
+        ...type,
+        constraints: type.constraints.map((constraint) => (constraint.name === name ? { ...constraint, name: newName } : constraint)),
+      });
     }
     case "add-attribute": case "drop-attribute": case "attribute-type": case "rename-attribute":
       // Only a composite type is a relation that has them.
-      if (type.kind !== "assumed" && type.presence === "certain") fault(run, { kind: "wrong-kind", sqlstate: "42P01", message: `relation "${type.name}" does not exist`, object: typeReference(type), intent, id: type.id });
+      if (type.kind !== "assumed" && type.presence === "certain")
+        fault(run, {
+          kind: "wrong-kind",
+          sqlstate: "42P01",
+          message: `relation "${type.name}" does not exist`,
+          object: typeReference(type),
+          intent,
+          id: type.id,
+        });
       return;
   }
 }
@@ -422,7 +619,15 @@ function changeAttribute(run: Run, composite: Relation, change: TypeChange, inte
     case "add-attribute": {
       const name = cutName(change.column.name);
       if (findColumn(composite, name)) {
-        if (isKnown(composite)) fault(run, { kind: "duplicate", sqlstate: "42701", message: `column "${name}" of relation "${composite.name}" already exists`, object: columnReference(composite, name), intent, id: composite.id });
+        if (isKnown(composite))
+          fault(run, {
+            kind: "duplicate",
+            sqlstate: "42701",
+            message: `column "${name}" of relation "${composite.name}" already exists`,
+            object: columnReference(composite, name),
+            intent,
+            id: composite.id,
+          });
         return;
       }
       const column = columnOf(run, composite, change.column, intent);
@@ -433,7 +638,13 @@ function changeAttribute(run: Run, composite: Relation, change: TypeChange, inte
       if (change.ifExists && !findColumn(composite, change.name)) return;
       const column = requireColumn(run, composite.id, change.name, { intent });
       if (!column) return;
-      drop(run, [{ kind: "column", id: composite.id, number: column.number }], { cascade: change.cascade, object: columnReference(composite, column.name), id: composite.id, called: `column ${column.name} of composite type ${composite.name}`, intent });
+      drop(run, [{ kind: "column", id: composite.id, number: column.number }], {
+        cascade: change.cascade,
+        object: columnReference(composite, column.name),
+        id: composite.id,
+        called: `column ${column.name} of composite type ${composite.name}`,
+        intent,
+      });
       return;
     }
     case "attribute-type": {
@@ -445,7 +656,14 @@ function changeAttribute(run: Run, composite: Relation, change: TypeChange, inte
       return replaceColumn(run, composite.id, column.number, { type });
     }
     case "rename-attribute":
-      return renameColumn(run, { kind: "rename-column", relation: "composite-type", table: composite, column: change.name, newName: change.newName, ifExists: false });
+      return renameColumn(run, {
+        kind: "rename-column",
+        relation: "composite-type",
+        table: composite,
+        column: change.name,
+        newName: change.newName,
+        ifExists: false,
+      });
     default:
       return;
   }
@@ -458,7 +676,13 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
   const found = lookUpType(state, operation.name);
   switch (found.kind) {
     case "built-in":
-      fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${formatType({ kind: "named", schema: null, name: found.name, modifiers: [], dimensions: 0 })} because it is required by the database system`, object: namedReference("type", "pg_catalog", found.name), intent });
+      fault(run, {
+        kind: "dependents",
+        sqlstate: "2BP01",
+        message: `cannot drop type ${formatType({ kind: "named", schema: null, name: found.name, modifiers: [], dimensions: 0 })} because it is required by the database system`,
+        object: namedReference("type", "pg_catalog", found.name),
+        intent,
+      });
       return;
     case "system":
       return;
@@ -466,8 +690,13 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
       if (operation.ifExists || found.excused) return;
       const written = operation.name.schema === null ? cut : `${operation.name.schema}.${cut}`;
       fault(run, {
-        kind: "missing", sqlstate: found.noSchema ? "3F000" : "42704", message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
-        object: found.noSchema ? plainReference("schema", found.schema) : namedReference(operation.domain ? "domain" : "type", found.schema, cut), intent,
+        kind: "missing",
+        sqlstate: found.noSchema ? "3F000" : "42704",
+        message: found.noSchema ? `schema "${found.schema}" does not exist` : `type "${written}" does not exist`,
+        object: found.noSchema
+          ? plainReference("schema", found.schema)
+          : namedReference(operation.domain ? "domain" : "type", found.schema, cut),
+        intent,
       });
       return;
     }
@@ -477,7 +706,8 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
       break;
   }
   const { type } = found;
-  if (type.extension !== null && type.presence === "certain" && type.origin !== "assumed") return refuseMember(run, typeReference(type), `type ${calledName(run.state, type)}`, type.extension, intent);
+  if (type.extension !== null && type.presence === "certain" && type.origin !== "assumed")
+    return refuseMember(run, typeReference(type), `type ${calledName(run.state, type)}`, type.extension, intent);
   if (operation.domain && type.kind !== "domain" && type.kind !== "assumed" && type.presence === "certain") {
     fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${type.name}" is not a domain`, object: typeReference(type), intent, id: type.id });
   }
@@ -489,11 +719,24 @@ export function dropType(run: Run, operation: Extract<Operation, { kind: "drop-t
   const range = type.kind === "multirange" ? rangeOf(state, type) : undefined;
   if (range && type.presence === "certain") {
     fault(run, {
-      kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${calledName(state, type)} because type ${calledName(state, range)} requires it`, object: typeReference(type), intent, id: type.id,
+      kind: "dependents",
+      sqlstate: "2BP01",
+      message: `cannot drop type ${calledName(state, type)} because type ${calledName(state, range)} requires it`,
+      object: typeReference(type),
+      intent,
+      id: type.id,
       dependents: [{ object: typeReference(range), id: range.id }],
     });
   }
-  drop(run, [{ kind: "type", id: type.id }], { cascade: operation.cascade, object: typeReference(type), id: type.id, called: `type ${calledName(state, type)}`, intent, detail: `drops type ${type.name}`, spare: new Set(others) });
+  drop(run, [{ kind: "type", id: type.id }], {
+    cascade: operation.cascade,
+    object: typeReference(type),
+    id: type.id,
+    called: `type ${calledName(state, type)}`,
+    intent,
+    detail: `drops type ${type.name}`,
+    spare: new Set(others),
+  });
 }
 
 /** DROP TYPE drops composite types; the row type of a table goes only with its table. */
@@ -502,11 +745,34 @@ function dropRowType(run: Run, relation: Relation, operation: Extract<Operation,
   const called = calledName(run.state, relation);
   if (relation.kind === "composite-type") {
     if (operation.domain) fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${relation.name}" is not a domain`, object, intent, id: relation.id });
-    drop(run, [{ kind: "relation", id: relation.id }], { cascade: operation.cascade, object, id: relation.id, called: `type ${called}`, intent, detail: `drops type ${relation.name}` });
+    drop(run, [{ kind: "relation", id: relation.id }], {
+      cascade: operation.cascade,
+      object,
+      id: relation.id,
+      called: `type ${called}`,
+      intent,
+      detail: `drops type ${relation.name}`,
+    });
     return;
   }
   if (relation.presence === "possible") return;
-  if (operation.domain) return fault(run, { kind: "wrong-kind", sqlstate: "42809", message: `"${relation.name}" is not a domain`, object, intent, id: relation.id });
+  if (operation.domain)
+    return fault(run, {
+      kind: "wrong-kind",
+      sqlstate: "42809",
+      message: `"${relation.name}" is not a domain`,
+      object,
+      intent,
+      id: relation.id,
+    });
   const noun = kindNoun(relation.kind);
-  fault(run, { kind: "dependents", sqlstate: "2BP01", message: `cannot drop type ${called} because ${noun} ${called} requires it`, object, intent, id: relation.id, dependents: [{ object, id: relation.id }] });
+  fault(run, {
+    kind: "dependents",
+    sqlstate: "2BP01",
+    message: `cannot drop type ${called} because ${noun} ${called} requires it`,
+    object,
+    intent,
+    id: relation.id,
+    dependents: [{ object, id: relation.id }],
+  });
 }

@@ -36,7 +36,9 @@ export function builtInName(name: string): string | null {
 }
 
 /** Built-in types that take a modifier (pg_type.typmodin), `varchar(30)`. */
-const WITH_MODIFIERS: ReadonlySet<string> = new Set(["bit", "bpchar", "interval", "numeric", "time", "timestamp", "timestamptz", "timetz", "varbit", "varchar"]);
+const WITH_MODIFIERS: ReadonlySet<string> = new Set([
+  "bit", "bpchar", "interval", "numeric", "time", "timestamp", "timestamptz", "timetz", "varbit", "varchar",
+]);
 
 /** Whether a built-in type, by its internal name, may have a length or a precision. */
 export function takesModifiers(name: string): boolean {

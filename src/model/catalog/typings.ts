@@ -115,7 +115,8 @@ function columnOf(asking: Asking, { name, among }: Extract<Typing, { kind: "colu
   const [owner, ...others] = owners;
   const column = owner && others.length === 0 && isKnown(owner) ? findColumn(owner, cut) : undefined;
   // The name of the table means its whole row.
-  if (owner && among === null && !column && cut === owner.name && isKnown(owner)) return resultOf(asking, { kind: "named", schema: owner.schema, name: owner.name, modifiers: [], dimensions: 0 });
+  if (owner && among === null && !column && cut === owner.name && isKnown(owner))
+    return resultOf(asking, { kind: "named", schema: owner.schema, name: owner.name, modifiers: [], dimensions: 0 });
   return column?.presence === "certain" && column.origin === "chain" ? resultOf(asking, column.type) : null;
 }
 
@@ -126,7 +127,9 @@ function operandOf(result: Result): Operand {
 /** Between PostgreSQL's own types no extension brings one of these. */
 const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", ">", "<=", ">="]);
 /** Extensions that bring no operator between PostgreSQL's own types. */
-const WITHOUT_OPERATORS: ReadonlySet<string> = new Set(["plpgsql", "uuid-ossp", "pgcrypto", "citext", "hstore", "ltree", "unaccent", "postgis", "vector", "pg_stat_statements", "pg_uuidv7"]);
+const WITHOUT_OPERATORS: ReadonlySet<string> = new Set([
+  "plpgsql", "uuid-ossp", "pgcrypto", "citext", "hstore", "ltree", "unaccent", "postgis", "vector", "pg_stat_statements", "pg_uuidv7",
+]);
 
 function applied(asking: Asking, name: string, operands: readonly Result[]): Result {
   const { run } = asking;
@@ -147,8 +150,18 @@ function called(asking: Asking, { function: { schema, name } }: Extract<Typing, 
   const isOwn = [...state.schemas.keys()].some((each) => state.routineNames.get(each)?.get(cutName(name)) !== undefined);
   const words = wordsOf(operands);
   // `f(x)` is field f of x where x is a row.
-  if (asking.place && words !== null && !operands.some((operand) => typeof operand === "object" && operand !== null && undomained(operand.name).startsWith("row:"))) requireCalled(asking, { schema, name }, words);
-  if (isOwn || (schema !== null && schema !== "pg_catalog") || extensionsWith("functions", name).some((extension) => state.extensions.get(extension) !== undefined)) return null;
+  if (
+    asking.place &&
+    words !== null &&
+    !operands.some((operand) => typeof operand === "object" && operand !== null && undomained(operand.name).startsWith("row:"))
+  )
+    requireCalled(asking, { schema, name }, words);
+  if (
+    isOwn ||
+    (schema !== null && schema !== "pg_catalog") ||
+    extensionsWith("functions", name).some((extension) => state.extensions.get(extension) !== undefined)
+  )
+    return null;
   const resolution = resolveFunction(name, operands.map(operandOf));
   // `name('a')` may be a cast as well.
   if (resolution.kind === "none" && builtInName(name) === null) {
@@ -165,8 +178,14 @@ function routineCalled({ run }: Asking, name: QualifiedName, operands: readonly 
   const named = routinesNamed(run.state, name);
   if (named.length === 0) return null;
   const types = operands.flatMap((operand) => (operand === null || operand === LITERAL ? [] : [operand.type]));
-  const exact = types.length === operands.length ? named.find((routine) => routine.arguments.every(({ kind }) => kind === "named") && isSameSignature(routine.arguments, types)) : undefined;
-  const isAlone = named.length === 1 && !isBuiltIn("functions", cutName(name.name)) && extensionsWith("functions", name.name).every((extension) => run.state.extensions.get(extension) === undefined);
+  const exact =
+    types.length === operands.length
+      ? named.find((routine) => routine.arguments.every(({ kind }) => kind === "named") && isSameSignature(routine.arguments, types))
+      : undefined;
+  const isAlone =
+    named.length === 1 &&
+    !isBuiltIn("functions", cutName(name.name)) &&
+    extensionsWith("functions", name.name).every((extension) => run.state.extensions.get(extension) === undefined);
   const found = exact ?? (isAlone ? named[0]! : null);
   return found?.presence === "certain" && found.kind !== "procedure" ? found : null;
 }
@@ -184,7 +203,11 @@ export function functionOfTyping(run: Run, typing: Typing, table: Relation | nul
 }
 
 /** The chain's functions that an expression or a query calls. */
-export function functionsCalled(run: Run, { functions, typings }: { readonly functions: readonly QualifiedName[]; readonly typings?: readonly Typing[] }, table: Relation | null): readonly ObjectId[] {
+export function functionsCalled(
+  run: Run,
+  { functions, typings }: { readonly functions: readonly QualifiedName[]; readonly typings?: readonly Typing[] },
+  table: Relation | null,
+): readonly ObjectId[] {
   return functions.flatMap((name) => {
     const [only, ...others] = routinesNamed(run.state, name);
     if (!only || others.length === 0) return only ? [only.id] : [];

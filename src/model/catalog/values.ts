@@ -28,7 +28,9 @@ export function inputText(state: State, type: TypeReference, text: string): Inpu
     return { kind: "refused", objection: { sqlstate: "22P02", message: `malformed ${known.kind} literal: "${text}"` } };
   }
   if (known?.kind !== "enum" || known.presence === "possible") return { kind: "present" };
-  const unsafe = known.labels.includes(text) ? unsafeUse(state, known, text) : { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
+  const unsafe = known.labels.includes(text)
+    ? unsafeUse(state, known, text)
+    : { sqlstate: "22P02", message: `invalid input value for enum ${formatType(base)}: "${text}"` };
   return unsafe ? { kind: "refused", objection: unsafe } : { kind: "text", text };
 }
 
@@ -113,7 +115,13 @@ export function refuseDefault(run: Run, type: TypeReference, column: string, exp
   refuseCasts(run, expression.cast, place);
   if (yields?.kind === "text") return refuseText(run, type, yields.text, place);
   const misfit = yields ? misfitOf(run, type, yields) : null;
-  if (misfit !== null) fault(run, { kind: "refused", sqlstate: "42804", message: `column "${column}" is of type ${misfit.wanted} but default expression is of type ${misfit.given}`, ...place });
+  if (misfit !== null)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42804",
+      message: `column "${column}" is of type ${misfit.wanted} but default expression is of type ${misfit.given}`,
+      ...place,
+    });
 }
 
 /** Whether an expression names a column; what stands for an unknown part of the text is none. */
@@ -186,7 +194,14 @@ function isOperand(expression: SqlExpression, isIt: (column: { readonly name: st
  * (ATPostAlterTypeParse). A text in it is of the type that the column had; values of a domain or of
  * varchar and char(n), which have few operators or functions of their own, stand there under a cast.
  */
-export function refuseRereading(run: Run, table: Relation, expression: SqlExpression, column: { readonly name: string; readonly type: TypeReference }, now: TypeReference, place: ValuePlace): void {
+export function refuseRereading(
+  run: Run,
+  table: Relation,
+  expression: SqlExpression,
+  column: { readonly name: string; readonly type: TypeReference },
+  now: TypeReference,
+  place: ValuePlace,
+): void {
   const [before, after] = [comparedType(run.state, column.type), comparedType(run.state, now)];
   if (before === null || after === null || hasOwnCasts(run.state)) return;
   const isIt = (named: { readonly name: string }): boolean => cutName(named.name) === column.name;

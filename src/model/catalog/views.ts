@@ -4,7 +4,10 @@ import { discard } from "./dependencies.ts";
 import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
-import { creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed, relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run } from "./run.ts";
+import {
+  creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed,
+  relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run,
+} from "./run.ts";
 import { outputOf, readColumns, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
@@ -38,25 +41,63 @@ export function createView(run: Run, operation: CreateView): void {
   const replaced = operation.orReplace && existing?.kind === "view" ? existing : undefined;
   if (existing && !replaced && isInTheWay(existing)) {
     if (operation.orReplace) wrongKind(run, existing, `"${name}" is not ${withArticle(kindNoun(kind))}`, intent);
-    else fault(run, { kind: "duplicate", sqlstate: "42P07", message: `relation "${name}" already exists`, object: relationReference(existing), intent, id: existing.id });
+    else
+      fault(run, {
+        kind: "duplicate",
+        sqlstate: "42P07",
+        message: `relation "${name}" already exists`,
+        object: relationReference(existing),
+        intent,
+        id: existing.id,
+      });
     return;
   }
   const type = existing ? undefined : typeNamed(state, schema, name);
-  if (isInTheWay(type)) fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type!), intent, id: type!.id });
+  if (isInTheWay(type))
+    fault(run, {
+      kind: "duplicate",
+      sqlstate: "42710",
+      message: `type "${name}" already exists`,
+      object: typeReference(type!),
+      intent,
+      id: type!.id,
+    });
   if (replaced && isKnown(replaced) && output) refuseReplacement(run, replaced, output, intent);
 
   const kept = existing?.kind === kind ? existing : undefined;
   if (existing && !kept) discard(run, existing);
   const base: Relation = kept ?? emptyRelation(run, kind, schema, name);
   const view: Relation = {
-    ...base, kind, presence: "certain", origin: "chain", created: replaced ? base.created : run.step,
-    columns: viewColumns(run, base, output ?? operation.columns.map((column) => ({ name: cutName(column), type: { kind: "unknown", reason: "the view's query is not worked out" } })), replaced !== undefined),
-    open: output === null && operation.columns.length === 0, query: operation.query, dependsOn: readColumns(run, operation.query).filter(({ relation }) => relation !== base.id),
-    uses: routinesAndTypesOf(run, operation.query), rows: yieldsNoRow(run, operation.query) ? "empty" : "unknown",
+    ...base,
+    kind,
+    presence: "certain",
+    origin: "chain",
+    created: replaced ? base.created : run.step,
+    columns: viewColumns(
+      run,
+      base,
+      output ??
+        operation.columns.map((column) => ({
+          name: cutName(column),
+          type: { kind: "unknown", reason: "the view's query is not worked out" },
+        })),
+      replaced !== undefined,
+    ),
+    open: output === null && operation.columns.length === 0,
+    query: operation.query,
+    dependsOn: readColumns(run, operation.query).filter(({ relation }) => relation !== base.id),
+    uses: routinesAndTypesOf(run, operation.query),
+    rows: yieldsNoRow(run, operation.query) ? "empty" : "unknown",
   };
   // A plain view shows what its tables hold later, too.
   putRelation(state, kind === "view" ? { ...view, nextColumnNumber: nextNumber(view), rows: "unknown" } : { ...view, nextColumnNumber: nextNumber(view) });
-  report(run, replaced ? "alter" : "create", relationReference(view), view.id, replaced ? "replaces its query" : `${kindNoun(kind)} over ${[...new Set(uses.map((use) => use.name))].join(", ") || "no table"}`);
+  report(
+    run,
+    replaced ? "alter" : "create",
+    relationReference(view),
+    view.id,
+    replaced ? "replaces its query" : `${kindNoun(kind)} over ${[...new Set(uses.map((use) => use.name))].join(", ") || "no table"}`,
+  );
 }
 
 function nextNumber(view: Relation): number {
@@ -67,8 +108,15 @@ function nextNumber(view: Relation): number {
 function named(run: Run, output: readonly OutputColumn[] | null, operation: CreateView, intent: string, schema: string): readonly OutputColumn[] | null {
   if (output === null) return null;
   const columns = output.map((column, at) => ({ ...column, name: operation.columns[at] === undefined ? column.name : cutName(operation.columns[at]!) }));
-  const object = { kind: operation.materialized ? "materialized-view" : "view", schema, name: cutName(operation.name.name), column: null, table: null } as const;
-  if (operation.columns.length > columns.length) fault(run, { kind: "refused", sqlstate: "42601", message: `CREATE VIEW specifies more column names than columns`, object, intent });
+  const object = {
+    kind: operation.materialized ? "materialized-view" : "view",
+    schema,
+    name: cutName(operation.name.name),
+    column: null,
+    table: null,
+  } as const;
+  if (operation.columns.length > columns.length)
+    fault(run, { kind: "refused", sqlstate: "42601", message: `CREATE VIEW specifies more column names than columns`, object, intent });
   const seen = new Set<string>();
   for (const { name } of columns) {
     if (seen.has(name)) fault(run, { kind: "refused", sqlstate: "42701", message: `column "${name}" specified more than once`, object, intent });
@@ -95,6 +143,7 @@ function refuseReplacement(run: Run, view: Relation, output: readonly OutputColu
   for (const [at, old] of view.columns.entries()) {
     const column = output[at]!;
     if (old.name !== column.name) return refuse(`cannot change name of view column "${old.name}" to "${column.name}"`);
-    if (!sameColumnType(old.type, column.type)) return refuse(`cannot change data type of view column "${old.name}" from ${formatType(old.type)} to ${formatType(column.type)}`);
+    if (!sameColumnType(old.type, column.type))
+      return refuse(`cannot change data type of view column "${old.name}" from ${formatType(old.type)} to ${formatType(column.type)}`);
   }
 }

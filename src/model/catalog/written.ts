@@ -7,7 +7,10 @@ import { areEqual, castTo, compute, holds, NO_ROW, rowScope, selected, type Resu
 import { contentsOf, PRESENT, ROWS_KEPT, rowsOf, type Contents, type Known, type WrittenRow } from "./contents.ts";
 import { cutName } from "./names.ts";
 import type { Column, Constraint, ObjectId, Relation } from "./objects.ts";
-import { columnReference, current, fault, findColumn, isKnown, isTouched, lookUpRelation, lookUpType, partReference, patchRelation, relationReference, touchName, type Run } from "./run.ts";
+import {
+  columnReference, current, fault, findColumn, isKnown, isTouched, lookUpRelation, lookUpType, partReference,
+  patchRelation, relationReference, touchName, type Run,
+} from "./run.ts";
 import { childrenOf, dependentsOf, type State } from "./state.ts";
 import { baseType, comparedType } from "./compared.ts";
 import { formatType } from "./types.ts";
@@ -38,8 +41,19 @@ export function before({ state }: Run, name: QualifiedName): Before {
 export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, before: Before | null): void {
   const table = current(run, id);
   const isGiven = refuseGenerated(run, table, inserted);
-  if (inserted.mayLeaveOut && table.rules.some(({ event, presence }) => (event === "insert" || event === "update") && presence === "certain") && table.presence === "certain") {
-    fault(run, { kind: "refused", sqlstate: "0A000", message: "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules", object: relationReference(table), intent: "inserts a row", id });
+  if (
+    inserted.mayLeaveOut &&
+    table.rules.some(({ event, presence }) => (event === "insert" || event === "update") && presence === "certain") &&
+    table.presence === "certain"
+  ) {
+    fault(run, {
+      kind: "refused",
+      sqlstate: "0A000",
+      message: "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules",
+      object: relationReference(table),
+      intent: "inserts a row",
+      id,
+    });
   }
   if (!isGiven || before === null || !isPlain(run, table)) return;
   const given = rowsOfInsert(run, inserted);
@@ -56,7 +70,10 @@ export function insertRows(run: Run, id: ObjectId, inserted: InsertedRows, befor
     const row = withGenerated(run, table, afterTriggers(run, table, draft.row));
     const objection = draft.refused.length > 0 ? null : objectionToRow(run, table, row, "inserts a row");
     // Each row is stored before the next one is looked at.
-    const isTwin = (draft.refused.length > 0 || objection !== null) && !isLoose && refuseTwins(run, table, [...before.rows, ...rows], new Set(rows), "inserts a row");
+    const isTwin =
+      (draft.refused.length > 0 || objection !== null) &&
+      !isLoose &&
+      refuseTwins(run, table, [...before.rows, ...rows], new Set(rows), "inserts a row");
     if (isTwin || refuseDraft(run, table, draft, () => true)) return;
     if (objection) return fault(run, objection);
     rows.push(row);
@@ -91,7 +108,10 @@ function write(run: Run, id: ObjectId, { rows, whole }: Contents): void {
 /** The values of the rows that an INSERT certainly writes; null for DEFAULT. */
 function rowsOfInsert(run: Run, inserted: InsertedRows): { readonly rows: readonly (readonly (Result | null)[])[]; readonly whole: boolean } {
   if (inserted.selection) return selected(run, inserted.selection, null) ?? { rows: [], whole: false };
-  return { rows: inserted.rows.map((row) => row.map((value) => (value.kind === "default" ? null : compute(run, value, NO_ROW)))), whole: inserted.rows.length > 0 };
+  return {
+    rows: inserted.rows.map((row) => row.map((value) => (value.kind === "default" ? null : compute(run, value, NO_ROW)))),
+    whole: inserted.rows.length > 0,
+  };
 }
 
 /** A row as an INSERT gives it, and what its columns refuse. */
@@ -167,7 +187,11 @@ function defaultOf(run: Run, column: Column): Stored {
 }
 
 /** How long the text of the present time is at least, by what asks for it. */
-const CLOCKS: readonly (readonly [pattern: RegExp, length: number])[] = [[/^(?:now\(\)|current_timestamp|(?:transaction|statement)_timestamp\(\))$/i, 22], [/^localtimestamp$/i, 19], [/^current_date$/i, 10]];
+const CLOCKS: readonly (readonly [pattern: RegExp, length: number])[] = [
+  [/^(?:now\(\)|current_timestamp|(?:transaction|statement)_timestamp\(\))$/i, 22],
+  [/^localtimestamp$/i, 19],
+  [/^current_date$/i, 10],
+];
 
 /** The present time is too long for a short string. */
 function refusedClock(run: Run, { type }: Column, text: string): Extract<Result, { kind: "refused" }> | null {
@@ -185,7 +209,11 @@ const REFUSED_WHEN_STORED: ReadonlySet<string> = new Set(["22001", "22003", "235
 function mayHaveDefault(run: Run, type: TypeReference): boolean {
   if (type.kind === "unknown") return true;
   const found = lookUpType(run.state, type);
-  return found.kind === "found" && found.type.kind !== "enum" && (found.type.kind !== "domain" || found.type.default !== null || found.type.presence === "possible");
+  return (
+    found.kind === "found" &&
+    found.type.kind !== "enum" &&
+    (found.type.kind !== "domain" || found.type.default !== null || found.type.presence === "possible")
+  );
 }
 
 /** The row with the values of its generated columns. */
@@ -203,8 +231,16 @@ function withGenerated(run: Run, table: Relation, row: WrittenRow): WrittenRow {
 
 /** Whether nothing but the statement and plain triggers decide about the rows of a table. Those of a temporary one may go with a commit. */
 function isPlain(run: Run, table: Relation): boolean {
-  return table.kind === "table" && isKnown(table) && table.origin === "chain" && table.partitionBy === null && columnsOfTriggers(run, table) !== null && table.rules.length === 0 && table.persistence !== "temporary"
-    && table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain");
+  return (
+    table.kind === "table" &&
+    isKnown(table) &&
+    table.origin === "chain" &&
+    table.partitionBy === null &&
+    columnsOfTriggers(run, table) !== null &&
+    table.rules.length === 0 &&
+    table.persistence !== "temporary" &&
+    table.columns.every(({ presence, origin }) => presence === "certain" && origin === "chain")
+  );
 }
 
 /** Whether no value but DEFAULT is given to a column whose values PostgreSQL makes (rewriteTargetListIU). */
@@ -215,7 +251,14 @@ function refuseGenerated(run: Run, table: Relation, { columns, width, rows, over
   const refused = named.find((column, at) => column !== undefined && column.presence === "certain" && column.origin === "chain" && isGiven(at)
     && (column.generated !== null || (column.identity === "always" && overriding !== true)));
   if (!refused) return true;
-  fault(run, { kind: "refused", sqlstate: "428C9", message: `cannot insert a non-DEFAULT value into column "${refused.name}"`, object: columnReference(table, refused.name), intent: "inserts into it", id: table.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "428C9",
+    message: `cannot insert a non-DEFAULT value into column "${refused.name}"`,
+    object: columnReference(table, refused.name),
+    intent: "inserts into it",
+    id: table.id,
+  });
   return false;
 }
 
@@ -226,15 +269,36 @@ export function refuseWidth(run: Run, table: Relation, { columns, width, rows }:
   const wrong = isKnown(table) ? names.find((name, at) => !findColumn(table, name) || names.indexOf(name) < at) : undefined;
   const repeated = wrong !== undefined && findColumn(table, wrong) ? wrong : undefined;
   if (repeated !== undefined) {
-    fault(run, { kind: "refused", sqlstate: "42701", message: `column "${repeated}" specified more than once`, object: columnReference(table, repeated), intent: "inserts into it", id: table.id });
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42701",
+      message: `column "${repeated}" specified more than once`,
+      object: columnReference(table, repeated),
+      intent: "inserts into it",
+      id: table.id,
+    });
     return true;
   }
-  if (width === null || !isKnown(table) || (table.kind !== "table" && table.kind !== "foreign-table") || columns?.some((name) => !findColumn(table, cutName(name)))) return false;
+  if (
+    width === null ||
+    !isKnown(table) ||
+    (table.kind !== "table" && table.kind !== "foreign-table") ||
+    columns?.some((name) => !findColumn(table, cutName(name)))
+  )
+    return false;
   const objection = rows.some((row) => row.length !== width) ? "VALUES lists must all be the same length"
     : width > (columns ?? table.columns).length ? "INSERT has more expressions than target columns"
     : columns !== null && width < columns.length ? "INSERT has more target columns than expressions"
     : null;
-  if (objection !== null) fault(run, { kind: "refused", sqlstate: "42601", message: objection, object: relationReference(table), intent: "inserts into it", id: table.id });
+  if (objection !== null)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "42601",
+      message: objection,
+      object: relationReference(table),
+      intent: "inserts into it",
+      id: table.id,
+    });
   return objection !== null;
 }
 
@@ -269,11 +333,30 @@ function refuseRow(run: Run, table: Relation, row: WrittenRow, intent: string): 
 
 function objectionToRow(run: Run, table: Relation, row: WrittenRow, intent: string): Parameters<typeof fault>[1] | null {
   const column = table.columns.find((candidate) => !candidate.nullable && row.get(candidate.number) === null);
-  if (column) return { kind: "refused", sqlstate: "23502", message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, object: columnReference(table, column.name), intent, id: table.id };
+  if (column)
+    return {
+      kind: "refused",
+      sqlstate: "23502",
+      message: `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`,
+      object: columnReference(table, column.name),
+      intent,
+      id: table.id,
+    };
   // Checks are made in the order of their names.
-  const checks = table.constraints.filter(({ kind, presence }) => kind === "check" && presence === "certain").sort((left, right) => (left.name < right.name ? -1 : 1));
+  const checks = table.constraints
+    .filter(({ kind, presence }) => kind === "check" && presence === "certain")
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
   const violated = checks.find((constraint) => violates(run, table, constraint, row));
-  return violated ? { kind: "refused", sqlstate: "23514", message: `new row for relation "${table.name}" violates check constraint "${violated.name}"`, object: partReference("constraint", table, violated.name), intent, id: table.id } : null;
+  return violated
+    ? {
+        kind: "refused",
+        sqlstate: "23514",
+        message: `new row for relation "${table.name}" violates check constraint "${violated.name}"`,
+        object: partReference("constraint", table, violated.name),
+        intent,
+        id: table.id,
+      }
+    : null;
 }
 
 function violates(run: Run, table: Relation, { expression }: Constraint, row: WrittenRow): boolean {
@@ -329,7 +412,15 @@ function haveTwins(key: Key, rows: readonly WrittenRow[], written?: ReadonlySet<
 
 function refuseTwins(run: Run, table: Relation, rows: readonly WrittenRow[], written: ReadonlySet<WrittenRow>, intent: string): boolean {
   const clash = keysOf(run, table).find((key) => haveTwins(key, rows, written));
-  if (clash) fault(run, { kind: "refused", sqlstate: "23505", message: `duplicate key value violates unique constraint "${clash.index.name}"`, object: relationReference(clash.index), intent, id: clash.index.id });
+  if (clash)
+    fault(run, {
+      kind: "refused",
+      sqlstate: "23505",
+      message: `duplicate key value violates unique constraint "${clash.index.name}"`,
+      object: relationReference(clash.index),
+      intent,
+      id: clash.index.id,
+    });
   return clash !== undefined;
 }
 
@@ -347,10 +438,35 @@ export function noteUncheckedRows(state: State, detail: string): void {
  */
 function isDangling(run: Run, table: Relation, { references, columns, presence, definition }: Constraint, row: WrittenRow, own: Contents): boolean {
   const referenced = references && run.state.relations.get(references.table);
-  if (!referenced || columns.length === 0 || references.columns.length !== columns.length || presence !== "certain" || (definition.kind === "foreign-key" && definition.deferrable)) return false;
-  if (referenced.presence !== "certain" || isTouched(run.state, UNCHECKED_ROWS) || columns.some((number) => row.get(number) === undefined || row.get(number) === null)) return false;
+  if (
+    !referenced ||
+    columns.length === 0 ||
+    references.columns.length !== columns.length ||
+    presence !== "certain" ||
+    (definition.kind === "foreign-key" && definition.deferrable)
+  )
+    return false;
+  if (
+    referenced.presence !== "certain" ||
+    isTouched(run.state, UNCHECKED_ROWS) ||
+    columns.some((number) => row.get(number) === undefined || row.get(number) === null)
+  )
+    return false;
   const { rows, whole } = referenced.id === table.id ? own : contentsOf(run.state, referenced);
-  return whole && rows.every((other) => columns.some((number, at) => areDifferent(run, typeOf(table, number), row.get(number), typeOf(referenced, references.columns[at]!), other.get(references.columns[at]!))));
+  return (
+    whole &&
+    rows.every((other) =>
+      columns.some((number, at) =>
+        areDifferent(
+          run,
+          typeOf(table, number),
+          row.get(number),
+          typeOf(referenced, references.columns[at]!),
+          other.get(references.columns[at]!),
+        ),
+      ),
+    )
+  );
 }
 
 function typeOf(table: Relation, number: number): TypeReference | undefined {
@@ -358,20 +474,35 @@ function typeOf(table: Relation, number: number): TypeReference | undefined {
 }
 
 /** Whether two values are certainly not the same; NULL is the same as nothing. */
-function areDifferent(run: Run, leftType: TypeReference | undefined, left: Known | undefined, rightType: TypeReference | undefined, right: Known | undefined): boolean {
+function areDifferent(
+  run: Run,
+  leftType: TypeReference | undefined,
+  left: Known | undefined,
+  rightType: TypeReference | undefined,
+  right: Known | undefined,
+): boolean {
   if (left === null || right === null) return true;
   if (typeof left !== "string" || typeof right !== "string" || !leftType || !rightType) return false;
   return areEqual(run, { kind: "datum", type: leftType, value: left }, { kind: "datum", type: rightType, value: right }) === false;
 }
 
 function refuseAllDangling(run: Run, table: Relation, rows: readonly WrittenRow[], own: Contents, intent: string): boolean {
-  const dangling = table.constraints.find((constraint) => constraint.kind === "foreign-key" && rows.some((row) => isDangling(run, table, constraint, row, own)));
+  const dangling = table.constraints.find(
+    (constraint) => constraint.kind === "foreign-key" && rows.some((row) => isDangling(run, table, constraint, row, own)),
+  );
   if (dangling) refuseDangling(run, table, dangling, intent);
   return dangling !== undefined;
 }
 
 function refuseDangling(run: Run, table: Relation, constraint: Constraint, intent: string): void {
-  fault(run, { kind: "refused", sqlstate: "23503", message: `insert or update on table "${table.name}" violates foreign key constraint "${constraint.name}"`, object: partReference("constraint", table, constraint.name), intent, id: table.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "23503",
+    message: `insert or update on table "${table.name}" violates foreign key constraint "${constraint.name}"`,
+    object: partReference("constraint", table, constraint.name),
+    intent,
+    id: table.id,
+  });
 }
 
 /** Raises 23502 when a column that is to be NOT NULL has a NULL (ATRewriteTable). */
@@ -379,27 +510,49 @@ export function requireValues(run: Run, id: ObjectId, number: number, intent: st
   const table = current(run, id);
   const column = table.columns.find((candidate) => candidate.number === number);
   if (!column || !contentsOf(run.state, table).rows.some((row) => row.get(number) === null)) return;
-  fault(run, { kind: "refused", sqlstate: "23502", message: `column "${column.name}" of relation "${table.name}" contains null values`, object: columnReference(table, column.name), intent, id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "23502",
+    message: `column "${column.name}" of relation "${table.name}" contains null values`,
+    object: columnReference(table, column.name),
+    intent,
+    id,
+  });
 }
 
 /** Raises 23514 when a new check meets a row for which it does not hold (ATRewriteTable). */
 export function requireCheck(run: Run, id: ObjectId, constraint: Constraint, intent: string): void {
   const table = current(run, id);
   if (!isKnown(table) || !contentsOf(run.state, table).rows.some((row) => violates(run, table, constraint, row))) return;
-  fault(run, { kind: "refused", sqlstate: "23514", message: `check constraint "${constraint.name}" of relation "${table.name}" is violated by some row`, object: partReference("constraint", table, constraint.name), intent, id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "23514",
+    message: `check constraint "${constraint.name}" of relation "${table.name}" is violated by some row`,
+    object: partReference("constraint", table, constraint.name),
+    intent,
+    id,
+  });
 }
 
 /** Raises 23505 when a new unique index meets two rows that are the same in its columns. */
 export function requireUnique(run: Run, table: Relation, index: Relation, intent: string): void {
   if (!index.index!.unique || !haveTwins(keyOf(run, table, index), contentsOf(run.state, table).rows)) return;
-  fault(run, { kind: "refused", sqlstate: "23505", message: `could not create unique index "${index.name}"`, object: relationReference(index), intent, id: index.id });
+  fault(run, {
+    kind: "refused",
+    sqlstate: "23505",
+    message: `could not create unique index "${index.name}"`,
+    object: relationReference(index),
+    intent,
+    id: index.id,
+  });
 }
 
 /** Raises 23503 when a new foreign key meets a row that refers to one that is not there. */
 export function requireReferenced(run: Run, id: ObjectId, constraint: Constraint, intent: string): void {
   const table = current(run, id);
   const own = contentsOf(run.state, table);
-  if (constraint.kind === "foreign-key" && constraint.valid && own.rows.some((row) => isDangling(run, table, constraint, row, own))) refuseDangling(run, table, constraint, intent);
+  if (constraint.kind === "foreign-key" && constraint.valid && own.rows.some((row) => isDangling(run, table, constraint, row, own)))
+    refuseDangling(run, table, constraint, intent);
 }
 
 // --- UPDATE, DELETE, TRUNCATE
@@ -417,7 +570,13 @@ export function changeRows(run: Run, id: ObjectId, use: RelationUse, change: Row
   countOn(run, id);
   if (use.access === "truncate") return forgetRows(run, id);
   if (change && refuseConstants(run, table, change)) return forgetValues(run, id, null);
-  const told: RowChange = change ?? { verb: use.access, table: use.name, alias: use.name.name, set: use.columns.map((column) => ({ column, value: OPAQUE })), where: OPAQUE };
+  const told: RowChange = change ?? {
+    verb: use.access,
+    table: use.name,
+    alias: use.name.name,
+    set: use.columns.map((column) => ({ column, value: OPAQUE })),
+    where: OPAQUE,
+  };
   // An UPDATE of which not even the columns are known.
   if (use.access === "update" && told.set.length === 0) return forgetValues(run, id, null);
   if (use.access === "update") return updateRows(run, table, told);
@@ -493,7 +652,8 @@ export function fill(run: Run, id: ObjectId): void {
 
 /** What sequences give next for the defaults of a table is not known any more. */
 function countOn({ state }: Run, id: ObjectId): void {
-  for (const { dependsOn } of state.relations.get(id)?.columns ?? []) for (const used of dependsOn) if (state.counters.get(used)) state.counters.set(used, undefined);
+  for (const { dependsOn } of state.relations.get(id)?.columns ?? [])
+    for (const used of dependsOn) if (state.counters.get(used)) state.counters.set(used, undefined);
 }
 
 /** There may be more rows in a table, and in what it is a part of. */
@@ -528,13 +688,24 @@ function updateRows(run: Run, table: Relation, change: RowChange): void {
   }
   if (!run.quiet && columnsOfTriggers(run, table) !== null) {
     for (const row of changed) if (refuseRow(run, table, row, "updates it")) return forgetValues(run, table.id, null);
-    if (refuseTwins(run, table, after, changed, "updates it") || refuseAllDangling(run, table, [...changed], { rows: after, whole }, "updates it")) return forgetValues(run, table.id, null);
+    if (
+      refuseTwins(run, table, after, changed, "updates it") ||
+      refuseAllDangling(run, table, [...changed], { rows: after, whole }, "updates it")
+    )
+      return forgetValues(run, table.id, null);
   }
   write(run, table.id, { rows: after, whole });
 }
 
 /** The row after an UPDATE that certainly or possibly concerns it; null after a fault. */
-function updatedRow(run: Run, table: Relation, row: WrittenRow, set: readonly { readonly column: Column; readonly value: Formula | null }[], scope: Scope, isCertain: boolean): WrittenRow | null {
+function updatedRow(
+  run: Run,
+  table: Relation,
+  row: WrittenRow,
+  set: readonly { readonly column: Column; readonly value: Formula | null }[],
+  scope: Scope,
+  isCertain: boolean,
+): WrittenRow | null {
   const updated = new Map(row);
   for (const { column, value } of set) {
     const stored = value === null ? defaultOf(run, column) : storedIn(run, column, compute(run, value, scope));
@@ -583,19 +754,51 @@ function refuseReferred(run: Run, table: Relation, gone: readonly WrittenRow[], 
   if (gone.length === 0 || isTouched(run.state, UNCHECKED_ROWS)) return;
   for (const { table: other, constraint } of referringTo(run, table.id)) {
     const { definition, references, columns, presence } = constraint;
-    if (definition.kind !== "foreign-key" || definition.deferrable || presence !== "certain" || other.presence !== "certain" || isWriting(definition.onDelete)) continue;
+    if (
+      definition.kind !== "foreign-key" ||
+      definition.deferrable ||
+      presence !== "certain" ||
+      other.presence !== "certain" ||
+      isWriting(definition.onDelete)
+    )
+      continue;
     const referring = other.id === table.id ? kept : contentsOf(run.state, other).rows;
-    const refers = (row: WrittenRow, to: WrittenRow): boolean => columns.length > 0 && columns.every((number, at) => areSame(run, typeOf(other, number), row.get(number), typeOf(table, references!.columns[at]!), to.get(references!.columns[at]!)));
+    const refers = (row: WrittenRow, to: WrittenRow): boolean =>
+      columns.length > 0 &&
+      columns.every((number, at) =>
+        areSame(run, typeOf(other, number), row.get(number), typeOf(table, references!.columns[at]!), to.get(references!.columns[at]!)),
+      );
     if (!referring.some((row) => gone.some((to) => refers(row, to)))) continue;
-    return fault(run, { kind: "refused", sqlstate: "23503", message: `update or delete on table "${table.name}" violates foreign key constraint "${constraint.name}" on table "${other.name}"`, object: partReference("constraint", other, constraint.name), intent: "deletes from it", id: other.id });
+    return fault(run, {
+      kind: "refused",
+      sqlstate: "23503",
+      message: `update or delete on table "${table.name}" violates foreign key constraint "${constraint.name}" on table "${other.name}"`,
+      object: partReference("constraint", other, constraint.name),
+      intent: "deletes from it",
+      id: other.id,
+    });
   }
 }
 
 function mayRefer(run: Run, table: Relation, { columns, references }: Constraint, row: WrittenRow, referenced: Relation, to: WrittenRow): boolean {
-  return !columns.some((number, at) => areDifferent(run, typeOf(table, number), row.get(number), typeOf(referenced, references!.columns[at] ?? 0), to.get(references!.columns[at] ?? 0)));
+  return !columns.some((number, at) =>
+    areDifferent(
+      run,
+      typeOf(table, number),
+      row.get(number),
+      typeOf(referenced, references!.columns[at] ?? 0),
+      to.get(references!.columns[at] ?? 0),
+    ),
+  );
 }
 
-function areSame(run: Run, leftType: TypeReference | undefined, left: Known | undefined, rightType: TypeReference | undefined, right: Known | undefined): boolean {
+function areSame(
+  run: Run,
+  leftType: TypeReference | undefined,
+  left: Known | undefined,
+  rightType: TypeReference | undefined,
+  right: Known | undefined,
+): boolean {
   if (typeof left !== "string" || typeof right !== "string" || !leftType || !rightType) return false;
   return areEqual(run, { kind: "datum", type: leftType, value: left }, { kind: "datum", type: rightType, value: right }) === true;
 }
@@ -608,7 +811,12 @@ function isWriting(action: string | null): boolean {
 /** What refers to columns of a table that are updated may change with them. */
 function forgetReferring(run: Run, table: Relation, changed: readonly number[]): void {
   for (const { table: other, constraint: { definition, references } } of referringTo(run, table.id)) {
-    if (definition.kind === "foreign-key" && isWriting(definition.onUpdate) && (references!.columns.length === 0 || references!.columns.some((number) => changed.includes(number)))) forgetRows(run, other.id);
+    if (
+      definition.kind === "foreign-key" &&
+      isWriting(definition.onUpdate) &&
+      (references!.columns.length === 0 || references!.columns.some((number) => changed.includes(number)))
+    )
+      forgetRows(run, other.id);
   }
 }
 
@@ -618,7 +826,12 @@ export function forgetRows(run: Run, id: ObjectId, seen: Set<ObjectId> = new Set
   if (!table || seen.has(id) || rowsOf(run.state, table) === "empty") return;
   seen.add(id);
   if (table.written !== null) patchRelation(run, id, { written: null });
-  for (const { table: other, constraint: { definition } } of referringTo(run, id)) if (definition.kind === "foreign-key" && (isWriting(definition.onDelete) || isWriting(definition.onUpdate))) forgetRows(run, other.id, seen);
+  for (const {
+    table: other,
+    constraint: { definition },
+  } of referringTo(run, id))
+    if (definition.kind === "foreign-key" && (isWriting(definition.onDelete) || isWriting(definition.onUpdate)))
+      forgetRows(run, other.id, seen);
   for (const child of childrenOf(run.state, id)) forgetRows(run, child, seen);
 }
 
@@ -639,7 +852,8 @@ export function fillColumn(run: Run, id: ObjectId, number: number, intent: strin
   if (!column) return;
   const { known, refused } = defaultOf(run, column);
   // A constant is computed once, even when there are no rows to hold it; the checks of a domain are made for rows.
-  if (refused && (!refused.objection.sqlstate.startsWith("23") || contentsOf(run.state, table).rows.length > 0)) refuseValue(run, table, column, refused, intent);
+  if (refused && (!refused.objection.sqlstate.startsWith("23") || contentsOf(run.state, table).rows.length > 0))
+    refuseValue(run, table, column, refused, intent);
   countOn(run, id);
   if (table.written === null) return;
   const filled = (row: WrittenRow): WrittenRow => withGenerated(run, table, known === undefined ? row : new Map<number, Known>([...row, [number, known]]));
@@ -655,7 +869,14 @@ export function convertValues(run: Run, id: ObjectId, column: Column, type: Type
   const rows: WrittenRow[] = [];
   for (const row of table.written.rows) {
     const old = row.get(column.number);
-    const given: Result = using === undefined ? { kind: "unknown" } : using !== null ? compute(run, using, rowScope(table, row)) : old === undefined ? { kind: "unknown" } : { kind: "datum", type: column.type, value: old };
+    const given: Result =
+      using === undefined
+        ? { kind: "unknown" }
+        : using !== null
+          ? compute(run, using, rowScope(table, row))
+          : old === undefined
+            ? { kind: "unknown" }
+            : { kind: "datum", type: column.type, value: old };
     const { known, refused } = storedIn(run, { ...column, type }, given);
     if (refused && isThere) {
       refuseValue(run, table, column, refused, intent);

@@ -37,7 +37,13 @@ interface Read {
 
 /** The last name of a dotted one. */
 function lastName(expression: Expression): string {
-  return expression.kind === "name" ? expression.name : expression.kind === "attribute" ? expression.name : expression.kind === "constant" && expression.value.type === "str" ? expression.value.value : "";
+  return expression.kind === "name"
+    ? expression.name
+    : expression.kind === "attribute"
+      ? expression.name
+      : expression.kind === "constant" && expression.value.type === "str"
+        ? expression.value.value
+        : "";
 }
 
 /** Null for what is no single type: a relationship's list, a string that is more than a name. */
@@ -72,7 +78,14 @@ function read(expression: Expression, evaluate: Annotation["evaluate"]): Read | 
   const type = evaluate(expression);
   // A name for `Annotated[...]`.
   const [inner, ...extras] = annotatedItems(type);
-  return { optional: false, name: inner ? nameOf(inner) : lastName(expression), type: inner && extras.length > 0 ? inner : type, alias: type, extras, labels: null };
+  return {
+    optional: false,
+    name: inner ? nameOf(inner) : lastName(expression),
+    type: inner && extras.length > 0 ? inner : type,
+    alias: type,
+    extras,
+    labels: null,
+  };
 }
 
 function annotatedItems(value: Value): readonly Value[] {
@@ -94,7 +107,17 @@ function union(parts: readonly Expression[], evaluate: Annotation["evaluate"]): 
 
 /** SQLAlchemy's types for Python's (`_type_map` in sqltypes.py). */
 const TYPES: Readonly<Record<string, string>> = {
-  str: "String", int: "Integer", float: "Float", bool: "Boolean", bytes: "LargeBinary", Decimal: "Numeric", datetime: "DateTime", date: "Date", time: "Time", timedelta: "Interval", UUID: "Uuid",
+  str: "String",
+  int: "Integer",
+  float: "Float",
+  bool: "Boolean",
+  bytes: "LargeBinary",
+  Decimal: "Numeric",
+  datetime: "DateTime",
+  date: "Date",
+  time: "Time",
+  timedelta: "Interval",
+  UUID: "Uuid",
 };
 /** Types of pydantic that are strings (`issubclass(type_, str)`), and what SQLModel stores as one. */
 const SQLMODEL_STRINGS: ReadonlySet<string> = new Set(["str", "EmailStr", "Path", "IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network"]);
@@ -103,14 +126,21 @@ export function annotatedColumns({ schema, types, core }: AnnotationTools) {
   const call = (value: Value | undefined, positional: readonly Value[], named: Readonly<Record<string, Value | undefined>>, site: Site): Value | undefined => {
     if (value?.kind !== "host" || !value.call) return undefined;
     const passed = (one: Value) => ({ value: one, span: site.span });
-    const made: Call = { positional: positional.map(passed), named: new Map(Object.entries(named).flatMap(([name, one]) => (one ? [[name, passed(one)] as const] : []))), open: null };
+    const made: Call = {
+      positional: positional.map(passed),
+      named: new Map(Object.entries(named).flatMap(([name, one]) => (one ? [[name, passed(one)] as const] : []))),
+      open: null,
+    };
     return value.call(made, site);
   };
 
   function typeFor(found: Read, inherited: Lookup, site: Site): Value | undefined {
     const map = inherited("type_annotation_map");
     if (map?.kind === "dict") {
-      const own = map.entries.find(({ key }) => key === found.alias || key === found.type || (key.kind === "host" && found.type.kind === "host" && key.type === found.type.type));
+      const own = map.entries.find(
+        ({ key }) =>
+          key === found.alias || key === found.type || (key.kind === "host" && found.type.kind === "host" && key.type === found.type.type),
+      );
       if (own) return own.value;
     }
     if (found.type.kind === "class" && found.type.enumeration) return call(core("Enum"), [found.type], {}, site);
@@ -133,7 +163,10 @@ export function annotatedColumns({ schema, types, core }: AnnotationTools) {
     const type = made.type !== NULL_TYPE ? made.type : ofExtras !== undefined && ofExtras !== NULL_TYPE ? ofExtras : null;
     const fromAnnotation = type ? null : typeFor(found, inherited, site);
     // A foreign key gives a column its type when nothing else does; SQLAlchemy looks at the annotation first.
-    if (!type && !fromAnnotation) return made.foreignKeys.length > 0 ? known({ ...made, nullable: made.nullable ?? found.optional }) : notKnown(`the type of ${name}, ${found.name}, is not known`);
+    if (!type && !fromAnnotation)
+      return made.foreignKeys.length > 0
+        ? known({ ...made, nullable: made.nullable ?? found.optional })
+        : notKnown(`the type of ${name}, ${found.name}, is not known`);
     return known({ ...made, type: type ?? types.typeOf(fromAnnotation!, site), nullable: made.nullable ?? (made.primaryKey ? null : found.optional) });
   }
 
@@ -153,7 +186,12 @@ export function annotatedColumns({ schema, types, core }: AnnotationTools) {
     const primaryKey = get("primary_key") ?? bool(false);
     const isKey = primaryKey.kind === "bool" && primaryKey.value;
     const type = get("sa_type") ?? fieldType(found, get, site);
-    if (!type) return notKnown(found.name === "datetime" ? `whether SQLModel stores ${name} with its time zone depends on its version` : `the type of ${name}, ${found.name}, is not known`);
+    if (!type)
+      return notKnown(
+        found.name === "datetime"
+          ? `whether SQLModel stores ${name} with its time zone depends on its version`
+          : `the type of ${name}, ${found.name}, is not known`,
+      );
     const key = knownText(get("foreign_key"));
     const items = get("sa_column_args");
     const more = get("sa_column_kwargs");
@@ -179,12 +217,18 @@ export function annotatedColumns({ schema, types, core }: AnnotationTools) {
     if (found.name === "Decimal") return call(core("Numeric"), [], { precision: get("max_digits"), scale: get("decimal_places") }, site);
     // Up to some version without a time zone, then with one (UTCDateTime).
     if (found.name === "datetime") return undefined;
-    if (found.name === "NaiveDatetime" || found.name === "AwareDatetime") return call(core("DateTime"), [], { timezone: bool(found.name === "AwareDatetime") }, site);
+    if (found.name === "NaiveDatetime" || found.name === "AwareDatetime")
+      return call(core("DateTime"), [], { timezone: bool(found.name === "AwareDatetime") }, site);
     return TYPES[found.name] === undefined ? undefined : core(TYPES[found.name]!);
   }
 
   /** The columns of a class by attribute, in order; `open`: why there may be others. */
-  return function columnsOf(source: ClassValue, inherited: Lookup, isSqlModel: boolean, site: Site): { readonly columns: ReadonlyMap<string, ColumnData>; readonly open: string | null } {
+  return function columnsOf(
+    source: ClassValue,
+    inherited: Lookup,
+    isSqlModel: boolean,
+    site: Site,
+  ): { readonly columns: ReadonlyMap<string, ColumnData>; readonly open: string | null } {
     const columns = new Map<string, ColumnData>();
     let open: string | null = null;
     for (const annotation of detailsOf(source).annotations?.() ?? []) {

@@ -17,7 +17,10 @@ const BATCH_SIGNATURES: Readonly<Record<string, readonly string[]>> = {
   alter_column: SIGNATURES.alter_column!.filter((name) => name !== "table_name" && name !== "schema"),
   create_check_constraint: ["constraint_name", "condition"],
   create_exclude_constraint: ["constraint_name"],
-  create_foreign_key: ["constraint_name", "referent_table", "local_cols", "remote_cols", "referent_schema", "onupdate", "ondelete", "deferrable", "initially", "match"],
+  create_foreign_key: [
+    "constraint_name", "referent_table", "local_cols", "remote_cols", "referent_schema", "onupdate", "ondelete", "deferrable", "initially",
+    "match",
+  ],
   create_index: ["index_name", "columns"],
   create_primary_key: ["constraint_name", "columns"],
   create_table_comment: ["comment", "existing_comment"],
@@ -41,11 +44,20 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
   const recreate = table.get("recreate");
   const isRecreated = recreate?.kind === "str" && recreate.value === "always";
   const supplied = new Map<string, Value>();
-  for (const [name, value] of [["table_name", table.get("table_name")], ["source_table", table.get("table_name")], ["schema", table.get("schema")], ["source_schema", table.get("schema")]] as const) {
+  for (const [name, value] of [
+    ["table_name", table.get("table_name")],
+    ["source_table", table.get("table_name")],
+    ["schema", table.get("schema")],
+    ["source_schema", table.get("schema")],
+  ] as const) {
     supplied.set(name, value ?? (name.endsWith("schema") ? NONE : unknown("the table of the batch block is not given")));
   }
 
-  const within = (passed: Arguments): Arguments => withReading(passed, { get: (name) => supplied.get(name) ?? passed.get(name), passed: (name) => (supplied.has(name) ? undefined : passed.passed(name)) });
+  const within = (passed: Arguments): Arguments =>
+    withReading(passed, {
+      get: (name) => supplied.get(name) ?? passed.get(name),
+      passed: (name) => (supplied.has(name) ? undefined : passed.passed(name)),
+    });
 
   const operations: HostValue = hostValue("alembic.operations.BatchOperations", undefined, {
     reachesDatabase: true,
@@ -56,7 +68,8 @@ export function batchBlock(table: Arguments, tools: BatchTools): HostValue {
       return callable(`alembic.operations.BatchOperations.${name}`, (call, at) => {
         const passed = within(bindArguments(call, names));
         requireArguments(name, passed, at);
-        if (!isRecreated && (passed.passed("insert_before") || passed.passed("insert_after"))) at.raise(tools.commandError, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'");
+        if (!isRecreated && (passed.passed("insert_before") || passed.passed("insert_after")))
+          at.raise(tools.commandError, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'");
         queue.push((end) => directive(passed, laterSite(at, end), `batch_op.${name}`));
         return NONE;
       }, { reachesDatabase: true });

@@ -2,7 +2,9 @@
  * What reaches the database: the bind, engines, cursors, results. Every way to run a statement ends
  * in `execute`; what a statement gives is known only on the empty database that the chain starts from.
  */
-import { bool, FALSE, int, list, NONE, str, tuple, unknown, type Call, type HostValue, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
+import {
+  bool, FALSE, int, list, NONE, str, tuple, unknown, type Call, type HostValue, type Site, type StrValue, type Value,
+} from "../../../evaluate/value.ts";
 import type { Dialect } from "../../../dialects/index.ts";
 import type { Catalog } from "../../../model/catalog.ts";
 import type { Operation } from "../../../model/operation.ts";
@@ -71,7 +73,14 @@ export function createConnection(tools: ConnectionTools): Connection {
   }
 
   function selectOf(clause: ClauseData): StatementData {
-    return { data: "statement", verb: "select", uses: clause.uses.map((use) => ({ ...use, access: "read" as const })), from: [], opaqueRows: true, items: "columns" };
+    return {
+      data: "statement",
+      verb: "select",
+      uses: clause.uses.map((use) => ({ ...use, access: "read" as const })),
+      from: [],
+      opaqueRows: true,
+      items: "columns",
+    };
   }
 
   /** A text as `sa.text()` sends it. A parameter without a value is an error before anything is sent. */
@@ -135,7 +144,12 @@ export function createConnection(tools: ConnectionTools): Connection {
       return rows.rows === "zero" || rows.rows === "value" ? [scalars ? scalar(rows) : tuple([scalar(rows)])] : undefined;
     };
     /** The first row, or its first value. */
-    const leading = (asScalar: boolean): Value => (rows.rows === "none" || rows.rows === "unknown" || asScalar ? scalar(rows) : rows.rows === "some" || rows.rows === "filled" ? present(reason) : tuple([scalar(rows)]));
+    const leading = (asScalar: boolean): Value =>
+      rows.rows === "none" || rows.rows === "unknown" || asScalar
+        ? scalar(rows)
+        : rows.rows === "some" || rows.rows === "filled"
+          ? present(reason)
+          : tuple([scalar(rows)]);
     const first = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.first", () => leading(asScalar));
     const one = (asScalar: boolean) => (): Value => callable("sqlalchemy.Result.one", (_call, site) => {
       if (rows.rows === "none") exceptions.raise(site, "NoResultFound", "No row was found when one was required");
@@ -169,11 +183,26 @@ export function createConnection(tools: ConnectionTools): Connection {
   const dialectMembers: Members = {
     name: () => str(database.name),
     type_descriptor: () => callable("sqlalchemy.Dialect.type_descriptor", (call) => call.positional[0]?.value ?? unknown("no type is given")),
-    has_table: () => callable("sqlalchemy.Dialect.has_table", (call) => existence("table", bindArguments(call, ["connection", "table_name", "schema"]), "table_name")),
-    has_index: () => callable("sqlalchemy.Dialect.has_index", (call) => existence("index", bindArguments(call, ["connection", "table_name", "index_name", "schema"]), "index_name")),
-    has_sequence: () => callable("sqlalchemy.Dialect.has_sequence", (call) => existence("sequence", bindArguments(call, ["connection", "sequence_name", "schema"]), "sequence_name")),
-    has_schema: () => callable("sqlalchemy.Dialect.has_schema", (call) => existence("schema", bindArguments(call, ["connection", "schema_name"]), "schema_name")),
-    has_type: () => callable("sqlalchemy.Dialect.has_type", (call) => existence("type", bindArguments(call, ["connection", "type_name", "schema"]), "type_name")),
+    has_table: () =>
+      callable("sqlalchemy.Dialect.has_table", (call) =>
+        existence("table", bindArguments(call, ["connection", "table_name", "schema"]), "table_name"),
+      ),
+    has_index: () =>
+      callable("sqlalchemy.Dialect.has_index", (call) =>
+        existence("index", bindArguments(call, ["connection", "table_name", "index_name", "schema"]), "index_name"),
+      ),
+    has_sequence: () =>
+      callable("sqlalchemy.Dialect.has_sequence", (call) =>
+        existence("sequence", bindArguments(call, ["connection", "sequence_name", "schema"]), "sequence_name"),
+      ),
+    has_schema: () =>
+      callable("sqlalchemy.Dialect.has_schema", (call) =>
+        existence("schema", bindArguments(call, ["connection", "schema_name"]), "schema_name"),
+      ),
+    has_type: () =>
+      callable("sqlalchemy.Dialect.has_type", (call) =>
+        existence("type", bindArguments(call, ["connection", "type_name", "schema"]), "type_name"),
+      ),
     default_schema_name: () => (database.name === "postgresql" ? str(catalog.currentSchema() ?? "public") : unknown("the schema of the database")),
     supports_native_enum: () => bool(database.traits.nativeEnum),
     supports_alter: () => bool(database.traits.alter),
@@ -235,7 +264,8 @@ export function createConnection(tools: ConnectionTools): Connection {
   function savepoint(site: Site): HostValue {
     const name = `sa_savepoint_${++savepoints}`;
     let open = true;
-    const act = (verb: "savepoint" | "release" | "rollback-to", at: Site): void => recorder.perform([{ kind: "transaction", verb, name }], at, "connection.begin_nested");
+    const act = (verb: "savepoint" | "release" | "rollback-to", at: Site): void =>
+      recorder.perform([{ kind: "transaction", verb, name }], at, "connection.begin_nested");
     const end = (verb: "release" | "rollback-to", at: Site): void => {
       if (open) act(verb, at);
       open = false;
@@ -288,7 +318,14 @@ export function createConnection(tools: ConnectionTools): Connection {
     switch (rows.rows) {
       case "none": return NONE;
       case "zero": return int(0);
-      case "value": return rows.value === null ? NONE : typeof rows.value === "string" ? str(rows.value) : typeof rows.value === "bigint" ? int(Number.isSafeInteger(Number(rows.value)) ? Number(rows.value) : rows.value) : bool(rows.value);
+      case "value":
+        return rows.value === null
+          ? NONE
+          : typeof rows.value === "string"
+            ? str(rows.value)
+            : typeof rows.value === "bigint"
+              ? int(Number.isSafeInteger(Number(rows.value)) ? Number(rows.value) : rows.value)
+              : bool(rows.value);
       case "some": return present(rows.reason);
       case "filled": case "unknown": return unknown(rows.reason);
     }
@@ -299,7 +336,13 @@ export function createConnection(tools: ConnectionTools): Connection {
     const members: Members = {
       execute: () => callable("psycopg.Cursor.execute", (call, site) => {
         const passed = bindArguments(call, ["query", "vars"]);
-        last = execute(passed.get("query"), passed.get("vars") ? [passed.get("vars")!] : passed.get("params") ? [passed.get("params")!] : [], site, "cursor.execute", true);
+        last = execute(
+          passed.get("query"),
+          passed.get("vars") ? [passed.get("vars")!] : passed.get("params") ? [passed.get("params")!] : [],
+          site,
+          "cursor.execute",
+          true,
+        );
         return NONE;
       }, { reachesDatabase: true }),
       executemany: () => callable("psycopg.Cursor.executemany", (call, site) => {
@@ -320,7 +363,12 @@ export function createConnection(tools: ConnectionTools): Connection {
 
   /** The connection of the driver; `isAnother`: that of a connection which the engine gave. */
   function rawConnectionOf(isAnother: boolean): HostValue {
-    const ends = (verb: "commit" | "rollback"): Value => callable(`psycopg.Connection.${verb}`, (_call, at) => (isAnother ? loseSight(`connection.${verb}`, at) : transactional(verb, at), NONE), { reachesDatabase: true });
+    const ends = (verb: "commit" | "rollback"): Value =>
+      callable(
+        `psycopg.Connection.${verb}`,
+        (_call, at) => (isAnother ? loseSight(`connection.${verb}`, at) : transactional(verb, at), NONE),
+        { reachesDatabase: true },
+      );
     const isolation = (name: string, at: Site): void => (isAnother ? undefined : changeIsolation(name, at));
     const self: HostValue = hostValue("psycopg.Connection", undefined, {
       reachesDatabase: true,
@@ -368,8 +416,14 @@ export function createConnection(tools: ConnectionTools): Connection {
       return bind;
     }, { reachesDatabase: true }),
     connect: () => callable("sqlalchemy.Connection.connect", () => bind),
-    run_callable: () => callable("sqlalchemy.Connection.run_callable", (call, site) => (call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE)),
-    run_sync: () => callable("sqlalchemy.AsyncConnection.run_sync", (call, site) => (call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE)),
+    run_callable: () =>
+      callable("sqlalchemy.Connection.run_callable", (call, site) =>
+        call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE,
+      ),
+    run_sync: () =>
+      callable("sqlalchemy.AsyncConnection.run_sync", (call, site) =>
+        call.positional[0] ? site.call(call.positional[0].value, [bind, ...call.positional.slice(1).map((one) => one.value)]) : NONE,
+      ),
     close: () => callable("sqlalchemy.Connection.close", () => NONE),
     invalidate: () => callable("sqlalchemy.Connection.invalidate", () => NONE),
     closed: () => FALSE,
@@ -423,7 +477,14 @@ export function createConnection(tools: ConnectionTools): Connection {
 
   /** Only the kind of database is known of the URL. */
   const unknownPart = "__hole_1__";
-  const urlText: StrValue = { kind: "str", value: `${database.name}://${unknownPart}`, pieces: [], holes: [{ at: `${database.name}://`.length, length: unknownPart.length, reason: "the URL of the database depends on how Alembic is run" }] };
+  const urlText: StrValue = {
+    kind: "str",
+    value: `${database.name}://${unknownPart}`,
+    pieces: [],
+    holes: [
+      { at: `${database.name}://`.length, length: unknownPart.length, reason: "the URL of the database depends on how Alembic is run" },
+    ],
+  };
   const url: HostValue = hostValue("sqlalchemy.engine.URL", undefined, {
     attribute(name) {
       switch (name) {

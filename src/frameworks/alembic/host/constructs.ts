@@ -4,8 +4,13 @@
  * (no table names, values in place) and the tables that it surely reads; a statement keeps what a
  * query operation says.
  */
-import { knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type ListValue, type StrValue, type Value } from "../../../evaluate/value.ts";
-import type { Formula, InsertedRows, Operation, QualifiedName, Query, RelationUse, RowChange, WrittenValue } from "../../../model/operation.ts";
+import {
+  knownText, NONE, str, unknown, UNKNOWN_PARAMETER, type Call, type HostValue, type ListValue, type StrValue,
+  type Value,
+} from "../../../evaluate/value.ts";
+import type {
+  Formula, InsertedRows, Operation, QualifiedName, Query, RelationUse, RowChange, WrittenValue,
+} from "../../../model/operation.ts";
 import { bindArguments, concatenate, entriesOf, itemsOf, replaceAll } from "./arguments.ts";
 import { callable, hostValue, type Behaviour } from "./values.ts";
 
@@ -97,7 +102,12 @@ export function clauseOf(value: Value): ClauseData {
 function columnClause(column: ColumnLike): ClauseData {
   if (column.columnName === null) return unwritten([]);
   const table = column.owner?.qualified;
-  return { ...written(quote(column.columnName)), column: column.columnName, uses: table ? [{ table, columns: [column.columnName] }] : [], loose: column.owner === null ? [column.columnName] : [] };
+  return {
+    ...written(quote(column.columnName)),
+    column: column.columnName,
+    uses: table ? [{ table, columns: [column.columnName] }] : [],
+    loose: column.owner === null ? [column.columnName] : [],
+  };
 }
 
 function group(value: Value): ClauseData {
@@ -114,7 +124,11 @@ function unwritten(uses: readonly TableUse[]): ClauseData {
   return { data: "clause", sql: null, uses, loose: [], binding: "atom", aggregate: null, text: null, column: null };
 }
 function combined(clauses: readonly ClauseData[]): ClauseData {
-  return { ...unwritten(clauses.flatMap((clause) => clause.uses)), loose: clauses.flatMap((clause) => clause.loose), aggregate: clauses.find((clause) => clause.aggregate !== null)?.aggregate ?? null };
+  return {
+    ...unwritten(clauses.flatMap((clause) => clause.uses)),
+    loose: clauses.flatMap((clause) => clause.loose),
+    aggregate: clauses.find((clause) => clause.aggregate !== null)?.aggregate ?? null,
+  };
 }
 function join(clauses: readonly ClauseData[], separator: string, open = "", close = ""): StrValue | null {
   const parts: (StrValue | string)[] = [open];
@@ -133,11 +147,13 @@ export function literal(text: StrValue): StrValue {
 
 /** PGIdentifierPreparer's reserved words: names that are quoted though they are lower-case letters. */
 const RESERVED = new Set(
-  ("all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create current_catalog current_date current_role current_time " +
+  (
+    "all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create current_catalog current_date current_role current_time " +
     "current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign from grant group having in initially intersect into leading " +
     "limit localtime localtimestamp new not null of off offset old on only or order placing primary references returning select session_user some symmetric table then to " +
     "trailing true union unique user using variadic when where window with authorization between binary cross current_schema freeze full ilike inner is isnull join left like " +
-    "natural notnull outer over overlaps right similar verbose").split(" "),
+    "natural notnull outer over overlaps right similar verbose"
+  ).split(" "),
 );
 
 /** A name as SQLAlchemy writes it: quoted when it is not plain lower case, or reserved. */
@@ -237,30 +253,54 @@ export const bindparam: HostValue = callable("sqlalchemy.bindparam", (call) => {
   const value = passed.get("value") ?? null;
   const type = passed.get("type_");
   const isPlain = type === undefined || type.kind === "none" || (type.kind === "host" && PLAIN_TYPES.test(type.type));
-  const data: BindData = { data: "bind", name: knownText(passed.get("key")), value: value === null || isPlain ? value : unknown("the type of a parameter makes a value of its own") };
+  const data: BindData = {
+    data: "bind",
+    name: knownText(passed.get("key")),
+    value: value === null || isPlain ? value : unknown("the type of a parameter makes a value of its own"),
+  };
   return hostValue("sqlalchemy.BindParameter", data, clauseBehaviour(unwritten([])));
 });
 
 /** Types whose values go to the driver as they are. */
-const PLAIN_TYPES = /^sqlalchemy\.(?:String|Text|Unicode|UnicodeText|VARCHAR|TEXT|CHAR|Integer|BigInteger|SmallInteger|INTEGER|BIGINT|SMALLINT|Boolean|BOOLEAN)$/;
+const PLAIN_TYPES =
+  /^sqlalchemy\.(?:String|Text|Unicode|UnicodeText|VARCHAR|TEXT|CHAR|Integer|BigInteger|SmallInteger|INTEGER|BIGINT|SMALLINT|Boolean|BOOLEAN)$/;
 
 export function clause(data: ClauseData): HostValue {
   return hostValue("sqlalchemy.ClauseElement", data, clauseBehaviour(data));
 }
 
 const OPERATORS: Readonly<Record<string, readonly [string, Binding]>> = {
-  "==": ["=", "comparison"], "!=": ["!=", "comparison"], "<": ["<", "comparison"], "<=": ["<=", "comparison"], ">": [">", "comparison"], ">=": [">=", "comparison"],
-  "+": ["+", "comparison"], "-": ["-", "comparison"], "*": ["*", "comparison"], "/": ["/", "comparison"], "%": ["%", "comparison"],
-  "&": ["AND", "and"], "|": ["OR", "or"],
+  "==": ["=", "comparison"],
+  "!=": ["!=", "comparison"],
+  "<": ["<", "comparison"],
+  "<=": ["<=", "comparison"],
+  ">": [">", "comparison"],
+  ">=": [">=", "comparison"],
+  "+": ["+", "comparison"],
+  "-": ["-", "comparison"],
+  "*": ["*", "comparison"],
+  "/": ["/", "comparison"],
+  "%": ["%", "comparison"],
+  "&": ["AND", "and"],
+  "|": ["OR", "or"],
 };
 
 /** Methods of an expression that compare it with others, and the operator that they write. */
 const COMPARISONS: Readonly<Record<string, string>> = {
-  in_: "IN", notin_: "NOT IN", not_in: "NOT IN", like: "LIKE", notlike: "NOT LIKE", not_like: "NOT LIKE", ilike: "ILIKE", notilike: "NOT ILIKE", not_ilike: "NOT ILIKE",
-  is_: "IS", isnot: "IS NOT", is_not: "IS NOT", is_distinct_from: "IS DISTINCT FROM", isnot_distinct_from: "IS NOT DISTINCT FROM", is_not_distinct_from: "IS NOT DISTINCT FROM",
+  in_: "IN", notin_: "NOT IN", not_in: "NOT IN", like: "LIKE", notlike: "NOT LIKE", not_like: "NOT LIKE", ilike: "ILIKE",
+  notilike: "NOT ILIKE", not_ilike: "NOT ILIKE", is_: "IS", isnot: "IS NOT", is_not: "IS NOT", is_distinct_from: "IS DISTINCT FROM",
+  isnot_distinct_from: "IS NOT DISTINCT FROM",
+  is_not_distinct_from: "IS NOT DISTINCT FROM",
   regexp_match: "~",
 };
-const SUFFIXES: Readonly<Record<string, string>> = { desc: "DESC", asc: "ASC", nullsfirst: "NULLS FIRST", nulls_first: "NULLS FIRST", nullslast: "NULLS LAST", nulls_last: "NULLS LAST" };
+const SUFFIXES: Readonly<Record<string, string>> = {
+  desc: "DESC",
+  asc: "ASC",
+  nullsfirst: "NULLS FIRST",
+  nulls_first: "NULLS FIRST",
+  nullslast: "NULLS LAST",
+  nulls_last: "NULLS LAST",
+};
 
 /** What can be done with anything that is a SQL expression. */
 export function clauseBehaviour(self: ClauseData): Behaviour {
@@ -274,8 +314,14 @@ export function clauseBehaviour(self: ClauseData): Behaviour {
       return clause(operation(found[0], found[1], pair));
     },
     attribute(name) {
-      if (Object.hasOwn(COMPARISONS, name)) return callable(`sqlalchemy.${name}`, (call) => clause(operation(COMPARISONS[name]!, "comparison", [self, ...call.positional.map((passed) => clauseOf(passed.value))])));
-      if (Object.hasOwn(SUFFIXES, name)) return callable(`sqlalchemy.${name}`, () => clause({ ...self, text: null, sql: self.sql && concatenate(wrap(self, "comparison"), ` ${SUFFIXES[name]!}`) }));
+      if (Object.hasOwn(COMPARISONS, name))
+        return callable(`sqlalchemy.${name}`, (call) =>
+          clause(operation(COMPARISONS[name]!, "comparison", [self, ...call.positional.map((passed) => clauseOf(passed.value))])),
+        );
+      if (Object.hasOwn(SUFFIXES, name))
+        return callable(`sqlalchemy.${name}`, () =>
+          clause({ ...self, text: null, sql: self.sql && concatenate(wrap(self, "comparison"), ` ${SUFFIXES[name]!}`) }),
+        );
       switch (name) {
         case "label":
         case "self_group":
@@ -284,7 +330,15 @@ export function clauseBehaviour(self: ClauseData): Behaviour {
         case "between": return callable("sqlalchemy.between", (call) => {
           const [low, high] = call.positional.map((passed) => clauseOf(passed.value));
           if (!low || !high) return unknown("between() takes two values");
-          return clause({ ...combined([self, low, high]), sql: self.sql && low.sql && high.sql && concatenate(wrap(self, "atom"), " BETWEEN ", wrap(low, "atom"), " AND ", wrap(high, "atom")), binding: "comparison" });
+          return clause({
+            ...combined([self, low, high]),
+            sql:
+              self.sql &&
+              low.sql &&
+              high.sql &&
+              concatenate(wrap(self, "atom"), " BETWEEN ", wrap(low, "atom"), " AND ", wrap(high, "atom")),
+            binding: "comparison",
+          });
         });
         case "op":
         case "bool_op": return callable("sqlalchemy.op", (outer) => {
@@ -303,9 +357,25 @@ export function clauseBehaviour(self: ClauseData): Behaviour {
 }
 
 /** `operators.negate` of SQLAlchemy, by what the operators write. */
-const NEGATIONS = new Map([
-  ["=", "!="], ["<", ">="], [">", "<="], ["IN", "NOT IN"], ["LIKE", "NOT LIKE"], ["ILIKE", "NOT ILIKE"], ["IS", "IS NOT"], ["IS DISTINCT FROM", "IS NOT DISTINCT FROM"], ["~", "!~"],
-].flatMap(([operator, negated]) => [[operator!, negated!], [negated!, operator!]] as const));
+const NEGATIONS = new Map(
+  [
+    ["=", "!="],
+    ["<", ">="],
+    [">", "<="],
+    ["IN", "NOT IN"],
+    ["LIKE", "NOT LIKE"],
+    ["ILIKE", "NOT ILIKE"],
+    ["IS", "IS NOT"],
+    ["IS DISTINCT FROM", "IS NOT DISTINCT FROM"],
+    ["~", "!~"],
+  ].flatMap(
+    ([operator, negated]) =>
+      [
+        [operator!, negated!],
+        [negated!, operator!],
+      ] as const,
+  ),
+);
 
 function operation(operator: string, binding: Binding, sides: readonly ClauseData[]): ClauseData {
   if (sides.some((side) => side.sql === null)) return { ...combined(sides), binding };
@@ -328,7 +398,10 @@ function clausesOf(call: Call): readonly ClauseData[] {
 
 /** Functions that SQL writes without parentheses. */
 const BARE_FUNCTIONS = new Set(["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user", "user"]);
-const AGGREGATES = new Set(["max", "min", "sum", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg", "bool_and", "bool_or", "every", "json_object_agg", "jsonb_object_agg", "group_concat"]);
+const AGGREGATES = new Set([
+  "max", "min", "sum", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg", "bool_and", "bool_or", "every", "json_object_agg",
+  "jsonb_object_agg", "group_concat",
+]);
 
 /** `sa.func`: `func.now()`, `func.public.gen_id()`. */
 export function functionGenerator(path: readonly string[] = []): HostValue {
@@ -364,7 +437,9 @@ export const EXPRESSIONS: Readonly<Record<string, () => Value>> = {
   text: () => callable("sqlalchemy.text", (call) => {
     const text = bindArguments(call, ["text"]).get("text");
     if (text?.kind === "str") return textClause(text);
-    return text?.kind === "host" && (text.data as ClauseData | undefined)?.data === "clause" ? text : unknown(text?.kind === "unknown" ? text.reason : "the text of a statement is not a string");
+    return text?.kind === "host" && (text.data as ClauseData | undefined)?.data === "clause"
+      ? text
+      : unknown(text?.kind === "unknown" ? text.reason : "the text of a statement is not a string");
   }),
   bindparam: () => bindparam,
   and_: () => callable("sqlalchemy.and_", (call) => clause(operation("AND", "and", call.positional.map((passed) => clauseOf(passed.value))))),
@@ -381,13 +456,22 @@ export const EXPRESSIONS: Readonly<Record<string, () => Value>> = {
   nulls_first: () => suffix("NULLS FIRST"),
   nullslast: () => suffix("NULLS LAST"),
   nulls_last: () => suffix("NULLS LAST"),
-  ...Object.fromEntries(["case", "extract", "tuple_", "within_group", "over", "any_", "all_", "collate", "distinct", "between", "lateral", "label", "try_cast"].map((name) => [name, () => callable(`sqlalchemy.${name}`, (call: Call) => clause(combined(deepClauses(call))))])),
+  ...Object.fromEntries(
+    [
+      "case", "extract", "tuple_", "within_group", "over", "any_", "all_", "collate", "distinct", "between", "lateral", "label", "try_cast",
+    ].map((name) => [name, () => callable(`sqlalchemy.${name}`, (call: Call) => clause(combined(deepClauses(call))))]),
+  ),
 };
 
 function suffix(word: string): Value {
   return callable("sqlalchemy.UnaryExpression", (call) => {
     const inner = clauseOf(call.positional[0]?.value ?? NONE);
-    const named = inner.column !== null ? inner : call.positional[0]?.value.kind === "str" ? { ...written(quote(knownText(call.positional[0].value) ?? "")), column: knownText(call.positional[0].value) } : inner;
+    const named =
+      inner.column !== null
+        ? inner
+        : call.positional[0]?.value.kind === "str"
+          ? { ...written(quote(knownText(call.positional[0].value) ?? "")), column: knownText(call.positional[0].value) }
+          : inner;
     return clause({ ...named, sql: named.sql && concatenate(wrap(named, "comparison"), ` ${word}`) });
   });
 }
@@ -397,7 +481,10 @@ function castOf(call: Call): ClauseData {
   const inner = clauseOf(passed.get("expression") ?? NONE);
   const type = passed.get("type_");
   // A type class is written as if it were called without arguments.
-  const data = type?.kind === "host" ? (type.data as { readonly data?: string; readonly form?: { readonly kind: string; readonly text?: string } } | undefined) : undefined;
+  const data =
+    type?.kind === "host"
+      ? (type.data as { readonly data?: string; readonly form?: { readonly kind: string; readonly text?: string } } | undefined)
+      : undefined;
   const text = data?.data === "type" && data.form?.kind === "sql" ? data.form.text : null;
   return { ...combined([inner]), sql: text && inner.sql ? concatenate("CAST(", inner.sql, ` AS ${text})`) : null };
 }
@@ -441,7 +528,12 @@ function withArguments(data: StatementData, call: Call, from: boolean): Statemen
     const table = tableOf(value);
     const inner = statementFrom(value);
     if (table) {
-      if (table.qualified) next = { ...next, uses: [...next.uses, { table: table.qualified, columns: [], access: "read" }], from: from ? [...next.from, table.qualified] : next.from };
+      if (table.qualified)
+        next = {
+          ...next,
+          uses: [...next.uses, { table: table.qualified, columns: [], access: "read" }],
+          from: from ? [...next.from, table.qualified] : next.from,
+        };
       else next = { ...next, opaqueRows: true };
     } else if (inner) {
       next = { ...next, uses: [...next.uses, ...inner.uses.map((use) => ({ ...use, access: "read" as const }))], opaqueRows: next.opaqueRows || from };
@@ -451,7 +543,14 @@ function withArguments(data: StatementData, call: Call, from: boolean): Statemen
       for (const entry of value.entries) { visit(entry.key); visit(entry.value); }
     } else if (value.kind === "host") {
       const one = clauseOf(value);
-      next = { ...next, uses: [...next.uses, ...usesOf([one])], from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from, opaqueRows: next.opaqueRows || (from && one.text !== null), loose: [...(next.loose ?? []), ...one.loose], ...((one.sql === null || MOVES_SEQUENCES.test(one.sql.value)) && { movesSequences: true as const }) };
+      next = {
+        ...next,
+        uses: [...next.uses, ...usesOf([one])],
+        from: from ? [...next.from, ...one.uses.map((use) => use.table)] : next.from,
+        opaqueRows: next.opaqueRows || (from && one.text !== null),
+        loose: [...(next.loose ?? []), ...one.loose],
+        ...((one.sql === null || MOVES_SEQUENCES.test(one.sql.value)) && { movesSequences: true as const }),
+      };
     }
   };
   for (const passed of [...call.positional, ...call.named.values()]) visit(passed.value);
@@ -466,7 +565,15 @@ export function select(call: Call): Value {
   const aggregates = clauses.some((one) => one.aggregate !== null);
   // A model, or what may be one.
   const handsOut = call.open !== null || items.some((item) => item.kind === "class" || item.kind === "unknown");
-  const empty: StatementData = { data: "statement", verb: "select", uses: [], from: [], opaqueRows: call.open !== null, items: counts ? "counts" : aggregates ? "aggregates" : "columns", ...(handsOut && { handsOut }) };
+  const empty: StatementData = {
+    data: "statement",
+    verb: "select",
+    uses: [],
+    from: [],
+    opaqueRows: call.open !== null,
+    items: counts ? "counts" : aggregates ? "aggregates" : "columns",
+    ...(handsOut && { handsOut }),
+  };
   return statement(withArguments(empty, { ...call, named: new Map() }, true));
 }
 
@@ -476,7 +583,16 @@ export function modify(verb: "insert" | "update" | "delete", target: Value | und
   const uses = table?.qualified ? [{ table: table.qualified, columns: [], access: verb }] : [];
   const inserted = verb === "insert" && table ? { table, rows: null, mayLeaveOut: false } : undefined;
   const updated = verb === "update" && table ? { table, columns: [] } : undefined;
-  const data: StatementData = { data: "statement", verb, uses, from: [], opaqueRows: true, items: "columns", ...(inserted && { inserted }), ...(updated && { updated }) };
+  const data: StatementData = {
+    data: "statement",
+    verb,
+    uses,
+    from: [],
+    opaqueRows: true,
+    items: "columns",
+    ...(inserted && { inserted }),
+    ...(updated && { updated }),
+  };
   if (!call) return statement(data);
   const isRefined = verb !== "insert" && (call.open !== null || call.positional.length > 0 || call.named.has("whereclause"));
   return statement({ ...withValues(data, call), ...(isRefined && { refined: true as const }) });
@@ -506,7 +622,8 @@ export function withValues(data: StatementData, call: Call): StatementData {
 
 /** The columns that an UPDATE sets together with what `.values()` names; null when it may name others. */
 function columnsSet(call: Call, { table, columns }: NonNullable<StatementData["updated"]>, named: ReadonlySet<string>): readonly string[] | null {
-  const isTold = ({ value }: Call["positional"][number]): boolean => value.kind === "dict" && !value.open && value.entries.every(({ key }) => knownText(key) !== null);
+  const isTold = ({ value }: Call["positional"][number]): boolean =>
+    value.kind === "dict" && !value.open && value.entries.every(({ key }) => knownText(key) !== null);
   // The condition may be an argument of update() itself.
   const given = call.positional.filter(({ value }) => value.kind !== "host");
   if (columns === null || call.open !== null || !given.every(isTold)) return null;
@@ -519,7 +636,10 @@ function rowsOf(call: Call, before: readonly Value[] | null): readonly Value[] |
   if (call.open === null && call.positional.length === 0 && named.length === 0) return before;
   if (before !== null || call.open !== null || call.positional.length > 1) return null;
   const [only] = call.positional;
-  if (!only) return named.length > 0 ? [{ kind: "dict", entries: named.map(([name, passed]) => ({ key: str(name), value: passed.value })), open: false }] : null;
+  if (!only)
+    return named.length > 0
+      ? [{ kind: "dict", entries: named.map(([name, passed]) => ({ key: str(name), value: passed.value })), open: false }]
+      : null;
   if (named.length > 0) return null;
   return only.value.kind === "dict" ? [only.value] : itemsOf(only.value);
 }
@@ -534,8 +654,15 @@ export function insertedRows(table: TableLike | null, items: readonly Value[] | 
   const rows = (items ?? [null]).map((item) => (item === null ? null : entriesOf(item)));
   const keys = rows[0]?.map(([key]) => key);
   const columns = keys?.map((key) => table.columns.find((column) => column.key === key)?.columnName ?? null);
-  if (!keys || !columns || columns.includes(null) || table.columns.some(({ key, clientDefault }) => clientDefault !== "none" && !keys.includes(key ?? ""))) return null;
-  const hasKeys = (row: (typeof rows)[number]): boolean => row !== null && keys.every((key) => row.some(([other]) => other === key)) && (isOne || row.length === keys.length);
+  if (
+    !keys ||
+    !columns ||
+    columns.includes(null) ||
+    table.columns.some(({ key, clientDefault }) => clientDefault !== "none" && !keys.includes(key ?? ""))
+  )
+    return null;
+  const hasKeys = (row: (typeof rows)[number]): boolean =>
+    row !== null && keys.every((key) => row.some(([other]) => other === key)) && (isOne || row.length === keys.length);
   if (!rows.every(hasKeys)) return null;
   return {
     table: table.qualified, columns: columns as readonly string[], width: columns.length, mayLeaveOut,
@@ -545,7 +672,11 @@ export function insertedRows(table: TableLike | null, items: readonly Value[] | 
 
 /** A type of SQLAlchemy's may write None as something else than NULL (JSON does), so that it is not told. */
 function writtenValue(value: Value): WrittenValue {
-  const typed = (name: string, text: string): WrittenValue => ({ kind: "constant", text, type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 } });
+  const typed = (name: string, text: string): WrittenValue => ({
+    kind: "constant",
+    text,
+    type: { kind: "named", schema: null, name, modifiers: [], dimensions: 0 },
+  });
   if (value.kind === "bool") return typed("bool", String(value.value));
   if (value.kind === "int") return typed("int8", String(value.value));
   const text = knownText(value) ?? (value.kind === "float" ? String(value.value) : null);
@@ -562,7 +693,10 @@ export function statement(data: StatementData): HostValue {
         case "values":
         case "ordered_values": return callable(`sqlalchemy.${data.verb}.values`, (call) => statement(withValues(data, call)));
         case "from_select": return callable("sqlalchemy.insert.from_select", (call) => {
-          const names = itemsOf(call.positional[0]?.value)?.flatMap((item) => knownText(item) ?? (item.kind === "host" ? (clauseOf(item).column ?? []) : [])) ?? [];
+          const names =
+            itemsOf(call.positional[0]?.value)?.flatMap(
+              (item) => knownText(item) ?? (item.kind === "host" ? (clauseOf(item).column ?? []) : []),
+            ) ?? [];
           const [target, ...others] = withArguments(data, { ...call, positional: call.positional.slice(1) }, false).uses;
           return statement(target ? { ...data, uses: [{ ...target, columns: [...target.columns, ...names] }, ...others] } : data);
         });
@@ -582,16 +716,29 @@ export function statement(data: StatementData): HostValue {
         case "having": return callable(`sqlalchemy.select.${name}`, (call) => statement({ ...withArguments(data, call, false), opaqueRows: true }));
         case "c":
         case "columns":
-        case "selected_columns": return hostValue("sqlalchemy.ColumnCollection", undefined, { attribute: () => clause(unwritten([])), item: () => clause(unwritten([])) });
+        case "selected_columns":
+          return hostValue("sqlalchemy.ColumnCollection", undefined, {
+            attribute: () => clause(unwritten([])),
+            item: () => clause(unwritten([])),
+          });
         case "scalar_subquery":
         case "as_scalar":
         case "exists":
         case "label": return callable(`sqlalchemy.select.${name}`, () => clause(unwritten(data.uses)));
         case "on_conflict_do_nothing":
         case "on_conflict_do_update":
-        case "prefix_with": return callable(`sqlalchemy.insert.${name}`, (call) => statement({ ...withArguments(data, call, false), ...(data.inserted ? { inserted: { ...data.inserted, mayLeaveOut: true } } : {}) }));
+        case "prefix_with":
+          return callable(`sqlalchemy.insert.${name}`, (call) =>
+            statement({
+              ...withArguments(data, call, false),
+              ...(data.inserted ? { inserted: { ...data.inserted, mayLeaveOut: true } } : {}),
+            }),
+          );
         // Every other method refines the statement by what its arguments name.
-        default: return name.startsWith("__") ? undefined : callable(`sqlalchemy.${data.verb}.${name}`, (call) => statement({ ...withArguments(data, call, false), refined: true }));
+        default:
+          return name.startsWith("__")
+            ? undefined
+            : callable(`sqlalchemy.${data.verb}.${name}`, (call) => statement({ ...withArguments(data, call, false), refined: true }));
       }
     },
     // `select(...).join(...)` in older code makes a join of two tables.
@@ -630,7 +777,16 @@ export function queryOperation(data: StatementData): Extract<Operation, { kind: 
   const inserted = data.inserted?.rows ? insertedRows(data.inserted.table, data.inserted.rows, true, data.inserted.mayLeaveOut) : null;
   // What the conditions and values of constructs are is not looked into.
   const opaque: Formula = { kind: "opaque", present: false };
-  const changed: RowChange | null = target && data.updated ? { verb: "update", table: target.table, alias: target.table.name, set: (data.updated.columns ?? []).map((column) => ({ column, value: opaque })), where: opaque } : null;
+  const changed: RowChange | null =
+    target && data.updated
+      ? {
+          verb: "update",
+          table: target.table,
+          alias: target.table.name,
+          set: (data.updated.columns ?? []).map((column) => ({ column, value: opaque })),
+          where: opaque,
+        }
+      : null;
   return { kind: "query", query: { ...query, ...(inserted && { inserted }), ...(changed && { changed }) }, verb: data.verb, truncateCascade: false };
 }
 

@@ -42,15 +42,28 @@ export function createContexts(tools: ContextTools): Contexts {
     reachesDatabase: true,
     enter(site) {
       if (transactions.mode === "outer") {
-        site.raise(exceptionClass("AssertionError"), `autocommit_block() asserts that Alembic itself began the transaction, and ${transactions.text ?? "env.py"} began it`);
+        site.raise(
+          exceptionClass("AssertionError"),
+          `autocommit_block() asserts that Alembic itself began the transaction, and ${transactions.text ?? "env.py"} began it`,
+        );
       }
-      recorder.perform([{ kind: "transaction", verb: "commit", name: null }, { kind: "transaction", verb: "autocommit", name: null }], site, "autocommit_block");
+      recorder.perform(
+        [
+          { kind: "transaction", verb: "commit", name: null },
+          { kind: "transaction", verb: "autocommit", name: null },
+        ],
+        site,
+        "autocommit_block",
+      );
       return NONE;
     },
     exit: (site) => recorder.perform([{ kind: "transaction", verb: "begin", name: null }], site, "autocommit_block"),
   }), { reachesDatabase: true });
 
-  const transaction = (): Value => callable("alembic.MigrationContext.begin_transaction", () => hostValue("alembic.ContextManager", undefined, { enter: () => NONE, exit: () => undefined }));
+  const transaction = (): Value =>
+    callable("alembic.MigrationContext.begin_transaction", () =>
+      hostValue("alembic.ContextManager", undefined, { enter: () => NONE, exit: () => undefined }),
+    );
 
   const config: HostValue = hostValue("alembic.config.Config", undefined, {
     attribute(name) {
@@ -99,7 +112,8 @@ export function createContexts(tools: ContextTools): Contexts {
     impl: () => implementation,
     as_sql: () => FALSE,
     version_table: () => (versionTable.known ? str(versionTable.name) : unknown("the name of the version table")),
-    version_table_schema: () => (!versionTable.known ? unknown("the schema of the version table") : versionTable.schema === null ? NONE : str(versionTable.schema)),
+    version_table_schema: () =>
+      !versionTable.known ? unknown("the schema of the version table") : versionTable.schema === null ? NONE : str(versionTable.schema),
     execute: () => execute,
     autocommit_block: () => autocommitBlock,
     begin_transaction: transaction,

@@ -37,7 +37,9 @@ export function conventionOf(value: Value | undefined): NamingConvention {
 /** `metadata.naming_convention`. */
 export function conventionValue(convention: NamingConvention): Value {
   const patterns = patternsOf(convention);
-  return patterns === null ? unknown(convention.kind === "unknown" ? convention.reason : "the naming convention") : dict([...patterns].map(([key, pattern]) => [key, str(pattern)]));
+  return patterns === null
+    ? unknown(convention.kind === "unknown" ? convention.reason : "the naming convention")
+    : dict([...patterns].map(([key, pattern]) => [key, str(pattern)]));
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -85,7 +87,15 @@ export type ConventionalName =
   | { readonly kind: "unknown"; readonly reason: string }
   | { readonly kind: "raises"; readonly exception: string; readonly message: string };
 
-const PREFIXES: Readonly<Record<NamedObject["kind"], string | null>> = { "primary-key": "pk", unique: "uq", check: "ck", "foreign-key": "fk", exclude: null, index: "ix", any: null };
+const PREFIXES: Readonly<Record<NamedObject["kind"], string | null>> = {
+  "primary-key": "pk",
+  unique: "uq",
+  check: "ck",
+  "foreign-key": "fk",
+  exclude: null,
+  index: "ix",
+  any: null,
+};
 
 /** The name that an object gets when it joins its table (`_constraint_name_for_table`). */
 export function conventionalName(object: NamedObject, convention: NamingConvention): ConventionalName {
@@ -119,7 +129,9 @@ function fill(pattern: string, object: NamedObject, patterns: ReadonlyMap<string
   }
   name += pattern.slice(from);
   // What is left of `%` are formats that nobody writes (`%(table_name)10s`, `%d`).
-  return /%(?!\()/.test(pattern.replace(/%(?:\(\w+\)s|%)/g, "")) || /%\(\w+\)(?!s)/.test(pattern) ? { kind: "unknown", reason: "the naming convention formats its tokens in a way of its own" } : { kind: "made", name };
+  return /%(?!\()/.test(pattern.replace(/%(?:\(\w+\)s|%)/g, "")) || /%\(\w+\)(?!s)/.test(pattern)
+    ? { kind: "unknown", reason: "the naming convention formats its tokens in a way of its own" }
+    : { kind: "made", name };
 }
 
 const UNKNOWN_COLUMNS: ConventionalName = { kind: "unknown", reason: "the columns that the naming convention names are not known" };
@@ -134,7 +146,12 @@ function token(key: string, object: NamedObject, patterns: ReadonlyMap<string, s
   }
   if (key === "referred_table_name") {
     if (object.kind !== "foreign-key") return raises("AttributeError", `'${object.kind}' object has no attribute 'elements'`);
-    return object.referred?.table.split(".").at(-1) ?? (object.columns?.length === 0 ? raises("IndexError", "list index out of range") : { kind: "unknown", reason: "the table that a foreign key refers to is not known" });
+    return (
+      object.referred?.table.split(".").at(-1) ??
+      (object.columns?.length === 0
+        ? raises("IndexError", "list index out of range")
+        : { kind: "unknown", reason: "the table that a foreign key refers to is not known" })
+    );
   }
   const parts = /^(referred_)?column_(\d+)(_?N)?_(name|key|label)$/.exec(key);
   // Several columns are always all of them: `column_0N_name`, `column_0_N_name`.

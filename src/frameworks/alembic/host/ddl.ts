@@ -7,7 +7,9 @@ import { exceptionClass } from "../../../evaluate/exceptions.ts";
 import { HOLE, str, type Site, type StrValue, type Value } from "../../../evaluate/value.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import { hexDigest } from "../../../hash.ts";
-import type { ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference } from "../../../model/operation.ts";
+import type {
+  ColumnDefinition, ConstraintDefinition, IndexElement, Operation, QualifiedName, SqlExpression, TypeReference,
+} from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
 import type { Recorder } from "../../index.ts";
 import { concatenate } from "./arguments.ts";
@@ -54,7 +56,15 @@ export interface DdlTools {
 
 export interface Ddl {
   /** `CREATE TABLE`, with the parts of it that could not be read. `omit`: foreign keys that are added later. */
-  createTable(table: TableData, options: { readonly ifNotExists: boolean; readonly omit: ReadonlySet<ConstraintData>; readonly typesOf: (column: ColumnData) => TypeData }, site: Site): { readonly operation: Operation | null; readonly gaps: readonly Gap[] };
+  createTable(
+    table: TableData,
+    options: {
+      readonly ifNotExists: boolean;
+      readonly omit: ReadonlySet<ConstraintData>;
+      readonly typesOf: (column: ColumnData) => TypeData;
+    },
+    site: Site,
+  ): { readonly operation: Operation | null; readonly gaps: readonly Gap[] };
   /** The column of `ADD COLUMN`: its CHECKs stand in the column's own definition. */
   columnDefinition(column: ColumnData, table: TableData, type: TypeData, site: Site): ColumnDefinition;
   constraintDefinition(constraint: ConstraintData, table: TableData, site: Site): Made<ConstraintDefinition | null>;
@@ -113,14 +123,21 @@ export function createDdl(tools: DdlTools): Ddl {
   function serverDefault(value: Value, site: Site): SqlExpression {
     if (value.kind === "bool" || value.kind === "int" || value.kind === "float") {
       const python = value.kind;
-      return exceptions.raise(site, "ArgumentError", `Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '<class '${python}'>'`);
+      return exceptions.raise(
+        site,
+        "ArgumentError",
+        `Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '<class '${python}'>'`,
+      );
     }
     return expression(value, "literal");
   }
 
   // --- columns ---
 
-  function primaryKeyOf(table: TableData): { readonly keys: readonly ColumnData[]; readonly explicit: Extract<ConstraintData, { kind: "primary-key" | "unique" }> | null } {
+  function primaryKeyOf(table: TableData): {
+    readonly keys: readonly ColumnData[];
+    readonly explicit: Extract<ConstraintData, { kind: "primary-key" | "unique" }> | null;
+  } {
     const flagged = (): readonly ColumnData[] => table.columns.filter((column) => column.primaryKey);
     for (const constraint of table.constraints) {
       if (constraint.data !== "constraint" || constraint.kind !== "primary-key") continue;
@@ -149,14 +166,23 @@ export function createDdl(tools: DdlTools): Ddl {
   }
 
   function hasForeignKey(column: ColumnData, table: TableData): boolean {
-    return column.foreignKeys.length > 0 || table.constraints.some((one) => one.kind === "foreign-key" && one.columns.known && column.key !== null && one.columns.value.includes(column.key));
+    return (
+      column.foreignKeys.length > 0 ||
+      table.constraints.some(
+        (one) => one.kind === "foreign-key" && one.columns.known && column.key !== null && one.columns.value.includes(column.key),
+      )
+    );
   }
 
   function columnDefinition(column: ColumnData, table: TableData, type: TypeData, site: Site): ColumnDefinition {
     const name = column.name.known ? column.name.value : "";
     const where = `(in table '${table.qualified?.name ?? ""}', column '${name}'): `;
     if (column.computed?.virtual && !tools.dialect.traits.virtualColumns) {
-      exceptions.raise(site, "CompileError", `${where}PostrgreSQL computed columns do not support 'virtual' persistence; set the 'persisted' flag to None or True for PostgreSQL support.`);
+      exceptions.raise(
+        site,
+        "CompileError",
+        `${where}PostrgreSQL computed columns do not support 'virtual' persistence; set the 'persisted' flag to None or True for PostgreSQL support.`,
+      );
     }
     const isKey = primaryKeyOf(table).keys.includes(column);
     const serial = column.primaryKey || isKey
@@ -165,7 +191,9 @@ export function createDdl(tools: DdlTools): Ddl {
     const required = column.nullable === false || (column.nullable === null && isKey);
     return {
       name,
-      type: serial ? { kind: "named", schema: null, name: type.serial ?? "int4", modifiers: [], dimensions: 0 } : reference(attached(type, table.schema), where, site),
+      type: serial
+        ? { kind: "named", schema: null, name: type.serial ?? "int4", modifiers: [], dimensions: 0 }
+        : reference(attached(type, table.schema), where, site),
       nullable: column.identity ? (column.nullable === true ? true : null) : required ? false : null,
       default: serial || column.serverDefault === undefined ? null : serverDefault(column.serverDefault, site),
       identity: column.identity ? (column.identity.always === true ? "always" : "by default") : null,
@@ -196,7 +224,17 @@ export function createDdl(tools: DdlTools): Ddl {
   }
 
   function constraintName(constraint: ConstraintData, name: string | null, table: TableData, site: Site): string | null {
-    return nameFor({ kind: constraint.kind, name, final: constraint.name.known && constraint.name.final === true, columns: columnsOf(constraint, table), referred: referredOf(constraint, table) }, table, site);
+    return nameFor(
+      {
+        kind: constraint.kind,
+        name,
+        final: constraint.name.known && constraint.name.final === true,
+        columns: columnsOf(constraint, table),
+        referred: referredOf(constraint, table),
+      },
+      table,
+      site,
+    );
   }
 
   /** The columns that SQLAlchemy sees in a constraint; null when they are not known. */
@@ -223,10 +261,15 @@ export function createDdl(tools: DdlTools): Ddl {
   function referredOf(constraint: ConstraintData, table: TableData): NamedObject["referred"] {
     if (constraint.kind !== "foreign-key" || !constraint.columns.known || !constraint.targets.known) return null;
     const { value: columns } = constraint.columns;
-    const targets = constraint.targets.value.map((target, index) => (target.known ? { table: target.value.table, column: target.value.column ?? nameOf(table, columns[index] ?? "") } : null));
+    const targets = constraint.targets.value.map((target, index) =>
+      target.known ? { table: target.value.table, column: target.value.column ?? nameOf(table, columns[index] ?? "") } : null,
+    );
     const [first] = targets;
     if (!first || targets.includes(null)) return null;
-    const isThere = table.columns.length === 0 || table.metadata !== null || (first.table.name === table.qualified?.name && first.table.schema === table.qualified.schema);
+    const isThere =
+      table.columns.length === 0 ||
+      table.metadata !== null ||
+      (first.table.name === table.qualified?.name && first.table.schema === table.qualified.schema);
     return { table: first.table.name, columns: isThere ? targets.map((target) => target!.column) : null };
   }
 
@@ -238,9 +281,24 @@ export function createDdl(tools: DdlTools): Ddl {
     const { keys, explicit } = primaryKeyOf(table);
     const rest = table.constraints.filter((one) => one !== explicit);
     const primary: ConstraintData[] = explicit
-      ? [explicit.columns.known && explicit.columns.value.length === 0 ? { ...explicit, columns: { known: true, value: keysOf(keys) } } : explicit]
+      ? [
+          explicit.columns.known && explicit.columns.value.length === 0
+            ? { ...explicit, columns: { known: true, value: keysOf(keys) } }
+            : explicit,
+        ]
       : keys.length > 0
-        ? [{ data: "constraint", kind: "primary-key", name: { known: true, value: null }, columns: { known: true, value: keysOf(autoincrementFirst(keys, table)) }, include: [], deferrable: false, nullsNotDistinct: false, place: keys[0]!.place }]
+        ? [
+            {
+              data: "constraint",
+              kind: "primary-key",
+              name: { known: true, value: null },
+              columns: { known: true, value: keysOf(autoincrementFirst(keys, table)) },
+              include: [],
+              deferrable: false,
+              nullsNotDistinct: false,
+              place: keys[0]!.place,
+            },
+          ]
         : [];
     return [...primary, ...rest, ...table.columns.flatMap((column) => ofColumn(column))];
   }
@@ -273,9 +331,27 @@ export function createDdl(tools: DdlTools): Ddl {
     const made: ConstraintData[] = [];
     if (column.type.check && column.columnName !== null) {
       const values = column.type.check.values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
-      made.push({ data: "constraint", kind: "check", name: { known: true, value: column.type.check.name }, expression: str(`${quote(column.columnName)} IN (${values})`), notValid: false, place: column.place, ofType: column.key });
+      made.push({
+        data: "constraint",
+        kind: "check",
+        name: { known: true, value: column.type.check.name },
+        expression: str(`${quote(column.columnName)} IN (${values})`),
+        notValid: false,
+        place: column.place,
+        ofType: column.key,
+      });
     }
-    if (column.unique && !column.index) made.push({ data: "constraint", kind: "unique", name: { known: true, value: null }, columns, include: [], deferrable: false, nullsNotDistinct: false, place: column.place });
+    if (column.unique && !column.index)
+      made.push({
+        data: "constraint",
+        kind: "unique",
+        name: { known: true, value: null },
+        columns,
+        include: [],
+        deferrable: false,
+        nullsNotDistinct: false,
+        place: column.place,
+      });
     for (const { data: _data, target, ...options } of column.foreignKeys) {
       made.push({ data: "constraint", kind: "foreign-key", columns, targets: { known: true, value: [target] }, place: column.place, ...options });
     }
@@ -294,24 +370,60 @@ export function createDdl(tools: DdlTools): Ddl {
         // A constraint without columns is not written at all.
         if (columns.length === 0) return { ok: true, value: null };
         const shared = { name, columns, include: constraint.include, usingIndex: null, deferrable: constraint.deferrable, span };
-        return { ok: true, value: constraint.kind === "primary-key" ? { kind: "primary-key", ...shared } : { kind: "unique", ...shared, nullsNotDistinct: constraint.nullsNotDistinct } };
+        return {
+          ok: true,
+          value:
+            constraint.kind === "primary-key"
+              ? { kind: "primary-key", ...shared }
+              : { kind: "unique", ...shared, nullsNotDistinct: constraint.nullsNotDistinct },
+        };
       }
-      case "check": return { ok: true, value: { kind: "check", name, expression: expression(constraint.expression, "raw"), notValid: constraint.notValid, noInherit: false, span } };
+      case "check":
+        return {
+          ok: true,
+          value: {
+            kind: "check",
+            name,
+            expression: expression(constraint.expression, "raw"),
+            notValid: constraint.notValid,
+            noInherit: false,
+            span,
+          },
+        };
       case "foreign-key":
         for (const phrase of [constraint.onDelete, constraint.onUpdate]) {
-          if (phrase !== null && !HOLE.test(phrase) && !REFERENTIAL_ACTION.test(phrase)) exceptions.raise(site, "CompileError", `Unexpected SQL phrase: '${phrase}'`);
+          if (phrase !== null && !HOLE.test(phrase) && !REFERENTIAL_ACTION.test(phrase))
+            exceptions.raise(site, "CompileError", `Unexpected SQL phrase: '${phrase}'`);
         }
         return foreignKey(constraint, name, table, span);
       case "exclude": {
         if (constraint.method === null) return site.raise(exceptionClass("AttributeError"), "'NoneType' object has no attribute 'lower'");
         if (!constraint.elements.known) return { ok: false, gap: constraint.elements.reason };
-        const elements = constraint.elements.value.map(({ element, operator }) => ({ ...elementsOf([element], table, constraint.operatorClasses)[0]!, operator }));
-        return { ok: true, value: { kind: "exclude", name, method: constraint.method, elements, where: constraint.where ? expression(constraint.where, "raw") : null, span } };
+        const elements = constraint.elements.value.map(({ element, operator }) => ({
+          ...elementsOf([element], table, constraint.operatorClasses)[0]!,
+          operator,
+        }));
+        return {
+          ok: true,
+          value: {
+            kind: "exclude",
+            name,
+            method: constraint.method,
+            elements,
+            where: constraint.where ? expression(constraint.where, "raw") : null,
+            span,
+          },
+        };
       }
     }
   }
 
-  function foreignKey(constraint: Extract<ConstraintData, { kind: "foreign-key" }>, name: string | null, table: TableData | null, span: Span | null): Made<ConstraintDefinition> {
+  function foreignKey(
+    constraint: Extract<ConstraintData, { kind: "foreign-key" }>,
+    name: string | null,
+    table: TableData | null,
+    span: Span | null,
+  ): Made<ConstraintDefinition> {
     if (!constraint.columns.known) return { ok: false, gap: `the columns of a foreign key are not known: ${constraint.columns.reason}` };
     if (!constraint.targets.known) return { ok: false, gap: `the target of a foreign key is not known: ${constraint.targets.reason}` };
     const columns = constraint.columns.value.map((key) => nameOf(table, key));
@@ -326,8 +438,16 @@ export function createDdl(tools: DdlTools): Ddl {
     return {
       ok: true,
       value: {
-        kind: "foreign-key", name, columns, references: { table: referredTable, columns: referred },
-        onDelete: constraint.onDelete, onUpdate: constraint.onUpdate, deferrable: constraint.deferrable, initiallyDeferred: constraint.initiallyDeferred, notValid: constraint.notValid, span,
+        kind: "foreign-key",
+        name,
+        columns,
+        references: { table: referredTable, columns: referred },
+        onDelete: constraint.onDelete,
+        onUpdate: constraint.onUpdate,
+        deferrable: constraint.deferrable,
+        initiallyDeferred: constraint.initiallyDeferred,
+        notValid: constraint.notValid,
+        span,
       },
     };
   }
@@ -358,7 +478,12 @@ export function createDdl(tools: DdlTools): Ddl {
         kind: "create-table", name: table.qualified, columns, constraints, ifNotExists: options.ifNotExists,
         persistence: table.temporary ? "temporary" : table.unlogged ? "unlogged" : "permanent",
         inherits: table.inherits.map((parent) => ({ schema: null, name: parent })),
-        partitionBy: partition ? { strategy: partition[1]!.toLowerCase(), columns: partition[2]!.split(",").map((column) => tools.sql.name(column.trim())?.name ?? column.trim()) } : null,
+        partitionBy: partition
+          ? {
+              strategy: partition[1]!.toLowerCase(),
+              columns: partition[2]!.split(",").map((column) => tools.sql.name(column.trim())?.name ?? column.trim()),
+            }
+          : null,
         partitionOf: null, like: [], as: null, withData: true, foreign: false,
       },
       gaps,
@@ -368,7 +493,15 @@ export function createDdl(tools: DdlTools): Ddl {
   function indexesOf(table: TableData): readonly IndexData[] {
     const own = table.columns.flatMap((column): IndexData[] =>
       column.index && column.key !== null
-        ? [{ data: "index", name: { known: true, value: null }, elements: { known: true, value: [str(column.key)] }, unique: column.unique, options: { where: undefined, method: "btree", include: [], operatorClasses: new Map(), concurrently: false } }]
+        ? [
+            {
+              data: "index",
+              name: { known: true, value: null },
+              elements: { known: true, value: [str(column.key)] },
+              unique: column.unique,
+              options: { where: undefined, method: "btree", include: [], operatorClasses: new Map(), concurrently: false },
+            },
+          ]
         : [],
     );
     return [...table.indexes, ...own];
@@ -416,13 +549,22 @@ export function createDdl(tools: DdlTools): Ddl {
       const clause = value.kind === "host" ? clauseOf(value) : null;
       if (clause?.column != null) {
         const isReordered = / (?:DESC|NULLS FIRST)\b/.test((clause.sql?.value ?? "").slice(clause.column.length));
-        return [{ column: clause.column, expression: null, operatorClass: operatorClass(operatorClasses, clause.column), ...(isReordered && { reordered: true }) }];
+        return [
+          {
+            column: clause.column,
+            expression: null,
+            operatorClass: operatorClass(operatorClasses, clause.column),
+            ...(isReordered && { reordered: true }),
+          },
+        ];
       }
       const sql = value.kind === "host" ? sqlOf(value) : null;
       if (!sql) return [{ column: null, expression: unreadable(""), operatorClass: null }];
       const text = clause && clause.text === null && clause.binding !== "atom" ? concatenate("(", sql, ")") : sql;
       const read = tools.sql.read(`CREATE INDEX i ON t (${text.value})`)[0]?.operations[0];
-      return read?.kind === "create-index" && text.holes.length === 0 ? read.elements : [{ column: null, expression: recorder.expression(sql), operatorClass: null }];
+      return read?.kind === "create-index" && text.holes.length === 0
+        ? read.elements
+        : [{ column: null, expression: recorder.expression(sql), operatorClass: null }];
     });
   }
 
@@ -437,12 +579,27 @@ export function createDdl(tools: DdlTools): Ddl {
   function comments(table: TableData): readonly Operation[] {
     if (!table.qualified) return [];
     const name = table.qualified;
-    const made: Operation[] = table.comment ? [{ kind: "touch", object: "relation", relation: "table", name, column: null, detail: "COMMENT", ifExists: false }] : [];
+    const made: Operation[] = table.comment
+      ? [{ kind: "touch", object: "relation", relation: "table", name, column: null, detail: "COMMENT", ifExists: false }]
+      : [];
     for (const column of table.columns) if (column.comment && column.columnName !== null) made.push(columnComment(name, column.columnName));
     return made;
   }
 
-  return { createTable, columnDefinition, constraintDefinition, constraintsOf, indexesOf, createIndex, comments, expression, serverDefault, reference, nameFor, checked };
+  return {
+    createTable,
+    columnDefinition,
+    constraintDefinition,
+    constraintsOf,
+    indexesOf,
+    createIndex,
+    comments,
+    expression,
+    serverDefault,
+    reference,
+    nameFor,
+    checked,
+  };
 }
 
 export function columnComment(table: QualifiedName, column: string): Operation {

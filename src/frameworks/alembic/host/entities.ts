@@ -19,12 +19,23 @@ interface EntityData {
 }
 type EntityKind = "function" | "view" | "materialized-view" | "trigger" | "extension";
 
-const CLASSES: Readonly<Record<string, EntityKind>> = { PGFunction: "function", PGView: "view", PGMaterializedView: "materialized-view", PGTrigger: "trigger", PGExtension: "extension" };
+const CLASSES: Readonly<Record<string, EntityKind>> = {
+  PGFunction: "function",
+  PGView: "view",
+  PGMaterializedView: "materialized-view",
+  PGTrigger: "trigger",
+  PGExtension: "extension",
+};
 
 /** Modules of alembic_utils: each holds the class that its name tells; all are given in all. */
 export function entityMembers(): readonly (readonly [string, Value])[] {
   return Object.entries(CLASSES).map(([name, kind]) => [name, callable(`alembic_utils.${name}`, (call) => {
-    const passed = bindArguments(call, kind === "trigger" ? ["schema", "signature", "definition", "on_entity", "is_constraint"] : ["schema", "signature", "definition", "with_data"]);
+    const passed = bindArguments(
+      call,
+      kind === "trigger"
+        ? ["schema", "signature", "definition", "on_entity", "is_constraint"]
+        : ["schema", "signature", "definition", "with_data"],
+    );
     const text = (parameter: string): StrValue | null => {
       const value = passed.get(parameter);
       return value?.kind === "str" ? value : null;
@@ -32,8 +43,20 @@ export function entityMembers(): readonly (readonly [string, Value])[] {
     const schema = text("schema");
     const signature = text("signature");
     const definition = text("definition") ?? (kind === "extension" ? str("") : null);
-    if (!schema || !signature || !definition) return { kind: "unknown", reason: reasonOf(passed.get(!schema ? "schema" : !signature ? "signature" : "definition"), `the text of a ${name}`) };
-    const data: EntityData = { data: "entity", kind, schema, signature, definition, onEntity: text("on_entity") ?? str(""), withData: readFlag(passed.get("with_data"), true) !== false };
+    if (!schema || !signature || !definition)
+      return {
+        kind: "unknown",
+        reason: reasonOf(passed.get(!schema ? "schema" : !signature ? "signature" : "definition"), `the text of a ${name}`),
+      };
+    const data: EntityData = {
+      data: "entity",
+      kind,
+      schema,
+      signature,
+      definition,
+      onEntity: text("on_entity") ?? str(""),
+      withData: readFlag(passed.get("with_data"), true) !== false,
+    };
     return hostValue(`alembic_utils.${name}`, data);
   })]);
 }
@@ -55,9 +78,13 @@ function statementOf(directive: string, entity: EntityData): StrValue | null {
   if (!create && directive !== "replace_entity" && directive !== "drop_entity") return null;
   switch (entity.kind) {
     case "function":
-      return directive === "drop_entity" ? concatenate("DROP FUNCTION ", own) : concatenate(create ? "CREATE FUNCTION " : "CREATE OR REPLACE FUNCTION ", own, " ", definition);
+      return directive === "drop_entity"
+        ? concatenate("DROP FUNCTION ", own)
+        : concatenate(create ? "CREATE FUNCTION " : "CREATE OR REPLACE FUNCTION ", own, " ", definition);
     case "view":
-      return directive === "drop_entity" ? concatenate("DROP VIEW ", own) : concatenate(create ? "CREATE VIEW " : "CREATE OR REPLACE VIEW ", own, " AS ", definition);
+      return directive === "drop_entity"
+        ? concatenate("DROP VIEW ", own)
+        : concatenate(create ? "CREATE VIEW " : "CREATE OR REPLACE VIEW ", own, " AS ", definition);
     case "materialized-view": {
       const drop = concatenate("DROP MATERIALIZED VIEW ", own);
       const make = concatenate("CREATE MATERIALIZED VIEW ", own, " AS ", definition, entity.withData ? " WITH DATA" : " WITH NO DATA");
@@ -69,6 +96,8 @@ function statementOf(directive: string, entity: EntityData): StrValue | null {
       return directive === "drop_entity" ? drop : create ? make : concatenate('DROP TRIGGER IF EXISTS "', signature, '" ON ', onEntity, "; ", make);
     }
     case "extension":
-      return directive === "drop_entity" ? concatenate('DROP EXTENSION "', signature, '"') : concatenate('CREATE EXTENSION "', signature, '" WITH SCHEMA "', schema, '"');
+      return directive === "drop_entity"
+        ? concatenate('DROP EXTENSION "', signature, '"')
+        : concatenate('CREATE EXTENSION "', signature, '" WITH SCHEMA "', schema, '"');
   }
 }

@@ -8,14 +8,24 @@ import type { Catalog } from "../../../model/catalog.ts";
 import { bindArguments, itemsOf, known, notKnown, readOptionalText, readText, readTexts, reasonOf, type Reading } from "./arguments.ts";
 import { callable, hostValue } from "./values.ts";
 
-interface ColumnData { readonly data: "enum-column"; readonly schema: string | null | undefined; readonly table: string; readonly column: string; readonly isArray: boolean; readonly default: string | null }
+interface ColumnData {
+  readonly data: "enum-column";
+  readonly schema: string | null | undefined;
+  readonly table: string;
+  readonly column: string;
+  readonly isArray: boolean;
+  readonly default: string | null;
+}
 interface IndexData { readonly data: "enum-index"; readonly name: string; readonly definition: string }
 interface KindData { readonly data: "enum-column-type"; readonly isArray: boolean }
 
 type Rename = readonly [from: string, to: string];
 
 export function enumMembers(): readonly (readonly [string, Value])[] {
-  const kinds: Readonly<Record<string, Value>> = { COMMON: hostValue("alembic_postgresql_enum.ColumnType", { data: "enum-column-type", isArray: false } satisfies KindData), ARRAY: hostValue("alembic_postgresql_enum.ColumnType", { data: "enum-column-type", isArray: true } satisfies KindData) };
+  const kinds: Readonly<Record<string, Value>> = {
+    COMMON: hostValue("alembic_postgresql_enum.ColumnType", { data: "enum-column-type", isArray: false } satisfies KindData),
+    ARRAY: hostValue("alembic_postgresql_enum.ColumnType", { data: "enum-column-type", isArray: true } satisfies KindData),
+  };
   return [
     ["ColumnType", hostValue("alembic_postgresql_enum.ColumnType", undefined, { attribute: (name) => (Object.hasOwn(kinds, name) ? kinds[name] : undefined) })],
     ["TableReference", callable("alembic_postgresql_enum.TableReference", (call) => {
@@ -23,8 +33,16 @@ export function enumMembers(): readonly (readonly [string, Value])[] {
       const read = readColumn([passed.get("table_name"), passed.get("column_name")], passed.get("column_type"));
       const schema = readOptionalText(passed.get("table_schema"), "the schema");
       const expression = readOptionalText(passed.get("existing_server_default"), "the default");
-      if (!read.known || !schema.known || !expression.known || call.open !== null) return { kind: "unknown", reason: !read.known ? read.reason : !schema.known ? schema.reason : !expression.known ? expression.reason : call.open! };
-      return hostValue("alembic_postgresql_enum.TableReference", { ...read.value, schema: passed.get("table_schema") ? schema.value : undefined, default: expression.value });
+      if (!read.known || !schema.known || !expression.known || call.open !== null)
+        return {
+          kind: "unknown",
+          reason: !read.known ? read.reason : !schema.known ? schema.reason : !expression.known ? expression.reason : call.open!,
+        };
+      return hostValue("alembic_postgresql_enum.TableReference", {
+        ...read.value,
+        schema: passed.get("table_schema") ? schema.value : undefined,
+        default: expression.value,
+      });
     })],
     ["TableIndex", callable("alembic_postgresql_enum.TableIndex", (call) => {
       const passed = bindArguments(call, ["name", "definition"]);
@@ -43,7 +61,11 @@ export function syncEnumValues(call: Call, catalog: Catalog): Reading<string> {
   const name = readText(passed.get("enum_name"), "the name of the type");
   const labels = readTexts(passed.get("new_values"), "the list of labels");
   const renames = readAll(passed.get("enum_values_to_rename"), "the labels to rename", renameOf);
-  const indexes = readAll(passed.get("indexes_to_recreate"), "the indexes", (value) => (dataOf<IndexData>(value, "enum-index") ?? notKnown(reasonOf(value, "an index"))));
+  const indexes = readAll(
+    passed.get("indexes_to_recreate"),
+    "the indexes",
+    (value) => dataOf<IndexData>(value, "enum-index") ?? notKnown(reasonOf(value, "an index")),
+  );
   if (!schema.known) return schema;
   if (!name.known) return name;
   if (!labels.known) return labels;
@@ -89,7 +111,11 @@ function renameIn(text: string, renames: readonly Rename[]): string {
 // ------------------------------------------------------------------------------------------------
 // Reading the arguments
 
-function readAll<T>(value: Value | undefined, wanted: string, read: (item: Value) => T | { readonly known: false; readonly reason: string }): Reading<readonly T[]> {
+function readAll<T>(
+  value: Value | undefined,
+  wanted: string,
+  read: (item: Value) => T | { readonly known: false; readonly reason: string },
+): Reading<readonly T[]> {
   if (value === undefined || value.kind === "none") return known([]);
   const items = itemsOf(value);
   if (!items) return notKnown(reasonOf(value, wanted));
@@ -125,7 +151,9 @@ function readColumn([table, column]: readonly (Value | undefined)[], kind: Value
   if (!tableName.known) return tableName;
   if (!columnName.known) return columnName;
   const type = kind === undefined ? { isArray: false } : dataOf<KindData>(kind, "enum-column-type");
-  return type ? known({ data: "enum-column", table: tableName.value, column: columnName.value, isArray: type.isArray }) : notKnown(reasonOf(kind, "the kind of column"));
+  return type
+    ? known({ data: "enum-column", table: tableName.value, column: columnName.value, isArray: type.isArray })
+    : notKnown(reasonOf(kind, "the kind of column"));
 }
 
 function dataOf<T extends { readonly data: string }>(value: Value | undefined, kind: T["data"]): T | null {

@@ -31,7 +31,13 @@ export interface NamedType {
   /** Takes the schema of the first table that it is attached to. */
   readonly inheritSchema: boolean;
   readonly labels: Reading<readonly string[]>;
-  readonly domain: { readonly base: TypeData; readonly check: Value | undefined; readonly default: Value | undefined; readonly notNull: boolean; readonly constraintName: string | null } | null;
+  readonly domain: {
+    readonly base: TypeData;
+    readonly check: Value | undefined;
+    readonly default: Value | undefined;
+    readonly notNull: boolean;
+    readonly constraintName: string | null;
+  } | null;
 }
 
 /** Reads a call of `Enum(...)`, `ENUM(...)` or `DOMAIN(...)`. */
@@ -61,9 +67,16 @@ export function enumCall(className: "Enum" | "ENUM" | "DOMAIN", call: Call, site
     ofMetadata: metadata !== undefined && metadata.kind !== "none",
     inheritSchema: readFlag(passed.get("inherit_schema"), false) === true,
     labels,
-    domain: className === "DOMAIN"
-      ? { base: typeOf(passed.get("data_type"), site), check: passed.get("check"), default: passed.get("default"), notNull: readFlag(passed.get("not_null"), false) === true, constraintName: textOrNull(passed.get("constraint_name")) }
-      : null,
+    domain:
+      className === "DOMAIN"
+        ? {
+            base: typeOf(passed.get("data_type"), site),
+            check: passed.get("check"),
+            default: passed.get("default"),
+            notNull: readFlag(passed.get("not_null"), false) === true,
+            constraintName: textOrNull(passed.get("constraint_name")),
+          }
+        : null,
   };
   if (!schema.known) return unknownType(className, schema.reason, { named });
   return { ...sqlType(className, name.value), named, form: { kind: "named", name: { schema: schema.value, name: name.value }, dimensions: 0 } };
@@ -120,13 +133,24 @@ export function withAssigned(type: TypeData, attribute: string, value: Value, ce
     if (!name.known) return unknownType(type.name, name.reason);
     if (name.value === null) return errorType(type.name, "PostgreSQL ENUM type requires a name.");
     if (!schema.known) return unknownType(type.name, schema.reason);
-    return { ...type, named: { ...named, name: known(name.value), schema }, form: form.kind === "named" ? { ...form, name: { schema: schema.value, name: name.value } } : form };
+    return {
+      ...type,
+      named: { ...named, name: known(name.value), schema },
+      form: form.kind === "named" ? { ...form, name: { schema: schema.value, name: name.value } } : form,
+    };
   };
   switch (attribute) {
     case "name": return renamed(readOptionalText(value, "the name of the type"), named.schema);
     case "schema": return renamed(named.name, readOptionalText(value, "the schema of the type"));
     case "create_type": return { ...type, named: { ...named, createType: certain ? readFlag(value, true) : null } };
-    case "enums": return { ...type, named: { ...named, labels: certain ? readTexts(value, "a label of the enum") : notKnown("whether the labels of the enum are assigned is not known") } };
+    case "enums":
+      return {
+        ...type,
+        named: {
+          ...named,
+          labels: certain ? readTexts(value, "a label of the enum") : notKnown("whether the labels of the enum are assigned is not known"),
+        },
+      };
     default: return type;
   }
 }
@@ -151,7 +175,19 @@ export function createNamed(type: NamedType, ifNotExists: boolean, tools: Domain
     return {
       kind: "create-domain", name, type: tools.reference(base), nullable: !notNull,
       default: fallback === undefined || fallback.kind === "none" ? null : tools.expression(fallback, true),
-      constraints: check === undefined || check.kind === "none" ? [] : [{ kind: "check", name: constraintName, expression: tools.expression(check, false), notValid: false, noInherit: false, span: null }],
+      constraints:
+        check === undefined || check.kind === "none"
+          ? []
+          : [
+              {
+                kind: "check",
+                name: constraintName,
+                expression: tools.expression(check, false),
+                notValid: false,
+                noInherit: false,
+                span: null,
+              },
+            ],
     };
   }
   // The catalog cannot tell which labels an enum lacks when they are not known, so the type counts as touched.

@@ -142,7 +142,15 @@ export function createExceptions(): Exceptions {
 function classes(table: readonly (readonly [string, readonly string[]])[]): ReadonlyMap<string, ClassValue> {
   const made = new Map<string, ClassValue>();
   for (const [name, bases] of table) {
-    made.set(name, { kind: "class", name, bases: bases.map((base): Value => made.get(base) ?? exceptionClass(base)), attributes: new Map(), source: null, open: false, enumeration: false });
+    made.set(name, {
+      kind: "class",
+      name,
+      bases: bases.map((base): Value => made.get(base) ?? exceptionClass(base)),
+      attributes: new Map(),
+      source: null,
+      open: false,
+      enumeration: false,
+    });
   }
   return made;
 }

@@ -9,13 +9,18 @@ import type { Catalog } from "../../../model/catalog.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import type { ConstraintDefinition, Operation, QualifiedName } from "../../../model/operation.ts";
 import type { Recorder } from "../../index.ts";
-import { entriesOf, itemsOf, known, readFlag, readOptionalText, readText, readTexts, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import {
+  entriesOf, itemsOf, known, readFlag, readOptionalText, readText, readTexts, reasonOf, type Arguments, type Reading,
+} from "./arguments.ts";
 import { readName, type WrittenName } from "./conventions.ts";
 import { insertedRows, modify, queryOperation, tableOf, withValues, type StatementData } from "./constructs.ts";
 import type { Connection } from "./connection.ts";
 import { columnComment, type Ddl } from "./ddl.ts";
 import type { Exceptions } from "./exceptions.ts";
-import { excludeConstraint, given, type ColumnData, type ConstraintData, type IdentityData, type IndexData, type Place, type Schema, type TableData } from "./schema.ts";
+import {
+  excludeConstraint, given, type ColumnData, type ConstraintData, type IdentityData, type IndexData, type Place,
+  type Schema, type TableData,
+} from "./schema.ts";
 import type { Tables } from "./tables.ts";
 import type { Types } from "./types.ts";
 
@@ -37,11 +42,17 @@ export type Directive = (passed: Arguments, site: Site, tag: string) => Value;
 /** Parameters of each directive, keyword-only ones in the order in which older versions took them by position. */
 export const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
   add_column: ["table_name", "column", "schema"],
-  alter_column: ["table_name", "column_name", "nullable", "comment", "server_default", "new_column_name", "type_", "existing_type", "existing_server_default", "existing_nullable", "existing_comment", "schema"],
+  alter_column: [
+    "table_name", "column_name", "nullable", "comment", "server_default", "new_column_name", "type_", "existing_type",
+    "existing_server_default", "existing_nullable", "existing_comment", "schema",
+  ],
   bulk_insert: ["table", "rows", "multiinsert"],
   create_check_constraint: ["constraint_name", "table_name", "condition", "schema"],
   create_exclude_constraint: ["constraint_name", "table_name"],
-  create_foreign_key: ["constraint_name", "source_table", "referent_table", "local_cols", "remote_cols", "onupdate", "ondelete", "deferrable", "initially", "match", "source_schema", "referent_schema"],
+  create_foreign_key: [
+    "constraint_name", "source_table", "referent_table", "local_cols", "remote_cols", "onupdate", "ondelete", "deferrable", "initially",
+    "match", "source_schema", "referent_schema",
+  ],
   create_index: ["index_name", "table_name", "columns", "schema", "unique"],
   create_primary_key: ["constraint_name", "table_name", "columns", "schema"],
   create_table: ["table_name"],
@@ -58,8 +69,9 @@ export const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
 
 /** How many of a directive's leading parameters have no default. */
 const REQUIRED: Readonly<Record<string, number>> = {
-  add_column: 2, alter_column: 2, bulk_insert: 2, create_check_constraint: 3, create_exclude_constraint: 2, create_foreign_key: 5, create_index: 3, create_primary_key: 3, create_table: 1,
-  create_table_comment: 2, create_unique_constraint: 3, drop_column: 2, drop_constraint: 2, drop_index: 1, drop_table: 1, drop_table_comment: 1, execute: 1, rename_table: 2,
+  add_column: 2, alter_column: 2, bulk_insert: 2, create_check_constraint: 3, create_exclude_constraint: 2, create_foreign_key: 5,
+  create_index: 3, create_primary_key: 3, create_table: 1, create_table_comment: 2, create_unique_constraint: 3, drop_column: 2,
+  drop_constraint: 2, drop_index: 1, drop_table: 1, drop_table_comment: 1, execute: 1, rename_table: 2,
 };
 
 /** Raises Python's TypeError for a call that leaves out what has no default. */
@@ -123,8 +135,22 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
 
   function shell(name: QualifiedName, columns: readonly ColumnData[] = []): TableData {
     return {
-      data: "table", name: known(name.name), schema: known(name.schema), qualified: name, columns: [...columns], constraints: [], indexes: [], possible: null, metadata: null, naming: tools.naming,
-      comment: false, temporary: false, unlogged: false, inherits: [], partitionBy: null, open: null,
+      data: "table",
+      name: known(name.name),
+      schema: known(name.schema),
+      qualified: name,
+      columns: [...columns],
+      constraints: [],
+      indexes: [],
+      possible: null,
+      metadata: null,
+      naming: tools.naming,
+      comment: false,
+      temporary: false,
+      unlogged: false,
+      inherits: [],
+      partitionBy: null,
+      open: null,
     };
   }
 
@@ -144,7 +170,21 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
 
   const dropTable: Directive = (passed, site, tag) => {
     const name = tableName(passed, "table_name", "schema", site, tag);
-    if (name) recorder.perform([{ kind: "drop-relation", relation: "table", name, ifExists: readFlag(passed.get("if_exists"), false) !== false, cascade: false, concurrently: false }], site, tag);
+    if (name)
+      recorder.perform(
+        [
+          {
+            kind: "drop-relation",
+            relation: "table",
+            name,
+            ifExists: readFlag(passed.get("if_exists"), false) !== false,
+            cascade: false,
+            concurrently: false,
+          },
+        ],
+        site,
+        tag,
+      );
     return NONE;
   };
 
@@ -195,8 +235,18 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     }
     if (column.comment) after.push(columnComment(name, definition.name));
     recorder.perform(
-      [{ kind: "add-column", table: name, column: { ...definition, constraints: [...definition.constraints, ...inline] }, ifNotExists: readFlag(passed.get("if_not_exists"), false) === true, ifExists: false }, ...after],
-      site, tag,
+      [
+        {
+          kind: "add-column",
+          table: name,
+          column: { ...definition, constraints: [...definition.constraints, ...inline] },
+          ifNotExists: readFlag(passed.get("if_not_exists"), false) === true,
+          ifExists: false,
+        },
+        ...after,
+      ],
+      site,
+      tag,
     );
     return NONE;
   };
@@ -205,7 +255,21 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const name = tableName(passed, "table_name", "schema", site, tag);
     if (!name) return NONE;
     const column = columnText(passed.get("column_name"));
-    if (column.known) recorder.perform([{ kind: "drop-column", table: name, column: column.value, columnIfExists: readFlag(passed.get("if_exists"), false) !== false, ifExists: false, cascade: false }], site, tag);
+    if (column.known)
+      recorder.perform(
+        [
+          {
+            kind: "drop-column",
+            table: name,
+            column: column.value,
+            columnIfExists: readFlag(passed.get("if_exists"), false) !== false,
+            ifExists: false,
+            cascade: false,
+          },
+        ],
+        site,
+        tag,
+      );
     else gap(`the column's name is not known: ${column.reason}`, name, site, tag);
     return NONE;
   };
@@ -225,7 +289,13 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
       gap(`the column's name is not known: ${column.reason}`, table, site, tag);
       return NONE;
     }
-    const alter = (change: Extract<Operation, { kind: "alter-column" }>["change"]): Operation => ({ kind: "alter-column", table, column: column.value, change, ifExists: false });
+    const alter = (change: Extract<Operation, { kind: "alter-column" }>["change"]): Operation => ({
+      kind: "alter-column",
+      table,
+      column: column.value,
+      change,
+      ifExists: false,
+    });
     const operations: Operation[] = [];
     const gaps: string[] = [];
 
@@ -233,11 +303,24 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const type = given(old(passed, "type_"));
     if (using && !type) site.raise(exceptions.alembic.get("CommandError")!, "postgresql_using must be used with the type_ parameter");
     const existing = type && given(passed.get("existing_type")) ? types.typeOf(passed.get("existing_type"), site) : null;
-    const check = existing?.check ? ddl.nameFor({ kind: "check", name: existing.check.name, final: false, columns: [{ key: column.value, name: column.value }], referred: null }, shell(table), site) : null;
+    const check = existing?.check
+      ? ddl.nameFor(
+          { kind: "check", name: existing.check.name, final: false, columns: [{ key: column.value, name: column.value }], referred: null },
+          shell(table),
+          site,
+        )
+      : null;
     if (check !== null) operations.push({ kind: "drop-constraint", table, name: check, constraintIfExists: false, ifExists: false, cascade: false });
     if (type) {
       const data = types.typeOf(type, site);
-      operations.push(alter({ kind: "type", type: ddl.reference(data, "", site), using: using ? ddl.expression(using, "raw") : null, collation: data.collation }));
+      operations.push(
+        alter({
+          kind: "type",
+          type: ddl.reference(data, "", site),
+          using: using ? ddl.expression(using, "raw") : null,
+          collation: data.collation,
+        }),
+      );
     }
     const nullable = given(passed.get("nullable"));
     if (nullable) {
@@ -246,7 +329,8 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
       else operations.push(alter({ kind: flag ? "drop-not-null" : "set-not-null" }));
     }
     const fallback = passed.get("server_default");
-    if (fallback && !(fallback.kind === "bool" && !fallback.value)) operations.push(...defaultChange(fallback, passed.get("existing_server_default"), alter, site));
+    if (fallback && !(fallback.kind === "bool" && !fallback.value))
+      operations.push(...defaultChange(fallback, passed.get("existing_server_default"), alter, site));
     const comment = passed.get("comment");
     if (comment && !(comment.kind === "bool" && !comment.value)) operations.push(columnComment(table, column.value));
     const newName = given(old(passed, "new_column_name"));
@@ -274,11 +358,20 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     });
   }
 
-  function defaultChange(value: Value, existing: Value | undefined, alter: (change: Extract<Operation, { kind: "alter-column" }>["change"]) => Operation, site: Site): readonly Operation[] {
+  function defaultChange(
+    value: Value,
+    existing: Value | undefined,
+    alter: (change: Extract<Operation, { kind: "alter-column" }>["change"]) => Operation,
+    site: Site,
+  ): readonly Operation[] {
     const data = hostData(value);
     const before = hostData(existing);
     if (data === "computed" || before === "computed") {
-      exceptions.raise(site, "CompileError", 'Adding or removing a "computed" construct, e.g. GENERATED ALWAYS AS, to or from an existing column is not supported.');
+      exceptions.raise(
+        site,
+        "CompileError",
+        'Adding or removing a "computed" construct, e.g. GENERATED ALWAYS AS, to or from an existing column is not supported.',
+      );
     }
     if (data === "identity" || before === "identity") {
       if (value.kind === "none") return [alter({ kind: "drop-identity", ifExists: false })];
@@ -329,7 +422,12 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const referentSchema = readOptionalText(passed.get("referent_schema"), "the schema of the table that the key refers to");
     const remote = readTexts(passed.get("remote_cols"), "the columns that the key refers to");
     if (!referent.known || !referentSchema.known || !remote.known) {
-      gap(`the target of a foreign key is not known: ${!referent.known ? referent.reason : !referentSchema.known ? referentSchema.reason : !remote.known ? remote.reason : ""}`, table, site, tag);
+      gap(
+        `the target of a foreign key is not known: ${!referent.known ? referent.reason : !referentSchema.known ? referentSchema.reason : !remote.known ? remote.reason : ""}`,
+        table,
+        site,
+        tag,
+      );
       return NONE;
     }
     const referred: QualifiedName = { schema: referentSchema.value, name: referent.value };
@@ -353,29 +451,72 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
 
   const exclude: Directive = (passed, site, tag) => {
     const table = tableName(passed, "table_name", "schema", site, tag);
-    if (table) addConstraint(table, excludeConstraint(passed.rest.map((one) => one.value), passed, passed.get("constraint_name"), placeOf(passed, "constraint_name", site)), site, tag);
+    if (table)
+      addConstraint(
+        table,
+        excludeConstraint(
+          passed.rest.map((one) => one.value),
+          passed,
+          passed.get("constraint_name"),
+          placeOf(passed, "constraint_name", site),
+        ),
+        site,
+        tag,
+      );
     return NONE;
   };
 
   /** Constraint types that `type_` may name; others are a TypeError (schemaobj.generic_constraint). */
-  const CONSTRAINT_TYPES = new Map([["foreignkey", "foreign-key"], ["primary", "primary-key"], ["unique", "unique"], ["check", "check"]] as const satisfies readonly (readonly [string, ConstraintDefinition["kind"]])[]) as ReadonlyMap<string, "foreign-key" | "primary-key" | "unique" | "check">;
+  const CONSTRAINT_TYPES = new Map([
+    ["foreignkey", "foreign-key"],
+    ["primary", "primary-key"],
+    ["unique", "unique"],
+    ["check", "check"],
+  ] as const satisfies readonly (readonly [string, ConstraintDefinition["kind"]])[]) as ReadonlyMap<
+    string,
+    "foreign-key" | "primary-key" | "unique" | "check"
+  >;
 
   const dropConstraint: Directive = (passed, site, tag) => {
     const table = tableName(passed, "table_name", "schema", site, tag);
     if (!table) return NONE;
     const type = knownText(old(passed, "type_"));
-    if (type !== null && !CONSTRAINT_TYPES.has(type)) site.raise(exceptionClass("TypeError"), "'type' can be one of 'check', 'foreignkey', 'primary', 'unique', None");
+    if (type !== null && !CONSTRAINT_TYPES.has(type))
+      site.raise(exceptionClass("TypeError"), "'type' can be one of 'check', 'foreignkey', 'primary', 'unique', None");
     const name = nameOfConstraint(passed);
     if (!name.known) {
       gap(`the name of the constraint is not known: ${name.reason}`, table, site, tag);
       return NONE;
     }
     // Alembic makes a constraint of that type without columns and asks the convention for its name (schemaobj.generic_constraint).
-    const dropped = ddl.nameFor({ kind: type === null ? "any" : CONSTRAINT_TYPES.get(type)!, name: name.value, final: name.final === true, columns: [], referred: null }, shell(table), site);
+    const dropped = ddl.nameFor(
+      {
+        kind: type === null ? "any" : CONSTRAINT_TYPES.get(type)!,
+        name: name.value,
+        final: name.final === true,
+        columns: [],
+        referred: null,
+      },
+      shell(table),
+      site,
+    );
     if (dropped === null) return exceptions.raise(site, "CompileError", `Can't emit DROP CONSTRAINT for constraint on table '${table.name}'; it has no name`);
     // Without a convention the constraint has no name, which is an error; with one it has a name that may be another's.
     if (HOLE.test(dropped)) exceptions.mayRaise(site, "CompileError", "the constraint may have no name");
-    recorder.perform([{ kind: "drop-constraint", table, name: dropped, constraintIfExists: readFlag(passed.get("if_exists"), false) !== false, ifExists: false, cascade: false }], site, tag);
+    recorder.perform(
+      [
+        {
+          kind: "drop-constraint",
+          table,
+          name: dropped,
+          constraintIfExists: readFlag(passed.get("if_exists"), false) !== false,
+          ifExists: false,
+          cascade: false,
+        },
+      ],
+      site,
+      tag,
+    );
     return NONE;
   };
 
@@ -388,11 +529,19 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     // A single name in place of a list is taken letter by letter; a name of one letter works.
     const items = itemsOf(columns) ?? (knownText(columns) === null ? null : [...knownText(columns)!].map(str));
     const index: IndexData = {
-      data: "index", name: readName(old(passed, "index_name"), "the name of an index"), elements: items ? known(items) : { known: false, reason: reasonOf(columns, "the columns of the index") },
-      unique: readFlag(passed.get("unique"), false) === true, options: schema.indexOptions(passed),
+      data: "index",
+      name: readName(old(passed, "index_name"), "the name of an index"),
+      elements: items ? known(items) : { known: false, reason: reasonOf(columns, "the columns of the index") },
+      unique: readFlag(passed.get("unique"), false) === true,
+      options: schema.indexOptions(passed),
     };
     const names = (items ?? []).flatMap((item) => knownText(item) ?? []);
-    if (new Set(names).size < names.length) recorder.unread("a column stands twice in an index: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions do not", site, tag);
+    if (new Set(names).size < names.length)
+      recorder.unread(
+        "a column stands twice in an index: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions do not",
+        site,
+        tag,
+      );
     const made = ddl.createIndex(index, shell(table), { ifNotExists: readFlag(passed.get("if_not_exists"), false) === true }, site);
     if (made.ok) recorder.perform([made.value], site, tag);
     else gap(made.gap, table, site, tag);
@@ -413,11 +562,26 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     }
     // DropIndexOp.to_index makes an index on a column "x", so that None becomes a name of the convention.
     const table = shell({ schema: inSchema.value, name: knownText(old(passed, "table_name")) ?? "no_table" });
-    const index = ddl.nameFor({ kind: "index", name: name.value, final: name.final === true, columns: [{ key: "x", name: "x" }], referred: null }, table, site) ?? site.raise(exceptionClass("AssertionError"), "");
-    recorder.perform([{
-      kind: "drop-relation", relation: "index", name: { schema: inSchema.value, name: index },
-      ifExists: readFlag(passed.get("if_exists"), false) !== false, cascade: false, concurrently: readFlag(passed.get("postgresql_concurrently"), false) === true,
-    }], site, tag);
+    const index =
+      ddl.nameFor(
+        { kind: "index", name: name.value, final: name.final === true, columns: [{ key: "x", name: "x" }], referred: null },
+        table,
+        site,
+      ) ?? site.raise(exceptionClass("AssertionError"), "");
+    recorder.perform(
+      [
+        {
+          kind: "drop-relation",
+          relation: "index",
+          name: { schema: inSchema.value, name: index },
+          ifExists: readFlag(passed.get("if_exists"), false) !== false,
+          cascade: false,
+          concurrently: readFlag(passed.get("postgresql_concurrently"), false) === true,
+        },
+      ],
+      site,
+      tag,
+    );
     return NONE;
   };
 
@@ -438,10 +602,34 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
     const keys = written.filter((key) => columns?.has(key) ?? true);
     const surplus = isOne ? undefined : written.find((key) => !keys.includes(key));
     if (surplus !== undefined) exceptions.raise(site, "CompileError", `Unconsumed column names: ${surplus}`);
-    const lacking = isOne && rows[0] ? rows.flatMap((row, at) => (row ? keys.filter((key) => !keysOf(row).includes(key)).map((key) => ({ key, at })) : []))[0] : undefined;
-    if (lacking) exceptions.raise(site, "StatementError", `(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '${lacking.key}', in parameter group ${lacking.at}`);
-    const statement = withValues(data, { positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }], named: new Map(), open: null });
-    if (statement.uses.length === 0) recorder.perform([{ kind: "unread", reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`, mayTouch: null, rowsOnly: true }], site, tag);
+    const lacking =
+      isOne && rows[0]
+        ? rows.flatMap((row, at) => (row ? keys.filter((key) => !keysOf(row).includes(key)).map((key) => ({ key, at })) : []))[0]
+        : undefined;
+    if (lacking)
+      exceptions.raise(
+        site,
+        "StatementError",
+        `(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '${lacking.key}', in parameter group ${lacking.at}`,
+      );
+    const statement = withValues(data, {
+      positional: [{ value: { kind: "dict", entries: keys.map((key) => ({ key: str(key), value: NONE })), open: false }, span: site.span }],
+      named: new Map(),
+      open: null,
+    });
+    if (statement.uses.length === 0)
+      recorder.perform(
+        [
+          {
+            kind: "unread",
+            reason: `the table is not known: ${reasonOf(passed.get("table"), "the table")}`,
+            mayTouch: null,
+            rowsOnly: true,
+          },
+        ],
+        site,
+        tag,
+      );
     else {
       const operation = queryOperation(statement);
       const inserted = insertedRows(tableOf(passed.get("table")), items, isOne);
@@ -458,9 +646,24 @@ export function createDirectives(tools: DirectiveTools): Readonly<Record<string,
   };
 
   return {
-    add_column: addColumn, alter_column: alterColumn, bulk_insert: bulkInsert, create_check_constraint: check, create_exclude_constraint: exclude, create_foreign_key: foreignKey,
-    create_index: createIndex, create_primary_key: keyConstraint("primary-key"), create_table: createTable, create_table_comment: tableComment, create_unique_constraint: keyConstraint("unique"),
-    drop_column: dropColumn, drop_constraint: dropConstraint, drop_index: dropIndex, drop_table: dropTable, drop_table_comment: tableComment, execute, rename_table: renameTable,
+    add_column: addColumn,
+    alter_column: alterColumn,
+    bulk_insert: bulkInsert,
+    create_check_constraint: check,
+    create_exclude_constraint: exclude,
+    create_foreign_key: foreignKey,
+    create_index: createIndex,
+    create_primary_key: keyConstraint("primary-key"),
+    create_table: createTable,
+    create_table_comment: tableComment,
+    create_unique_constraint: keyConstraint("unique"),
+    drop_column: dropColumn,
+    drop_constraint: dropConstraint,
+    drop_index: dropIndex,
+    drop_table: dropTable,
+    drop_table_comment: tableComment,
+    execute,
+    rename_table: renameTable,
   };
 }
 

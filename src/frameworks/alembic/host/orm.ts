@@ -4,7 +4,10 @@
  */
 import { detailsOf, lookupOrder } from "../../../evaluate/classes.ts";
 import { isDescriptor } from "../../../evaluate/machine.ts";
-import { bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type DictValue, type HostValue, type Site, type Value } from "../../../evaluate/value.ts";
+import {
+  bool, knownText, NONE, str, tuple, unknown, type Call, type ClassValue, type DictValue, type HostValue, type Site,
+  type Value,
+} from "../../../evaluate/value.ts";
 import type { ExecutionResult, Recorder } from "../../index.ts";
 import { itemsOf, known, notKnown, readOptionalText, type Arguments, type Reading } from "./arguments.ts";
 import type { NamingConvention } from "../../../model/history.ts";
@@ -36,7 +39,8 @@ type Naming = "explicit" | "by class";
 
 /** Names with two underscores whose meaning for models is known; a library may read any other (`__versioned__`). */
 const NAMES_OF_MODELS: ReadonlySet<string> = new Set([
-  "__tablename__", "__table__", "__table_args__", "__mapper_args__", "__abstract__", "__allow_unmapped__", "__slots__", "__hash__", "__doc__", "__module__", "__qualname__", "__annotations__", "__sa_dataclass_metadata_key__", "__match_args__",
+  "__tablename__", "__table__", "__table_args__", "__mapper_args__", "__abstract__", "__allow_unmapped__", "__slots__", "__hash__",
+  "__doc__", "__module__", "__qualname__", "__annotations__", "__sa_dataclass_metadata_key__", "__match_args__",
 ]);
 
 /** `camel_to_snake_case` of Flask-SQLAlchemy: `HTTPLog2Entry` is `http_log2_entry`. */
@@ -63,7 +67,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
       subclass: (klass, site) => {
         const own = metadataOf(klass.attributes.get("metadata")) ?? metadata;
         const abstract = klass.attributes.get("__abstract__");
-        if ((abstract?.kind === "bool" && abstract.value) || (annotated === "sqlmodel" && !isTableModel(klass))) return declarativeBase(own, annotated, [...inherited, ...ancestors(klass)], named);
+        if ((abstract?.kind === "bool" && abstract.value) || (annotated === "sqlmodel" && !isTableModel(klass)))
+          return declarativeBase(own, annotated, [...inherited, ...ancestors(klass)], named);
         mapClass(klass, own, annotated, inherited, named, site);
         return undefined;
       },
@@ -111,12 +116,24 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
       return;
     }
     const parent = lookupOrder(klass).find((one) => one !== klass && one.attributes.has("__table__"));
-    const taken = new Set(parent ? [...inherited, ...lookupOrder(klass).filter((one) => one !== klass && one.attributes.has("__table__")).flatMap(ancestors)] : []);
+    const taken = new Set(
+      parent
+        ? [
+            ...inherited,
+            ...lookupOrder(klass)
+              .filter((one) => one !== klass && one.attributes.has("__table__"))
+              .flatMap(ancestors),
+          ]
+        : [],
+    );
     const attributeOf = (name: string): Value | undefined => classAttribute(klass, name) ?? inheritedAttribute(inherited, name);
     klass.attributes.set("metadata", schema.metadataValue(metadata));
     let open: string | null = null;
     const put = (attribute: string, column: ColumnData): void => {
-      const placed: ColumnData = column.columnName !== null ? { ...column, owner: null, key: column.columnName } : { ...column, owner: null, name: known(attribute), columnName: attribute, key: attribute };
+      const placed: ColumnData =
+        column.columnName !== null
+          ? { ...column, owner: null, key: column.columnName }
+          : { ...column, owner: null, name: known(attribute), columnName: attribute, key: attribute };
       read.set(attribute, placed);
     };
     const read = new Map<string, ColumnData>();
@@ -133,15 +150,24 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
         if (annotations?.columns.has(attribute) || hidden.has(attribute)) continue;
         const column = schema.column(declared(value, klass, site));
         if (column.known) put(attribute, column.value);
-        else if (!attribute.startsWith("__")) open ??= value.kind === "unknown" ? `${attribute} of the model ${klass.name} may be a column that is not read` : null;
-        else if (!NAMES_OF_MODELS.has(attribute) && value.kind !== "function" && value.kind !== "str" && !isDescriptor(value)) schema.missModels(`what ${attribute} of the model ${klass.name} is for is not known`);
+        else if (!attribute.startsWith("__"))
+          open ??= value.kind === "unknown" ? `${attribute} of the model ${klass.name} may be a column that is not read` : null;
+        else if (!NAMES_OF_MODELS.has(attribute) && value.kind !== "function" && value.kind !== "str" && !isDescriptor(value))
+          schema.missModels(`what ${attribute} of the model ${klass.name} is for is not known`);
       }
       const own = [...(annotations?.columns.keys() ?? []), ...found.map(([attribute]) => attribute)];
       for (const attribute of own) hidden.add(attribute);
       names.push(own);
     }
     // SQLAlchemy puts a model's own columns first (since 2.0), SQLModel those of its bases.
-    const columns: ReadonlyMap<string, ColumnData> = annotated === "sqlmodel" ? new Map(names.reverse().flatMap((own) => own.flatMap((attribute) => (read.has(attribute) ? [[attribute, read.get(attribute)!] as const] : [])))) : read;
+    const columns: ReadonlyMap<string, ColumnData> =
+      annotated === "sqlmodel"
+        ? new Map(
+            names
+              .reverse()
+              .flatMap((own) => own.flatMap((attribute) => (read.has(attribute) ? [[attribute, read.get(attribute)!] as const] : []))),
+          )
+        : read;
     if (hasUnknownBase(klass)) open ??= `the model ${klass.name} may have columns that are not read`;
     const name = tableName(klass, annotated, inherited, parent !== undefined, named, [...columns.values()].some((column) => column.primaryKey), site);
     const parentTable = parent && tableOfModel(parent);
@@ -157,7 +183,14 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     const given = optionsOf(options);
     const inSchema: Reading<string | null> = given.get("schema") ? readOptionalText(given.get("schema"), "the schema of a model") : metadata.schema;
     const values = [...[...columns.values()].map((column) => schema.columnValue(column)), ...items.filter((item) => item !== options)];
-    const table = schema.table(text === null ? notKnown("the name of the model's table is not known") : known(text), inSchema, values.map((value) => ({ value, span: site.span })), given, metadata, site);
+    const table = schema.table(
+      text === null ? notKnown("the name of the model's table is not known") : known(text),
+      inSchema,
+      values.map((value) => ({ value, span: site.span })),
+      given,
+      metadata,
+      site,
+    );
     table.open ??= open;
     schema.register(table, site);
     klass.attributes.set("__table__", schema.tableValue(table));
@@ -180,7 +213,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
   }
 
   function bind(klass: ClassValue, columns: ReadonlyMap<string, ColumnData>, table: TableData): void {
-    for (const [attribute, column] of columns) klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
+    for (const [attribute, column] of columns)
+      klass.attributes.set(attribute, schema.columnValue(table.columns.find((one) => one.columnName === column.columnName) ?? column));
   }
 
   function tableOfModel(klass: ClassValue): TableData | undefined {
@@ -200,13 +234,24 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
    * The name of a model's table; undefined when it has none of its own. A name counts that the model has from a class
    * that is no model, but not from the model that it derives from, unless that has a `declared_attr` for it.
    */
-  function tableName(klass: ClassValue, annotated: Annotated, inherited: readonly ClassValue[], derived: boolean, named: Naming, hasKey: boolean, site: Site): Value | undefined {
-    const isDeclared = (value: Value | undefined): boolean => value?.kind === "host" && (value.data as { readonly data?: string } | undefined)?.data === "declared-attr";
+  function tableName(
+    klass: ClassValue,
+    annotated: Annotated,
+    inherited: readonly ClassValue[],
+    derived: boolean,
+    named: Naming,
+    hasKey: boolean,
+    site: Site,
+  ): Value | undefined {
+    const isDeclared = (value: Value | undefined): boolean =>
+      value?.kind === "host" && (value.data as { readonly data?: string } | undefined)?.data === "declared-attr";
     const gives = (one: ClassValue): boolean => {
       const own = one.attributes.get("__tablename__");
       return own !== undefined && (one === klass || !one.attributes.has("__table__") || isDeclared(own));
     };
-    const written = [...lookupOrder(klass), ...inherited].some(gives) ? declared(classAttribute(klass, "__tablename__") ?? inheritedAttribute(inherited, "__tablename__"), klass, site) : undefined;
+    const written = [...lookupOrder(klass), ...inherited].some(gives)
+      ? declared(classAttribute(klass, "__tablename__") ?? inheritedAttribute(inherited, "__tablename__"), klass, site)
+      : undefined;
     const explicit = written?.kind === "none" ? undefined : written;
     if (named === "by class") return derived && !hasKey ? undefined : (explicit ?? str(snakeCase(klass.name)));
     return explicit ?? (annotated === "sqlmodel" && !derived ? str(klass.name.toLowerCase()) : undefined);
@@ -239,7 +284,8 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
 
   /** `session.query(...)`: the methods that refine it, and those that run it. */
   function query(data: StatementData): HostValue {
-    const run = (site: Site, change: Partial<StatementData> = {}): ExecutionResult => connection.query(queryOperation({ ...data, ...change }), site, "session.query");
+    const run = (site: Site, change: Partial<StatementData> = {}): ExecutionResult =>
+      connection.query(queryOperation({ ...data, ...change }), site, "session.query");
     const finish = (name: string, shape: string): Value => callable(`sqlalchemy.orm.Query.${name}`, (_call, site) => {
       const result = connection.result(run(site)).attribute?.(shape, site);
       return result?.kind === "host" && result.call ? result.call({ positional: [], named: new Map(), open: null }, site) : unknown("the rows of a query");
@@ -257,8 +303,14 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
       }, { reachesDatabase: true }),
       get: () => callable("sqlalchemy.orm.Query.get", (_call, site) => (run(site).rows === "none" ? NONE : unknown("a row of a table"))),
       exists: () => callable("sqlalchemy.orm.Query.exists", () => hostValue("sqlalchemy.exists", data)),
-      update: () => callable("sqlalchemy.orm.Query.update", (call, site) => (write("update", call, site), unknown("the number of rows")), { reachesDatabase: true }),
-      delete: () => callable("sqlalchemy.orm.Query.delete", (call, site) => (write("delete", call, site), unknown("the number of rows")), { reachesDatabase: true }),
+      update: () =>
+        callable("sqlalchemy.orm.Query.update", (call, site) => (write("update", call, site), unknown("the number of rows")), {
+          reachesDatabase: true,
+        }),
+      delete: () =>
+        callable("sqlalchemy.orm.Query.delete", (call, site) => (write("delete", call, site), unknown("the number of rows")), {
+          reachesDatabase: true,
+        }),
     };
     function write(verb: "update" | "delete", call: Call, site: Site): void {
       const target = data.uses[0];
@@ -273,7 +325,12 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
         const joins = name === "join" || name === "select_from" ? call.positional.map((one) => one.value) : [];
         const more = entityStatement(joins, at);
         const named = entityStatement(call.positional.map((one) => one.value), at);
-        return query({ ...data, uses: [...data.uses, ...(named?.uses ?? [])], from: [...data.from, ...(more?.from ?? [])], opaqueRows: data.opaqueRows || outer });
+        return query({
+          ...data,
+          uses: [...data.uses, ...(named?.uses ?? [])],
+          from: [...data.from, ...(more?.from ?? [])],
+          opaqueRows: data.opaqueRows || outer,
+        });
       })),
       iterate: (site) => connection.result(run(site)).iterate?.(site),
     });
@@ -290,47 +347,152 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     }
     const table = value?.kind === "instance" ? tableOf(value.class) : null;
     // Which table an object of another class goes to is not known, only that rows come and no object changes.
-    if (!table?.qualified) recorder.perform([{ kind: "unread", reason: "the table of an object that is added to a session is not known", mayTouch: null, rowsOnly: true }], site, "session.add");
-    else recorder.perform([queryOperation({ data: "statement", verb: "insert", uses: [{ table: table.qualified, columns: [], access: "insert" }], from: [], opaqueRows: true, items: "columns" })], site, "session.add");
+    if (!table?.qualified)
+      recorder.perform(
+        [{ kind: "unread", reason: "the table of an object that is added to a session is not known", mayTouch: null, rowsOnly: true }],
+        site,
+        "session.add",
+      );
+    else
+      recorder.perform(
+        [
+          queryOperation({
+            data: "statement",
+            verb: "insert",
+            uses: [{ table: table.qualified, columns: [], access: "insert" }],
+            from: [],
+            opaqueRows: true,
+            items: "columns",
+          }),
+        ],
+        site,
+        "session.add",
+      );
   }
 
   function session(): HostValue {
     const nothing = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.Session.${name}`, () => NONE);
     const viaConnection = (name: string) => (site: Site): Value => connection.bind.attribute?.(name, site) ?? unknown(`session.${name}`);
     const members: Members = {
-      execute: viaConnection("execute"), scalar: viaConnection("scalar"), scalars: viaConnection("scalars"), begin_nested: viaConnection("begin_nested"), in_transaction: viaConnection("in_transaction"),
-      begin: () => callable("sqlalchemy.orm.Session.begin", () => hostValue("sqlalchemy.orm.SessionTransaction", undefined, { enter: () => self, exit: () => undefined, attribute: (name) => (["commit", "rollback", "close"].includes(name) ? nothing(name)() : undefined) })),
+      execute: viaConnection("execute"),
+      scalar: viaConnection("scalar"),
+      scalars: viaConnection("scalars"),
+      begin_nested: viaConnection("begin_nested"),
+      in_transaction: viaConnection("in_transaction"),
+      begin: () =>
+        callable("sqlalchemy.orm.Session.begin", () =>
+          hostValue("sqlalchemy.orm.SessionTransaction", undefined, {
+            enter: () => self,
+            exit: () => undefined,
+            attribute: (name) => (["commit", "rollback", "close"].includes(name) ? nothing(name)() : undefined),
+          }),
+        ),
       // A session on Alembic's connection joins its transaction: its commit does not end it.
-      commit: nothing("commit"), rollback: nothing("rollback"), flush: nothing("flush"), close: nothing("close"), expunge_all: nothing("expunge_all"), expire_all: nothing("expire_all"),
-      refresh: nothing("refresh"), expire: nothing("expire"), expunge: nothing("expunge"), remove: nothing("remove"),
-      add: () => callable("sqlalchemy.orm.Session.add", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
-      add_all: () => callable("sqlalchemy.orm.Session.add_all", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
-      bulk_save_objects: () => callable("sqlalchemy.orm.Session.bulk_save_objects", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
-      merge: () => callable("sqlalchemy.orm.Session.merge", (call, site) => (add(call.positional[0]?.value, site), call.positional[0]?.value ?? NONE), { reachesDatabase: true }),
-      delete: () => callable("sqlalchemy.orm.Session.delete", (call, site) => {
-        const table = call.positional[0]?.value.kind === "instance" ? tableOf(call.positional[0].value.class) : null;
-        if (table?.qualified) recorder.perform([queryOperation({ data: "statement", verb: "delete", uses: [{ table: table.qualified, columns: [], access: "delete" }], from: [], opaqueRows: true, items: "columns" })], site, "session.delete");
-        return NONE;
-      }, { reachesDatabase: true }),
-      bulk_insert_mappings: () => callable("sqlalchemy.orm.Session.bulk_insert_mappings", (call, site) => {
-        const statement = modify("insert", call.positional[0]?.value, { positional: call.positional.slice(1), named: new Map(), open: null });
-        if (statement.kind === "host") recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_insert_mappings");
-        return NONE;
-      }, { reachesDatabase: true }),
-      bulk_update_mappings: () => callable("sqlalchemy.orm.Session.bulk_update_mappings", (call, site) => {
-        const statement = modify("update", call.positional[0]?.value, { positional: call.positional.slice(1), named: new Map(), open: null });
-        if (statement.kind === "host") recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_update_mappings");
-        return NONE;
-      }, { reachesDatabase: true }),
-      query: () => callable("sqlalchemy.orm.Session.query", (call, site) => {
-        const data = entityStatement(call.positional.map((one) => one.value), site);
-        const knownTables = call.positional.every((one) => one.value.kind !== "unknown" && (one.value.kind !== "class" || tableOf(one.value) !== null));
-        return data ? query({ ...data, opaqueRows: data.opaqueRows || !knownTables }) : unknown("a query");
-      }, { reachesDatabase: true }),
-      get: () => callable("sqlalchemy.orm.Session.get", (call, site) => {
-        const data = entityStatement(call.positional.slice(0, 1).map((one) => one.value), site);
-        return data && connection.query(queryOperation(data), site, "session.get").rows === "none" ? NONE : unknown("a row of a table");
-      }, { reachesDatabase: true }),
+      commit: nothing("commit"),
+      rollback: nothing("rollback"),
+      flush: nothing("flush"),
+      close: nothing("close"),
+      expunge_all: nothing("expunge_all"),
+      expire_all: nothing("expire_all"),
+      refresh: nothing("refresh"),
+      expire: nothing("expire"),
+      expunge: nothing("expunge"),
+      remove: nothing("remove"),
+      add: () =>
+        callable("sqlalchemy.orm.Session.add", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
+      add_all: () =>
+        callable("sqlalchemy.orm.Session.add_all", (call, site) => (add(call.positional[0]?.value, site), NONE), { reachesDatabase: true }),
+      bulk_save_objects: () =>
+        callable("sqlalchemy.orm.Session.bulk_save_objects", (call, site) => (add(call.positional[0]?.value, site), NONE), {
+          reachesDatabase: true,
+        }),
+      merge: () =>
+        callable(
+          "sqlalchemy.orm.Session.merge",
+          (call, site) => (add(call.positional[0]?.value, site), call.positional[0]?.value ?? NONE),
+          { reachesDatabase: true },
+        ),
+      delete: () =>
+        callable(
+          "sqlalchemy.orm.Session.delete",
+          (call, site) => {
+            const table = call.positional[0]?.value.kind === "instance" ? tableOf(call.positional[0].value.class) : null;
+            if (table?.qualified)
+              recorder.perform(
+                [
+                  queryOperation({
+                    data: "statement",
+                    verb: "delete",
+                    uses: [{ table: table.qualified, columns: [], access: "delete" }],
+                    from: [],
+                    opaqueRows: true,
+                    items: "columns",
+                  }),
+                ],
+                site,
+                "session.delete",
+              );
+            return NONE;
+          },
+          { reachesDatabase: true },
+        ),
+      bulk_insert_mappings: () =>
+        callable(
+          "sqlalchemy.orm.Session.bulk_insert_mappings",
+          (call, site) => {
+            const statement = modify("insert", call.positional[0]?.value, {
+              positional: call.positional.slice(1),
+              named: new Map(),
+              open: null,
+            });
+            if (statement.kind === "host")
+              recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_insert_mappings");
+            return NONE;
+          },
+          { reachesDatabase: true },
+        ),
+      bulk_update_mappings: () =>
+        callable(
+          "sqlalchemy.orm.Session.bulk_update_mappings",
+          (call, site) => {
+            const statement = modify("update", call.positional[0]?.value, {
+              positional: call.positional.slice(1),
+              named: new Map(),
+              open: null,
+            });
+            if (statement.kind === "host")
+              recorder.perform([queryOperation(statement.data as StatementData)], site, "session.bulk_update_mappings");
+            return NONE;
+          },
+          { reachesDatabase: true },
+        ),
+      query: () =>
+        callable(
+          "sqlalchemy.orm.Session.query",
+          (call, site) => {
+            const data = entityStatement(
+              call.positional.map((one) => one.value),
+              site,
+            );
+            const knownTables = call.positional.every(
+              (one) => one.value.kind !== "unknown" && (one.value.kind !== "class" || tableOf(one.value) !== null),
+            );
+            return data ? query({ ...data, opaqueRows: data.opaqueRows || !knownTables }) : unknown("a query");
+          },
+          { reachesDatabase: true },
+        ),
+      get: () =>
+        callable(
+          "sqlalchemy.orm.Session.get",
+          (call, site) => {
+            const data = entityStatement(
+              call.positional.slice(0, 1).map((one) => one.value),
+              site,
+            );
+            return data && connection.query(queryOperation(data), site, "session.get").rows === "none" ? NONE : unknown("a row of a table");
+          },
+          { reachesDatabase: true },
+        ),
       connection: () => callable("sqlalchemy.orm.Session.connection", () => connection.bind),
       get_bind: () => callable("sqlalchemy.orm.Session.get_bind", () => connection.bind),
       bind: () => connection.bind,
@@ -353,7 +515,12 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
 
   const sessionFactory = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => callable(`sqlalchemy.orm.${name}()`, session, {
     reachesDatabase: true,
-    attribute: (attribute, site) => (attribute === "configure" ? callable("sqlalchemy.orm.sessionmaker.configure", () => NONE) : attribute === "begin" ? callable("sqlalchemy.orm.sessionmaker.begin", session) : session().attribute?.(attribute, site)),
+    attribute: (attribute, site) =>
+      attribute === "configure"
+        ? callable("sqlalchemy.orm.sessionmaker.configure", () => NONE)
+        : attribute === "begin"
+          ? callable("sqlalchemy.orm.sessionmaker.begin", session)
+          : session().attribute?.(attribute, site),
   }), { reachesDatabase: true });
 
   /** What a model has beside its columns: of such an attribute nothing is known but that it is none. */
@@ -362,7 +529,10 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     return hostValue(`sqlalchemy.orm.${name}()`, undefined, { attribute: () => nothing, call: () => nothing, item: () => nothing, binary: () => nothing });
   });
   const harmless = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, () => unknown(`a ${name}() of the ORM`));
-  const same = (name: string): (() => Value) => () => callable(`sqlalchemy.orm.${name}`, (call) => call.positional[0]?.value ?? unknown(`a ${name}() of the ORM`));
+  const same =
+    (name: string): (() => Value) =>
+    () =>
+      callable(`sqlalchemy.orm.${name}`, (call) => call.positional[0]?.value ?? unknown(`a ${name}() of the ORM`));
 
   /** `@declared_attr`, `@declared_attr.directive`: a method that is called with each model that has it. */
   const declaredAttribute: HostValue = hostValue("sqlalchemy.orm.declared_attr", undefined, {
@@ -376,7 +546,12 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     DeclarativeBase: () => declarativeBaseClass("sqlalchemy"),
     DeclarativeBaseNoMeta: () => declarativeBaseClass("sqlalchemy"),
     // SQLModel has one metadata for all, which env.py knows as well.
-    SQLModel: () => declarativeBase({ data: "metadata", schema: known(null), tables: [], sequences: [], naming: tools.naming, imported: true, open: null }, "sqlmodel", []),
+    SQLModel: () =>
+      declarativeBase(
+        { data: "metadata", schema: known(null), tables: [], sequences: [], naming: tools.naming, imported: true, open: null },
+        "sqlmodel",
+        [],
+      ),
     /** Flask-SQLAlchemy's `db`: a base for models, a session, and the names of SQLAlchemy. */
     SQLAlchemy: () => callable("flask_sqlalchemy.SQLAlchemy", (call, site) => {
       const metadata = metadataOf(call.named.get("metadata")?.value) ?? newMetadata(site, known(null), NO_CONVENTION);
@@ -391,7 +566,19 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
             case "Table": return callable("flask_sqlalchemy.SQLAlchemy.Table", (given, at) => {
               const [first, ...rest] = given.positional;
               const make = tools.core("Table");
-              return make?.kind === "host" && make.call && first ? make.call({ ...given, positional: [first, ...(metadataOf(rest[0]?.value) ? [] : [{ value: schema.metadataValue(metadata), span: first.span }]), ...rest] }, at) : unknown("a table");
+              return make?.kind === "host" && make.call && first
+                ? make.call(
+                    {
+                      ...given,
+                      positional: [
+                        first,
+                        ...(metadataOf(rest[0]?.value) ? [] : [{ value: schema.metadataValue(metadata), span: first.span }]),
+                        ...rest,
+                      ],
+                    },
+                    at,
+                  )
+                : unknown("a table");
             });
             case "metadata": return schema.metadataValue(metadata);
             case "session": return session();
@@ -417,8 +604,18 @@ export function createOrm(tools: OrmTools): Readonly<Record<string, () => Value>
     Session: () => callable("sqlalchemy.orm.Session", session, { reachesDatabase: true }),
     sessionmaker: sessionFactory("sessionmaker"),
     scoped_session: () => callable("sqlalchemy.orm.scoped_session", session, { reachesDatabase: true }),
-    ...Object.fromEntries(["relationship", "backref", "synonym", "composite", "dynamic_loader", "query_expression", "association_proxy"].map((name) => [name, () => noColumn(name)])),
-    ...Object.fromEntries(["validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer", "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry"].map((name) => [name, harmless(name)])),
+    ...Object.fromEntries(
+      ["relationship", "backref", "synonym", "composite", "dynamic_loader", "query_expression", "association_proxy"].map((name) => [
+        name,
+        () => noColumn(name),
+      ]),
+    ),
+    ...Object.fromEntries(
+      [
+        "validates", "reconstructor", "joinedload", "selectinload", "subqueryload", "lazyload", "load_only", "noload", "defer", "undefer",
+        "contains_eager", "configure_mappers", "with_polymorphic", "foreign", "remote", "registry",
+      ].map((name) => [name, harmless(name)]),
+    ),
     Mapped: () => hostValue("sqlalchemy.orm.Mapped", undefined, { item: () => tuple([]) }),
   };
 }

@@ -1,11 +1,18 @@
 /** SQLAlchemy's schema objects: Column, Table, MetaData, constraints, Index, Sequence, Identity, Computed. */
-import { knownText, NONE, str, tuple, unknown, type Call, type HostValue, type PassedValue, type Site, type Value } from "../../../evaluate/value.ts";
+import {
+  knownText, NONE, str, tuple, unknown, type Call, type HostValue, type PassedValue, type Site, type Value,
+} from "../../../evaluate/value.ts";
 import type { NamingConvention } from "../../../model/history.ts";
 import { identityLimit, type IdentityLimit, type QualifiedName } from "../../../model/operation.ts";
 import type { Source, Span } from "../../../source.ts";
-import { bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading } from "./arguments.ts";
+import {
+  bindArguments, itemsOf, known, notKnown, readFlag, readOptionalText, readText, reasonOf, type Arguments, type Reading,
+} from "./arguments.ts";
 import { conventionOf, conventionValue, readName, type WrittenName } from "./conventions.ts";
-import { clause, clauseBehaviour, clauseOf, modify, quote, select, statement, type ColumnLike, type StatementData, type TableLike } from "./constructs.ts";
+import {
+  clause, clauseBehaviour, clauseOf, modify, quote, select, statement, type ColumnLike, type StatementData,
+  type TableLike,
+} from "./constructs.ts";
 import { NULL_TYPE, type TypeData } from "./type-data.ts";
 import type { Types } from "./types.ts";
 import { callable, hostValue, member, type Members } from "./values.ts";
@@ -45,7 +52,13 @@ const IDENTITY_LIMITS = ["increment", "minvalue", "maxvalue"] as const;
 
 export interface IdentityData { readonly data: "identity"; readonly always: boolean | null; readonly limit: IdentityLimit | undefined }
 export interface ComputedData { readonly data: "computed"; readonly expression: Value; readonly virtual: boolean }
-export interface SequenceData { readonly data: "sequence"; readonly name: Reading<string>; readonly schema: Reading<string | null>; readonly type: TypeData | null; readonly optional: boolean }
+export interface SequenceData {
+  readonly data: "sequence";
+  readonly name: Reading<string>;
+  readonly schema: Reading<string | null>;
+  readonly type: TypeData | null;
+  readonly optional: boolean;
+}
 
 /** The target of a foreign key. `column` null: the column of the same name. */
 export type Target = Reading<{ readonly table: QualifiedName; readonly column: string | null }>;
@@ -63,10 +76,42 @@ export interface ForeignKeyData extends KeyOptions { readonly data: "foreign-key
 
 /** A column that a constraint or an index names: by key, or as an expression. */
 export type ConstraintData =
-  | { readonly data: "constraint"; readonly kind: "primary-key" | "unique"; readonly name: WrittenName; readonly columns: Reading<readonly string[]>; readonly include: readonly string[]; readonly deferrable: boolean; readonly nullsNotDistinct: boolean; readonly place: Place }
-  | { readonly data: "constraint"; readonly kind: "check"; readonly name: WrittenName; readonly expression: Value; readonly notValid: boolean; readonly place: Place; /** The key of the column whose type brings the check. */ readonly ofType?: string }
-  | ({ readonly data: "constraint"; readonly kind: "foreign-key"; readonly columns: Reading<readonly string[]>; readonly targets: Reading<readonly Target[]>; readonly place: Place } & KeyOptions)
-  | { readonly data: "constraint"; readonly kind: "exclude"; readonly name: WrittenName; /** Null for `using=None`. */ readonly method: string | null; readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>; readonly operatorClasses: ReadonlyMap<string, string>; readonly where: Value | undefined; readonly place: Place };
+  | {
+      readonly data: "constraint";
+      readonly kind: "primary-key" | "unique";
+      readonly name: WrittenName;
+      readonly columns: Reading<readonly string[]>;
+      readonly include: readonly string[];
+      readonly deferrable: boolean;
+      readonly nullsNotDistinct: boolean;
+      readonly place: Place;
+    }
+  | {
+      readonly data: "constraint";
+      readonly kind: "check";
+      readonly name: WrittenName;
+      readonly expression: Value;
+      readonly notValid: boolean;
+      readonly place: Place;
+      /** The key of the column whose type brings the check. */ readonly ofType?: string;
+    }
+  | ({
+      readonly data: "constraint";
+      readonly kind: "foreign-key";
+      readonly columns: Reading<readonly string[]>;
+      readonly targets: Reading<readonly Target[]>;
+      readonly place: Place;
+    } & KeyOptions)
+  | {
+      readonly data: "constraint";
+      readonly kind: "exclude";
+      readonly name: WrittenName;
+      /** Null for `using=None`. */ readonly method: string | null;
+      readonly elements: Reading<readonly { readonly element: Value; readonly operator: string }[]>;
+      readonly operatorClasses: ReadonlyMap<string, string>;
+      readonly where: Value | undefined;
+      readonly place: Place;
+    };
 
 export interface IndexData {
   readonly data: "index";
@@ -108,7 +153,12 @@ export interface TableData extends TableLike {
 }
 
 /** A foreign key as reflection finds it. */
-export interface ReflectedKey { readonly name: string; readonly columns: readonly string[]; readonly table: QualifiedName; readonly referred: readonly string[] }
+export interface ReflectedKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly table: QualifiedName;
+  readonly referred: readonly string[];
+}
 
 export interface MetaDataData {
   readonly data: "metadata";
@@ -129,7 +179,14 @@ export function newMetadata(site: Site, schema: Reading<string | null>, naming: 
 export interface Schema {
   readonly members: Readonly<Record<string, () => Value>>;
   /** Reads an item list of `op.create_table` or `sa.Table`. */
-  table(name: Reading<string>, schema: Reading<string | null>, items: readonly PassedValue[], options: Arguments, metadata: MetaDataData | null, site: Site): TableData;
+  table(
+    name: Reading<string>,
+    schema: Reading<string | null>,
+    items: readonly PassedValue[],
+    options: Arguments,
+    metadata: MetaDataData | null,
+    site: Site,
+  ): TableData;
   tableValue(table: TableData): HostValue;
   metadataValue(data: MetaDataData): HostValue;
   /** Adds a table to its metadata. */
@@ -191,7 +248,8 @@ export function createSchema(tools: SchemaTools): Schema {
     const serverData = serverDefault?.kind === "host" ? (serverDefault.data as { readonly data?: string } | undefined) : undefined;
     const clientDefault = given(named("default")) ?? given(named("insert_default")) ?? given(named("default_factory"));
     const clientData = clientDefault?.kind === "host" ? (clientDefault.data as { readonly data?: string } | undefined) : undefined;
-    const of = <T>(kind: string): T | null => (items.find((item) => item?.data === kind) as T | undefined) ?? (serverData?.data === kind ? (serverData as T) : null);
+    const of = <T,>(kind: string): T | null =>
+      (items.find((item) => item?.data === kind) as T | undefined) ?? (serverData?.data === kind ? (serverData as T) : null);
     const sequence = of<SequenceData>("sequence") ?? (clientData?.data === "sequence" ? (clientData as SequenceData) : null);
     const autoincrement = named("autoincrement");
     const autoText = knownText(autoincrement);
@@ -205,7 +263,12 @@ export function createSchema(tools: SchemaTools): Schema {
       primaryKey: readFlag(named("primary_key"), false) === true,
       unique: readFlag(named("unique"), false) === true,
       index: readFlag(named("index"), false) === true,
-      autoincrement: autoText === "ignore_fk" ? "ignore_fk" : autoText === "auto" || autoincrement === undefined ? "auto" : readFlag(autoincrement, false) === true,
+      autoincrement:
+        autoText === "ignore_fk"
+          ? "ignore_fk"
+          : autoText === "auto" || autoincrement === undefined
+            ? "auto"
+            : readFlag(autoincrement, false) === true,
       serverDefault: serverData?.data === "identity" || serverData?.data === "computed" || serverData?.data === "fetched" ? undefined : serverDefault,
       clientDefault: sequence ? (sequence.optional ? "none" : "sequence") : clientDefault ? "value" : "none",
       identity: of<IdentityData>("identity"),
@@ -261,8 +324,14 @@ export function createSchema(tools: SchemaTools): Schema {
 
   function plainColumn(name: string, type: TypeData, at: Place): ColumnData {
     return {
-      data: "column", name: known(name), columnName: name, key: name, type, nullable: null, primaryKey: false, unique: false, index: false, autoincrement: "auto",
-      serverDefault: undefined, clientDefault: "none", identity: null, computed: null, sequence: null, comment: false, foreignKeys: [], checks: [], place: at, owner: null,
+      data: "column",
+      name: known(name),
+      columnName: name,
+      key: name,
+      type,
+      nullable: null, primaryKey: false, unique: false, index: false, autoincrement: "auto", serverDefault: undefined,
+      clientDefault: "none", identity: null, computed: null, sequence: null, comment: false, foreignKeys: [], checks: [], place: at,
+      owner: null,
     };
   }
 
@@ -291,14 +360,23 @@ export function createSchema(tools: SchemaTools): Schema {
   }
 
   function makeForeignKey(call: Call): Value {
-    const passed = bindArguments(call, ["column", "_constraint", "use_alter", "name", "onupdate", "ondelete", "deferrable", "initially", "link_to_name", "match"]);
+    const passed = bindArguments(call, [
+      "column", "_constraint", "use_alter", "name", "onupdate", "ondelete", "deferrable", "initially", "link_to_name", "match",
+    ]);
     const data: ForeignKeyData = { data: "foreign-key", target: target(passed.get("column"), null), ...keyOptions(passed, passed.get("name")) };
     return hostValue("sqlalchemy.ForeignKey", data, { isInstance: (name) => name.endsWith(".ForeignKey") });
   }
 
   function constraintValue(className: string, data: ConstraintData): HostValue {
     return hostValue(`sqlalchemy.${className}`, data, {
-      attribute: (name) => (name === "name" ? (data.name.known ? (data.name.value === null ? NONE : str(data.name.value)) : unknown(data.name.reason)) : undefined),
+      attribute: (name) =>
+        name === "name"
+          ? data.name.known
+            ? data.name.value === null
+              ? NONE
+              : str(data.name.value)
+            : unknown(data.name.reason)
+          : undefined,
       isInstance: (name) => name.endsWith(`.${className}`) || name.endsWith(".Constraint"),
     });
   }
@@ -334,26 +412,42 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeCheck(call: Call, site: Site): Value {
     const passed = bindArguments(call, ["sqltext", "name", "deferrable", "initially"]);
     return constraintValue("CheckConstraint", {
-      data: "constraint", kind: "check", name: readName(passed.get("name"), "the name of a constraint"),
-      expression: passed.get("sqltext") ?? unknown("the condition of a check is not given"), notValid: readFlag(passed.get("postgresql_not_valid"), false) === true, place: place(site, passed.passed("name")?.span),
+      data: "constraint",
+      kind: "check",
+      name: readName(passed.get("name"), "the name of a constraint"),
+      expression: passed.get("sqltext") ?? unknown("the condition of a check is not given"),
+      notValid: readFlag(passed.get("postgresql_not_valid"), false) === true,
+      place: place(site, passed.passed("name")?.span),
     });
   }
 
   function makeForeignKeyConstraint(call: Call, site: Site): Value {
-    const passed = bindArguments(call, ["columns", "refcolumns", "name", "onupdate", "ondelete", "deferrable", "initially", "use_alter", "link_to_name", "match", "table"]);
+    const passed = bindArguments(call, [
+      "columns", "refcolumns", "name", "onupdate", "ondelete", "deferrable", "initially", "use_alter", "link_to_name", "match", "table",
+    ]);
     const columns = itemsOf(passed.get("columns"));
     const targets = itemsOf(passed.get("refcolumns"));
     return constraintValue("ForeignKeyConstraint", {
       data: "constraint", kind: "foreign-key",
       columns: columns ? columnKeys(columns) : notKnown(reasonOf(passed.get("columns"), "the columns of a foreign key")),
-      targets: targets ? known(targets.map((one) => target(one, null))) : notKnown(reasonOf(passed.get("refcolumns"), "the columns that a foreign key refers to")),
+      targets: targets
+        ? known(targets.map((one) => target(one, null)))
+        : notKnown(reasonOf(passed.get("refcolumns"), "the columns that a foreign key refers to")),
       place: place(site, passed.passed("name")?.span),
       ...keyOptions(passed, passed.get("name")),
     });
   }
 
   function makeExclude(call: Call, site: Site): Value {
-    return constraintValue("ExcludeConstraint", excludeConstraint(call.positional.map((one) => one.value), bindArguments({ ...call, positional: [] }, []), call.named.get("name")?.value, place(site, call.named.get("name")?.span)));
+    return constraintValue(
+      "ExcludeConstraint",
+      excludeConstraint(
+        call.positional.map((one) => one.value),
+        bindArguments({ ...call, positional: [] }, []),
+        call.named.get("name")?.value,
+        place(site, call.named.get("name")?.span),
+      ),
+    );
   }
 
   function makeIndex(call: Call): Value {
@@ -374,8 +468,18 @@ export function createSchema(tools: SchemaTools): Schema {
     return hostValue("sqlalchemy.Index", data, {
       attribute(name) {
         switch (name) {
-          case "create": return callable("sqlalchemy.Index.create", (call, site) => (tools.perform.createIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
-          case "drop": return callable("sqlalchemy.Index.drop", (call, site) => (tools.perform.dropIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
+          case "create":
+            return callable(
+              "sqlalchemy.Index.create",
+              (call, site) => (tools.perform.createIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE),
+              { reachesDatabase: true },
+            );
+          case "drop":
+            return callable(
+              "sqlalchemy.Index.drop",
+              (call, site) => (tools.perform.dropIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE),
+              { reachesDatabase: true },
+            );
           case "name": return data.name.known && data.name.value !== null ? str(data.name.value) : unknown("the name of the index is not known");
           default: return undefined;
         }
@@ -404,7 +508,14 @@ export function createSchema(tools: SchemaTools): Schema {
 
   // --- tables ---
 
-  function table(name: Reading<string>, schema: Reading<string | null>, items: readonly PassedValue[], options: Arguments, metadata: MetaDataData | null, site: Site): TableData {
+  function table(
+    name: Reading<string>,
+    schema: Reading<string | null>,
+    items: readonly PassedValue[],
+    options: Arguments,
+    metadata: MetaDataData | null,
+    site: Site,
+  ): TableData {
     const prefixes = (itemsOf(options.get("prefixes")) ?? []).map((prefix) => knownText(prefix)?.toUpperCase() ?? "");
     const inherits = options.get("postgresql_inherits");
     const data: TableData = {
@@ -433,7 +544,8 @@ export function createSchema(tools: SchemaTools): Schema {
         const own: ColumnData = original.owner === null ? original : { ...original, owner: null };
         own.owner = data;
         const before = own.name.known ? data.columns.findIndex(({ name }) => name.known && name.value === (own.name.known ? own.name.value : null)) : -1;
-        if (before >= 0 && !isExtended) data.open ??= "a column stands twice: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions take the last one";
+        if (before >= 0 && !isExtended)
+          data.open ??= "a column stands twice: SQLAlchemy 2 refuses that (DuplicateColumnError), older versions take the last one";
         if (before >= 0) data.columns[before] = own;
         else data.columns.push(own);
         if (!own.name.known) data.open ??= own.name.reason;
@@ -456,8 +568,13 @@ export function createSchema(tools: SchemaTools): Schema {
     const metadataValueGiven = passed.get("metadata");
     const metadata = metadataValueGiven?.kind === "host" ? metadataOf(metadataValueGiven) : null;
     const name = readText(passed.get("name"), "the name of a table");
-    const schema: Reading<string | null> = passed.passed("schema") ? readOptionalText(passed.get("schema"), "the schema of a table") : (metadata?.schema ?? known(null));
-    const existing = name.known && schema.known ? metadata?.tables.find((one) => one.qualified?.name === name.value && one.qualified.schema === schema.value) : undefined;
+    const schema: Reading<string | null> = passed.passed("schema")
+      ? readOptionalText(passed.get("schema"), "the schema of a table")
+      : (metadata?.schema ?? known(null));
+    const existing =
+      name.known && schema.known
+        ? metadata?.tables.find((one) => one.qualified?.name === name.value && one.qualified.schema === schema.value)
+        : undefined;
     if (existing) {
       for (const item of passed.rest) append(existing, item.value, site, true);
       if (passed.rest.length === 0 || readFlag(passed.get("extend_existing"), false) !== false) return tableValue(existing);
@@ -501,7 +618,10 @@ export function createSchema(tools: SchemaTools): Schema {
       callable(`sqlalchemy.Table.${name}`, (call, site) => (run(bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
     const members = (): Members => ({
       name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
-      fullname: () => (data.qualified ? str(data.qualified.schema === null ? data.qualified.name : `${data.qualified.schema}.${data.qualified.name}`) : unknown("the name of the table is not known")),
+      fullname: () =>
+        data.qualified
+          ? str(data.qualified.schema === null ? data.qualified.name : `${data.qualified.schema}.${data.qualified.name}`)
+          : unknown("the name of the table is not known"),
       schema: () => (data.schema.known ? (data.schema.value === null ? NONE : str(data.schema.value)) : unknown(data.schema.reason)),
       metadata: () => (data.metadata ? metadataValue(data.metadata) : unknown("the metadata of the table")),
       c: columnsOf,
@@ -514,7 +634,10 @@ export function createSchema(tools: SchemaTools): Schema {
       insert: () => callable("sqlalchemy.Table.insert", (call) => modify("insert", self, call)),
       update: () => callable("sqlalchemy.Table.update", (call) => modify("update", self, call)),
       delete: () => callable("sqlalchemy.Table.delete", (call) => modify("delete", self, call)),
-      select: () => callable("sqlalchemy.Table.select", (call) => select({ ...call, positional: [{ value: self, span: { start: 0, end: 0 } }, ...call.positional] })),
+      select: () =>
+        callable("sqlalchemy.Table.select", (call) =>
+          select({ ...call, positional: [{ value: self, span: { start: 0, end: 0 } }, ...call.positional] }),
+        ),
       count: () => callable("sqlalchemy.Table.count", () => statement(counting(data))),
       join: () => callable("sqlalchemy.Table.join", (call) => joined(data, call)),
       outerjoin: () => callable("sqlalchemy.Table.outerjoin", (call) => joined(data, call)),
@@ -522,7 +645,11 @@ export function createSchema(tools: SchemaTools): Schema {
       create: () => method("create", (passed, site) => tools.perform.createTable(data, passed, site)),
       drop: () => method("drop", (passed, site) => tools.perform.dropTable(data, passed, site)),
       append_column: () => callable("sqlalchemy.Table.append_column", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
-      append_constraint: () => callable("sqlalchemy.Table.append_constraint", (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE)),
+      append_constraint: () =>
+        callable(
+          "sqlalchemy.Table.append_constraint",
+          (call, site) => (call.positional.forEach((one) => append(data, one.value, site)), NONE),
+        ),
       exists: () => callable("sqlalchemy.Table.exists", () => unknown("whether the table exists was asked of the table object")),
     });
     const self: HostValue = hostValue("sqlalchemy.Table", data, {
@@ -539,14 +666,23 @@ export function createSchema(tools: SchemaTools): Schema {
   function foreignKeys(data: TableData, whole: boolean): Value {
     if (!data.reflected) return unknown("the foreign keys of a table object");
     const items = data.reflected.flatMap((key): Value[] => {
-      const constraint = (): HostValue => hostValue("sqlalchemy.ForeignKeyConstraint", undefined, { attribute: (name) => keyAttribute(key, key.columns, name) });
+      const constraint = (): HostValue =>
+        hostValue("sqlalchemy.ForeignKeyConstraint", undefined, { attribute: (name) => keyAttribute(key, key.columns, name) });
       if (whole) return [constraint()];
       return key.columns.map((column, index) => hostValue("sqlalchemy.ForeignKey", undefined, {
         attribute: (name) => {
           switch (name) {
             case "constraint": return constraint();
             case "parent": return find(data, column);
-            case "column": return hostValue("sqlalchemy.Column", undefined, { attribute: (inner) => (inner === "name" || inner === "key" ? str(key.referred[index] ?? "") : inner === "table" ? hostValue("sqlalchemy.Table", undefined, { attribute: (of) => (of === "name" ? str(key.table.name) : undefined) }) : undefined) });
+            case "column":
+              return hostValue("sqlalchemy.Column", undefined, {
+                attribute: (inner) =>
+                  inner === "name" || inner === "key"
+                    ? str(key.referred[index] ?? "")
+                    : inner === "table"
+                      ? hostValue("sqlalchemy.Table", undefined, { attribute: (of) => (of === "name" ? str(key.table.name) : undefined) })
+                      : undefined,
+              });
             case "target_fullname": return str(`${key.table.name}.${key.referred[index] ?? ""}`);
             default: return keyAttribute(key, [column], name);
           }
@@ -560,7 +696,14 @@ export function createSchema(tools: SchemaTools): Schema {
     switch (name) {
       case "name": return str(key.name);
       case "column_keys": return { kind: "list", items: columns.map(str), open: false };
-      case "columns": return { kind: "list", items: columns.map((column) => hostValue("sqlalchemy.Column", undefined, { attribute: (inner) => (inner === "name" ? str(column) : undefined) })), open: false };
+      case "columns":
+        return {
+          kind: "list",
+          items: columns.map((column) =>
+            hostValue("sqlalchemy.Column", undefined, { attribute: (inner) => (inner === "name" ? str(column) : undefined) }),
+          ),
+          open: false,
+        };
       case "referred_table": return hostValue("sqlalchemy.Table", undefined, { attribute: (of) => (of === "name" ? str(key.table.name) : undefined) });
       default: return undefined;
     }
@@ -572,7 +715,14 @@ export function createSchema(tools: SchemaTools): Schema {
   }
 
   function counting(data: TableData): StatementData {
-    return { data: "statement", verb: "select", uses: data.qualified ? [{ table: data.qualified, columns: [], access: "read" }] : [], from: data.qualified ? [data.qualified] : [], opaqueRows: data.qualified === null, items: "counts" };
+    return {
+      data: "statement",
+      verb: "select",
+      uses: data.qualified ? [{ table: data.qualified, columns: [], access: "read" }] : [],
+      from: data.qualified ? [data.qualified] : [],
+      opaqueRows: data.qualified === null,
+      items: "counts",
+    };
   }
 
   /** A join: its rows are not followed, only the tables that it reads. */
@@ -594,9 +744,22 @@ export function createSchema(tools: SchemaTools): Schema {
     return hostValue("sqlalchemy.ColumnCollection", undefined, {
       attribute: (name) => {
         switch (name) {
-          case "keys": return callable("sqlalchemy.ColumnCollection.keys", () => (data.open === null ? { kind: "list", items: data.columns.map((one) => (one.key === null ? unknown("a key") : str(one.key))), open: false } : unknown(data.open)));
-          case "values": return callable("sqlalchemy.ColumnCollection.values", () => (data.open === null ? { kind: "list", items: data.columns.map(columnValue), open: false } : unknown(data.open)));
-          case "items": return callable("sqlalchemy.ColumnCollection.items", () => (data.open === null ? { kind: "list", items: data.columns.map((one) => tuple([str(one.key ?? ""), columnValue(one)])), open: false } : unknown(data.open)));
+          case "keys":
+            return callable("sqlalchemy.ColumnCollection.keys", () =>
+              data.open === null
+                ? { kind: "list", items: data.columns.map((one) => (one.key === null ? unknown("a key") : str(one.key))), open: false }
+                : unknown(data.open),
+            );
+          case "values":
+            return callable("sqlalchemy.ColumnCollection.values", () =>
+              data.open === null ? { kind: "list", items: data.columns.map(columnValue), open: false } : unknown(data.open),
+            );
+          case "items":
+            return callable("sqlalchemy.ColumnCollection.items", () =>
+              data.open === null
+                ? { kind: "list", items: data.columns.map((one) => tuple([str(one.key ?? ""), columnValue(one)])), open: false }
+                : unknown(data.open),
+            );
           case "get": return callable("sqlalchemy.ColumnCollection.get", (call) => {
             const key = knownText(call.positional[0]?.value);
             if (key === null) return unknown("the name of the column is not known");
@@ -633,7 +796,9 @@ export function createSchema(tools: SchemaTools): Schema {
       callable(`sqlalchemy.MetaData.${name}`, (call, site) => (run(bindArguments(call, names), site), NONE), { reachesDatabase: true });
     const all = (site: Site): Value => {
       const open = openOf(data, site);
-      return open === null && data.tables.every((one) => one.possible === null) ? { kind: "list", items: data.tables.map(tableValue), open: false } : unknown(open ?? "a table of the metadata may not be there");
+      return open === null && data.tables.every((one) => one.possible === null)
+        ? { kind: "list", items: data.tables.map(tableValue), open: false }
+        : unknown(open ?? "a table of the metadata may not be there");
     };
     const named = (name: string): TableData | undefined => data.tables.find((one) => keyOf(one) === name);
     /** A table by its key, after the modules that may declare it have been run if it is not there yet. */
@@ -642,7 +807,8 @@ export function createSchema(tools: SchemaTools): Schema {
       const open = there ? null : openOf(data, site);
       return { found: there ?? named(name), open };
     };
-    const keyOf = (one: TableData): string | null => (one.qualified ? (one.qualified.schema === null ? one.qualified.name : `${one.qualified.schema}.${one.qualified.name}`) : null);
+    const keyOf = (one: TableData): string | null =>
+      one.qualified ? (one.qualified.schema === null ? one.qualified.name : `${one.qualified.schema}.${one.qualified.name}`) : null;
     const members: Members = {
       create_all: () => method("create_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.createAll(data, passed, site)),
       drop_all: () => method("drop_all", ["bind", "tables", "checkfirst"], (passed, site) => tools.perform.dropAll(data, passed, site)),
@@ -711,7 +877,13 @@ export function createSchema(tools: SchemaTools): Schema {
   function makeMetaData(call: Call, site: Site): Value {
     // Until 1.4 the first argument was a bind.
     const passed = bindArguments(call, []);
-    return metadataValue(newMetadata(site, readOptionalText(passed.get("schema"), "the schema of the metadata"), conventionOf(passed.get("naming_convention"))));
+    return metadataValue(
+      newMetadata(
+        site,
+        readOptionalText(passed.get("schema"), "the schema of the metadata"),
+        conventionOf(passed.get("naming_convention")),
+      ),
+    );
   }
 
   // --- lightweight and server-side objects ---
@@ -719,14 +891,26 @@ export function createSchema(tools: SchemaTools): Schema {
   /** `sa.table("t", sa.column("x"), schema=...)`. */
   function makeLightTable(call: Call, site: Site): Value {
     const passed = bindArguments(call, ["name"]);
-    const data = table(readText(passed.get("name"), "the name of a table"), readOptionalText(passed.get("schema"), "the schema of a table"), passed.rest, passed, null, site);
+    const data = table(
+      readText(passed.get("name"), "the name of a table"),
+      readOptionalText(passed.get("schema"), "the schema of a table"),
+      passed.rest,
+      passed,
+      null,
+      site,
+    );
     return tableValue(data);
   }
 
   function makeLightColumn(call: Call, site: Site): Value {
     const passed = bindArguments(call, ["text", "type_"]);
     const name = passed.get("text") ?? passed.get("name");
-    return columnValue({ ...plainColumn(knownText(name) ?? "", types.typeOf(passed.get("type_"), site), place(site, undefined)), name: readText(name, "the name of a column"), columnName: knownText(name), key: knownText(name) });
+    return columnValue({
+      ...plainColumn(knownText(name) ?? "", types.typeOf(passed.get("type_"), site), place(site, undefined)),
+      name: readText(name, "the name of a column"),
+      columnName: knownText(name),
+      key: knownText(name),
+    });
   }
 
   function makeSequence(call: Call, site: Site): Value {
@@ -748,8 +932,18 @@ export function createSchema(tools: SchemaTools): Schema {
     return hostValue("sqlalchemy.Sequence", data, {
       attribute(name) {
         switch (name) {
-          case "create": return callable("sqlalchemy.Sequence.create", (inner, where) => (tools.perform.createSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE), { reachesDatabase: true });
-          case "drop": return callable("sqlalchemy.Sequence.drop", (inner, where) => (tools.perform.dropSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE), { reachesDatabase: true });
+          case "create":
+            return callable(
+              "sqlalchemy.Sequence.create",
+              (inner, where) => (tools.perform.createSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE),
+              { reachesDatabase: true },
+            );
+          case "drop":
+            return callable(
+              "sqlalchemy.Sequence.drop",
+              (inner, where) => (tools.perform.dropSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE),
+              { reachesDatabase: true },
+            );
           case "next_value": return callable("sqlalchemy.Sequence.next_value", next);
           case "name": return data.name.known ? str(data.name.value) : unknown(data.name.reason);
           default: return undefined;
@@ -758,7 +952,10 @@ export function createSchema(tools: SchemaTools): Schema {
     });
   }
 
-  const item = (type: string, make: (call: Call, site: Site) => unknown): (() => Value) => () => callable(type, (call, site) => hostValue(type, make(call, site)));
+  const item =
+    (type: string, make: (call: Call, site: Site) => unknown): (() => Value) =>
+    () =>
+      callable(type, (call, site) => hostValue(type, make(call, site)));
 
   const members: Schema["members"] = {
     Column: () => callable("sqlalchemy.Column", makeColumn),
@@ -782,7 +979,11 @@ export function createSchema(tools: SchemaTools): Schema {
     }),
     Computed: item("sqlalchemy.Computed", (call): ComputedData => {
       const passed = bindArguments(call, ["sqltext", "persisted"]);
-      return { data: "computed", expression: passed.get("sqltext") ?? unknown("the expression of a computed column is not given"), virtual: passed.get("persisted") !== undefined && readFlag(passed.get("persisted"), true) === false };
+      return {
+        data: "computed",
+        expression: passed.get("sqltext") ?? unknown("the expression of a computed column is not given"),
+        virtual: passed.get("persisted") !== undefined && readFlag(passed.get("persisted"), true) === false,
+      };
     }),
     FetchedValue: item("sqlalchemy.FetchedValue", () => ({ data: "fetched" })),
     DefaultClause: () => callable("sqlalchemy.DefaultClause", (call) => call.positional[0]?.value ?? NONE),
@@ -834,7 +1035,12 @@ function operatorClassesOf(given: Value | undefined): ReadonlyMap<string, string
 }
 
 /** The parts of `ExcludeConstraint(*elements, name=, using=, where=)` and of `op.create_exclude_constraint`. */
-export function excludeConstraint(elements: readonly Value[], options: Arguments, name: Value | undefined, at: Place): Extract<ConstraintData, { kind: "exclude" }> {
+export function excludeConstraint(
+  elements: readonly Value[],
+  options: Arguments,
+  name: Value | undefined,
+  at: Place,
+): Extract<ConstraintData, { kind: "exclude" }> {
   const read: { element: Value; operator: string }[] = [];
   let problem: string | null = options.open;
   for (const one of elements) {
@@ -844,7 +1050,13 @@ export function excludeConstraint(elements: readonly Value[], options: Arguments
     else read.push({ element: pair[0], operator });
   }
   return {
-    data: "constraint", kind: "exclude", name: readName(name, "the name of a constraint"), method: options.get("using")?.kind === "none" ? null : (knownText(options.get("using"))?.toLowerCase() ?? "gist"),
-    elements: problem === null ? known(read) : notKnown(problem), operatorClasses: operatorClassesOf(options.get("ops")), where: given(options.get("where")), place: at,
+    data: "constraint",
+    kind: "exclude",
+    name: readName(name, "the name of a constraint"),
+    method: options.get("using")?.kind === "none" ? null : (knownText(options.get("using"))?.toLowerCase() ?? "gist"),
+    elements: problem === null ? known(read) : notKnown(problem),
+    operatorClasses: operatorClassesOf(options.get("ops")),
+    where: given(options.get("where")),
+    place: at,
   };
 }

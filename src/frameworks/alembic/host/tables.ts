@@ -14,7 +14,10 @@ import { clause, clauseOf } from "./constructs.ts";
 import { typeInMetadata, type Ddl } from "./ddl.ts";
 import { attached, createMemo, createNamed, type NamedType, type TypeMemo } from "./enums.ts";
 import type { Inspection } from "./inspector.ts";
-import { NO_OPTIONS, type ColumnData, type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools, type SequenceData, type TableData } from "./schema.ts";
+import {
+  NO_OPTIONS, type ColumnData, type ConstraintData, type IndexData, type MetaDataData, type Schema, type SchemaTools,
+  type SequenceData, type TableData,
+} from "./schema.ts";
 import type { Types } from "./types.ts";
 
 export interface TablesTools {
@@ -50,7 +53,13 @@ export function createTables(tools: TablesTools): Tables {
       if (!type) return [];
       const what = memo.onTableCreate(type, site.certainty.certain);
       if (what === "nothing") return [];
-      if (what === "remembered") return [{ kind: "remembered-type", name: { schema: type.schema.known ? type.schema.value : null, name: type.name.known ? type.name.value : "" } }];
+      if (what === "remembered")
+        return [
+          {
+            kind: "remembered-type",
+            name: { schema: type.schema.known ? type.schema.value : null, name: type.name.known ? type.name.value : "" },
+          },
+        ];
       const ensure = checked || what === "ensure";
       return ensure && type.kind === "domain" && existsType(type) !== false ? [] : [createNamed(type, ensure, domain)];
     });
@@ -65,15 +74,44 @@ export function createTables(tools: TablesTools): Tables {
     if (operations.length > 0) recorder.perform(operations, site, tag);
   }
 
-  function createWith(table: TableData, memo: TypeMemo, options: { readonly ifNotExists: boolean; readonly checkTypes: boolean; readonly metadata: boolean; readonly omit: ReadonlySet<ConstraintData> }, site: Site, tag: string): void {
+  function createWith(
+    table: TableData,
+    memo: TypeMemo,
+    options: {
+      readonly ifNotExists: boolean;
+      readonly checkTypes: boolean;
+      readonly metadata: boolean;
+      readonly omit: ReadonlySet<ConstraintData>;
+    },
+    site: Site,
+    tag: string,
+  ): void {
     const name = table.qualified;
     if (!name) {
-      recorder.perform([{ kind: "unread", reason: `the table's name is not known: ${!table.name.known ? table.name.reason : !table.schema.known ? table.schema.reason : ""}`, mayTouch: null }], site, tag);
+      recorder.perform(
+        [
+          {
+            kind: "unread",
+            reason: `the table's name is not known: ${!table.name.known ? table.name.reason : !table.schema.known ? table.schema.reason : ""}`,
+            mayTouch: null,
+          },
+        ],
+        site,
+        tag,
+      );
       return;
     }
     const operations: Operation[] = [...typesOf(table, memo, options.checkTypes, site)];
     if (options.metadata) for (const { sequence } of table.columns) if (sequence) operations.push(...createSequenceOperations(sequence, true));
-    const created = ddl.createTable(table, { ifNotExists: options.ifNotExists, omit: options.omit, typesOf: (column) => (options.metadata ? typeInMetadata(column, table) : column.type) }, site);
+    const created = ddl.createTable(
+      table,
+      {
+        ifNotExists: options.ifNotExists,
+        omit: options.omit,
+        typesOf: (column) => (options.metadata ? typeInMetadata(column, table) : column.type),
+      },
+      site,
+    );
     if (created.operation) operations.push(created.operation);
     const gaps = [...created.gaps];
     for (const index of ddl.indexesOf(table)) {
@@ -93,7 +131,20 @@ export function createTables(tools: TablesTools): Tables {
     return table.columns.flatMap(({ columnName, type }): readonly Operation[] => {
       const indexed = type.attributes.get("spatial_index");
       if (columnName === null || indexed?.kind !== "bool" || !indexed.value) return [];
-      return [{ kind: "create-index", name: `idx_${name.name}_${columnName}`, table: name, elements: [{ column: columnName, expression: null, operatorClass: null }], include: [], unique: false, method: "gist", where: null, concurrently: false, ifNotExists: false }];
+      return [
+        {
+          kind: "create-index",
+          name: `idx_${name.name}_${columnName}`,
+          table: name,
+          elements: [{ column: columnName, expression: null, operatorClass: null }],
+          include: [],
+          unique: false,
+          method: "gist",
+          where: null,
+          concurrently: false,
+          ifNotExists: false,
+        },
+      ];
     });
   }
 
@@ -121,7 +172,8 @@ export function createTables(tools: TablesTools): Tables {
       for (const constraint of ddl.constraintsOf(table)) {
         if (!later.has(constraint) && !(constraint.kind === "foreign-key" && constraint.useAlter)) continue;
         const made = ddl.constraintDefinition(constraint, table, site);
-        if (made.ok && made.value && table.qualified) perform([{ kind: "add-constraint", table: table.qualified, constraint: made.value, ifExists: false }], siteOf(table), tag);
+        if (made.ok && made.value && table.qualified)
+          perform([{ kind: "add-constraint", table: table.qualified, constraint: made.value, ifExists: false }], siteOf(table), tag);
       }
     }
   }
@@ -132,12 +184,24 @@ export function createTables(tools: TablesTools): Tables {
     const later = new Set<ConstraintData>();
     const keysOf = new Map(tables.map((table) => [table, ddl.constraintsOf(table).filter((one) => one.kind === "foreign-key")]));
     const targetsOf = (table: TableData): readonly TableData[] =>
-      keysOf.get(table)!.flatMap((key) => (key.kind === "foreign-key" && !later.has(key) && !key.useAlter && key.targets.known ? key.targets.value : [])).flatMap((target) =>
-        target.known ? tables.filter((other) => other !== table && other.qualified?.name === target.value.table.name && (target.value.table.schema === null || other.qualified.schema === target.value.table.schema)) : []);
+      keysOf
+        .get(table)!
+        .flatMap((key) => (key.kind === "foreign-key" && !later.has(key) && !key.useAlter && key.targets.known ? key.targets.value : []))
+        .flatMap((target) =>
+          target.known
+            ? tables.filter(
+                (other) =>
+                  other !== table &&
+                  other.qualified?.name === target.value.table.name &&
+                  (target.value.table.schema === null || other.qualified.schema === target.value.table.schema),
+              )
+            : [],
+        );
     const left = new Set(tables);
     const isInCircle = (table: TableData): boolean => {
       const seen = new Set<TableData>();
-      const visit = (one: TableData): boolean => targetsOf(one).some((target) => target === table || (left.has(target) && !seen.has(target) && visit((seen.add(target), target))));
+      const visit = (one: TableData): boolean =>
+        targetsOf(one).some((target) => target === table || (left.has(target) && !seen.has(target) && visit((seen.add(target), target))));
       return visit(table);
     };
     while (left.size > 0) {
@@ -163,11 +227,21 @@ export function createTables(tools: TablesTools): Tables {
     const made = ddl.constraintDefinition(constraint, table, site);
     const name = made.ok ? made.value?.name : null;
     if (!name || !table.qualified) recorder.unread("tables refer to each other by keys that have no name", site, "drop_all");
-    else perform([{ kind: "drop-constraint", table: table.qualified, name, constraintIfExists: false, ifExists: false, cascade: false }], table.possible === null ? site : site.possibly(table.possible), "drop_all");
+    else
+      perform(
+        [{ kind: "drop-constraint", table: table.qualified, name, constraintIfExists: false, ifExists: false, cascade: false }],
+        table.possible === null ? site : site.possibly(table.possible),
+        "drop_all",
+      );
   }
 
   /** The tables that are meant, and why there may be others; null when they are not known, which is told of. */
-  function chosen(metadata: MetaDataData, passed: Arguments, site: Site, tag: string): { readonly tables: readonly TableData[]; readonly open: string | null } | null {
+  function chosen(
+    metadata: MetaDataData,
+    passed: Arguments,
+    site: Site,
+    tag: string,
+  ): { readonly tables: readonly TableData[]; readonly open: string | null } | null {
     const given = passed.get("tables");
     if (given === undefined || given.kind === "none") {
       const open = tools.schema().openOf(metadata, site);
@@ -190,12 +264,30 @@ export function createTables(tools: TablesTools): Tables {
 
   function createSequenceOperations(sequence: SequenceData, ifNotExists: boolean): readonly Operation[] {
     if (!sequence.name.known || !sequence.schema.known) return [{ kind: "unread", reason: "the name of a sequence is not known", mayTouch: [] }];
-    return [{ kind: "create-sequence", name: { schema: sequence.schema.value, name: sequence.name.value }, ifNotExists, ownedBy: null, type: sequence.type ? types.reference(sequence.type) : null, persistence: "permanent" }];
+    return [
+      {
+        kind: "create-sequence",
+        name: { schema: sequence.schema.value, name: sequence.name.value },
+        ifNotExists,
+        ownedBy: null,
+        type: sequence.type ? types.reference(sequence.type) : null,
+        persistence: "permanent",
+      },
+    ];
   }
 
   function dropSequenceOperations(sequence: SequenceData, ifExists: boolean): readonly Operation[] {
     if (!sequence.name.known || !sequence.schema.known) return [{ kind: "unread", reason: "the name of a sequence is not known", mayTouch: [] }];
-    return [{ kind: "drop-relation", relation: "sequence", name: { schema: sequence.schema.value, name: sequence.name.value }, ifExists, cascade: false, concurrently: false }];
+    return [
+      {
+        kind: "drop-relation",
+        relation: "sequence",
+        name: { schema: sequence.schema.value, name: sequence.name.value },
+        ifExists,
+        cascade: false,
+        concurrently: false,
+      },
+    ];
   }
 
   /** `checkfirst=`: a flag, or since 2.1 a member of CheckFirst, which is read as checking. */
@@ -214,8 +306,12 @@ export function createTables(tools: TablesTools): Tables {
       const text = inspection.defaultText(column);
       const fallback = text?.kind === "str" ? clause({ ...clauseOf(NONE), sql: text }) : (text ?? undefined);
       const made: ColumnData = {
-        ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place), nullable: column.nullable, primaryKey: isKey, serverDefault: fallback,
-        autoincrement: column.sequence !== null && column.identity === null ? true : "auto", identity: column.identity ? { data: "identity", always: column.identity === "always", limit: undefined } : null,
+        ...tools.schema().plainColumn(column.name, inspection.typeOf(column.type), place),
+        nullable: column.nullable,
+        primaryKey: isKey,
+        serverDefault: fallback,
+        autoincrement: column.sequence !== null && column.identity === null ? true : "auto",
+        identity: column.identity ? { data: "identity", always: column.identity === "always", limit: undefined } : null,
       };
       made.owner = table;
       table.columns.push(made);
@@ -238,7 +334,19 @@ export function createTables(tools: TablesTools): Tables {
       // Before 2.1 the types of its columns went with it, so that they may be gone.
       for (const { type: { named } } of table.columns) {
         if (!named?.name.known || !named.schema.known) continue;
-        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: true, cascade: false }], site.possibly("SQLAlchemy before 2.1 drops the types of a table with it"), "Table.drop");
+        perform(
+          [
+            {
+              kind: "drop-type",
+              name: { schema: named.schema.value, name: named.name.value },
+              domain: named.kind === "domain",
+              ifExists: true,
+              cascade: false,
+            },
+          ],
+          site.possibly("SQLAlchemy before 2.1 drops the types of a table with it"),
+          "Table.drop",
+        );
       }
     },
     createAll(metadata, passed, site) {
@@ -253,18 +361,36 @@ export function createTables(tools: TablesTools): Tables {
       const all = chosen(metadata, passed, site, "drop_all");
       if (!all) return;
       const { tables, open } = all;
-      if (open !== null) recorder.perform([{ kind: "unread", reason: `the tables of the metadata are not all known: ${open}`, mayTouch: null }], site, "drop_all");
+      if (open !== null)
+        recorder.perform(
+          [{ kind: "unread", reason: `the tables of the metadata are not all known: ${open}`, mayTouch: null }],
+          site,
+          "drop_all",
+        );
       const { order, later } = sorted(tables);
       for (const table of order) {
         for (const constraint of ddl.constraintsOf(table)) if (later.has(constraint)) dropKey(table, constraint, site);
       }
-      for (const table of [...order].reverse()) dropOne(table, checks(passed, true), table.possible === null ? site : site.possibly(table.possible), "drop_all");
+      for (const table of [...order].reverse())
+        dropOne(table, checks(passed, true), table.possible === null ? site : site.possibly(table.possible), "drop_all");
       for (const sequence of metadata.sequences) perform(dropSequenceOperations(sequence, checks(passed, true)), site, "drop_all");
       const dropped = new Set<string>();
       for (const { type: { named } } of tables.flatMap((table) => table.columns)) {
         if (!named?.name.known || !named.schema.known || dropped.has(named.name.value)) continue;
         dropped.add(named.name.value);
-        perform([{ kind: "drop-type", name: { schema: named.schema.value, name: named.name.value }, domain: named.kind === "domain", ifExists: checks(passed, true), cascade: false }], site, "drop_all");
+        perform(
+          [
+            {
+              kind: "drop-type",
+              name: { schema: named.schema.value, name: named.name.value },
+              domain: named.kind === "domain",
+              ifExists: checks(passed, true),
+              cascade: false,
+            },
+          ],
+          site,
+          "drop_all",
+        );
       }
     },
     createSequence(sequence, passed, site) {
@@ -288,7 +414,20 @@ export function createTables(tools: TablesTools): Tables {
         recorder.unread("the name of an index is not known", site, "Index.drop");
         return;
       }
-      perform([{ kind: "drop-relation", relation: "index", name: { schema: tableOfIndex(index)?.qualified?.schema ?? null, name: index.name.value }, ifExists: checks(passed, false), cascade: false, concurrently: index.options.concurrently }], site, "Index.drop");
+      perform(
+        [
+          {
+            kind: "drop-relation",
+            relation: "index",
+            name: { schema: tableOfIndex(index)?.qualified?.schema ?? null, name: index.name.value },
+            ifExists: checks(passed, false),
+            cascade: false,
+            concurrently: index.options.concurrently,
+          },
+        ],
+        site,
+        "Index.drop",
+      );
     },
     reflect(table, site) {
       table.open ??= "the table was reflected from the database";
@@ -301,7 +440,8 @@ export function createTables(tools: TablesTools): Tables {
       const inSchema = schema === undefined || schema.kind === "none" ? null : knownText(schema);
       const found = inspection.tables(inSchema);
       // Other tables may be there, and those that `only` leaves out are not.
-      if (found === null || (schema !== undefined && schema.kind !== "none" && inSchema === null)) metadata.open ??= "the metadata was reflected from the database";
+      if (found === null || (schema !== undefined && schema.kind !== "none" && inSchema === null))
+        metadata.open ??= "the metadata was reflected from the database";
       const only = passed.get("only");
       const names = only === undefined || only.kind === "none" ? null : readTexts(only, "the tables to reflect");
       if (names && !names.known) metadata.open ??= names.reason;
@@ -321,14 +461,32 @@ export function createTables(tools: TablesTools): Tables {
       else if (type.kind === "enum") perform([createNamed(type, checkfirst, domain)], site, "Enum.create");
       else {
         const exists = checkfirst ? existsType(type) : false;
-        if (exists !== true) perform([createNamed(type, false, domain)], exists === undefined ? site.possibly("whether the type exists is not known") : site, "DOMAIN.create");
+        if (exists !== true)
+          perform(
+            [createNamed(type, false, domain)],
+            exists === undefined ? site.possibly("whether the type exists is not known") : site,
+            "DOMAIN.create",
+          );
       }
     },
     dropType(type, passed, site) {
       if (!tools.dialect.traits.namedTypes) return;
       const checkfirst = readFlag(passed.get("checkfirst"), !type.generic) ?? true;
       if (!type.name.known || !type.schema.known) recorder.unread("the name of a type is not known", site, "Enum.drop");
-      else perform([{ kind: "drop-type", name: { schema: type.schema.value, name: type.name.value }, domain: type.kind === "domain", ifExists: checkfirst, cascade: false }], site, "Enum.drop");
+      else
+        perform(
+          [
+            {
+              kind: "drop-type",
+              name: { schema: type.schema.value, name: type.name.value },
+              domain: type.kind === "domain",
+              ifExists: checkfirst,
+              cascade: false,
+            },
+          ],
+          site,
+          "Enum.drop",
+        );
     },
   };
 }

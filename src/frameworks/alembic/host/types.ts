@@ -1,5 +1,8 @@
 /** SQLAlchemy's types: from a type object, a type class or a project's own type to the type that PostgreSQL sees. */
-import { bool, int, knownText, NONE, str, tuple, unknown, type ClassValue, type FunctionValue, type HostValue, type InstanceValue, type Site, type Value } from "../../../evaluate/value.ts";
+import {
+  bool, int, knownText, NONE, str, tuple, unknown, type ClassValue, type FunctionValue, type HostValue,
+  type InstanceValue, type Site, type Value,
+} from "../../../evaluate/value.ts";
 import type { TypeReference } from "../../../model/operation.ts";
 import type { Dialect, SqlReader } from "../../../dialects/index.ts";
 import { bindArguments, readFlag, readInteger, readOptionalText, reasonOf, withReading, type Arguments } from "./arguments.ts";
@@ -41,11 +44,16 @@ function withTimeZone(word: string): Builder {
     const zone = readFlag(passed.get("timezone"), false);
     const precision = readInteger(passed.get("precision"));
     if (zone === null || precision === undefined || passed.open !== null) return unknownType(name, passed.open ?? `the arguments of ${name} are not known`);
-    return sqlType(name, `${word}${precision === null ? "" : `(${precision})`} ${zone ? "WITH" : "WITHOUT"} TIME ZONE`, { attributes: new Map([["timezone", bool(zone)]]) });
+    return sqlType(name, `${word}${precision === null ? "" : `(${precision})`} ${zone ? "WITH" : "WITHOUT"} TIME ZONE`, {
+      attributes: new Map([["timezone", bool(zone)]]),
+    });
   };
 }
 
-const numeric = (word: string): Builder => parameters(["precision", "scale"], ([precision, scale]) => (precision === null ? word : scale === null ? `${word}(${precision})` : `${word}(${precision}, ${scale})`));
+const numeric = (word: string): Builder =>
+  parameters(["precision", "scale"], ([precision, scale]) =>
+    precision === null ? word : scale === null ? `${word}(${precision})` : `${word}(${precision}, ${scale})`,
+  );
 
 /** A float with precision; 0 counts as none. */
 const float: Builder = parameters(["precision"], ([precision]) => (precision ? `FLOAT(${precision})` : "FLOAT"));
@@ -94,26 +102,50 @@ const word = (text: string, bases: readonly string[] = []): TypeSignature => sig
 
 /** Types of `sqlalchemy`, `sqlalchemy.types` and the generic part of every dialect. */
 const GENERIC: Readonly<Record<string, TypeSignature>> = {
-  Integer: INTEGER_4, INTEGER: INTEGER_4, INT: INTEGER_4,
-  SmallInteger: INTEGER_2, SMALLINT: INTEGER_2,
-  BigInteger: INTEGER_8, BIGINT: INTEGER_8,
-  String: signature(string("VARCHAR"), STRING, ["String"]), VARCHAR: signature(string("VARCHAR"), STRING, ["String"]), Unicode: signature(string("VARCHAR"), STRING, ["String"]),
+  Integer: INTEGER_4,
+  INTEGER: INTEGER_4,
+  INT: INTEGER_4,
+  SmallInteger: INTEGER_2,
+  SMALLINT: INTEGER_2,
+  BigInteger: INTEGER_8,
+  BIGINT: INTEGER_8,
+  String: signature(string("VARCHAR"), STRING, ["String"]),
+  VARCHAR: signature(string("VARCHAR"), STRING, ["String"]),
+  Unicode: signature(string("VARCHAR"), STRING, ["String"]),
   // visit_NVARCHAR writes the word as it is, which PostgreSQL has no type for.
   NVARCHAR: signature(string("NVARCHAR"), STRING, ["String", "Unicode"]),
-  Text: signature(string("TEXT"), STRING, ["Text", "String"]), TEXT: signature(string("TEXT"), STRING, ["Text", "String"]), UnicodeText: signature(string("TEXT"), STRING, ["Text", "String"]),
-  CHAR: signature(string("CHAR"), STRING, ["String"]), NCHAR: signature(string("NCHAR"), STRING, ["String"]), CLOB: signature(string("CLOB"), STRING, ["Text", "String"]),
-  Float: signature(float, ["precision", "asdecimal", "decimal_return_scale"], ["Float", "Numeric"]), FLOAT: signature(float, ["precision", "asdecimal", "decimal_return_scale"], ["Float", "Numeric"]),
-  Double: word("DOUBLE PRECISION", ["Double", "Float", "Numeric"]), DOUBLE_PRECISION: word("DOUBLE PRECISION", ["Double", "Float", "Numeric"]), DOUBLE: word("DOUBLE", ["Double", "Float", "Numeric"]),
+  Text: signature(string("TEXT"), STRING, ["Text", "String"]),
+  TEXT: signature(string("TEXT"), STRING, ["Text", "String"]),
+  UnicodeText: signature(string("TEXT"), STRING, ["Text", "String"]),
+  CHAR: signature(string("CHAR"), STRING, ["String"]),
+  NCHAR: signature(string("NCHAR"), STRING, ["String"]),
+  CLOB: signature(string("CLOB"), STRING, ["Text", "String"]),
+  Float: signature(float, ["precision", "asdecimal", "decimal_return_scale"], ["Float", "Numeric"]),
+  FLOAT: signature(float, ["precision", "asdecimal", "decimal_return_scale"], ["Float", "Numeric"]),
+  Double: word("DOUBLE PRECISION", ["Double", "Float", "Numeric"]),
+  DOUBLE_PRECISION: word("DOUBLE PRECISION", ["Double", "Float", "Numeric"]),
+  DOUBLE: word("DOUBLE", ["Double", "Float", "Numeric"]),
   REAL: word("REAL", ["Float", "Numeric"]),
-  Numeric: signature(numeric("NUMERIC"), NUMBER, ["Numeric"]), NUMERIC: signature(numeric("NUMERIC"), NUMBER, ["Numeric"]), DECIMAL: signature(numeric("DECIMAL"), NUMBER, ["Numeric"]),
-  DateTime: signature(withTimeZone("TIMESTAMP"), TIME, ["DateTime"]), TIMESTAMP: signature(withTimeZone("TIMESTAMP"), TIME, ["DateTime"]), DATETIME: word("DATETIME", ["DateTime"]),
-  Date: word("DATE", ["Date"]), DATE: word("DATE", ["Date"]),
-  Time: signature(withTimeZone("TIME"), TIME, ["Time"]), TIME: signature(withTimeZone("TIME"), TIME, ["Time"]),
+  Numeric: signature(numeric("NUMERIC"), NUMBER, ["Numeric"]),
+  NUMERIC: signature(numeric("NUMERIC"), NUMBER, ["Numeric"]),
+  DECIMAL: signature(numeric("DECIMAL"), NUMBER, ["Numeric"]),
+  DateTime: signature(withTimeZone("TIMESTAMP"), TIME, ["DateTime"]),
+  TIMESTAMP: signature(withTimeZone("TIMESTAMP"), TIME, ["DateTime"]),
+  DATETIME: word("DATETIME", ["DateTime"]),
+  Date: word("DATE", ["Date"]),
+  DATE: word("DATE", ["Date"]),
+  Time: signature(withTimeZone("TIME"), TIME, ["Time"]),
+  TIME: signature(withTimeZone("TIME"), TIME, ["Time"]),
   Interval: signature(interval, ["native", "second_precision", "day_precision"], ["Interval"]),
-  Boolean: word("BOOLEAN", ["Boolean"]), BOOLEAN: word("BOOLEAN", ["Boolean"]),
-  LargeBinary: word("BYTEA", ["LargeBinary"]), PickleType: word("BYTEA", ["PickleType"]), BLOB: word("BLOB", ["LargeBinary"]),
-  BINARY: signature(binary("BINARY"), ["length"]), VARBINARY: signature(binary("VARBINARY"), ["length"]),
-  Uuid: signature(uuid, ["as_uuid", "native_uuid"], ["Uuid"]), UUID: signature(uuid, ["as_uuid", "native_uuid"], ["Uuid"]),
+  Boolean: word("BOOLEAN", ["Boolean"]),
+  BOOLEAN: word("BOOLEAN", ["Boolean"]),
+  LargeBinary: word("BYTEA", ["LargeBinary"]),
+  PickleType: word("BYTEA", ["PickleType"]),
+  BLOB: word("BLOB", ["LargeBinary"]),
+  BINARY: signature(binary("BINARY"), ["length"]),
+  VARBINARY: signature(binary("VARBINARY"), ["length"]),
+  Uuid: signature(uuid, ["as_uuid", "native_uuid"], ["Uuid"]),
+  UUID: signature(uuid, ["as_uuid", "native_uuid"], ["Uuid"]),
   JSON: word("JSON", ["JSON"]),
   NullType: signature(() => NULL_TYPE, [], ["NullType"]),
 };
@@ -125,36 +157,68 @@ const POSTGRESQL: Readonly<Record<string, TypeSignature>> = {
   OID: word("OID"), REGCLASS: word("REGCLASS"), REGCONFIG: word("REGCONFIG"), TSVECTOR: word("TSVECTOR"), TSQUERY: word("TSQUERY"), CITEXT: word("CITEXT"),
   BIT: signature(bit, ["length", "varying"]),
   INTERVAL: signature(interval, ["precision", "fields"], ["Interval"]),
-  ...Object.fromEntries(["INT4", "INT8", "NUM", "DATE", "TS", "TSTZ"].flatMap((kind) => [[`${kind}RANGE`, word(`${kind}RANGE`)], [`${kind}MULTIRANGE`, word(`${kind}MULTIRANGE`)]])),
+  ...Object.fromEntries(
+    ["INT4", "INT8", "NUM", "DATE", "TS", "TSTZ"].flatMap((kind) => [
+      [`${kind}RANGE`, word(`${kind}RANGE`)],
+      [`${kind}MULTIRANGE`, word(`${kind}MULTIRANGE`)],
+    ]),
+  ),
 };
 
 /** Types of other libraries that projects use in migrations, as they load on PostgreSQL. */
 const LIBRARIES: Readonly<Record<string, Readonly<Record<string, TypeSignature>>>> = {
   "sqlmodel.sql.sqltypes": { AutoString: signature(string("VARCHAR"), STRING, ["String"]), GUID: word("UUID") },
   "fastapi_users_db_sqlalchemy.generics": { GUID: word("UUID"), TIMESTAMPAware: word("TIMESTAMP WITH TIME ZONE") },
-  "advanced_alchemy.types": { GUID: word("UUID"), DateTimeUTC: word("TIMESTAMP WITH TIME ZONE"), JsonB: word("JSONB"), BigIntIdentity: signature(fixed("BIGINT", { serial: "int8" })) },
+  "advanced_alchemy.types": {
+    GUID: word("UUID"),
+    DateTimeUTC: word("TIMESTAMP WITH TIME ZONE"),
+    JsonB: word("JSONB"),
+    BigIntIdentity: signature(fixed("BIGINT", { serial: "int8" })),
+  },
   citext: { CIText: word("CITEXT") },
   "pgvector.sqlalchemy": {
     Vector: signature(binary("VECTOR"), ["length"]), VECTOR: signature(binary("VECTOR"), ["length"]),
     HALFVEC: signature(binary("HALFVEC"), ["length"]), SPARSEVEC: signature(binary("SPARSEVEC"), ["length"]), BIT: signature(binary("BIT"), ["length"]),
   },
   sqlalchemy_utils: {
-    UUIDType: signature((name, passed) => {
-      const native = readFlag(passed.get("native"), true);
-      const asBinary = readFlag(passed.get("binary"), true);
-      if (native === null || asBinary === null) return unknownType(name, `the arguments of ${name} are not known`);
-      return sqlType(name, native ? "UUID" : asBinary ? "BYTEA" : "CHAR(32)");
-    }, ["binary", "native"]),
+    UUIDType: signature(
+      (name, passed) => {
+        const native = readFlag(passed.get("native"), true);
+        const asBinary = readFlag(passed.get("binary"), true);
+        if (native === null || asBinary === null) return unknownType(name, `the arguments of ${name} are not known`);
+        return sqlType(name, native ? "UUID" : asBinary ? "BYTEA" : "CHAR(32)");
+      },
+      ["binary", "native"],
+    ),
     EmailType: signature((name, passed) => string("VARCHAR")(name, defaulting(passed, "length", 255)), ["length"]),
-    ChoiceType: signature((name, passed) => (passed.get("impl") === undefined ? sqlType(name, "VARCHAR(255)") : implementation(name, passed.get("impl"))), ["choices", "impl"]),
-    URLType: word("TEXT"), JSONType: word("JSON"), TSVectorType: word("TSVECTOR"), LtreeType: word("LTREE"), ScalarListType: word("TEXT"),
-    ArrowType: signature(withTimeZone("TIMESTAMP"), TIME), EnrichedDateTimeType: signature(withTimeZone("TIMESTAMP"), TIME),
-    PasswordType: word("BYTEA"), IPAddressType: word("VARCHAR(50)"), CountryType: word("VARCHAR(2)"), CurrencyType: word("VARCHAR(3)"),
-    LocaleType: word("VARCHAR(10)"), TimezoneType: word("VARCHAR(50)"), WeekDaysType: word("BIT(7)"), EnrichedDateType: word("DATE"),
+    ChoiceType: signature(
+      (name, passed) => (passed.get("impl") === undefined ? sqlType(name, "VARCHAR(255)") : implementation(name, passed.get("impl"))),
+      ["choices", "impl"],
+    ),
+    URLType: word("TEXT"),
+    JSONType: word("JSON"),
+    TSVectorType: word("TSVECTOR"),
+    LtreeType: word("LTREE"),
+    ScalarListType: word("TEXT"),
+    ArrowType: signature(withTimeZone("TIMESTAMP"), TIME),
+    EnrichedDateTimeType: signature(withTimeZone("TIMESTAMP"), TIME),
+    PasswordType: word("BYTEA"),
+    IPAddressType: word("VARCHAR(50)"),
+    CountryType: word("VARCHAR(2)"),
+    CurrencyType: word("VARCHAR(3)"),
+    LocaleType: word("VARCHAR(10)"),
+    TimezoneType: word("VARCHAR(50)"),
+    WeekDaysType: word("BIT(7)"),
+    EnrichedDateType: word("DATE"),
     PhoneNumberType: signature((name, passed) => string("VARCHAR")(name, lengthFrom(passed, "max_length", 20)), ["region", "max_length"]),
     ColorType: signature((name, passed) => string("VARCHAR")(name, lengthFrom(passed, "max_length", 20)), ["max_length"]),
-    EncryptedType: word("BYTEA"), StringEncryptedType: signature(string("VARCHAR"), ["type_in", "key", "engine", "padding", ...STRING]),
-    IntRangeType: word("INT4RANGE"), NumericRangeType: word("NUMRANGE"), DateRangeType: word("DATERANGE"), DateTimeRangeType: word("TSRANGE"), Int8RangeType: word("INT8RANGE"),
+    EncryptedType: word("BYTEA"),
+    StringEncryptedType: signature(string("VARCHAR"), ["type_in", "key", "engine", "padding", ...STRING]),
+    IntRangeType: word("INT4RANGE"),
+    NumericRangeType: word("NUMRANGE"),
+    DateRangeType: word("DATERANGE"),
+    DateTimeRangeType: word("TSRANGE"),
+    Int8RangeType: word("INT8RANGE"),
   },
   geoalchemy2: { Geometry: geography("geometry"), Geography: geography("geography"), Raster: word("raster") },
 };
@@ -167,7 +231,9 @@ function geography(name: string): TypeSignature {
     if (!shape.known || srid === undefined) return unknownType(className, `the arguments of ${className} are not known`);
     const noShape = passed.passed("geometry_type") !== undefined && shape.value === null;
     const indexed = readFlag(passed.get("spatial_index"), true) !== false;
-    return sqlType(className, noShape ? name : `${name}(${shape.value ?? "GEOMETRY"},${srid ?? -1})`, { attributes: new Map([["spatial_index", bool(indexed)]]) });
+    return sqlType(className, noShape ? name : `${name}(${shape.value ?? "GEOMETRY"},${srid ?? -1})`, {
+      attributes: new Map([["spatial_index", bool(indexed)]]),
+    });
   }, ["geometry_type", "srid", "dimension", "spatial_index"]);
 }
 
@@ -181,7 +247,9 @@ function lengthFrom(passed: Arguments, parameter: string, otherwise: number): Ar
 }
 
 function implementation(name: string, value: Value | undefined): TypeData {
-  return value?.kind === "host" ? (asType(value) ?? unknownType(name, `the implementation of ${name} is not known`)) : unknownType(name, `the implementation of ${name} is not known`);
+  return value?.kind === "host"
+    ? (asType(value) ?? unknownType(name, `the implementation of ${name} is not known`))
+    : unknownType(name, `the implementation of ${name} is not known`);
 }
 
 /** What a type class keeps. */
@@ -194,7 +262,9 @@ interface TypeClassData {
 
 /** Type classes whose arguments change what PostgreSQL gets: a length, a precision, a time zone, labels. */
 const SHAPED_BY_ARGUMENTS = new Set(
-  "String VARCHAR Unicode NVARCHAR CHAR NCHAR Numeric NUMERIC DECIMAL Float FLOAT DateTime TIMESTAMP Time TIME BIT BINARY VARBINARY ARRAY Enum ENUM DOMAIN Vector VECTOR Geometry Geography".split(" "),
+  "String VARCHAR Unicode NVARCHAR CHAR NCHAR Numeric NUMERIC DECIMAL Float FLOAT DateTime TIMESTAMP Time TIME BIT BINARY VARBINARY ARRAY Enum ENUM DOMAIN Vector VECTOR Geometry Geography".split(
+    " ",
+  ),
 );
 
 /** The data of a host value that is a type object, or of a type class as if it were called without arguments. */
@@ -279,7 +349,17 @@ export function createTypes(tools: TypeTools): Types {
   function reference(type: TypeData): TypeReference {
     const { form } = type;
     switch (form.kind) {
-      case "named": return !tools.database.traits.namedTypes ? { kind: "unknown", reason: type.name } : { kind: "named", schema: form.name.schema, name: form.name.name, modifiers: [], dimensions: form.dimensions, constructed: true };
+      case "named":
+        return !tools.database.traits.namedTypes
+          ? { kind: "unknown", reason: type.name }
+          : {
+              kind: "named",
+              schema: form.name.schema,
+              name: form.name.name,
+              modifiers: [],
+              dimensions: form.dimensions,
+              constructed: true,
+            };
       case "unknown": return { kind: "unknown", reason: form.reason };
       case "error": return { kind: "unknown", reason: form.message };
       case "sql": {
@@ -293,7 +373,10 @@ export function createTypes(tools: TypeTools): Types {
   function value(given: TypeData): HostValue {
     const members = (type: TypeData): Members => ({
       with_variant: () => callable(`sqlalchemy.${type.name}.with_variant`, (call, site) => {
-        const dialects = [...call.positional.slice(1).map((passed) => passed.value), ...(call.named.get("dialect_name") ? [call.named.get("dialect_name")!.value] : [])];
+        const dialects = [
+          ...call.positional.slice(1).map((passed) => passed.value),
+          ...(call.named.get("dialect_name") ? [call.named.get("dialect_name")!.value] : []),
+        ];
         const names = dialects.map(knownText);
         const variant = (call.positional[0] ?? call.named.get("type_"))?.value;
         if (names.includes("postgresql")) return value(typeOf(variant, site));
@@ -315,7 +398,10 @@ export function createTypes(tools: TypeTools): Types {
       }, { reachesDatabase: true }),
       name: () => (type.named?.name.known ? str(type.named.name.value) : unknown("the name of the type is not known")),
       schema: () => (type.named?.schema.known && type.named.schema.value !== null ? str(type.named.schema.value) : NONE),
-      enums: () => (type.named?.kind === "enum" && type.named.labels.known ? tuple(type.named.labels.value.map(str)) : unknown("the labels of the type are not known")),
+      enums: () =>
+        type.named?.kind === "enum" && type.named.labels.known
+          ? tuple(type.named.labels.value.map(str))
+          : unknown("the labels of the type are not known"),
       timezone: () => type.attributes.get("timezone") ?? unknown("the type has no time zone flag"),
     });
     const now = () => self.data as TypeData;
@@ -345,26 +431,47 @@ export function createTypes(tools: TypeTools): Types {
   }
 
   /** ARRAY(item): one dimension unless said otherwise; the item's ENUM hangs on the table too. */
-  const array: HostValue = hostValue("sqlalchemy.ARRAY", { data: "type-class", name: "ARRAY", build: () => errorType("ARRAY", "ARRAY requires an item type") } satisfies TypeClassData, {
-    call: (call, site) => {
-      const passed = bindArguments(call, ["item_type", "as_tuple", "dimensions", "zero_indexes"]);
-      const item = typeOf(passed.get("item_type"), site);
-      const dimensions = readInteger(passed.get("dimensions"));
-      const more = { collation: item.collation, named: item.named, attributes: new Map<string, Value>([["item_type", value(item)]]) };
-      switch (item.form.kind) {
-        case "sql": return value(dimensions === undefined ? unknownType("ARRAY", "the dimensions of an array are not known", more) : sqlType("ARRAY", item.form.text + "[]".repeat(dimensions ?? 1), more));
-        case "named": return value({ ...item, ...more, name: "ARRAY", serial: null, form: { ...item.form, dimensions: item.form.dimensions + (dimensions ?? 1) } });
-        case "unknown":
-        case "error": return value({ ...item, ...more, name: "ARRAY", serial: null });
-      }
+  const array: HostValue = hostValue(
+    "sqlalchemy.ARRAY",
+    { data: "type-class", name: "ARRAY", build: () => errorType("ARRAY", "ARRAY requires an item type") } satisfies TypeClassData,
+    {
+      call: (call, site) => {
+        const passed = bindArguments(call, ["item_type", "as_tuple", "dimensions", "zero_indexes"]);
+        const item = typeOf(passed.get("item_type"), site);
+        const dimensions = readInteger(passed.get("dimensions"));
+        const more = { collation: item.collation, named: item.named, attributes: new Map<string, Value>([["item_type", value(item)]]) };
+        switch (item.form.kind) {
+          case "sql":
+            return value(
+              dimensions === undefined
+                ? unknownType("ARRAY", "the dimensions of an array are not known", more)
+                : sqlType("ARRAY", item.form.text + "[]".repeat(dimensions ?? 1), more),
+            );
+          case "named":
+            return value({
+              ...item,
+              ...more,
+              name: "ARRAY",
+              serial: null,
+              form: { ...item.form, dimensions: item.form.dimensions + (dimensions ?? 1) },
+            });
+          case "unknown":
+          case "error":
+            return value({ ...item, ...more, name: "ARRAY", serial: null });
+        }
+      },
     },
-  });
+  );
 
   const namedClass = (name: "Enum" | "ENUM" | "DOMAIN"): HostValue =>
-    hostValue(`sqlalchemy.${name}`, { data: "type-class", name, build: () => errorType(name, `PostgreSQL ${name} type requires a name.`) } satisfies TypeClassData, {
-      call: (call, site) => value(enumCall(name, call, site, typeOf)),
-      attribute: (attribute) => (attribute === "__name__" ? str(name) : undefined),
-    });
+    hostValue(
+      `sqlalchemy.${name}`,
+      { data: "type-class", name, build: () => errorType(name, `PostgreSQL ${name} type requires a name.`) } satisfies TypeClassData,
+      {
+        call: (call, site) => value(enumCall(name, call, site, typeOf)),
+        attribute: (attribute) => (attribute === "__name__" ? str(name) : undefined),
+      },
+    );
 
   function typeOf(given: Value | undefined, site: Site): TypeData {
     switch (given?.kind) {
@@ -376,7 +483,12 @@ export function createTypes(tools: TypeTools): Types {
         const cached = projectTypes.get(given);
         if (cached) return cached;
         const made = site.call(given, []);
-        const type = made.kind === "instance" ? projectType(made, site) : made.kind === "host" ? typeOf(made, site) : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
+        const type =
+          made.kind === "instance"
+            ? projectType(made, site)
+            : made.kind === "host"
+              ? typeOf(made, site)
+              : unknownType(given.name, reasonOf(made, `the type ${given.name}`));
         projectTypes.set(given, type);
         return type;
       }
@@ -429,11 +541,24 @@ export function createTypes(tools: TypeTools): Types {
 
   const generic = new Map<string, Value>(Object.entries(GENERIC).map(([name, type]) => [name, typeClass(name, type)]));
   generic.set("ARRAY", array).set("Enum", namedClass("Enum"));
-  generic.set("TypeDecorator", hostValue("sqlalchemy.TypeDecorator", undefined)).set("UserDefinedType", hostValue("sqlalchemy.UserDefinedType", undefined)).set("TypeEngine", hostValue("sqlalchemy.TypeEngine", undefined));
-  generic.set("NULLTYPE", value(NULL_TYPE)).set("BOOLEANTYPE", value(sqlType("Boolean", "BOOLEAN"))).set("INTEGERTYPE", value(sqlType("Integer", "INTEGER"))).set("STRINGTYPE", value(sqlType("String", "VARCHAR")));
+  generic
+    .set("TypeDecorator", hostValue("sqlalchemy.TypeDecorator", undefined))
+    .set("UserDefinedType", hostValue("sqlalchemy.UserDefinedType", undefined))
+    .set("TypeEngine", hostValue("sqlalchemy.TypeEngine", undefined));
+  generic
+    .set("NULLTYPE", value(NULL_TYPE))
+    .set("BOOLEANTYPE", value(sqlType("Boolean", "BOOLEAN")))
+    .set("INTEGERTYPE", value(sqlType("Integer", "INTEGER")))
+    .set("STRINGTYPE", value(sqlType("String", "VARCHAR")));
   const postgresql = new Map<string, Value>([...generic].filter(([name]) => name === name.toUpperCase()));
   for (const [name, type] of Object.entries(POSTGRESQL)) postgresql.set(name, typeClass(name, type));
-  postgresql.set("ENUM", namedClass("ENUM")).set("DOMAIN", namedClass("DOMAIN")).set("array", callable("sqlalchemy.dialects.postgresql.array", () => unknown("an array literal")));
+  postgresql
+    .set("ENUM", namedClass("ENUM"))
+    .set("DOMAIN", namedClass("DOMAIN"))
+    .set(
+      "array",
+      callable("sqlalchemy.dialects.postgresql.array", () => unknown("an array literal")),
+    );
 
   const libraries = new Map<string, ReadonlyMap<string, Value>>();
   return {

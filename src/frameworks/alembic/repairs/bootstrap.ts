@@ -39,7 +39,10 @@ export function bootstrap({ tables, others }: Extract<Repair, { kind: "create-ta
   }
 }
 
-function originalOf(needed: NeededTable, model: ModelTable | undefined): { readonly ok: true; readonly value: Original } | { readonly ok: false; readonly reason: string } {
+function originalOf(
+  needed: NeededTable,
+  model: ModelTable | undefined,
+): { readonly ok: true; readonly value: Original } | { readonly ok: false; readonly reason: string } {
   if (!model) return { ok: false, reason: `no model of the project declares the table ${needed.table.name}` };
   if (model.gaps.length > 0) return { ok: false, reason: `${model.path} is not read whole: ${model.gaps[0]}` };
   try {
@@ -92,11 +95,16 @@ function beforeTheChain(needed: NeededTable, model: ModelTable): Original {
   let { columns, constraints } = created;
   let others = model.operations.filter((operation) => operation !== created);
   let name = finalName(needed);
-  const sameColumns = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((column) => other.includes(column));
+  const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
+    one.length === other.length && one.every((column) => other.includes(column));
   const lose = (column: string): void => {
     columns = columns.filter((one) => one.name !== column);
     constraints = constraints.filter((one) => !("columns" in one) || !one.columns.includes(column));
-    others = others.filter((one) => one.kind !== "create-index" || !one.elements.some((element) => element.column === column || element.expression?.columns.some((each) => each.name === column)));
+    others = others.filter(
+      (one) =>
+        one.kind !== "create-index" ||
+        !one.elements.some((element) => element.column === column || element.expression?.columns.some((each) => each.name === column)),
+    );
     others = others.filter((one) => one.kind !== "touch" || one.column !== column);
   };
   for (const operation of operationsOf(needed).toReversed()) {
@@ -115,14 +123,35 @@ function beforeTheChain(needed: NeededTable, model: ModelTable): Original {
         const renamed = (column: string): string => (column === operation.newName ? operation.column : column);
         columns = columns.map((one) => ({ ...one, name: renamed(one.name) }));
         constraints = constraints.map((one) => ("columns" in one ? { ...one, columns: one.columns.map(renamed) } : one));
-        others = others.map((one) => (one.kind === "create-index" ? { ...one, elements: one.elements.map((element) => (element.column === null ? element : { ...element, column: renamed(element.column) })) } : one));
+        others = others.map((one) =>
+          one.kind === "create-index"
+            ? {
+                ...one,
+                elements: one.elements.map((element) =>
+                  element.column === null ? element : { ...element, column: renamed(element.column) },
+                ),
+              }
+            : one,
+        );
         break;
       }
       case "drop-column":
-        if (names(operation.table, name) && !operation.columnIfExists && !operation.ifExists && !columns.some((one) => one.name === operation.column)) throw new Unwritable(`the chain drops the column ${operation.column} of ${needed.table.name}, which no model remembers`);
+        if (
+          names(operation.table, name) &&
+          !operation.columnIfExists &&
+          !operation.ifExists &&
+          !columns.some((one) => one.name === operation.column)
+        )
+          throw new Unwritable(`the chain drops the column ${operation.column} of ${needed.table.name}, which no model remembers`);
         break;
       case "drop-constraint":
-        if (names(operation.table, name) && !operation.constraintIfExists && !operation.ifExists && !constraints.some((one) => one.name === operation.name)) throw new Unwritable(`the chain drops the constraint ${operation.name} of ${needed.table.name}, which no model remembers`);
+        if (
+          names(operation.table, name) &&
+          !operation.constraintIfExists &&
+          !operation.ifExists &&
+          !constraints.some((one) => one.name === operation.name)
+        )
+          throw new Unwritable(`the chain drops the constraint ${operation.name} of ${needed.table.name}, which no model remembers`);
         break;
       case "create-index":
         others = others.filter((one) => one.kind !== "create-index" || one.name !== operation.name);
@@ -131,7 +160,10 @@ function beforeTheChain(needed: NeededTable, model: ModelTable): Original {
         if (!names(operation.table, name)) break;
         const { constraint } = operation;
         constraints = constraints.filter((one) => one.name === null || one.name !== constraint.name);
-        constraints = constraints.filter((one) => one.kind !== constraint.kind || !("columns" in one && "columns" in constraint && sameColumns(one.columns, constraint.columns)));
+        constraints = constraints.filter(
+          (one) =>
+            one.kind !== constraint.kind || !("columns" in one && "columns" in constraint && sameColumns(one.columns, constraint.columns)),
+        );
         break;
       }
       default:
@@ -145,18 +177,28 @@ function beforeTheChain(needed: NeededTable, model: ModelTable): Original {
 /** Foreign keys to tables that only later revisions create cannot stand yet; the others need their tables first. */
 function withoutForeignKeysElsewhere(originals: readonly Original[]): Original[] {
   const reduced = originals.map((original): Original => {
-    const isElsewhere = (one: CreateTable["constraints"][number]): boolean => one.kind === "foreign-key" && !originals.some(({ table }) => names(one.references.table, table.name));
+    const isElsewhere = (one: CreateTable["constraints"][number]): boolean =>
+      one.kind === "foreign-key" && !originals.some(({ table }) => names(one.references.table, table.name));
     const keys = [...original.table.constraints, ...original.table.columns.flatMap((column) => column.constraints)].filter(isElsewhere);
     const columns = original.table.columns.map((column) => ({ ...column, constraints: column.constraints.filter((one) => !isElsewhere(one)) }));
     return {
       ...original, table: { ...original.table, columns, constraints: original.table.constraints.filter((one) => !isElsewhere(one)) },
-      leftOut: keys.flatMap((key) => (key.kind === "foreign-key" ? [`${original.table.name.name} (${key.columns.join(", ")}) to ${key.references.table.name}`] : [])),
+      leftOut: keys.flatMap((key) =>
+        key.kind === "foreign-key" ? [`${original.table.name.name} (${key.columns.join(", ")}) to ${key.references.table.name}`] : [],
+      ),
     };
   });
   const ordered: Original[] = [];
   const left = new Set(reduced);
   while (left.size > 0) {
-    const next = [...left].find((original) => original.table.constraints.every((one) => one.kind !== "foreign-key" || names(one.references.table, original.table.name) || ![...left].some(({ table }) => names(one.references.table, table.name))));
+    const next = [...left].find((original) =>
+      original.table.constraints.every(
+        (one) =>
+          one.kind !== "foreign-key" ||
+          names(one.references.table, original.table.name) ||
+          ![...left].some(({ table }) => names(one.references.table, table.name)),
+      ),
+    );
     if (!next) throw new Unwritable("the tables refer to each other in a circle");
     ordered.push(next);
     left.delete(next);
@@ -172,21 +214,50 @@ function written(originals: readonly Original[], base: Revision, { place, projec
   const schemas = [...new Set(tables.flatMap(({ schema }) => (schema === null || schema === "public" ? [] : [schema])))];
   const operations: readonly Operation[] = [
     ...schemas.map((name): Operation => ({ kind: "create-schema", name, ifNotExists: true })),
-    ...originals.flatMap(({ table, others }) => [...others.filter((one) => one.kind !== "create-index"), table, ...others.filter((one) => one.kind === "create-index")]),
+    ...originals.flatMap(({ table, others }) => [
+      ...others.filter((one) => one.kind !== "create-index"),
+      table,
+      ...others.filter((one) => one.kind === "create-index"),
+    ]),
   ];
   const statements = [...new Set(operations.map(writeCreation))];
-  const drops = [...tables.toReversed().map((name) => `DROP TABLE IF EXISTS ${qualified(name)}`), ...operations.flatMap((one) => (one.kind === "create-enum" ? [`DROP TYPE IF EXISTS ${qualified(one.name)}`] : []))];
+  const drops = [
+    ...tables.toReversed().map((name) => `DROP TABLE IF EXISTS ${qualified(name)}`),
+    ...operations.flatMap((one) => (one.kind === "create-enum" ? [`DROP TYPE IF EXISTS ${qualified(one.name)}`] : [])),
+  ];
   // A chain in which nobody goes back does not begin with it here.
-  const goesBack = history.chain.revisions.some(({ source }) => functionNamed(parser.parse(source), "downgrade")?.body().some((one) => one.kind !== "pass" && !isDocstring(one)));
+  const goesBack = history.chain.revisions.some(({ source }) =>
+    functionNamed(parser.parse(source), "downgrade")
+      ?.body()
+      .some((one) => one.kind !== "pass" && !isDocstring(one)),
+  );
   const leftOut = originals.flatMap((original) => original.leftOut);
   const list = listed(tables.map(({ name }) => name));
   const explanation = [
-    ...wrapped(`No revision created ${pythonWords(list)}; the models do, in ${listed([...new Set(originals.map(({ path }) => pythonWords(path)))])}. These are their columns without those that later revisions add. Where the tables exist, nothing happens.`),
-    ...(leftOut.length > 0 ? ["", "Left out, since the tables that they lead to are created later:", ...leftOut.map((key) => `foreign key of ${pythonWords(key)}`)] : []),
+    ...wrapped(
+      `No revision created ${pythonWords(list)}; the models do, in ${listed([...new Set(originals.map(({ path }) => pythonWords(path)))])}. These are their columns without those that later revisions add. Where the tables exist, nothing happens.`,
+    ),
+    ...(leftOut.length > 0
+      ? [
+          "",
+          "Left out, since the tables that they lead to are created later:",
+          ...leftOut.map((key) => `foreign key of ${pythonWords(key)}`),
+        ]
+      : []),
   ].join("\n");
   const made = newRevision(
-    { message: `bootstrap ${tables.length > MOST_NAMES ? `${tables.length} tables` : list}`, explanation, down: [], upgrade: statements.map(executed), downgrade: goesBack ? [...new Set(drops)].map(executed) : [] },
-    ["bootstrap", history.chain.path, ...tables.map(keyOf)].join("\0"), place, history.chain, project, now,
+    {
+      message: `bootstrap ${tables.length > MOST_NAMES ? `${tables.length} tables` : list}`,
+      explanation,
+      down: [],
+      upgrade: statements.map(executed),
+      downgrade: goesBack ? [...new Set(drops)].map(executed) : [],
+    },
+    ["bootstrap", history.chain.path, ...tables.map(keyOf)].join("\0"),
+    place,
+    history.chain,
+    project,
+    now,
   );
   if (!made.ok) return declined(made.reason);
   const link = pointed(base, made.id, parser);
@@ -219,7 +290,9 @@ function executed(sql: string): string {
   const text = bound(sql);
   // Lines inside of quotes are not to be indented.
   const isPlain = !/'(?:[^']|'')*\n(?:[^']|'')*'|"(?:[^"]|"")*\n(?:[^"]|"")*"/.test(text);
-  return text.includes("\n") && isPlain ? `op.execute(\n        ${pythonBlock(`\n${text}\n`.replaceAll("\n", "\n        "))}\n    )` : `op.execute(${pythonText(text)})`;
+  return text.includes("\n") && isPlain
+    ? `op.execute(\n        ${pythonBlock(`\n${text}\n`.replaceAll("\n", "\n        "))}\n    )`
+    : `op.execute(${pythonText(text)})`;
 }
 
 /**

@@ -81,11 +81,22 @@ function fieldsOf(id: string, { message, explanation, down, upgrade, downgrade }
   const body = (statements: readonly string[]): string => (statements.length === 0 ? "pass" : statements.join("\n    "));
   const date = now.toISOString().replace("T", " ").replace("Z", "000");
   const entries: readonly (readonly [string, string])[] = [
-    ["message", pythonWords(message)], ["up_revision", id], ["create_date", date], ["imports if imports else \"\"", ""], ["imports if imports else ''", ""], ["imports", ""],
-    ["down_revision | comma,n", revises], ["down_revision", revises],
-    ["repr(up_revision)", pythonText(id)], ["repr(down_revision)", downRevision], ["repr(branch_labels)", "None"], ["repr(depends_on)", "None"],
-    ["upgrades if upgrades else \"pass\"", body(upgrade)], ["downgrades if downgrades else \"pass\"", body(downgrade)],
-    ["upgrades if upgrades else 'pass'", body(upgrade)], ["downgrades if downgrades else 'pass'", body(downgrade)],
+    ["message", pythonWords(message)],
+    ["up_revision", id],
+    ["create_date", date],
+    ['imports if imports else ""', ""],
+    ["imports if imports else ''", ""],
+    ["imports", ""],
+    ["down_revision | comma,n", revises],
+    ["down_revision", revises],
+    ["repr(up_revision)", pythonText(id)],
+    ["repr(down_revision)", downRevision],
+    ["repr(branch_labels)", "None"],
+    ["repr(depends_on)", "None"],
+    ['upgrades if upgrades else "pass"', body(upgrade)],
+    ['downgrades if downgrades else "pass"', body(downgrade)],
+    ["upgrades if upgrades else 'pass'", body(upgrade)],
+    ["downgrades if downgrades else 'pass'", body(downgrade)],
     ["explanation", explanation],
   ];
   return new Map(entries.map(([expression, text]) => [withoutSpaces(expression), text]));

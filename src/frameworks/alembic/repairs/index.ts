@@ -8,7 +8,10 @@ import type { RepairTools } from "../../index.ts";
 import { bootstrap, bound } from "./bootstrap.ts";
 import { isOrdinary, newRevision } from "./files.ts";
 import { pointed } from "./links.ts";
-import { functionNamed, importedAs, insertAfter, insertBefore, isDocstring, lastImport, pythonText, replaceStatement, statementAt, wrap } from "./python.ts";
+import {
+  functionNamed, importedAs, insertAfter, insertBefore, isDocstring, lastImport, pythonText, replaceStatement,
+  statementAt, wrap,
+} from "./python.ts";
 
 export function propose(repair: Repair, tools: RepairTools): Proposal {
   switch (repair.kind) {
@@ -34,7 +37,10 @@ export function propose(repair: Repair, tools: RepairTools): Proposal {
  */
 function oneHead({ heads, forkedAt }: Extract<Repair, { kind: "one-head" }>, tools: RepairTools): Proposal {
   const sorted = [...heads].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const linear = tools.unsafe && sorted.length === 2 ? (linked(sorted[0]!, sorted[1]!, forkedAt, tools) ?? linked(sorted[1]!, sorted[0]!, forkedAt, tools)) : null;
+  const linear =
+    tools.unsafe && sorted.length === 2
+      ? (linked(sorted[0]!, sorted[1]!, forkedAt, tools) ?? linked(sorted[1]!, sorted[0]!, forkedAt, tools))
+      : null;
   if (linear) return linear;
   if (!sorted.every(isOrdinary)) return declined("the project calls upgrade() in a way of its own, so that a merge revision is not written");
   const ids = sorted.map(({ id }) => id);
@@ -82,8 +88,12 @@ function autocommit(step: Step, tools: RepairTools): Proposal {
   if (!module || !statement) return declined(ELSEWHERE);
   const op = importedAs(module, "alembic", "op");
   if (op === null) return declined("the revision does not import op from alembic");
-  const all = [...history.steps, ...history.downgrades.flatMap(({ pass, steps }) => (pass === "each" ? steps : []))].filter(({ revision, location }) => revision === step.revision && location.source === source);
-  const others = all.filter(({ certainty, faults }) => certainty.certain && faults.some(({ sqlstate }) => sqlstate === OUTSIDE_TRANSACTIONS_ONLY)).flatMap(({ location }) => statementAt(module, location.span) ?? []);
+  const all = [...history.steps, ...history.downgrades.flatMap(({ pass, steps }) => (pass === "each" ? steps : []))].filter(
+    ({ revision, location }) => revision === step.revision && location.source === source,
+  );
+  const others = all
+    .filter(({ certainty, faults }) => certainty.certain && faults.some(({ sqlstate }) => sqlstate === OUTSIDE_TRANSACTIONS_ONLY))
+    .flatMap(({ location }) => statementAt(module, location.span) ?? []);
   const edits = [...new Set([statement, ...others])].map((one) => wrap(source, [one], `with ${op}.get_context().autocommit_block():`));
   if (edits[0] === null) return declined(CROWDED);
   // The block commits what comes before it; with one transaction for all that is more than the revision's own.
@@ -101,7 +111,12 @@ function guard({ table, steps }: Extract<Repair, { kind: "guard" }>, tools: Repa
   if (!module || !body) return declined(ELSEWHERE);
   const op = importedAs(module, "alembic", "op");
   if (op === null) return declined("the revision does not import op from alembic");
-  const statements = body.filter((statement) => steps.some(({ location }) => location.source === source && statement.span.start <= location.span.start && location.span.start < statement.span.end));
+  const statements = body.filter((statement) =>
+    steps.some(
+      ({ location }) =>
+        location.source === source && statement.span.start <= location.span.start && location.span.start < statement.span.end,
+    ),
+  );
   if (steps.some(({ location }) => location.source !== source) || statements.length === 0) return declined(ELSEWHERE);
   const sa = importedAs(module, "sqlalchemy", null);
   const imports: readonly (FileEdit | null)[] = sa !== null ? [] : [insertAfter(source, lastImport(module)!, ["import sqlalchemy as sa"])];

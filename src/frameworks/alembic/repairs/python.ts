@@ -11,7 +11,11 @@ export function pythonText(text: string): string {
 
 /** A text between triple quotes, its lines as they are. */
 export function pythonBlock(text: string): string {
-  return `"""${text.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`).replace(/"$/, '\\"')}"""`;
+  return `"""${text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"""', '\\"\\"\\"')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`)
+    .replace(/"$/, '\\"')}"""`;
 }
 
 /** A name or an id for a docstring or a comment: one line, and nothing that could end either. */
@@ -50,7 +54,9 @@ export function isDocstring(statement: Statement): boolean {
 
 /** The innermost statement inside of a function that holds a place; null when it stands on the level of the module or in a class. */
 export function statementAt(module: Module, span: Span): Statement | null {
-  const functions = [...statementsIn(module.body)].filter((statement) => statement.kind === "function" && statement.span.start <= span.start && span.start < statement.span.end);
+  const functions = [...statementsIn(module.body)].filter(
+    (statement) => statement.kind === "function" && statement.span.start <= span.start && span.start < statement.span.end,
+  );
   const inner = functions.at(-1);
   if (inner?.kind !== "function") return null;
   return [...statementsIn(inner.body())].filter((statement) => statement.span.start <= span.start && span.start < statement.span.end).at(-1) ?? null;
@@ -107,11 +113,15 @@ export function insertBefore(source: Source, statement: Statement, lines: readon
 export function insertAfter(source: Source, statement: Statement, lines: readonly string[]): FileEdit | null {
   const indent = indentOf(source, statement);
   const end = lineEnd(source.text, statement);
-  return indent === null || end === null ? null : { kind: "replace", source, span: { start: end, end }, text: lines.map((line) => `\n${indent}${line}`).join("") };
+  return indent === null || end === null
+    ? null
+    : { kind: "replace", source, span: { start: end, end }, text: lines.map((line) => `\n${indent}${line}`).join("") };
 }
 
 /** Puts lines in the place of a statement. Null when something else stands on its line. */
 export function replaceStatement(source: Source, statement: Statement, lines: readonly string[]): FileEdit | null {
   const indent = indentOf(source, statement);
-  return indent === null || lineEnd(source.text, statement) === null ? null : { kind: "replace", source, span: statement.span, text: lines.join(`\n${indent}`) };
+  return indent === null || lineEnd(source.text, statement) === null
+    ? null
+    : { kind: "replace", source, span: statement.span, text: lines.join(`\n${indent}`) };
 }
