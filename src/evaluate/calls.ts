@@ -6,7 +6,7 @@ import { leaveAgain, leaveByRaise, rejoinLeavers, walk, type Leavers } from "./c
 import { exceptionClass } from "./exceptions.ts";
 import { forgetSetLater } from "./havoc.ts";
 import { makeIterator } from "./iterators.ts";
-import { isCollected, isCollector, join, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
+import { isCollected, isCollector, join, keyOf, NOT_OF_IMPORTS, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_CALL_DEPTH, MAX_CONTAINER_DEPTH, MAX_ITEMS, MAX_UNCERTAIN_RECURSION } from "./limits.ts";
 import {
   isCaptured, isNative, missImport, moduleOfScope, NORMAL, PythonRaise, plainCall, type Activation, type Completion,
@@ -49,8 +49,6 @@ export function callValue(machine: Machine, frame: Frame, callee: Value, call: C
       return machine.fail(frame, node, "TypeError", `a ${callee.kind} cannot be called`);
   }
 }
-
-const NOT_OF_IMPORTS = "what a module does to the database when it is imported is not followed";
 
 function callNative(machine: Machine, frame: Frame, callee: NativeValue, call: Call, node: Expression): Value {
   if (call.open !== null) return unknown(call.open);

@@ -13,7 +13,7 @@ import { exceptionClass, makeException } from "./exceptions.ts";
 import { formatField } from "./format.ts";
 import { makeIterator } from "./iterators.ts";
 import { isBoundNowhere, isUnboundAt } from "./locals.ts";
-import { isCollector, keyOf, reachesDatabase, unknownOfDatabase } from "./join.ts";
+import { isCollector, keyOf, NOT_OF_IMPORTS, reachesDatabase, unknownOfDatabase } from "./join.ts";
 import { MAX_ITEMS, MAX_LOOP_TURNS, MAX_NESTING, MAX_TEXT } from "./limits.ts";
 import {
   capture, isModuleScope, locationOf, NORMAL, PythonRaise, stackAt, StepsExhausted, type Frame, type Machine,
@@ -257,7 +257,7 @@ function callWhileImporting(machine: Machine, frame: Frame, expression: CallExpr
   const callee = attributeOrError(machine, frame, object, method.name, method);
   // Of a module, and of what models are declared with (`db.Column` of Flask-SQLAlchemy), not every member does something to the database.
   const isHarmless = (object.kind === "module" || isCollector(object)) && callee.kind === "host" && !reachesDatabase(callee);
-  if (reachesDatabase(object) && !isHarmless) return unknownOfDatabase("what a module does to the database when it is imported is not followed");
+  if (reachesDatabase(object) && !isHarmless) return unknownOfDatabase(NOT_OF_IMPORTS);
   return machine.call(frame, callee, given, expression);
 }
 

@@ -108,6 +108,9 @@ export function unknownOfDatabase(reason: string): UnknownValue {
   return { kind: "unknown", reason, reachesDatabase: true };
 }
 
+/** Why the result of a call is not known by which a module reaches for the database when it is imported. */
+export const NOT_OF_IMPORTS = "what a module does to the database when it is imported is not followed";
+
 /** Whether modules declare into a value (a metadata, a base of models), or it holds such a one. */
 export function isCollector(value: Value): boolean {
   if (value.kind === "list" || value.kind === "tuple" || value.kind === "set")
