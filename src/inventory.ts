@@ -1,6 +1,6 @@
 /** What stands in the database at a point of the chain, and which revision put it there. */
 import {
-  defaultOf, formatType, isNameless, type Catalog, type Column, type Constraint, type ObjectId, type Relation,
+  columnNames, defaultOf, formatType, isNameless, type Catalog, type Column, type Constraint, type ObjectId, type Relation,
   type StepId,
 } from "./model/catalog.ts";
 import { missingObjects } from "./model/cause.ts";
@@ -152,10 +152,6 @@ function constraintInventory(catalog: Catalog, table: Relation, constraint: Cons
 
 function knownName(name: string): string | null {
   return isNameless(name) ? null : name;
-}
-
-function columnNames(relation: Relation, numbers: readonly number[]): string[] {
-  return numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "?");
 }
 
 /** Column names and expressions, in the index's order. */

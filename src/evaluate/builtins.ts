@@ -13,6 +13,7 @@ import {
   type NativeCall,
 } from "./machine.ts";
 import { openFile } from "./files.ts";
+import { knownItems } from "./standard/helpers.ts";
 import { compareValues, plainOf, smallest } from "./operators.ts";
 import { unknownText } from "./text.ts";
 import {
@@ -30,12 +31,6 @@ export function builtinNamed(name: string): Value | undefined {
 const NOT_KNOWN = "an argument is not known";
 const given = (call: NativeCall, index = 0, name?: string): Value => argument(call, index, name) ?? unknown("an argument is missing");
 const reasonOf = (value: Value): string => (value.kind === "unknown" ? value.reason : NOT_KNOWN);
-
-/** The items of an argument when all are known. */
-function itemsOf(call: NativeCall, value: Value): readonly Value[] | null {
-  const { items, open } = call.machine.iterate(call.frame, value, call.node);
-  return open === null ? items : null;
-}
 
 function openReason(call: NativeCall, value: Value): string {
   return value.kind === "unknown" ? value.reason : (call.machine.iterate(call.frame, value, call.node).open ?? NOT_KNOWN);
@@ -63,7 +58,7 @@ const length: Builtin = (call) => {
     case "instance": {
       const method = lookup(value.class, "__len__");
       if (method?.kind === "function") return call.machine.call(call.frame, { ...method, self: value }, plainCall([], call.node.span), call.node);
-      const items = itemsOf(call, value);
+      const items = knownItems(call, value);
       return items ? int(items.length) : unknown(`the length of a ${value.class.name} is not known`);
     }
     case "host": {
@@ -87,7 +82,7 @@ const range: Builtin = (call) => {
 };
 
 const sorted: Builtin = (call) => {
-  const items = itemsOf(call, given(call));
+  const items = knownItems(call, given(call));
   const result = items && sortItems(items, call);
   if (result) return list(result);
   return items ? { kind: "list", items: [...items], open: true } : unknown(openReason(call, given(call)));
@@ -159,7 +154,7 @@ function quantifier(sought: boolean): Builtin {
 /** `min` (sign 1) and `max` (sign -1). */
 function extreme(sign: 1 | -1): Builtin {
   return (call) => {
-    const items = call.positional.length > 1 ? call.positional : itemsOf(call, given(call));
+    const items = call.positional.length > 1 ? call.positional : knownItems(call, given(call));
     if (!items) return unknown(openReason(call, given(call)));
     const key = call.named.get("key");
     const keyed = items.map((item) => ({
@@ -178,7 +173,7 @@ function extreme(sign: 1 | -1): Builtin {
 }
 
 const sum: Builtin = (call) => {
-  const items = itemsOf(call, given(call));
+  const items = knownItems(call, given(call));
   if (!items) return unknown(openReason(call, given(call)));
   let total: Value = argument(call, 1, "start") ?? int(0);
   for (const item of items) total = call.machine.binary(call.frame, "+", total, item, call.node);
@@ -580,7 +575,7 @@ function opaqueCode(call: NativeCall, name: string): Value {
 
 /** `functools.reduce`. */
 export function reduce(call: NativeCall): Value {
-  const items = itemsOf(call, given(call, 1));
+  const items = knownItems(call, given(call, 1));
   if (!items) return unknown(openReason(call, given(call, 1)));
   const initial = argument(call, 2);
   let value = initial ?? items[0];

@@ -6,7 +6,7 @@
 export * from "./catalog/objects.ts";
 export { createCatalog, type CatalogOptions } from "./catalog/create.ts";
 export {
-  checkConstraintsOf, defaultOf, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf,
+  checkConstraintsOf, columnNames, defaultOf, foreignKeysOf, indexesOf, primaryKeyOf, uniqueConstraintsOf,
   type CheckDescription, type ForeignKeyDescription, type IndexDescription, type KeyDescription,
 } from "./catalog/describe.ts";
 export { isTrustedExtension } from "./catalog/extensions.ts";

@@ -1,9 +1,9 @@
 /** How values are computed: the tree of an expression as a `Formula`, of a SELECT as a `Selection`. What is not modelled is opaque. */
 import { UNKNOWN_PARAMETER } from "../../evaluate/value.ts";
-import type { Formula, RowChange, Selection, TypeReference } from "../../model/operation.ts";
+import type { Formula, RowChange, Selection } from "../../model/operation.ts";
 import { hasHole, nameHasHole, nameOfNodes, relationName, strings } from "./names.ts";
 import type { DeleteStmt, FuncCall, SelectStmt, SyntaxNode, UpdateStmt } from "./parser.ts";
-import { typeReference } from "./types.ts";
+import { builtInType, typeReference } from "./types.ts";
 
 /** Names that are variables of PL/pgSQL rather than columns. */
 type Variables = ReadonlySet<string>;
@@ -57,7 +57,7 @@ export function formulaOf(node: SyntaxNode | undefined, variables: Variables): F
 }
 
 function constantOf(constant: NonNullable<SyntaxNode["A_Const"]>): Formula {
-  const typed = (text: string, name: string): Formula => ({ kind: "constant", text, type: builtIn(name) });
+  const typed = (text: string, name: string): Formula => ({ kind: "constant", text, type: builtInType(name) });
   if (constant.isnull) return { kind: "constant", text: null, type: null };
   if (constant.sval) {
     const text = constant.sval.sval ?? "";
@@ -69,10 +69,6 @@ function constantOf(constant: NonNullable<SyntaxNode["A_Const"]>): Formula {
   // Integers that int4 does not hold come as text, too.
   if (/^-?\d{1,18}$/.test(text)) return typed(text, "int8");
   return /\d/.test(text) && !/[xob_]/i.test(text) ? typed(text, "numeric") : PRESENT;
-}
-
-function builtIn(name: string): TypeReference {
-  return { kind: "named", schema: null, name, modifiers: [], dimensions: 0 };
 }
 
 function columnOf(fields: readonly SyntaxNode[] | undefined, variables: Variables): Formula {

@@ -15,7 +15,7 @@ import { formulaOf, rowChangeOf, selectionOf } from "./formulas.ts";
 import { hasHole, nameHasHole, nameOf, nameOfNodes, parseName, relationName, strings } from "./names.ts";
 import type { DeleteStmt, FuncCall, InsertStmt, MergeStmt, RangeVar, SelectStmt, SyntaxNode, UpdateStmt, WithClause } from "./parser.ts";
 import { nameSpan, type SqlText } from "./text.ts";
-import { typeReference } from "./types.ts";
+import { builtInType, typeReference } from "./types.ts";
 
 type Verb = "select" | "insert" | "update" | "delete" | "merge";
 type StarItem = NonNullable<Query["star"]>[number];
@@ -1080,10 +1080,6 @@ function outputName(node: SyntaxNode): { readonly name: string; readonly strengt
   return { name: "?column?", strength: 0 };
 }
 
-function namedType(name: string): TypeReference {
-  return { kind: "named", schema: null, name, modifiers: [], dimensions: 0 };
-}
-
 const INT4_MAX = 2147483647;
 
 // What PostgreSQL's own functions return whatever their arguments are (pg_proc.dat), as far as defaults use them.
@@ -1128,15 +1124,15 @@ export function yieldOf(node: SyntaxNode): Yield | null {
       const text = knownText(node);
       return text === null ? null : { kind: "text", text };
     }
-    if (constant.boolval) return typed(namedType("bool"));
-    if (constant.ival) return typed(namedType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4"));
+    if (constant.boolval) return typed(builtInType("bool"));
+    if (constant.ival) return typed(builtInType(Math.abs(constant.ival.ival ?? 0) > INT4_MAX ? "int8" : "int4"));
     // Integers beyond int4 come as text, too; int8 holds up to 18 digits for sure.
     if (constant.fval)
       return /^\d+$/.test(constant.fval.fval ?? "")
         ? constant.fval.fval!.length <= 18
-          ? typed(namedType("int8"))
+          ? typed(builtInType("int8"))
           : null
-        : typed(namedType("numeric"));
+        : typed(builtInType("numeric"));
     return null;
   }
   if (node.A_Expr?.kind === "AEXPR_OP" && !node.A_Expr.lexpr && strings(node.A_Expr.name).at(-1) === "-") {
@@ -1146,20 +1142,20 @@ export function yieldOf(node: SyntaxNode): Yield | null {
   if (node.FuncCall) {
     const { schema, name } = nameOfNodes(node.FuncCall.funcname);
     const returned = schema === null || schema === "pg_catalog" ? RETURNED[name] : undefined;
-    if (returned !== undefined) return typed(namedType(returned));
+    if (returned !== undefined) return typed(builtInType(returned));
     return hasHole(name) || hasHole(schema) ? null : { kind: "call", function: { schema, name } };
   }
   const value = VALUE_FUNCTIONS[node.SQLValueFunction?.op ?? ""];
-  if (value !== undefined) return typed(namedType(value));
-  if (node.SubLink?.subLinkType === "EXISTS_SUBLINK" || node.BoolExpr || node.NullTest || node.BooleanTest) return typed(namedType("bool"));
+  if (value !== undefined) return typed(builtInType(value));
+  if (node.SubLink?.subLinkType === "EXISTS_SUBLINK" || node.BoolExpr || node.NullTest || node.BooleanTest) return typed(builtInType("bool"));
   return null;
 }
 
 /** The type of an output column. A string or NULL of no other type becomes text there. */
 function expressionType(node: SyntaxNode): TypeReference | null {
   // Whatever a text is, its type is the same.
-  if (node.A_Const?.sval) return namedType("text");
+  if (node.A_Const?.sval) return builtInType("text");
   const found = yieldOf(node);
   if (found === null || found.kind === "call") return null;
-  return found.kind === "typed" ? found.type : namedType("text");
+  return found.kind === "typed" ? found.type : builtInType("text");
 }

@@ -3,6 +3,11 @@ import type { TypeReference } from "../../model/operation.ts";
 import { displayName, hasHole, nameOf, strings } from "./names.ts";
 import type { SyntaxNode, TypeName } from "./parser.ts";
 
+/** A built-in type by its name in pg_type, as columns have it that say no more. */
+export function builtInType(name: string): TypeReference {
+  return { kind: "named", schema: null, name, modifiers: [], dimensions: 0 };
+}
+
 /**
  * A type. A built-in type's schema, pg_catalog, is left out. Modifiers are as written, with two
  * exceptions: the fields of an interval come as words before its precision (`["day to second", 3]`).

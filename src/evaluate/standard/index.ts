@@ -2,12 +2,12 @@
 import type { ModuleValue } from "../value.ts";
 import { datetime, relativedelta } from "./dates.ts";
 import { asyncio, contextlib, functools, itertools, math, operator } from "./functions.ts";
+import { importlib, importlibResources, pkgResources, pkgutil } from "./imports.ts";
 import { abc, collections, collectionsAbc, copy, dataclasses, enumModule, types, typing } from "./objects.ts";
 import {
   atexit, base64, codecs, decimal, future, glob, hashlib, inspect, io, logging, loggingConfig, os, osPathModule,
   pathlib, pprint, random, secrets, six, sixMoves, sys, time, traceback, uuid, warnings,
 } from "./system.ts";
-import { importlib, importlibResources, pkgResources, pkgutil } from "./imports.ts";
 import { json, re, string, textwrap } from "./texts.ts";
 
 const MODULES: Readonly<Record<string, () => ModuleValue>> = {

@@ -8,11 +8,12 @@ import type { Chain, Revision } from "../../model/history.ts";
 import { folderOf, joinPath, type Project } from "../../project.ts";
 import type { Location, Source, Span } from "../../source.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
+import { blocksOf } from "../../syntax/tree.ts";
 import type { CallExpression, ClassStatement, Expression, ImportStatement, Module, Statement } from "../../syntax/tree.ts";
 import type { ChainPlace } from "../index.ts";
 import { once } from "../../once.ts";
 import { filesBelow } from "./versions.ts";
-import { allExpressions, blocksOf, createUnits, dottedName, type Unit } from "./walk.ts";
+import { allExpressions, createUnits, dottedName, textOf, type Unit } from "./walk.ts";
 
 /** Files of a project that are looked at. Larger projects are not searched to their end; what is found until then counts. */
 const MOST_FILES = 20_000;
@@ -225,10 +226,6 @@ function columnOf(
 /** As Flask-SQLAlchemy calls the table of a class (`camel_to_snake_case`). */
 function snakeCase(name: string): string {
   return name.replaceAll(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, "_$1").toLowerCase();
-}
-
-function textOf(expression: Expression | undefined): string | null {
-  return expression?.kind === "constant" && expression.value.type === "str" ? expression.value.value : null;
 }
 
 // ------------------------------------------------------------------------------------------------

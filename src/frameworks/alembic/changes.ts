@@ -2,7 +2,7 @@
 import type { SkippedChange } from "../../model/history.ts";
 import type { Source } from "../../source.ts";
 import type { Expression, Statement } from "../../syntax/tree.ts";
-import { allExpressions, dottedName } from "./walk.ts";
+import { allExpressions, dottedName, textOf } from "./walk.ts";
 
 /** Where directives of `op` that add to a table or change it name the table. What takes something away may well be for databases that have it. */
 const TABLE_ARGUMENT: Readonly<Record<string, number>> = {
@@ -36,10 +36,6 @@ export function changesIn(statements: readonly Statement[], source: Source): rea
     if (table === null || (schema && textOf(schema) === null)) return [];
     return [{ table: { schema: schema ? textOf(schema) : null, name: table }, location }];
   });
-}
-
-function textOf(expression: Expression | undefined): string | null {
-  return expression?.kind === "constant" && expression.value.type === "str" ? expression.value.value : null;
 }
 
 /** The constants in arguments, also those inside `text("...")`. */

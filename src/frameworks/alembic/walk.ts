@@ -8,6 +8,7 @@
 import { folderOf, joinPath, normalisePath } from "../../project.ts";
 import type { Project } from "../../project.ts";
 import type { PythonParser } from "../../syntax/parser.ts";
+import { blocksOf } from "../../syntax/tree.ts";
 import type {
   AttributeExpression, CallExpression, Expression, FunctionStatement, ImportStatement, Module, Parameter, Statement,
 } from "../../syntax/tree.ts";
@@ -152,17 +153,9 @@ function collect(statements: readonly Statement[], functions: Map<string, Functi
   }
 }
 
-/** The blocks of a compound statement, without bodies of functions and classes. */
-export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case "if": return [statement.then, statement.otherwise];
-    case "for":
-    case "while": return [statement.body, statement.otherwise];
-    case "try": return [statement.body, ...statement.handlers.map((handler) => handler.body), statement.otherwise, statement.finally];
-    case "with":
-    case "opaque-statement": return [statement.body];
-    default: return [];
-  }
+/** The value of a string that is written out; null for anything else. */
+export function textOf(expression: Expression | undefined): string | null {
+  return expression?.kind === "constant" && expression.value.type === "str" ? expression.value.value : null;
 }
 
 /** `a.b.c` as ["a", "b", "c"]; null for anything else. */

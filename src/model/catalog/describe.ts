@@ -36,7 +36,8 @@ export interface IndexDescription {
   readonly relation: Relation;
 }
 
-function names(relation: Relation, numbers: readonly number[]): readonly string[] {
+/** The names of columns that are given by number; `?` for one that is not there. */
+export function columnNames(relation: Relation, numbers: readonly number[]): readonly string[] {
   return numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "?");
 }
 
@@ -60,13 +61,13 @@ export function defaultOf(catalog: Pick<Catalog, "relation">, column: Column): s
 /** Null when the relation has none. */
 export function primaryKeyOf(relation: Relation): KeyDescription | null {
   const constraint = relation.constraints.find(({ kind }) => kind === "primary-key");
-  return constraint ? { name: constraint.name, columns: names(relation, constraint.columns), constraint } : null;
+  return constraint ? { name: constraint.name, columns: columnNames(relation, constraint.columns), constraint } : null;
 }
 
 export function uniqueConstraintsOf(relation: Relation): readonly KeyDescription[] {
   return relation.constraints
     .filter(({ kind }) => kind === "unique")
-    .map((constraint) => ({ name: constraint.name, columns: names(relation, constraint.columns), constraint }));
+    .map((constraint) => ({ name: constraint.name, columns: columnNames(relation, constraint.columns), constraint }));
 }
 
 export function checkConstraintsOf(relation: Relation): readonly CheckDescription[] {
@@ -82,12 +83,12 @@ export function foreignKeysOf(catalog: Catalog, relation: Relation): readonly Fo
     const target = constraint.references ? catalog.relation(constraint.references.table) : undefined;
     const references =
       target && constraint.references
-        ? { schema: target.schema, table: target.name, columns: names(target, constraint.references.columns) }
+        ? { schema: target.schema, table: target.name, columns: columnNames(target, constraint.references.columns) }
         : null;
     return [
       {
         name: constraint.name,
-        columns: names(relation, constraint.columns),
+        columns: columnNames(relation, constraint.columns),
         references,
         onDelete: definition.onDelete,
         onUpdate: definition.onUpdate,
@@ -106,9 +107,9 @@ export function indexesOf(catalog: Catalog, relation: Relation): readonly IndexD
     return [
       {
         name: index.name,
-        columns: columns.map((number) => (number === 0 ? null : (names(relation, [number])[0] ?? null))),
+        columns: columns.map((number) => (number === 0 ? null : (columnNames(relation, [number])[0] ?? null))),
         expressions: elements.map((element) => element.expression?.text ?? null),
-        include: names(relation, include),
+        include: columnNames(relation, include),
         unique,
         method,
         where: where?.text ?? null,

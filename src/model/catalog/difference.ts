@@ -7,7 +7,7 @@
  * same. Column order, comments, storage, the bodies of views and functions are not compared.
  */
 import { HOLE } from "../../evaluate/value.ts";
-import { defaultOf } from "./describe.ts";
+import { columnNames, defaultOf } from "./describe.ts";
 import { hasNamelessIndex, isNameless } from "./nameless.ts";
 import type { Column, Constraint, Difference, ObjectId, ObjectReference, Relation, Routine, StepId, Type } from "./objects.ts";
 import {
@@ -325,10 +325,6 @@ export function differencesSince(state: State, position: number): readonly Diffe
 
 function isCertain({ presence }: { readonly presence: "certain" | "possible" }): boolean {
   return presence === "certain";
-}
-
-function columnNames(relation: Relation, numbers: readonly number[]): readonly string[] {
-  return numbers.map((number) => relation.columns.find((column) => column.number === number)?.name ?? "?");
 }
 
 function structureOf(view: View, relation: Relation, constraint: Constraint): string | null {
