@@ -14,10 +14,10 @@ export const MAX_LOOP_TURNS = 10_000;
 export const MAX_CALL_DEPTH = 100;
 
 /**
- * Calls of one function inside each other when nobody knows whether they happen: each one may branch into
- * several. With one level more, what an application does to read its settings takes all the steps of a run.
+ * Calls of one function that may run when it is called once more and nobody knows whether it is: each may branch
+ * into several. With one level more, what an application does to read its settings takes all the steps of a run.
  */
-export const MAX_UNCERTAIN_RECURSION = 2;
+export const MAX_UNCERTAIN_RECURSION = 1;
 
 /** Nested nodes on the interpreter's own stack, over all calls; kept well below where JavaScript's stack ends. */
 export const MAX_NESTING = 1_200;

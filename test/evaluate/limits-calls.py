@@ -16,7 +16,7 @@ def branches(n):
     if n > 0:
         if flag:
             branches(n - 1)  # limit: branches calls itself under
-        branches(n - 2)  # limit: branches calls itself under
+        branches(n - 2)
 branches(12)
 effect("x")  # effect: certain
 reveal("a".replace("", "x" * 1000) * 3000)  # value: unknown  # limit: a string is longer than
