@@ -675,6 +675,13 @@ export function isInTheWay(object: { readonly presence: "certain" | "possible"; 
   return object !== undefined && object.presence === "certain" && object.origin !== "assumed";
 }
 
+/** Reports a type that has the name a relation is to get: a relation's name must be free as a type's too (SQLSTATE 42710). */
+export function refuseNameOfType(run: Run, schema: string, name: string, intent: string): void {
+  const type = typeNamed(run.state, schema, name);
+  if (!type || !isInTheWay(type)) return;
+  fault(run, { kind: "duplicate", sqlstate: "42710", message: `type "${name}" already exists`, object: typeReference(type), intent, id: type.id });
+}
+
 /** The type or row type that keeps others of its name out of a schema. */
 export function typeInTheWay(state: State, schema: string, name: string): { readonly object: ObjectReference; readonly id: ObjectId } | null {
   const type = typeNamed(state, schema, name);

@@ -4,7 +4,7 @@ import { drop, type Target } from "./dependencies.ts";
 import { extensionsWith, fixedSchema, installExtension, isBuiltIn, provision, requiredBy, type Part } from "./extensions.ts";
 import { namelessConstraints } from "./nameless.ts";
 import { cutName } from "./names.ts";
-import type { Extension, Fault, ObjectReference, Relation, Schema } from "./objects.ts";
+import type { Extension, Fault, ObjectId, ObjectReference, Relation, Schema } from "./objects.ts";
 import {
   allows, assumeSchema, creationSchema, fault, isInTheWay, isKnown, isSystemSchema, isTouched, kindNoun, lookUpRelation,
   lookUpType, missing, missingType, partReference, plainReference, relationReference, report, requireColumn,
@@ -24,15 +24,7 @@ export function createSchema(run: Run, operation: Extract<Operation, { kind: "cr
     if (existing.presence === "possible" || existing.origin === "assumed") run.state.schemas.set(name, { ...existing, presence: "certain", origin: "chain" });
     return;
   }
-  if (isInTheWay(existing))
-    return fault(run, {
-      kind: "duplicate",
-      sqlstate: "42P06",
-      message: `schema "${name}" already exists`,
-      object: plainReference("schema", name),
-      intent,
-      id: existing!.id,
-    });
+  if (isInTheWay(existing)) return refuseSecondSchema(run, name, existing!.id, intent);
   if (name.startsWith("pg_"))
     fault(run, {
       kind: "refused",
@@ -114,6 +106,11 @@ function contentsOf(state: State, schema: string): readonly Content[] {
   return [...relations, ...types, ...routines].sort((left, right) => left.id - right.id);
 }
 
+/** Refuses a second schema of a name (SQLSTATE 42P06), which CREATE and RENAME do alike. */
+function refuseSecondSchema(run: Run, name: string, id: ObjectId, intent: string): void {
+  fault(run, { kind: "duplicate", sqlstate: "42P06", message: `schema "${name}" already exists`, object: plainReference("schema", name), intent, id });
+}
+
 export function renameSchema(run: Run, operation: Extract<Operation, { kind: "rename-schema" }>): void {
   const { state } = run;
   const name = cutName(operation.name);
@@ -123,15 +120,7 @@ export function renameSchema(run: Run, operation: Extract<Operation, { kind: "re
   const schema = state.schemas.get(name);
   if (!schema) return;
   const other = state.schemas.get(newName);
-  if (isInTheWay(other))
-    return fault(run, {
-      kind: "duplicate",
-      sqlstate: "42P06",
-      message: `schema "${newName}" already exists`,
-      object: plainReference("schema", newName),
-      intent,
-      id: other!.id,
-    });
+  if (isInTheWay(other)) return refuseSecondSchema(run, newName, other!.id, intent);
   state.schemas.set(name, undefined);
   state.schemas.set(newName, { ...schema, name: newName });
   for (const id of [...(state.relationNames.get(name)?.values() ?? [])]) {

@@ -4,8 +4,8 @@ import { discard } from "./dependencies.ts";
 import { cutName } from "./names.ts";
 import type { Relation } from "./objects.ts";
 import {
-  creationSchema, emptyRelation, fault, isInTheWay, namedReference, patchRelation, relationNamed, relationReference,
-  report, requireColumn, requireRelation, resolveType, typeNamed, typeReference, wrongKind, type Run,
+  creationSchema, emptyRelation, fault, isInTheWay, namedReference, patchRelation, refuseNameOfType, relationNamed,
+  relationReference, report, requireColumn, requireRelation, resolveType, wrongKind, type Run,
 } from "./run.ts";
 import { putRelation } from "./state.ts";
 import { placeOf } from "./tables.ts";
@@ -34,16 +34,7 @@ export function createSequence(run: Run, operation: Extract<Operation, { kind: "
     return;
   }
   // A sequence has no row type, but every relation's name must be free as a type's.
-  const type = existing ? undefined : typeNamed(run.state, schema, name);
-  if (isInTheWay(type))
-    fault(run, {
-      kind: "duplicate",
-      sqlstate: "42710",
-      message: `type "${name}" already exists`,
-      object: typeReference(type!),
-      intent,
-      id: type!.id,
-    });
+  if (!existing) refuseNameOfType(run, schema, name, intent);
   const fresh: Relation = { ...emptyRelation(run, "sequence", schema, name), persistence: operation.persistence, rows: "unknown" };
   const sequence = existing?.kind === "sequence" ? { ...fresh, id: existing.id } : fresh;
   if (existing && existing.kind !== "sequence") discard(run, existing);

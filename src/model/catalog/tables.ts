@@ -17,9 +17,9 @@ import type { Column, Constraint, Fault, ObjectId, Relation, StoredBound } from 
 import { outputOf, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import {
   bringForward, allows, appendColumns, columnName, columnReference, current, emptyRelation, fault, findColumn,
-  hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation,
+  hasRowType, isInTheWay, isKnown, isSystemColumn, kindNoun, lookUpRelation, namedReference, patchRelation, refuseNameOfType,
   partReference, plainColumn, relationNamed, refuseMember, relationReference, replaceColumn, report, requireColumn,
-  requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, typeNamed, typeReference, withArticle,
+  requireRelation, requireSchema, resolveType, targetSchema, typeInTheWay, withArticle,
   wrongKind, type Run,
 } from "./run.ts";
 import { copyTrigger } from "./routines.ts";
@@ -77,16 +77,7 @@ export function createTable(run: Run, written: CreateTable): void {
     if (existing!.kind === "table") mergeColumns(run, existing!, operation, intent);
     return;
   }
-  const type = typeNamed(state, schema, name);
-  if (isInTheWay(type))
-    fault(run, {
-      kind: "duplicate",
-      sqlstate: "42710",
-      message: `type "${name}" already exists`,
-      object: typeReference(type!),
-      intent,
-      id: type!.id,
-    });
+  refuseNameOfType(run, schema, name, intent);
   const table = startTable(run, operation, schema, name, relationNamed(state, schema, name));
   putRelation(state, table);
   report(run, "create", relationReference(table), table.id, describeTable(operation));
@@ -996,16 +987,7 @@ export function renameRelation(run: Run, operation: Extract<Operation, { kind: "
     if (other.id === relation.index?.table || other.id === relation.ownedBy?.table) return;
     discard(run, other, relation);
   }
-  const type = hasRowType(relation.kind) ? typeNamed(state, relation.schema, newName) : undefined;
-  if (isInTheWay(type))
-    fault(run, {
-      kind: "duplicate",
-      sqlstate: "42710",
-      message: `type "${newName}" already exists`,
-      object: typeReference(type!),
-      intent,
-      id: type!.id,
-    });
+  if (hasRowType(relation.kind)) refuseNameOfType(run, relation.schema, newName, intent);
   const owner = relation.index?.constraint != null ? state.relations.get(relation.index.table) : undefined;
   if (
     owner &&

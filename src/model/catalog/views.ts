@@ -5,8 +5,8 @@ import { routinesAndTypesOf } from "./expressions.ts";
 import { cutName } from "./names.ts";
 import type { Column, Relation } from "./objects.ts";
 import {
-  creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, relationNamed,
-  relationReference, report, typeNamed, typeReference, wrongKind, withArticle, kindNoun, type Run,
+  creationSchema, emptyRelation, fault, isInTheWay, isKnown, namedReference, patchRelation, plainColumn, refuseNameOfType,
+  relationNamed, relationReference, report, wrongKind, withArticle, kindNoun, type Run,
 } from "./run.ts";
 import { outputOf, readColumns, requireParts, requireSources, useRelation, yieldsNoRow, type OutputColumn } from "./queries.ts";
 import { putRelation } from "./state.ts";
@@ -52,16 +52,7 @@ export function createView(run: Run, operation: CreateView): void {
       });
     return;
   }
-  const type = existing ? undefined : typeNamed(state, schema, name);
-  if (isInTheWay(type))
-    fault(run, {
-      kind: "duplicate",
-      sqlstate: "42710",
-      message: `type "${name}" already exists`,
-      object: typeReference(type!),
-      intent,
-      id: type!.id,
-    });
+  if (!existing) refuseNameOfType(run, schema, name, intent);
   if (replaced && isKnown(replaced) && output) refuseReplacement(run, replaced, output, intent);
 
   const kept = existing?.kind === kind ? existing : undefined;

@@ -468,18 +468,8 @@ export function createSchema(tools: SchemaTools): Schema {
     return hostValue("sqlalchemy.Index", data, {
       attribute(name) {
         switch (name) {
-          case "create":
-            return callable(
-              "sqlalchemy.Index.create",
-              (call, site) => (tools.perform.createIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE),
-              { reachesDatabase: true },
-            );
-          case "drop":
-            return callable(
-              "sqlalchemy.Index.drop",
-              (call, site) => (tools.perform.dropIndex(data, bindArguments(call, ["bind", "checkfirst"]), site), NONE),
-              { reachesDatabase: true },
-            );
+          case "create": return performed("sqlalchemy.Index.create", (options, where) => tools.perform.createIndex(data, options, where));
+          case "drop": return performed("sqlalchemy.Index.drop", (options, where) => tools.perform.dropIndex(data, options, where));
           case "name": return data.name.known && data.name.value !== null ? str(data.name.value) : unknown("the name of the index is not known");
           default: return undefined;
         }
@@ -614,8 +604,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const kept = tableValues.get(data);
     if (kept) return kept;
     const columnsOf = (): HostValue => collection(data);
-    const method = (name: string, run: (passed: Arguments, site: Site) => void): Value =>
-      callable(`sqlalchemy.Table.${name}`, (call, site) => (run(bindArguments(call, ["bind", "checkfirst"]), site), NONE), { reachesDatabase: true });
+    const method = (name: string, run: (passed: Arguments, site: Site) => void): Value => performed(`sqlalchemy.Table.${name}`, run);
     const members = (): Members => ({
       name: () => (data.name.known ? str(data.name.value) : unknown(data.name.reason)),
       fullname: () =>
@@ -793,7 +782,7 @@ export function createSchema(tools: SchemaTools): Schema {
     const kept = metadataValues.get(data);
     if (kept) return kept;
     const method = (name: string, names: readonly string[], run: (passed: Arguments, site: Site) => void): Value =>
-      callable(`sqlalchemy.MetaData.${name}`, (call, site) => (run(bindArguments(call, names), site), NONE), { reachesDatabase: true });
+      performed(`sqlalchemy.MetaData.${name}`, run, names);
     const all = (site: Site): Value => {
       const open = openOf(data, site);
       return open === null && data.tables.every((one) => one.possible === null)
@@ -932,18 +921,8 @@ export function createSchema(tools: SchemaTools): Schema {
     return hostValue("sqlalchemy.Sequence", data, {
       attribute(name) {
         switch (name) {
-          case "create":
-            return callable(
-              "sqlalchemy.Sequence.create",
-              (inner, where) => (tools.perform.createSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE),
-              { reachesDatabase: true },
-            );
-          case "drop":
-            return callable(
-              "sqlalchemy.Sequence.drop",
-              (inner, where) => (tools.perform.dropSequence(data, bindArguments(inner, ["bind", "checkfirst"]), where), NONE),
-              { reachesDatabase: true },
-            );
+          case "create": return performed("sqlalchemy.Sequence.create", (options, where) => tools.perform.createSequence(data, options, where));
+          case "drop": return performed("sqlalchemy.Sequence.drop", (options, where) => tools.perform.dropSequence(data, options, where));
           case "next_value": return callable("sqlalchemy.Sequence.next_value", next);
           case "name": return data.name.known ? str(data.name.value) : unknown(data.name.reason);
           default: return undefined;
@@ -996,6 +975,11 @@ export function createSchema(tools: SchemaTools): Schema {
 
 const NOWHERE: Place = { source: { path: "", text: "" }, span: { start: 0, end: 0 } };
 export const NO_OPTIONS: Arguments = { get: () => undefined, passed: () => undefined, rest: [], extra: new Map(), open: null };
+
+/** A method that acts on the database and returns None; `names` are its parameters in their order. */
+function performed(name: string, run: (passed: Arguments, site: Site) => void, names: readonly string[] = ["bind", "checkfirst"]): Value {
+  return callable(name, (call, site) => (run(bindArguments(call, names), site), NONE), { reachesDatabase: true });
+}
 
 /** None counts as not given. */
 export function given(value: Value | undefined): Value | undefined {
